@@ -1,0 +1,237 @@
+"""Columns: one array per property and kind of agent.
+
+A person is a row, but identity is the `key`: rows of the departed are reused. A property with a
+value per domain is one array of shape (4, rows), so that each domain is contiguous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+DOMAINS: Final = 4
+STAGES: Final = 3
+LEVELS: Final = 4
+CLASSES: Final = 4
+# A person holds at most one node per slot: 4 lists (establishments, or domains of a plan) and one
+# for a project actor.
+LIST_SLOTS: Final = 5
+ACTOR_SLOT: Final = 4
+
+CHILD_END: Final = 240  # months of age at the border from child to adult
+ADULT_END: Final = 720
+
+# States of a person in the funnel.
+ABSENT: Final = 0
+LATENT: Final = 1
+ASSESS: Final = 2
+WAIT: Final = 3
+SERVED: Final = 4
+REFUSED: Final = 5
+RENOUNCED: Final = 6
+STATES: Final = 7
+
+# What is pending beside the state.
+NOTHING: Final = 0
+FIRST: Final = 1  # first assessment
+AGAIN: Final = 2  # new orientation
+
+# Bits of `marks`.
+HOUR_SEEN: Final = 1  # first hour already counted
+COVER_SEEN: Final = 2  # coverage already counted
+UNWILLING: Final = 4  # never asks of itself
+ESCALATED: Final = 8
+HEAVY: Final = 16  # above the tolerance of the establishment that holds the person
+OVER_AGE: Final = 32  # holds a place beyond a border of age
+COVERED: Final = 64  # covered this month
+PREPARED: Final = 128  # may come back without a new orientation
+
+# Residence.
+ORDINARY: Final = 0
+INSTITUTION: Final = 1
+LOST: Final = 2
+
+# Counters of what happened to a person since the reform; folded when the row is left.
+COUNTERS: Final = (
+    "months",
+    "need",
+    "unmet",
+    "waiting",
+    "covered",
+    "without",
+    "crises",
+    "ruptures",
+    "imposed",
+    "handoffs",
+    "overload",
+    "capability",
+    "options",
+    "voice",
+)
+C_MONTHS, C_NEED, C_UNMET, C_WAITING, C_COVERED, C_WITHOUT = 0, 1, 2, 3, 4, 5
+C_CRISES, C_RUPTURES, C_IMPOSED, C_HANDOFFS, C_OVERLOAD = 6, 7, 8, 9, 10
+C_CAPABILITY, C_OPTIONS, C_VOICE = 11, 12, 13
+
+NEVER: Final = -30_000  # a month that is not set
+
+Array = npt.NDArray[Any]
+
+# name, type, leading shape, value of an empty row
+PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] = (
+    ("key", np.uint64, (), 0),
+    ("zone", np.int32, (), 0),
+    ("age", np.int16, (), 0),
+    ("sex", np.int8, (), 0),
+    ("income", np.int8, (), 0),
+    ("digital", np.int8, (), 0),
+    ("ability", np.float32, (), 0),
+    ("carer", np.int32, (), 0),
+    ("strain", np.float32, (), 0),
+    ("residence", np.int8, (), ORDINARY),
+    ("level", np.int8, (DOMAINS,), 0),
+    ("unmet", np.float32, (DOMAINS,), 0),
+    ("cover", np.float32, (DOMAINS,), 1),
+    ("state", np.int8, (), ABSENT),
+    ("pending", np.int8, (), NOTHING),
+    ("category", np.int8, (), -1),
+    ("complexity", np.int8, (), 0),
+    ("marks", np.uint8, (), 0),
+    ("found", np.uint8, (), 0),
+    ("place", np.int32, (), -1),
+    ("until", np.int16, (), NEVER),
+    ("unit", np.int32, (), -1),
+    ("plan", np.int32, (DOMAINS,), 0),
+    ("plan_cost", np.int32, (DOMAINS,), 0),
+    ("plan_direct", np.int32, (DOMAINS,), 0),
+    ("plan_until", np.int16, (DOMAINS,), NEVER),
+    ("actor", np.int32, (), -1),
+    ("actor_until", np.int16, (), NEVER),
+    ("asked", np.int16, (), NEVER),
+    ("waiting", np.int16, (), NEVER),
+    ("return_until", np.int16, (), NEVER),
+    ("cell", np.int16, (), 0),
+    ("desk", np.int32, (LIST_SLOTS,), -1),
+    ("ahead", np.int32, (LIST_SLOTS,), -1),
+    ("behind", np.int32, (LIST_SLOTS,), -1),
+    ("counters", np.int32, (len(COUNTERS),), 0),
+)
+
+
+class People:
+    """Columns of all persons, the free rows, and the number of rows in use.
+
+    Attributes
+    ----------
+    size : int
+        Rows in use or once used; kernels loop over ``range(size)``.
+    free : numpy.ndarray of int32
+        Rows below `size` that were left and may be reused, last in first out.
+    """
+
+    key: Array
+    zone: Array
+    age: Array
+    sex: Array
+    income: Array
+    digital: Array
+    ability: Array
+    carer: Array
+    strain: Array
+    residence: Array
+    level: Array
+    unmet: Array
+    cover: Array
+    state: Array
+    pending: Array
+    category: Array
+    complexity: Array
+    marks: Array
+    found: Array
+    place: Array
+    until: Array
+    unit: Array
+    plan: Array
+    plan_cost: Array
+    plan_direct: Array
+    plan_until: Array
+    actor: Array
+    actor_until: Array
+    asked: Array
+    waiting: Array
+    return_until: Array
+    cell: Array
+    desk: Array
+    ahead: Array
+    behind: Array
+    counters: Array
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = max(int(capacity), 16)
+        self.size = 0
+        self.free = np.empty(0, np.int32)
+        for name, dtype, lead, empty in PERSON:
+            setattr(self, name, np.full((*lead, self.capacity), empty, dtype))
+
+    def __iter__(self) -> Iterator[tuple[str, Array]]:
+        """Pairs of name and whole column, in the order of the table."""
+        for name, *_ in PERSON:
+            yield name, getattr(self, name)
+
+    def reserve(self, count: int) -> Array:
+        """Take `count` free rows, growing the columns where there are too few.
+
+        Returns
+        -------
+        numpy.ndarray of int32
+            The rows; their content is that of an empty row.
+        """
+        reused = min(count, len(self.free))
+        rows = np.empty(count, np.int32)
+        if reused:
+            rows[:reused] = self.free[len(self.free) - reused :][::-1]
+            self.free = self.free[: len(self.free) - reused]
+        fresh = count - reused
+        if self.size + fresh > self.capacity:
+            self._grow(self.size + fresh)
+        rows[reused:] = np.arange(self.size, self.size + fresh, dtype=np.int32)
+        self.size += fresh
+        return rows
+
+    def release(self, rows: Array) -> None:
+        """Give rows back, emptied."""
+        for name, _, _, empty in PERSON:
+            getattr(self, name)[..., rows] = empty
+        self.free = np.concatenate([self.free, rows.astype(np.int32)])
+
+    def _grow(self, needed: int) -> None:
+        capacity = max(needed, self.capacity + self.capacity // 4 + 1024)
+        for name, dtype, lead, empty in PERSON:
+            column = np.full((*lead, capacity), empty, dtype)
+            column[..., : self.capacity] = getattr(self, name)
+            setattr(self, name, column)
+        self.capacity = capacity
+
+    @property
+    def bytes_per_person(self) -> int:
+        """Bytes of one row over all columns."""
+        return sum(np.dtype(t).itemsize * int(np.prod(lead or (1,))) for _, t, lead, _ in PERSON)
+
+    def state_arrays(self) -> dict[str, Array]:
+        """Copy of what must be kept to go on from here, rows in use only."""
+        kept = {f"people.{name}": column[..., : self.size].copy() for name, column in self}
+        kept["people.free"] = self.free.copy()
+        return kept
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, Array]) -> People:
+        """Rebuild from `state_arrays`, with room for newcomers."""
+        size = arrays["people.key"].shape[-1]
+        people = cls(size + size // 16 + 64)
+        people.size = size
+        people.free = arrays["people.free"].copy()
+        for name, *_ in PERSON:
+            getattr(people, name)[..., :size] = arrays[f"people.{name}"]
+        return people

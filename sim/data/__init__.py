@@ -1,0 +1,1 @@
+"""Figures of the model as CSV tables, and the readers that turn them into arrays."""

@@ -1,0 +1,357 @@
+"""The package tables as frozen arrays: every figure of a territory comes from a CSV beside this.
+
+Orders used everywhere: stages child, adult, senior; domains daily, health, education, insertion;
+levels 0 to 3; ages in whole months.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "DOMAIN_NAMES",
+    "LAST_AGE",
+    "STAGE_MONTHS",
+    "STAGE_NAMES",
+    "Categories",
+    "Department",
+    "NeedTables",
+    "PersonTables",
+    "categories",
+    "departments",
+    "mortality",
+    "needs",
+    "number",
+    "persons",
+    "rows",
+]
+
+Floats = npt.NDArray[np.float64]
+Int32s = npt.NDArray[np.int32]
+Int8s = npt.NDArray[np.int8]
+Bools = npt.NDArray[np.bool_]
+
+STAGE_NAMES: Final = ("child", "adult", "senior")
+DOMAIN_NAMES: Final = ("daily", "health", "education", "insertion")
+PAYER_NAMES: Final = ("state_agency", "departement", "commune", "family_fund", "foundation")
+DIGITAL_KEYS: Final = ("none", "limited", "full")
+INCOME_KEYS: Final = ("low", "middle", "high")
+BURDEN_KEYS: Final = ("high", "middle", "low")
+LEVELS: Final = 4
+LAST_AGE: Final = 1320
+STAGE_MONTHS: Final = ((0, 240), (240, 720), (720, LAST_AGE + 1))
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of the package table ``name.csv``."""
+    text = files("sim.data").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _parameters() -> dict[str, float]:
+    return {row["name"]: float(row["value"]) for row in rows("parameters")}
+
+
+def number(name: str) -> float:
+    """Return a scalar of ``parameters.csv`` (unit, range and source are there)."""
+    return _parameters()[name]
+
+
+def _frozen[T: np.generic](array: npt.NDArray[T]) -> npt.NDArray[T]:
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A département: its code, names and population.
+
+    Attributes
+    ----------
+    index
+        Order of the INSEE codes, 0 to 100.
+    code, label, region
+        INSEE code, French name, name of the region (each overseas département is its own).
+    stock
+        Persons in the model at equal prevalence, by stage.
+    side_minutes
+        Side of the square in which its zones lie, in minutes of travel (assumed).
+    """
+
+    index: int
+    code: str
+    label: str
+    region: str
+    stock: tuple[int, int, int]
+    side_minutes: float
+
+
+@cache
+def departments() -> tuple[Department, ...]:
+    """Return the 101 départements in the order of their codes (source: population.csv)."""
+    side = {row["code"]: float(row["side_minutes"]) for row in rows("travel")}
+    bands = [
+        (STAGE_NAMES.index(row["stage"]), row["population_column"], float(row["share"]))
+        for row in rows("prevalence")
+    ]
+    found = []
+    for index, row in enumerate(rows("population")):
+        stock = [0.0, 0.0, 0.0]
+        for stage, column, share in bands:
+            stock[stage] += int(row[column]) * share
+        found.append(
+            Department(
+                index=index,
+                code=row["code"],
+                label=row["departement"],
+                region=row["region"],
+                stock=(round(stock[0]), round(stock[1]), round(stock[2])),
+                side_minutes=side.get(row["code"], side["default"]),
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The 11 categories of stabilised organisations, as arrays in the order of categories.csv.
+
+    Attributes
+    ----------
+    code, label_fr, label_en
+        Names, K strings each.
+    stage, residential
+        Stage served (int8[K]) and whether a place is a residence (bool[K]).
+    places_national, size_mean
+        Places in France and mean places of an establishment, float64[K].
+    stay_months
+        Mean stay of those who leave, all exits, months, float64[K].
+    death_share
+        Share of the exits that are deaths, float64[K]: the exits other than deaths end a stay with
+        probability ``(1 - death_share) / stay_months`` a month.
+    fte_place
+        Full-time equivalents per place, float64[K].
+    staff_minutes
+        Direct staff minutes per place and month by domain, int32[K, 4].
+    group_size
+        Persons served at once by one staff minute, float64[K], at least 1.
+    tolerance_shares
+        Shares of establishments that accept up to class 1, 2, 3, float64[K, 3].
+    cost_place_cents
+        Public cost per place and year, cents, int64[K].
+    fixed_share
+        Share of the cost that stays when a place is freed, float64[K].
+    convertible
+        Share of the hours that can be made to measure, float64[K].
+    payer_shares
+        Shares of State agency, département, commune, family fund, foundation, float64[K, 5].
+    """
+
+    code: tuple[str, ...]
+    label_fr: tuple[str, ...]
+    label_en: tuple[str, ...]
+    stage: Int8s
+    residential: Bools
+    places_national: Floats
+    size_mean: Floats
+    stay_months: Floats
+    death_share: Floats
+    fte_place: Floats
+    staff_minutes: Int32s
+    group_size: Floats
+    tolerance_shares: Floats
+    cost_place_cents: npt.NDArray[np.int64]
+    fixed_share: Floats
+    convertible: Floats
+    payer_shares: Floats
+
+    def __len__(self) -> int:
+        """Return the number of categories."""
+        return len(self.code)
+
+
+@cache
+def categories() -> Categories:
+    """Return the categories of ``categories.csv``."""
+    table = rows("categories")
+
+    def column(name: str) -> Floats:
+        return _frozen(np.array([float(row[name]) for row in table]))
+
+    def block(names: tuple[str, ...]) -> Floats:
+        return _frozen(np.array([[float(row[name]) for name in names] for row in table]))
+
+    return Categories(
+        code=tuple(row["code"] for row in table),
+        label_fr=tuple(row["label_fr"] for row in table),
+        label_en=tuple(row["label_en"] for row in table),
+        stage=_frozen(np.array([STAGE_NAMES.index(row["stage"]) for row in table], np.int8)),
+        residential=_frozen(column("residential") > 0),
+        places_national=column("places_national"),
+        size_mean=column("size_mean"),
+        stay_months=column("stay_months"),
+        death_share=column("death_share"),
+        fte_place=column("fte_place"),
+        staff_minutes=_frozen(
+            block(tuple(f"staff_{name}" for name in DOMAIN_NAMES)).astype(np.int32)
+        ),
+        group_size=column("group_size"),
+        tolerance_shares=block(("tol1_share", "tol2_share", "tol3_share")),
+        cost_place_cents=_frozen((column("cost_place_year_eur") * 100).astype(np.int64)),
+        fixed_share=column("fixed_share"),
+        convertible=column("convertible"),
+        payer_shares=block(PAYER_NAMES),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NeedTables:
+    """Needs by stage, domain and level.
+
+    Attributes
+    ----------
+    minutes
+        Minutes of support a month, int32[3, 4, 4].
+    up, down
+        Natural probability a month to go up (down) one level, float64[3, 4, 4]; zero at the end.
+    levels_stock, levels_entry
+        Shares of the levels among persons present (newcomers), float64[3, 4, 4], sum 1.
+    orientation
+        Category by stage, medical level and social level, int8[3, 4, 4].
+    """
+
+    minutes: Int32s
+    up: Floats
+    down: Floats
+    levels_stock: Floats
+    levels_entry: Floats
+    orientation: Int8s
+
+
+@cache
+def needs() -> NeedTables:
+    """Return the tables of ``needs.csv``, ``levels.csv`` and ``orientation.csv``."""
+    shape = (len(STAGE_NAMES), len(DOMAIN_NAMES), LEVELS)
+    minutes = np.zeros(shape, np.int32)
+    for row in rows("needs"):
+        place = (STAGE_NAMES.index(row["stage"]), DOMAIN_NAMES.index(row["domain"]))
+        minutes[*place, int(row["level"])] = int(row["minutes_month"])
+    up, down, stock, entry = (np.zeros(shape) for _ in range(4))
+    for row in rows("levels"):
+        at = (
+            STAGE_NAMES.index(row["stage"]),
+            DOMAIN_NAMES.index(row["domain"]),
+            int(row["level"]),
+        )
+        up[at], down[at] = float(row["up_monthly"]), float(row["down_monthly"])
+        stock[at], entry[at] = float(row["stock_share"]), float(row["entry_share"])
+    stock /= stock.sum(axis=2, keepdims=True)
+    entry /= entry.sum(axis=2, keepdims=True)
+    orientation = np.full((len(STAGE_NAMES), LEVELS, LEVELS), -1, np.int8)
+    codes = categories().code
+    for row in rows("orientation"):
+        cell = (STAGE_NAMES.index(row["stage"]), int(row["medical"]), int(row["social"]))
+        orientation[cell] = codes.index(row["category"])
+    return NeedTables(
+        minutes=_frozen(minutes),
+        up=_frozen(up),
+        down=_frozen(down),
+        levels_stock=_frozen(stock),
+        levels_entry=_frozen(entry),
+        orientation=_frozen(orientation),
+    )
+
+
+@cache
+def mortality() -> Floats:
+    """Return the probability of death in a month by age in months, float64[1321]; 1 at the end."""
+    monthly = np.zeros(LAST_AGE + 1)
+    for row in rows("mortality"):
+        first, after = int(row["age_from"]) * 12, (int(row["age_to"]) + 1) * 12
+        monthly[first:after] = float(row["yearly_probability"]) / 12
+    monthly[LAST_AGE] = 1.0
+    return _frozen(monthly)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTables:
+    """Who the persons are, by stage and age.
+
+    Attributes
+    ----------
+    female_share
+        float64[3] by stage.
+    digital_edges, digital
+        First age in months of each band, int32[B], and shares of digital access none, limited,
+        full, float64[B, 3].
+    income
+        Shares of the national income terciles low, middle, high by stage, float64[3, 3].
+    expression
+        Mean ability to express a project, 0 to 1, by stage and complexity class, float64[3, 4].
+    carer_share
+        Share of persons with a carer, by stage, float64[3].
+    carer_burden
+        Shares of carers of high, middle and low burden, float64[3].
+    carer_minutes
+        Minutes a month a carer can give, by stage and burden, int32[3, 3].
+    carer_female_share
+        Share of women among carers.
+    """
+
+    female_share: Floats
+    digital_edges: Int32s
+    digital: Floats
+    income: Floats
+    expression: Floats
+    carer_share: Floats
+    carer_burden: Floats
+    carer_minutes: Int32s
+    carer_female_share: float
+
+
+@cache
+def persons() -> PersonTables:
+    """Return the tables of ``person.csv``."""
+    table = rows("person")
+
+    def pick(name: str, **where: str) -> float:
+        (value,) = (
+            float(row["value"])
+            for row in table
+            if row["table"] == name and all(row[key] == want for key, want in where.items())
+        )
+        return value
+
+    def by_stage(name: str) -> Floats:
+        return _frozen(np.array([pick(name, stage=stage) for stage in STAGE_NAMES]))
+
+    def by_stage_and(name: str, key: str, choices: tuple[str, ...]) -> Floats:
+        return _frozen(
+            np.array([[pick(name, stage=s, **{key: c}) for c in choices] for s in STAGE_NAMES])
+        )
+
+    ages = sorted({int(row["age_from"]) for row in table if row["table"] == "digital"})
+    return PersonTables(
+        female_share=by_stage("female_share"),
+        digital_edges=_frozen(np.array(ages, np.int32) * np.int32(12)),
+        digital=_frozen(
+            np.array(
+                [[pick("digital", age_from=str(a), key=k) for k in DIGITAL_KEYS] for a in ages]
+            )
+        ),
+        income=by_stage_and("income", "key", INCOME_KEYS),
+        expression=by_stage_and("expression", "level", tuple(str(c) for c in range(LEVELS))),
+        carer_share=by_stage("carer_share"),
+        carer_burden=_frozen(np.array([pick("carer_burden", key=k) for k in BURDEN_KEYS])),
+        carer_minutes=_frozen(by_stage_and("carer_minutes", "key", BURDEN_KEYS).astype(np.int32)),
+        carer_female_share=pick("carer_female_share"),
+    )

@@ -1,0 +1,133 @@
+"""Luck without a stream: one uniform number per (seed, month, decision, slot, entity).
+
+Two scenarios with the same seed face the same person with the same luck, whatever the order of
+loops, threads or workers, because a number depends on what it is for and on nothing else.
+The mixer is the finaliser of splitmix64 (Steele, Lea and Flood 2014), applied twice.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.jit import rule
+
+G: Final = np.uint64(0x9E3779B97F4A7C15)
+C1: Final = np.uint64(0xD1342543DE82EF95)
+C2: Final = np.uint64(0xAF251AF3B0F025B5)
+M1: Final = np.uint64(0xBF58476D1CE4E5B9)
+M2: Final = np.uint64(0x94D049BB133111EB)
+S11: Final = np.uint64(11)
+S27: Final = np.uint64(27)
+S30: Final = np.uint64(30)
+S31: Final = np.uint64(31)
+TWO_53: Final = 2.0**-53
+
+# A month may be negative (burn-in); the offset keeps it a natural number.
+MONTH_OFFSET: Final = 1 << 20
+# Month of the draws that are made once in a life.
+ONCE: Final = -MONTH_OFFSET
+
+# The registry of decisions. A number is given once and never reused: changing one changes every
+# result. Each decision belongs to one kind of entity (person, zone, establishment, actor).
+SLOTS: Final = 16
+ARRIVALS: Final = 1  # zone, slot = stage
+AGE: Final = 2
+SEX: Final = 3
+INCOME: Final = 4
+DIGITAL: Final = 5
+ABILITY: Final = 6
+CARER: Final = 7  # slot 0: has one; 1: burden class; 2: hours
+LEVEL: Final = 8  # slot = domain
+WILLING: Final = 9
+FOUND: Final = 10  # slot = domain; mainstream service found as today
+KNOWN: Final = 11  # slot = domain; and known without being told
+ADOPTION: Final = 12  # rank in which a person's case is handled in the new way
+DEATH: Final = 13
+NEED: Final = 14  # slot = domain
+ASK: Final = 15
+ASSESSMENT: Final = 16
+RENOUNCE: Final = 17
+REAPPLY: Final = 18
+RETURN_TO_ASK: Final = 19
+FIND_ACTOR: Final = 20
+ACTOR_CHOICE: Final = 21
+REFERRAL: Final = 22  # slot = list
+CHOICE: Final = 23
+STAY: Final = 24  # slot = domain (plans), 8 = place, 9 = actor
+AFTER_STAY: Final = 25
+BORDER: Final = 26
+IMPOSED: Final = 27
+CRISIS: Final = 28  # slot 0: happens; 1: ordinary residence lost
+BURNOUT: Final = 29
+ESCALATION: Final = 30
+MEMBERSHIP: Final = 31  # establishment
+RIGHT_OF_RETURN: Final = 32
+AFTER_SUPPORT: Final = 33  # slot = domain
+RECORDING: Final = 34
+CAPTURE: Final = 35
+LEAVING: Final = 36  # leaves the territory at a border of age
+
+
+@rule
+def mix(z: np.uint64) -> np.uint64:
+    """Scramble 64 bits; a bijection."""
+    z = (z ^ (z >> S30)) * M1
+    z = (z ^ (z >> S27)) * M2
+    return z ^ (z >> S31)
+
+
+@rule
+def stream(seed: int, month: int, decision: int, slot: int) -> np.uint64:
+    """Key of one decision in one month, shared by all entities that take it.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the run, 0 to 2**63 - 1.
+    month : int
+        Month of the calendar, ``ONCE`` for what is drawn once in a life.
+    decision, slot : int
+        Number in the registry and slot below ``SLOTS`` (domain, offer, partner).
+    """
+    a = mix(np.uint64(seed) + G)
+    b = mix(a ^ (np.uint64(month + MONTH_OFFSET) * C1 + G))
+    return mix(b ^ (np.uint64(decision * SLOTS + slot) * C2 + G))
+
+
+@rule
+def uniform(key: np.uint64, entity: np.uint64) -> float:
+    """Return the uniform number in [0, 1) of an entity under a stream's key."""
+    # The casts matter when Python calls: numba hands a uint64 back as a plain int.
+    k = np.uint64(key)
+    return float(mix(mix(np.uint64(entity) * G + k) ^ k) >> S11) * TWO_53
+
+
+@rule
+def draw(seed: int, month: int, decision: int, slot: int, entity: np.uint64) -> float:
+    """One number on its own: for rare events, where the stream's key is not shared."""
+    return uniform(stream(seed, month, decision, slot), entity)
+
+
+@rule
+def geometric(u: float, p: float) -> int:
+    """Months until an event of probability `p` a month, at least 1, from one uniform number."""
+    if p >= 1.0:
+        return 1
+    return min(1 + int(np.log1p(-u) / np.log1p(-p)), 30_000)
+
+
+@rule
+def poisson(u: float, mean: float) -> int:
+    """Poisson count by inversion of one uniform number; exact for means up to a few hundred."""
+    term = np.exp(-mean)
+    total = term
+    count = 0
+    while u >= total and count < 10_000:
+        count += 1
+        term *= mean / count
+        total += term
+        if term < 1e-18 and count > mean:
+            break
+    return count

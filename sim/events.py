@@ -1,0 +1,32 @@
+"""Events of a month: which rows a `decide` kernel has marked."""
+
+from __future__ import annotations
+
+from sim.bundles import Array
+from sim.jit import kernel
+
+
+@kernel
+def compact(words: Array, event: Array, size: int, rows: Array) -> int:
+    """Write the marked rows, skipping eight unmarked ones at a time; returns their number.
+
+    Parameters
+    ----------
+    words : uint64[n / 8]
+        The same memory as `event`, eight rows to a word.
+    event : int8[n]
+        Non-zero where something happens; n is a multiple of 8.
+    size : int
+        Rows in use.
+    rows : int32
+        Written to.
+    """
+    n = 0
+    for w in range((size + 7) // 8):
+        if words[w] == 0:
+            continue
+        for i in range(w * 8, min(w * 8 + 8, size)):
+            if event[i] != 0:
+                rows[n] = i
+                n += 1
+    return n

@@ -1,0 +1,1 @@
+"""What a run counts, and what is computed from the counts."""

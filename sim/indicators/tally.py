@@ -1,0 +1,197 @@
+"""The monthly counts of a run: whole numbers only, so that every sum is exact in any order.
+
+A count is added to by the process that makes it happen; what it means is told in
+`sim.indicators.registry`. Minutes, cents and persons are plain; quantities between 0 and 1 are
+counted in millionths.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MILLION: Final = 1_000_000
+
+NAMES: Final = (
+    # persons at the end of the month
+    "people",
+    "latent",
+    "assess",
+    "wait",
+    "served",
+    "refused",
+    "renounced",
+    "covered",
+    "in_need",
+    "institution",
+    "blocked",
+    "composed",
+    # minutes of the month, by domain where four stand together
+    "need_0",
+    "need_1",
+    "need_2",
+    "need_3",
+    "unmet_0",
+    "unmet_1",
+    "unmet_2",
+    "unmet_3",
+    "place_0",
+    "place_1",
+    "place_2",
+    "place_3",
+    "plan_0",
+    "plan_1",
+    "plan_2",
+    "plan_3",
+    "from_actors",
+    "from_mainstream",
+    "from_carers",
+    "wasted",
+    "carer_load",
+    "carer_capacity",
+    "carers",
+    "strain",
+    "providers",
+    "supported",
+    # events of the month
+    "arrivals",
+    "deaths",
+    "gone",
+    "asked",
+    "assessed",
+    "admitted",
+    "planned",
+    "thin",
+    "with_actor",
+    "ended",
+    "ruptures",
+    "transfers",
+    "imposed",
+    "handoffs",
+    "handoff_lost",
+    "refusals",
+    "renouncing",
+    "dropped",
+    "crises",
+    "residence_lost",
+    "burnouts",
+    "escalated",
+    "prepared",
+    # Little's law of the state WAIT
+    "wait_entered",
+    "wait_left",
+    "sojourn",
+    # staff minutes of establishments
+    "staff_total",
+    "staff_place",
+    "staff_idle",
+    "staff_direct",
+    "staff_travel",
+    "staff_pool_idle",
+    "staff_moved",
+    "staff_undelivered",
+    "staff_referral",
+    "staff_meetings",
+    "staff_planning",
+    "staff_reserve",
+    "staff_referent",
+    "staff_voice",
+    "staff_support",
+    # places at the end of the month
+    "places",
+    "places_used",
+    "places_converted",
+    # cents
+    "paid",
+    "to_establishments",
+    "to_actors",
+    "to_crises",
+    "travel_cost",
+    "stranded",
+    "released",
+    # options and voice, millionths, in the months when they are counted
+    "capability",
+    "options",
+    "voice",
+    "counted",
+)
+INDEX: Final = {name: i for i, name in enumerate(NAMES)}
+SIZE: Final = len(NAMES)
+
+PEOPLE: Final = INDEX["people"]  # a state s is counted at PEOPLE + s
+WAIT: Final = INDEX["wait"]
+COVERED: Final = INDEX["covered"]
+IN_NEED: Final = INDEX["in_need"]
+INSTITUTION: Final = INDEX["institution"]
+BLOCKED: Final = INDEX["blocked"]
+COMPOSED: Final = INDEX["composed"]
+NEED: Final = INDEX["need_0"]
+UNMET: Final = INDEX["unmet_0"]
+PLACE: Final = INDEX["place_0"]
+PLAN: Final = INDEX["plan_0"]
+FROM_ACTORS: Final = INDEX["from_actors"]
+FROM_MAINSTREAM: Final = INDEX["from_mainstream"]
+FROM_CARERS: Final = INDEX["from_carers"]
+WASTED: Final = INDEX["wasted"]
+CARER_LOAD: Final = INDEX["carer_load"]
+CARER_CAPACITY: Final = INDEX["carer_capacity"]
+CARERS: Final = INDEX["carers"]
+STRAIN: Final = INDEX["strain"]
+PROVIDERS: Final = INDEX["providers"]
+SUPPORTED: Final = INDEX["supported"]
+ARRIVALS: Final = INDEX["arrivals"]
+DEATHS: Final = INDEX["deaths"]
+GONE: Final = INDEX["gone"]
+ASKED: Final = INDEX["asked"]
+ASSESSED: Final = INDEX["assessed"]
+ADMITTED: Final = INDEX["admitted"]
+PLANNED: Final = INDEX["planned"]
+THIN: Final = INDEX["thin"]
+WITH_ACTOR: Final = INDEX["with_actor"]
+ENDED: Final = INDEX["ended"]
+RUPTURES: Final = INDEX["ruptures"]
+TRANSFERS: Final = INDEX["transfers"]
+IMPOSED: Final = INDEX["imposed"]
+HANDOFFS: Final = INDEX["handoffs"]
+HANDOFF_LOST: Final = INDEX["handoff_lost"]
+REFUSALS: Final = INDEX["refusals"]
+RENOUNCING: Final = INDEX["renouncing"]
+DROPPED: Final = INDEX["dropped"]
+CRISES: Final = INDEX["crises"]
+RESIDENCE_LOST: Final = INDEX["residence_lost"]
+BURNOUTS: Final = INDEX["burnouts"]
+ESCALATED: Final = INDEX["escalated"]
+PREPARED: Final = INDEX["prepared"]
+WAIT_ENTERED: Final = INDEX["wait_entered"]
+WAIT_LEFT: Final = INDEX["wait_left"]
+SOJOURN: Final = INDEX["sojourn"]
+STAFF_TOTAL: Final = INDEX["staff_total"]
+STAFF_PLACE: Final = INDEX["staff_place"]
+STAFF_IDLE: Final = INDEX["staff_idle"]
+STAFF_DIRECT: Final = INDEX["staff_direct"]
+STAFF_TRAVEL: Final = INDEX["staff_travel"]
+STAFF_POOL_IDLE: Final = INDEX["staff_pool_idle"]
+STAFF_MOVED: Final = INDEX["staff_moved"]
+STAFF_UNDELIVERED: Final = INDEX["staff_undelivered"]
+STAFF_OVERHEAD: Final = INDEX["staff_referral"]  # seven kinds, in the order of the names
+OVERHEADS: Final = 7
+PLACES: Final = INDEX["places"]
+PLACES_USED: Final = INDEX["places_used"]
+PLACES_CONVERTED: Final = INDEX["places_converted"]
+PAID: Final = INDEX["paid"]
+TO_ESTABLISHMENTS: Final = INDEX["to_establishments"]
+TO_ACTORS: Final = INDEX["to_actors"]
+TO_CRISES: Final = INDEX["to_crises"]
+TRAVEL_COST: Final = INDEX["travel_cost"]
+STRANDED: Final = INDEX["stranded"]
+RELEASED: Final = INDEX["released"]
+CAPABILITY: Final = INDEX["capability"]
+OPTIONS: Final = INDEX["options"]
+VOICE: Final = INDEX["voice"]
+COUNTED: Final = INDEX["counted"]
+
+# Waits whose lengths are kept: kind x class of complexity x months.
+TO_ASSESSMENT: Final = 0
+TO_HOUR: Final = 1
+TO_COVER: Final = 2
+WAIT_KINDS: Final = ("assessment", "first_hour", "coverage")
+WAIT_MONTHS: Final = 361

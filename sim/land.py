@@ -1,0 +1,319 @@
+"""Land: everything about a territory that does not change during a run, in the form kernels take.
+
+Who is within reach of whom, which category a need points to, how fast needs move, how long a stay
+lasts. Built once per run from a `Territory` and a `Scenario`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import draws
+from sim.columns import CLASSES, DOMAINS, STAGES
+from sim.jit import rule
+from sim.organisations import Counts
+from sim.pointer import bundle
+from sim.scenario import Scenario
+from sim.territory import Territory
+
+Array = npt.NDArray[Any]
+
+
+@bundle
+class Land(NamedTuple):
+    """Static arrays and numbers of a run.
+
+    Attributes
+    ----------
+    x, y : float64[Z]
+        Position of the zones, minutes of travel.
+    delay : float64[Z]
+        Mean months to be assessed.
+    reach, reach_start : int32
+        Establishments within reach of a zone by category: rows ``reach_start[z*C + c]`` to
+        ``reach_start[z*C + c + 1]``; nearest first.
+    actor_reach, actor_start : int32
+        The same for project actors, by zone and domain.
+    orientation : int8[3, 4, 4]
+        Category by stage, medical and social level.
+    minutes : int32[3, 4, 4]
+        Minutes a month by stage, domain, level.
+    up, down : float64[3, 4, 4]
+        Natural monthly rates.
+    bound : float64[48]
+        Upper bound of the probability of any change, same order, flat.
+    matrix : float64[n, n]
+        Stochastic matrix in place of the rates; n is 0 when the rates apply.
+    """
+
+    x: Array
+    y: Array
+    delay: Array
+    block: Array
+    openness: Array
+    reach: Array
+    reach_start: Array
+    actor_reach: Array
+    actor_start: Array
+    orientation: Array
+    minutes: Array
+    up: Array
+    down: Array
+    bound: Array
+    matrix: Array
+    mortality: Array
+    border_stay: Array
+    cat_stage: Array
+    cat_residential: Array
+    cat_group: Array
+    cat_stay: Array
+    cat_convertible: Array
+    cat_staff: Array
+    stay_cdf: Array
+    operator_has: Array
+    common_tolerance: Array
+    zone_journey: Array
+    largest_category: Array
+    largest_share: Array
+    options: Array
+    actors_near: Array
+    hearing: Array
+    establishments: int
+    categories: int
+    actor_desks: int
+    common_desks: int
+    hour_desks: int
+
+
+TRAVEL_BASE = 8.0  # minutes to set out and arrive, whatever the distance (assumed)
+
+
+@rule
+def travel(x1: float, y1: float, x2: float, y2: float) -> float:
+    """Minutes of travel between two points of the map, one way."""
+    return TRAVEL_BASE + math.sqrt((x1 - x2) ** 2 + (y1 - y2) ** 2)
+
+
+def counts_of(territory: Territory, scenario: Scenario) -> Counts:
+    """Sizes of the organisations; perimeters by the rule of the scenario."""
+    rule_ = scenario.organisation.pole.perimeter
+    zones = len(territory.zones)
+    perimeters = {"zone": zones, "departement": territory.blocks, "list": 1}[rule_]
+    return Counts(
+        establishments=len(territory.establishments),
+        actors=len(territory.actors),
+        funders=territory.categories.payer_shares.shape[1],
+        perimeters=perimeters,
+        categories=len(territory.categories),
+        zones=zones,
+    )
+
+
+def perimeter_of_zones(territory: Territory, scenario: Scenario) -> Array:
+    """Perimeter of each zone by the scenario's rule, -1 outside; int32[Z]."""
+    pole = scenario.organisation.pole
+    zones = len(territory.zones)
+    if pole.perimeter == "zone":
+        return np.arange(zones, dtype=np.int32)
+    if pole.perimeter == "departement":
+        return territory.zones.block.astype(np.int32)
+    perimeter = np.full(zones, -1, np.int32)
+    perimeter[[z for z in pole.zones if 0 <= z < zones]] = 0
+    return perimeter
+
+
+def members_of_perimeters(territory: Territory, scenario: Scenario, keys: Array) -> Array:
+    """Perimeter of each establishment that takes part, -1 for the others; int32[E].
+
+    A share `pole.coverage` of the establishments of each perimeter takes part: those with the
+    lowest rank, the rank being the establishment's own, the same in every scenario and seed.
+    """
+    perimeter = perimeter_of_zones(territory, scenario)[territory.establishments.zone]
+    coverage = scenario.organisation.pole.coverage
+    rank = np.array([draws.draw(0, draws.ONCE, draws.MEMBERSHIP, 0, k) for k in keys])
+    for p in np.unique(perimeter[perimeter >= 0]):
+        mine = np.flatnonzero(perimeter == p)
+        taking_part = mine[np.argsort(rank[mine], kind="stable")][: round(coverage * len(mine))]
+        perimeter[np.setdiff1d(mine, taking_part)] = -1
+    return perimeter
+
+
+def _within_reach(
+    zone: Array, kind: Array, kinds: int, territory: Territory, minutes: float
+) -> tuple[Array, Array]:
+    """Rows within `minutes` of each zone by kind, nearest first, same block only."""
+    zones = territory.zones
+    found: list[Array] = []
+    start = np.zeros(len(zones) * kinds + 1, np.int32)
+    rows_of_block = {b: np.flatnonzero(zones.block[zone] == b) for b in range(territory.blocks)}
+    for z in range(len(zones)):
+        rows = rows_of_block[int(zones.block[z])]
+        away = np.hypot(zones.x[zone[rows]] - zones.x[z], zones.y[zone[rows]] - zones.y[z])
+        near = (away + TRAVEL_BASE) <= minutes
+        rows, away = rows[near], away[near]
+        order = np.lexsort((rows, away, kind[rows]))
+        rows = rows[order]
+        found.append(rows)
+        start[z * kinds + 1 : (z + 1) * kinds + 1] = np.bincount(kind[rows], minlength=kinds)
+    np.cumsum(start, out=start)
+    return (np.concatenate(found) if found else np.zeros(0)).astype(np.int32), start
+
+
+def lognormal_cdf(mean: float, sigma: float, longest: int) -> Array:
+    """Cumulative law of the whole months of a lognormal stay, cut at `longest`.
+
+    The location is solved so that the mean of the cut law is `mean`; float64[longest].
+    """
+    # Imported here: scipy.stats takes as long to load as all the rest, for one law.
+    from scipy.optimize import brentq
+    from scipy.stats import lognorm
+
+    months = np.arange(1, longest + 1)
+
+    def law(mu: float) -> Array:
+        cdf = lognorm.cdf(months, sigma, scale=math.exp(mu))
+        return np.asarray(cdf / cdf[-1])
+
+    def excess(mu: float) -> float:
+        p = np.diff(law(mu), prepend=0.0)
+        return float(p @ months) - mean
+
+    low, high = math.log(0.01), math.log(longest) + 8 * sigma
+    if excess(high) < 0:
+        raise ValueError(f"a lognormal stay of mean {mean} does not fit in {longest} months")
+    return law(brentq(excess, low, high, xtol=1e-12))
+
+
+def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land:
+    """Arrays of a territory under a scenario.
+
+    Parameters
+    ----------
+    territory, scenario
+        What the run is about.
+    members : int32[E]
+        Perimeter of each establishment that takes part, -1 for the others.
+    """
+    t, s = territory, scenario
+    counts = counts_of(t, s)
+    cats = t.categories
+    e = t.establishments
+    reach, reach_start = _within_reach(
+        e.zone, e.category, counts.categories, t, s.access.reach
+    )
+    actor_reach, actor_start = _within_reach(
+        t.actors.zone, t.actors.domain, DOMAINS, t, s.access.reach
+    )
+    up, down = t.up * s.needs.pace, t.down * s.needs.pace
+    steepest = up * (1 + s.needs.worsening * math.exp(s.needs.kappa))
+    bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
+    n = len(s.needs.matrix)
+    matrix = np.array(s.needs.matrix, np.float64).reshape(n, n)
+    for level in range(n):
+        bound[:, :, level] = 1.0 - matrix[level, level]
+    stay = cats.stay_months / np.maximum(1.0 - cats.death_share, 1e-9)
+    stay_cdf = np.zeros((counts.categories, 0))
+    if s.places.stay_law == "lognormal":
+        stay_cdf = np.stack(
+            [lognormal_cdf(m, s.places.stay_sigma, s.places.stay_max) for m in stay]
+        )
+    operators = int(e.operator.max(initial=-1)) + 1
+    operator_has = np.zeros((operators, counts.categories), np.uint8)
+    operator_has[e.operator, e.category] = 1
+    common = np.full((counts.perimeters, counts.categories), -1, np.int8)
+    inside = np.flatnonzero(members >= 0)
+    np.maximum.at(common, (members[inside], e.category[inside]), e.tolerance[inside])
+    largest = _largest_members(t, counts, members)
+    options, actors_near = _options(t, counts, reach, reach_start, actor_start)
+    return Land(
+        x=t.zones.x.astype(np.float64),
+        y=t.zones.y.astype(np.float64),
+        delay=t.zones.assess_delay.astype(np.float64),
+        block=t.zones.block.astype(np.int32),
+        openness=t.zones.openness.astype(np.float64),
+        reach=reach,
+        reach_start=reach_start,
+        actor_reach=actor_reach,
+        actor_start=actor_start,
+        orientation=t.orientation.astype(np.int8),
+        minutes=t.needs_minutes.astype(np.int32),
+        up=up,
+        down=down,
+        bound=bound.reshape(STAGES * DOMAINS * CLASSES),
+        matrix=matrix,
+        mortality=t.mortality.astype(np.float64),
+        border_stay=t.border_stay.astype(np.float64),
+        cat_stage=cats.stage.astype(np.int8),
+        cat_residential=cats.residential.astype(np.int8),
+        cat_group=cats.group_size.astype(np.float64),
+        cat_stay=stay.astype(np.float64),
+        cat_convertible=cats.convertible.astype(np.float64),
+        cat_staff=cats.staff_minutes.astype(np.int64),
+        stay_cdf=stay_cdf,
+        operator_has=operator_has,
+        common_tolerance=common,
+        zone_journey=_journeys(t, s, members),
+        largest_category=largest[0],
+        largest_share=largest[1],
+        options=options,
+        actors_near=actors_near,
+        hearing=t.persons.expression.astype(np.float64),
+        establishments=counts.establishments,
+        categories=counts.categories,
+        actor_desks=counts.actor_desks,
+        common_desks=counts.common_desks,
+        hour_desks=counts.hour_desks,
+    )
+
+
+def _journeys(territory: Territory, scenario: Scenario, members: Array) -> Array:
+    """Minutes from each zone to the members of its perimeter, weighted by places; float64[Z]."""
+    zones, e = territory.zones, territory.establishments
+    perimeter = perimeter_of_zones(territory, scenario)
+    journey = np.full(len(zones), TRAVEL_BASE)
+    for p in np.unique(members[members >= 0]):
+        mine = np.flatnonzero(members == p)
+        weight = e.places[mine] / e.places[mine].sum()
+        for z in np.flatnonzero(perimeter == p):
+            away = np.hypot(
+                zones.x[e.zone[mine]] - zones.x[z], zones.y[e.zone[mine]] - zones.y[z]
+            )
+            journey[z] = TRAVEL_BASE + float(np.sort(away * weight).sum())
+    return journey
+
+
+def _largest_members(territory: Territory, counts: Counts, members: Array) -> tuple[Array, Array]:
+    """Category (int8[P], -1 if none) and share of places (float64[P]) of the largest members."""
+    e = territory.establishments
+    category = np.full(counts.perimeters, -1, np.int8)
+    share = np.zeros(counts.perimeters)
+    for p in np.unique(members[members >= 0]):
+        mine = np.flatnonzero(members == p)
+        big = mine[np.argmax(e.places[mine])]
+        category[p] = e.category[big]
+        share[p] = e.places[big] / max(int(e.places[mine].sum()), 1)
+    return category, share
+
+
+def _options(
+    territory: Territory, counts: Counts, reach: Array, reach_start: Array, actor_start: Array
+) -> tuple[Array, Array]:
+    """Distinct operators of each category within reach that accept each class (int16[Z, C, 4]).
+
+    Two establishments of one operator and category are one option: a clone adds nothing.
+    With them, the number of project actors within reach by domain, int16[Z, 4].
+    """
+    e = territory.establishments
+    zone_kind = np.repeat(np.arange(len(reach_start) - 1), np.diff(reach_start))
+    options = np.zeros((counts.zones, counts.categories, CLASSES), np.int16)
+    for rank in range(CLASSES):
+        fits = e.tolerance[reach] >= rank
+        pairs = np.unique(np.stack([zone_kind[fits], e.operator[reach[fits]]]), axis=1)
+        found = np.bincount(pairs[0], minlength=counts.zones * counts.categories)
+        options[:, :, rank] = found.reshape(counts.zones, counts.categories)
+    near = np.diff(actor_start).reshape(counts.zones, DOMAINS).astype(np.int16)
+    return options, near

@@ -1,0 +1,369 @@
+"""The model: people and organisations in columns, submodels on Mesa's calendar.
+
+`PROCESSES` is its table of contents: the submodels in the order in which a month walks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+from mesa.experimental.scenarios import Scenario as MesaScenario
+from mesa.time import Priority, Schedule
+
+from sim import draws
+from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
+from sim.bundles import organisation_bundle, parameters, people_bundle
+from sim.columns import COUNTERS, WAIT, People
+from sim.events import compact
+from sim.indicators import tally
+from sim.invariants import check_month
+from sim.land import (
+    Land,
+    build_land,
+    counts_of,
+    members_of_perimeters,
+    perimeter_of_zones,
+)
+from sim.organisations import Organisations
+from sim.pointer import pointer
+from sim.process import Process
+from sim.processes import demography
+from sim.processes.access import Access
+from sim.processes.budgets import Budgets, largest_remainder
+from sim.processes.capability import Capability
+from sim.processes.crises import Crises
+from sim.processes.delivery import Delivery
+from sim.processes.demography import Demography, Origins
+from sim.processes.endings import Endings
+from sim.processes.needs import Needs
+from sim.processes.places import Places
+from sim.processes.plans import Plans
+from sim.processes.practice import Practice, maturity
+from sim.scenario import Scenario
+from sim.territory import Territory
+
+Array = npt.NDArray[Any]
+
+PROCESSES: tuple[type[Process], ...] = (
+    Demography,  # 1 people come, grow older, move away and die
+    Needs,  # 2 needs worsen and ease
+    Access,  # 3 people ask, are assessed, oriented and referred
+    Endings,  # 4 stays and supports end, borders of age are crossed
+    Places,  # 5 free places and seats are filled
+    Plans,  # 5 hours to measure are granted
+    Delivery,  # 6 support reaches people
+    Crises,  # 6 unmet need and strain end in crises and burnouts
+    Practice,  # 7 practice follows the reform
+    Budgets,  # 8 money moves
+    Capability,  # 9 options and voice are counted
+)
+
+BLOCK = 1 << 16  # rows of a block, the same whatever the number of threads
+
+
+class Dues(NamedTuple):
+    """What funders owe, in whole cents; shares split by largest remainder."""
+
+    establishments: Array
+    actors: Array
+    crisis: Array
+    fixed: Array
+
+
+class SectorModel(mesa.Model):  # type: ignore[misc]
+    """One world: a territory under a scenario, with the luck of a seed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What decides the run.
+    territory : Territory
+        Where it happens.
+    seed : int
+        Luck; the same seed gives the same people and the same luck in every scenario.
+    threads : int
+        Threads over blocks of persons; the results do not depend on it.
+    policies : sequence of Process
+        Further processes, each walked after those of its phase.
+    warm : bool
+        Whether to start at month ``-burn_in`` with a fresh stock (False: a state will be given).
+
+    Attributes
+    ----------
+    people, organisations
+        Columns; `agents_by_type[Beneficiary]` is an AgentSet over the former.
+    month : int
+        Month of the calendar being walked; 0 is January 2017.
+    tally : int64[SIZE]
+        Counts of the month, by `sim.indicators.tally`.
+    series : list of int64[SIZE]
+        Tallies of the months already walked.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        territory: Territory,
+        *,
+        seed: int = 1,
+        threads: int = 1,
+        policies: Sequence[Process] = (),
+        start: int | None = None,
+        state: dict[str, Array] | None = None,
+    ) -> None:
+        super().__init__(scenario=MesaScenario(parameters=scenario, rng=seed))
+        self.scenario_ = scenario
+        self.territory = territory
+        self.seed = seed
+        self.threads = threads
+        self.month = -scenario.clock.burn_in if start is None else start
+        self.first_month = self.month
+        self.reformed = False
+        self.practice = 0.0
+        self.series: list[Array] = []
+        self.fixed_converted: list[int] = []
+        self.tally = np.zeros(tally.SIZE, np.int64)
+        self.waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
+        self.cells = np.zeros((216, len(COUNTERS)), np.int64)
+        self.zone_counters = np.zeros((len(territory.zones), len(COUNTERS)), np.int64)
+        self.changed = np.zeros(0, np.int32)
+        self.watchers: list[Callable[[SectorModel], None]] = []
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._build()
+        if state is None:
+            self._settle_stock()
+        else:
+            self._take(state)
+        self._rebind()
+        waiting = self.people.state == WAIT
+        self.waited_before = int((self.month - self.people.waiting[waiting].astype(int)).sum())
+        self._register()
+        self.processes = [kind() for kind in PROCESSES]
+        self.processes += list(policies)
+        self.processes.sort(key=lambda p: p.phase)
+        self.schedule_recurring(
+            self._walk_month, Schedule(interval=1, start=1.0), priority=Priority.DEFAULT
+        )
+        reform = scenario.clock.reform_month
+        if reform >= self.month:
+            self.schedule_event(
+                self.reform, at=float(reform - self.month + 1), priority=Priority.HIGH
+            )
+        elif self.month > self.first_month or state is not None:
+            self.apply_organisation()
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        t, s = self.territory, self.scenario_
+        counts = counts_of(t, s)
+        self.organisations = o = Organisations(counts)
+        e, a = t.establishments, t.actors
+        o.e_key[:] = np.arange(len(e), dtype=np.uint64)
+        o.e_zone[:], o.e_category[:], o.e_places[:] = e.zone, e.category, e.places
+        o.e_tolerance[:], o.e_operator[:] = e.tolerance, e.operator
+        o.a_key[:] = np.arange(len(a), dtype=np.uint64)
+        o.a_zone[:], o.a_domain[:] = a.zone, a.domain
+        o.a_seats[:], o.a_minutes[:] = a.seats, a.minutes
+        o.funder_codes = ("state_agency", "departement", "commune", "family_fund", "foundation")
+        self._members = members_of_perimeters(t, s, o.e_key)
+        self.land: Land = build_land(t, s, self._members)
+        self.L = pointer(self.land)
+        self.R = parameters(s)
+        p = t.persons
+        self.entries = t.zones.entries.astype(np.float64)
+        origins = Origins(
+            entries=self.entries,
+            block=t.zones.block.astype(np.int32),
+            entry_age=t.entry_age_cdf,
+            stock_age=t.stock_age_cdf,
+            entry_level=np.cumsum(t.levels_entry, axis=2),
+            stock_level=np.cumsum(t.levels_stock, axis=2),
+            women=p.female_share,
+            digital_edges=p.digital_edges,
+            digital=np.cumsum(p.digital, axis=1),
+            income=np.cumsum(p.income, axis=1),
+            expression=p.expression,
+            carer_share=p.carer_share,
+            carer_burden=np.cumsum(p.carer_burden),
+            carer_minutes=p.carer_minutes,
+            openness=self.land.openness,
+            known=s.access.known,
+            non_take_up=s.access.non_take_up,
+        )
+        self.origins = pointer(origins)
+        cats = t.categories
+        yearly = e.places.astype(np.int64) * cats.cost_place_cents[e.category]
+        shares = cats.payer_shares[e.category]
+        dues = [largest_remainder(int(y), w) for y, w in zip(yearly, shares, strict=True)]
+        actor_shares = np.array([0.3, 0.3, 0.2, 0.1, 0.1])
+        crisis_shares = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
+        self.dues = Dues(
+            establishments=np.array(dues, np.int64).reshape(len(e), counts.funders),
+            actors=np.array(
+                [largest_remainder(int(b), actor_shares) for b in a.budget_cents], np.int64
+            ).reshape(len(a), counts.funders),
+            crisis=largest_remainder(s.funding.crisis_cost, crisis_shares),
+            fixed=(
+                cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12
+            ).astype(np.int64),
+        )
+
+    def _settle_stock(self) -> None:
+        stock = self.territory.zones.stock.astype(np.int64)
+        self.people = People(int(stock.sum() * 1.05) + 64)
+        self._rebind()
+        self.welcome(stock, int(stock.sum()), stock=True)
+        self.tally[:] = 0
+
+    def _take(self, state: dict[str, Array]) -> None:
+        self.people = People.from_arrays(state)
+        self.organisations.restore(state)
+
+    def _rebind(self) -> None:
+        """Point the bundles and the scratch column at the columns as they are now."""
+        self.P = people_bundle(self.people)
+        self.O = organisation_bundle(self.organisations, self.tally, self.waits)
+        self.event = np.zeros((self.people.capacity + 7) // 8 * 8, np.int8)
+        self._words = self.event.view(np.uint64)
+        self._rows = np.empty(self.people.capacity, np.int32)
+
+    def _register(self) -> None:
+        o = self.organisations
+        for kind, count in (
+            (Establishment, o.counts.establishments),
+            (ProjectActor, o.counts.actors),
+            (Funder, o.counts.funders),
+        ):
+            for index in range(count):
+                kind(self, index)
+        self.agents_by_type[Beneficiary] = PeopleSet.of(self)
+
+    # -- what processes use -------------------------------------------------------------------
+
+    def block_bounds(self) -> list[tuple[int, int]]:
+        """First and last row of each block of persons."""
+        size = self.people.size
+        return [(lo, min(lo + BLOCK, size)) for lo in range(0, max(size, 1), BLOCK)]
+
+    def each_block(
+        self, function: Callable[..., object], *args: Any, per_block: Sequence[Array] = ()
+    ) -> None:
+        """Call a kernel on each block of rows; `per_block` arrays give each block its own row."""
+        bounds = self.block_bounds()
+        if self._pool is None or len(bounds) == 1:
+            for b, (lo, hi) in enumerate(bounds):
+                function(lo, hi, *args, *(x[b] for x in per_block))
+            return
+        jobs = [
+            self._pool.submit(function, lo, hi, *args, *(x[b] for x in per_block))
+            for b, (lo, hi) in enumerate(bounds)
+        ]
+        for job in jobs:
+            job.result()
+
+    def hits(self, *, ordered: bool = True) -> Array:
+        """Rows whose event is set, in key order unless said otherwise; int32."""
+        n = compact(self._words, self.event, self.people.size, self._rows)
+        rows = self._rows[:n]
+        return self.in_key_order(rows) if ordered else rows.copy()
+
+    def in_key_order(self, rows: Array) -> Array:
+        """Sort rows by the persons' keys, so that rows never decide."""
+        return rows[np.argsort(self.people.key[rows], kind="stable")]
+
+    def welcome(self, counts: Array, total: int, *, stock: bool = False) -> None:
+        """Let newcomers in: `counts` by zone and stage."""
+        capacity = self.people.capacity
+        rows = self.people.reserve(total)
+        if self.people.capacity != capacity:
+            self._rebind()
+        demography.settle_in(
+            rows, counts, self.P, self.O, self.origins, self.seed, self.month, int(stock)
+        )
+
+    def depart(self, rows: Array) -> None:
+        """End the presence of persons: everything they hold is given back."""
+        if len(rows):
+            demography.leave_system(rows, self.P, self.O, self.L, self.month)
+            self.vacate(rows)
+
+    def vacate(self, rows: Array) -> None:
+        """Fold the counters of rows that were left, and free them."""
+        if self.reformed:
+            demography.fold(rows, self.P, self.cells, self.zone_counters)
+        self.people.release(rows)
+
+    # -- the calendar -------------------------------------------------------------------------
+
+    def practice_in(self, month: int) -> float:
+        """Practice with which a month is worked; 0 before the reform."""
+        s = self.scenario_
+        return maturity(month - s.clock.reform_month, s.change.tau, s.direction.pace)
+
+    def reform(self) -> None:
+        """The organisation of the scenario applies from this month on; counting starts."""
+        self.apply_organisation()
+        for lo, hi in self.block_bounds():
+            demography.start_counting(lo, hi, self.P)
+
+    def apply_organisation(self) -> None:
+        """Tell establishments and zones which perimeter they belong to."""
+        self.reformed = True
+        self.practice = self.practice_in(self.month)
+        o, members = self.organisations, self._members
+        o.e_perimeter[:] = members
+        o.p_members[:] = np.bincount(members[members >= 0], minlength=o.counts.perimeters)
+        zones = perimeter_of_zones(self.territory, self.scenario_)
+        served = np.append(o.p_members > 0, False)
+        o.z_perimeter[:] = np.where(served[zones], zones, -1)
+        o.u_tolerance[:] = -1
+        o.u_tolerance[: o.counts.establishments] = o.e_tolerance
+        if o.counts.perimeters:
+            best = self.land.common_tolerance.max(axis=1, initial=-1)
+            o.u_tolerance[o.counts.establishments :] = best
+        if not self.agents_by_type.get(Pole):
+            for index in np.flatnonzero(o.p_members > 0):
+                Pole(self, int(index))
+
+    def _walk_month(self) -> None:
+        self.tally[:] = 0
+        for process in self.processes:
+            if process.due(self.month):
+                process.step(self)
+        self.series.append(self.tally.copy())
+        check_month(self)
+        for watch in self.watchers:
+            watch(self)
+        self.month += 1
+
+    # -- saving -------------------------------------------------------------------------------
+
+    def state_arrays(self) -> dict[str, Array]:
+        """Everything needed to go on from here."""
+        return {
+            **self.people.state_arrays(),
+            **self.organisations.state_arrays(),
+            "run.month": np.array(self.month),
+            "run.series": np.array(self.series, np.int64).reshape(-1, tally.SIZE),
+            "run.waits": self.waits.copy(),
+            "run.cells": self.cells.copy(),
+            "run.zones": self.zone_counters.copy(),
+            "run.fixed": np.array(self.fixed_converted, np.int64),
+        }
+
+    def go_on(self, state: dict[str, Array]) -> None:
+        """Take back the counts of a saved run, so that it goes on as if never interrupted."""
+        self.series = list(state["run.series"])
+        self.waits[:] = state["run.waits"]
+        self.cells[:] = state["run.cells"]
+        self.zone_counters[:] = state["run.zones"]
+        self.fixed_converted = [int(x) for x in state["run.fixed"]]
+
+
+__all__ = ["PROCESSES", "SectorModel", "draws"]

@@ -1,0 +1,169 @@
+"""Columns of establishments, project actors, funders and perimeters, and the lists they keep.
+
+A *unit* is what holds hours to measure: an establishment on its own (units 0 to E-1) or a
+perimeter (E to E+P-1). A *desk* is what keeps one list per class of complexity:
+
+==================  ==============================================
+desks               who keeps the list
+==================  ==============================================
+0 … E-1             places of an establishment
+then A              seats of a project actor
+then P·C            places of one category in a perimeter
+then (E+P)·4        hours of one domain in a unit
+==================  ==============================================
+
+Those that exist before a reform come first, so that a warmed-up state fits any perimeter.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.columns import CLASSES, DOMAINS
+
+Array = npt.NDArray[Any]
+
+# name, type, size (E establishments, A actors, P perimeters, U units, Q queues, F funders, Z zones)
+_COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] = (
+    ("e_key", np.uint64, ("E",), 0),
+    ("e_zone", np.int32, ("E",), 0),
+    ("e_category", np.int8, ("E",), 0),
+    ("e_places", np.int32, ("E",), 0),
+    ("e_tolerance", np.int8, ("E",), 3),
+    ("e_operator", np.int32, ("E",), 0),
+    ("e_occupied", np.int32, ("E",), 0),
+    ("e_converted", np.int32, ("E",), 0),
+    ("e_heavy", np.int32, ("E",), 0),
+    ("e_perimeter", np.int32, ("E",), -1),
+    ("e_staff", np.int64, ("E", DOMAINS), 0),
+    ("e_given", np.int32, ("E", DOMAINS), 0),
+    ("e_income", np.int64, ("E",), 0),
+    ("a_key", np.uint64, ("A",), 0),
+    ("a_zone", np.int32, ("A",), 0),
+    ("a_domain", np.int8, ("A",), 0),
+    ("a_seats", np.int32, ("A",), 0),
+    ("a_minutes", np.int32, ("A",), 0),
+    ("a_occupied", np.int32, ("A",), 0),
+    ("a_income", np.int64, ("A",), 0),
+    ("f_out", np.int64, ("F",), 0),
+    ("p_members", np.int32, ("P",), 0),
+    ("z_perimeter", np.int32, ("Z",), -1),
+    ("u_total", np.int64, ("U", DOMAINS), 0),
+    ("u_moved", np.int64, ("U", DOMAINS), 0),
+    ("u_used", np.int64, ("U", DOMAINS), 0),
+    ("u_direct", np.int64, ("U", DOMAINS), 0),
+    ("u_planned", np.int64, ("U", DOMAINS), 0),
+    ("u_tolerance", np.int8, ("U",), -1),
+    ("q_head", np.int32, ("Q",), -1),
+    ("q_tail", np.int32, ("Q",), -1),
+    ("q_length", np.int32, ("Q",), 0),
+)
+
+
+class Counts(NamedTuple):
+    """Sizes of the organisations of a territory."""
+
+    establishments: int
+    actors: int
+    funders: int
+    perimeters: int
+    categories: int
+    zones: int
+
+    @property
+    def units(self) -> int:
+        """Establishments and perimeters."""
+        return self.establishments + self.perimeters
+
+    @property
+    def actor_desks(self) -> int:
+        """First desk of a project actor."""
+        return self.establishments
+
+    @property
+    def common_desks(self) -> int:
+        """First desk of places common to a perimeter; all desks before it are before any reform."""
+        return self.establishments + self.actors
+
+    @property
+    def hour_desks(self) -> int:
+        """First desk that gives hours."""
+        return self.common_desks + self.perimeters * self.categories
+
+    @property
+    def desks(self) -> int:
+        """Number of desks."""
+        return self.hour_desks + self.units * DOMAINS
+
+
+class Organisations:
+    """Columns of organisations by attribute (`e_places`, `a_seats`, …)."""
+
+    e_key: Array
+    e_zone: Array
+    e_category: Array
+    e_places: Array
+    e_tolerance: Array
+    e_operator: Array
+    e_occupied: Array
+    e_converted: Array
+    e_heavy: Array
+    e_perimeter: Array
+    e_staff: Array
+    e_given: Array
+    e_income: Array
+    a_key: Array
+    a_zone: Array
+    a_domain: Array
+    a_seats: Array
+    a_minutes: Array
+    a_occupied: Array
+    a_income: Array
+    f_out: Array
+    p_members: Array
+    z_perimeter: Array
+    u_total: Array
+    u_moved: Array
+    u_used: Array
+    u_direct: Array
+    u_planned: Array
+    u_tolerance: Array
+    q_head: Array
+    q_tail: Array
+    q_length: Array
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.funder_codes: tuple[str, ...] = ()
+        size = {
+            "E": counts.establishments,
+            "A": counts.actors,
+            "F": counts.funders,
+            "P": counts.perimeters,
+            "U": counts.units,
+            "Q": counts.desks * CLASSES,
+            "Z": counts.zones,
+        }
+        for name, dtype, shape, empty in _COLUMNS:
+            dims = tuple(size[s] if isinstance(s, str) else s for s in shape)
+            setattr(self, name, np.full(dims, empty, dtype))
+
+    def columns(self) -> dict[str, Array]:
+        """All columns by name, not copied."""
+        return {name: getattr(self, name) for name, *_ in _COLUMNS}
+
+    def state_arrays(self) -> dict[str, Array]:
+        """Copy of all columns, by name."""
+        return {f"org.{name}": column.copy() for name, column in self.columns().items()}
+
+    def restore(self, arrays: dict[str, Array]) -> None:
+        """Take the columns back from `state_arrays`.
+
+        A state warmed up without perimeters fits here too: what it does not have stays empty.
+        """
+        for name, column in self.columns().items():
+            kept = arrays[f"org.{name}"]
+            column[: len(kept)] = kept[: len(column)]

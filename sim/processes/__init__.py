@@ -1,0 +1,1 @@
+"""The submodels, one file each, in the order in which a month walks them."""

@@ -1,0 +1,311 @@
+"""Demography: people come, grow older, move away and die (4.1, section 3 of the design).
+
+All of it belongs to the seed, never to the scenario: who is born into the model, with which needs,
+relatives and luck, and when they die, is the same in every world that is compared. A newcomer's key
+is made of place, month and rank of arrival, never of a running counter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim import draws
+from sim.bundles import Array
+from sim.bundles import OrganisationBundle as O_
+from sim.bundles import PeopleBundle as P_
+from sim.columns import (
+    ABSENT,
+    ADULT_END,
+    CHILD_END,
+    DOMAINS,
+    LATENT,
+    STAGES,
+    UNWILLING,
+)
+from sim.indicators import tally
+from sim.jit import kernel, rule
+from sim.land import Land as L_
+from sim.pointer import bundle
+from sim.process import Process
+from sim.processes.holdings import release_all, set_state
+from sim.processes.needs import stage_of
+from sim.processes.referral import heaviest
+
+if TYPE_CHECKING:
+    from sim.model import SectorModel
+
+# A key is 64 bits: zone 16, month 14, stage 2, serial 32. Months start far before the burn-in.
+FIRST_MONTH = 4096
+STOCK_MONTH = -FIRST_MONTH  # month of the keys of those present at the very start
+
+
+@bundle
+class Origins(NamedTuple):
+    """Tables from which newcomers are drawn.
+
+    Attributes
+    ----------
+    entries : float64[Z, 3]
+        Mean newcomers a month by stage.
+    entry_age, stock_age : float64[3, 1321], float64[B, 3, 1321]
+        Cumulative law of the age in months.
+    entry_level, stock_level : float64[3, 4, 4]
+        Cumulative law of the level by stage and domain.
+    """
+
+    entries: Array
+    block: Array
+    entry_age: Array
+    stock_age: Array
+    entry_level: Array
+    stock_level: Array
+    women: Array
+    digital_edges: Array
+    digital: Array
+    income: Array
+    expression: Array
+    carer_share: Array
+    carer_burden: Array
+    carer_minutes: Array
+    openness: Array
+    known: float
+    non_take_up: float
+
+
+@rule
+def person_key(zone: int, month: int, stage: int, serial: int) -> np.uint64:
+    """Identity of a person: where, when and in which rank it came."""
+    a = np.uint64(zone) << np.uint64(48)
+    b = np.uint64(month + FIRST_MONTH) << np.uint64(34)
+    c = np.uint64(stage) << np.uint64(32)
+    return np.uint64(a | b | c | np.uint64(serial))
+
+
+@rule
+def which(u: float, cumulative: Array) -> int:
+    """Rank of the first step of a cumulative law that exceeds `u`."""
+    for k in range(len(cumulative) - 1):
+        if u < cumulative[k]:
+            return k
+    return len(cumulative) - 1
+
+
+@rule
+def mainstream_found(u: float, knowing: float, openness: float, known: float) -> int:
+    """Whether a mainstream service is found: 0 no, 1 once told of it, 3 by oneself too."""
+    if u >= openness:
+        return 0
+    return 3 if knowing < known else 1
+
+
+@rule
+def ability_of(u: float, mean: float) -> float:
+    """Ability to express a project: uniform around the mean of the stage and class, in [0, 1]."""
+    spread = min(mean, 1.0 - mean, 0.25)
+    return mean + spread * (2.0 * u - 1.0)
+
+
+@rule
+def arrive(
+    P: P_, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool, seed: int
+) -> None:
+    """Fill an empty row with a person drawn from its key alone."""
+    once = draws.ONCE
+    P.key[i] = key
+    P.zone[i] = zone
+    u = draws.draw(seed, once, draws.AGE, 0, key)
+    if stock:
+        law = origins.stock_age[origins.block[zone], stage]
+    else:
+        law = origins.entry_age[stage]
+    age = np.searchsorted(law, u, side="right")
+    P.age[i] = age
+    P.sex[i] = int(draws.draw(seed, once, draws.SEX, 0, key) >= origins.women[stage])
+    P.income[i] = which(draws.draw(seed, once, draws.INCOME, 0, key), origins.income[stage])
+    band = np.searchsorted(origins.digital_edges, age, side="right") - 1
+    P.digital[i] = which(draws.draw(seed, once, draws.DIGITAL, 0, key), origins.digital[band])
+    found = 0
+    for d in range(DOMAINS):
+        u = draws.draw(seed, once, draws.LEVEL, d, key)
+        if stock:
+            P.level[d, i] = which(u, origins.stock_level[stage, d])
+        else:
+            P.level[d, i] = which(u, origins.entry_level[stage, d])
+        bits = mainstream_found(
+            draws.draw(seed, once, draws.FOUND, d, key),
+            draws.draw(seed, once, draws.KNOWN, d, key),
+            origins.openness[zone, d],
+            origins.known,
+        )
+        found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
+    P.found[i] = found
+    mean = origins.expression[stage, heaviest(P, i)]
+    P.ability[i] = ability_of(draws.draw(seed, once, draws.ABILITY, 0, key), mean)
+    if draws.draw(seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
+        burden = which(draws.draw(seed, once, draws.CARER, 1, key), origins.carer_burden)
+        P.carer[i] = origins.carer_minutes[stage, burden]
+    if draws.draw(seed, once, draws.WILLING, 0, key) < origins.non_take_up:
+        P.marks[i] |= UNWILLING
+    P.state[i] = LATENT
+
+
+@rule
+def cell_of(P: P_, i: int) -> int:
+    """Group of a person for tables: stage, sex, income, digital access, heaviest need (216)."""
+    cell = stage_of(P.age[i])
+    cell = cell * 2 + P.sex[i]
+    cell = cell * 3 + P.income[i]
+    cell = cell * 3 + P.digital[i]
+    return int(cell * 4 + heaviest(P, i))
+
+
+@kernel
+def count_arrivals(origins: Origins, seed: int, month: int, factor: float, counts: Array) -> int:
+    """Newcomers of the month by zone and stage, Poisson; returns their number."""
+    total = 0
+    for stage in range(STAGES):
+        k = draws.stream(seed, month, draws.ARRIVALS, stage)
+        for z in range(origins.entries.shape[0]):
+            n = draws.poisson(draws.uniform(k, np.uint64(z)), origins.entries[z, stage] * factor)
+            counts[z, stage] = n
+            total += n
+    return total
+
+
+@kernel
+def settle_in(
+    rows: Array, counts: Array, P: P_, O: O_, origins: Origins, seed: int, month: int, stock: int
+) -> None:
+    """Fill `rows` with the newcomers counted by zone and stage, in key order."""
+    n = 0
+    for z in range(counts.shape[0]):
+        for stage in range(STAGES):
+            for serial in range(counts[z, stage]):
+                i = rows[n]
+                key = person_key(z, STOCK_MONTH if stock else month, stage, serial)
+                arrive(P, origins, i, key, z, stage, stock != 0, seed)
+                P.cell[i] = cell_of(P, i)
+                n += 1
+    O.tally[tally.ARRIVALS] += n
+
+
+@kernel
+def grow_older(lo: int, hi: int, age: Array, state: Array) -> None:
+    """One month more for everybody present."""
+    for i in range(lo, hi):
+        age[i] += np.int16(state[i] != ABSENT)
+
+
+@kernel
+def decide(
+    lo: int,
+    hi: int,
+    seed: int,
+    month: int,
+    key: Array,
+    age: Array,
+    state: Array,
+    zone: Array,
+    L: L_,
+    deaths: int,
+    ageing: int,
+    event: Array,
+) -> None:
+    """Mark who dies (1) and who leaves the territory at a border of age (2), before ageing."""
+    k_death = draws.stream(seed, month, draws.DEATH, 0)
+    k_leave = draws.stream(seed, month, draws.LEAVING, 0)
+    oldest = len(L.mortality) - 1
+    for i in range(lo, hi):
+        a = age[i]
+        event[i] = 0
+        if state[i] == ABSENT:
+            continue
+        if deaths and draws.uniform(k_death, key[i]) < L.mortality[min(a, oldest)]:
+            event[i] = 1
+        elif ageing and (a + 1 == CHILD_END or a + 1 == ADULT_END):
+            stays = L.border_stay[L.block[zone[i]], 0 if a + 1 == CHILD_END else 1]
+            if draws.uniform(k_leave, key[i]) >= stays:
+                event[i] = 2
+
+
+@kernel
+def end_lives(rows: Array, event: Array, P: P_, O: O_, L: L_, month: int) -> None:
+    """End what the marked persons hold; their rows are folded and released afterwards."""
+    for r in range(len(rows)):
+        i = rows[r]
+        O.tally[tally.DEATHS if event[i] == 1 else tally.GONE] += 1
+        end_presence(P, O, L, i, month)
+
+
+@kernel
+def leave_system(rows: Array, P: P_, O: O_, L: L_, month: int) -> None:
+    """End the presence of persons who leave for another reason (end of an exact case's stay)."""
+    for r in range(len(rows)):
+        O.tally[tally.GONE] += 1
+        end_presence(P, O, L, rows[r], month)
+
+
+@rule
+def end_presence(P: P_, O: O_, L: L_, i: int, month: int) -> None:
+    """Give everything back and close the file."""
+    residential = 0
+    if P.place[i] >= 0:
+        residential = int(L.cat_residential[O.e_category[P.place[i]]])
+    release_all(P, O, residential, i)
+    set_state(P, O, i, ABSENT, month)
+
+
+@kernel
+def fold(rows: Array, P: P_, cells: Array, zones: Array) -> None:
+    """Add the counters of departing persons to those of their group and zone."""
+    for r in range(len(rows)):
+        i = rows[r]
+        for c in range(P.counters.shape[0]):
+            cells[P.cell[i], c] += P.counters[c, i]
+            zones[P.zone[i], c] += P.counters[c, i]
+
+
+@kernel
+def start_counting(lo: int, hi: int, P: P_) -> None:
+    """At the reform: counters at zero, groups by what each person is now."""
+    for i in range(lo, hi):
+        for c in range(P.counters.shape[0]):
+            P.counters[c, i] = 0
+        P.cell[i] = cell_of(P, i)
+
+
+class Demography(Process):
+    """Deaths, departures, a month of age, newcomers."""
+
+    phase = 1
+
+    def step(self, model: SectorModel) -> None:
+        """Walk the month; rows of those who leave are folded, emptied and may be reused."""
+        m, p = model, model.people
+        switches = m.scenario_.demography
+        if switches.deaths or switches.ageing:
+            m.each_block(
+                decide,
+                m.seed,
+                m.month,
+                p.key,
+                p.age,
+                p.state,
+                p.zone,
+                m.L,
+                int(switches.deaths),
+                int(switches.ageing),
+                m.event,
+            )
+            rows = m.hits()
+            if len(rows):
+                end_lives(rows, m.event, m.P, m.O, m.L, m.month)
+                m.vacate(rows)
+        if switches.ageing:
+            m.each_block(grow_older, p.age, p.state)
+        if switches.arrivals:
+            counts = np.zeros((len(m.entries), STAGES), np.int64)
+            factor = m.scenario_.context.arrivals_factor if m.month >= 0 else 1.0
+            m.welcome(counts, count_arrivals(m.origins, m.seed, m.month, factor, counts))

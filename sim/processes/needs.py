@@ -1,0 +1,167 @@
+"""Needs worsen when unmet and ease when met (4.1).
+
+A chain of four levels per domain with natural rates; what is covered eases more often, what has
+long been unmet worsens more often (form: Gostoli and Silverman 2019; anchors: Gill 2006). The
+ranges of both effects include zero. *Prepare rather than repair* (J) comes out of this or not; it
+is not put in.
+
+Most months change nothing for most persons: `decide` compares one number with an upper bound of
+the probability of any change, and only those below it are looked at closely. The result is exactly
+that of looking at everybody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import math
+
+import numpy as np
+
+from sim import draws
+from sim.bundles import Array
+from sim.bundles import OrganisationBundle as O_
+from sim.bundles import Parameters as R_
+from sim.bundles import PeopleBundle as P_
+from sim.columns import ABSENT, DOMAINS, ADULT_END, CHILD_END
+from sim.process import Process
+from sim.jit import kernel, rule
+from sim.land import Land as L_
+
+if TYPE_CHECKING:
+    from sim.model import SectorModel
+
+
+
+@rule
+def stage_of(age: int) -> int:
+    """Life stage from the age in months: 0 child, 1 adult, 2 senior."""
+    return int(age >= CHILD_END) + int(age >= ADULT_END)
+
+
+@rule
+def worsening(natural: float, beta: float, kappa: float, coverage: float, unmet: float) -> float:
+    """Monthly probability to worsen by one level, before clipping.
+
+    Parameters
+    ----------
+    natural : float
+        Rate of the territory's table, 1/month.
+    beta, kappa : float
+        Effect of what is not covered, and steepness in the unmet memory.
+    coverage, unmet : float
+        Share of the need covered, discounted share unmet; 0 to 1.
+    """
+    return natural * (1.0 + beta * (1.0 - coverage) * math.exp(kappa * unmet))
+
+
+@rule
+def easing(natural: float, beta: float, coverage: float) -> float:
+    """Monthly probability to ease by one level, before clipping."""
+    return natural * (1.0 + beta * coverage)
+
+
+@rule
+def level_after(u: float, level: int, up: float, down: float) -> int:
+    """Level after the month: worse if `u` is below `up`, better if in the next stretch `down`."""
+    total = up + down
+    if total > 1.0:
+        up /= total
+        down /= total
+    if u < up:
+        return level + 1
+    if u < up + down:
+        return level - 1
+    return level
+
+
+@rule
+def level_by_matrix(u: float, level: int, matrix: Array) -> int:
+    """Level after the month by a stochastic matrix; the off-diagonal stretches come first."""
+    total = 0.0
+    for other in range(matrix.shape[0]):
+        if other != level:
+            total += matrix[level, other]
+            if u < total:
+                return other
+    return level
+
+
+@kernel
+def decide(
+    lo: int,
+    hi: int,
+    seed: int,
+    month: int,
+    key: Array,
+    age: Array,
+    state: Array,
+    level: Array,
+    bound: Array,
+    event: Array,
+) -> None:
+    """Mark, one bit per domain, who may change level this month."""
+    k0 = draws.stream(seed, month, draws.NEED, 0)
+    k1 = draws.stream(seed, month, draws.NEED, 1)
+    k2 = draws.stream(seed, month, draws.NEED, 2)
+    k3 = draws.stream(seed, month, draws.NEED, 3)
+    for i in range(lo, hi):
+        s = np.int64(age[i] >= CHILD_END) + np.int64(age[i] >= ADULT_END)
+        e = np.int64(draws.uniform(k0, key[i]) < bound[s * 16 + level[0, i]])
+        e |= np.int64(draws.uniform(k1, key[i]) < bound[s * 16 + 4 + level[1, i]]) << 1
+        e |= np.int64(draws.uniform(k2, key[i]) < bound[s * 16 + 8 + level[2, i]]) << 2
+        e |= np.int64(draws.uniform(k3, key[i]) < bound[s * 16 + 12 + level[3, i]]) << 3
+        event[i] = e * np.int64(state[i] != ABSENT)
+
+
+@kernel
+def act(
+    rows: Array, event: Array, P: P_, L: L_, R: R_, seed: int, month: int, changed: Array
+) -> int:
+    """Change levels of the marked persons; returns how many rows were written to `changed`.
+
+    Each person's row alone is touched, so the order of `rows` does not matter.
+    """
+    n = 0
+    needs = R.needs[0]
+    for r in range(len(rows)):
+        i = rows[r]
+        moved = False
+        s = stage_of(P.age[i])
+        for d in range(DOMAINS):
+            if not (event[i] >> d) & 1:
+                continue
+            u = draws.draw(seed, month, draws.NEED, d, P.key[i])
+            l = P.level[d, i]
+            if L.matrix.shape[0] > 0:
+                after = level_by_matrix(u, l, L.matrix)
+            else:
+                c = np.float64(P.cover[d, i])
+                x = np.float64(P.unmet[d, i])
+                up = worsening(L.up[s, d, l], needs.worsening, needs.kappa, c, x)
+                down = easing(L.down[s, d, l], needs.easing, c)
+                after = level_after(u, l, up, down)
+            if after != l:
+                P.level[d, i] = after
+                moved = True
+        if moved and (P.unit[i] >= 0):
+            changed[n] = i
+            n += 1
+    return n
+
+
+class Needs(Process):
+    """Levels of need move by one step, or by a matrix."""
+
+    phase = 2
+
+    def step(self, model: SectorModel) -> None:
+        """Move levels; plans of those who changed are reviewed in the allocation."""
+        m, p = model, model.people
+        m.each_block(
+            decide, m.seed, m.month, p.key, p.age, p.state, p.level, m.land.bound, m.event
+        )
+        rows = m.hits(ordered=False)
+        changed = np.empty(len(rows), np.int32)
+        n = act(rows, m.event, m.P, m.L, m.R, m.seed, m.month, changed)
+        m.changed = m.in_key_order(changed[:n])

@@ -1,0 +1,179 @@
+"""Places: a free place goes to who comes first on its lists (4.3).
+
+Establishments are walked in their order. Under a common entry a place looks at its own lists and
+at the perimeter's list of its category, and takes the higher standing. Where hours are made to
+measure, a freed place may instead be converted: its staff minutes then join the pool (4.4).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import draws
+from sim.bundles import Array
+from sim.bundles import OrganisationBundle as O_
+from sim.bundles import Parameters as R_
+from sim.bundles import PeopleBundle as P_
+from sim.columns import (
+    ACTOR_SLOT,
+    C_IMPOSED,
+    CLASSES,
+    LIST_SLOTS,
+    NOTHING,
+    REFUSED,
+    SERVED,
+)
+from sim.indicators import tally
+from sim.process import Process
+from sim.jit import kernel, rule
+from sim.land import Land as L_
+from sim.processes.endings import stay_months
+from sim.processes.holdings import release_place, set_state, take_place
+from sim.processes.lists import first, leave, leave_all, priority_weight, standing
+from sim.processes.practice import new_way
+
+if TYPE_CHECKING:
+    from sim.model import SectorModel
+
+
+PLACE_SLOT = 8  # slots of the decision STAY beyond the four domains
+SEAT_SLOT = 9
+
+
+@rule
+def conversion_target(places: int, convertible: float, practice: float) -> int:
+    """Places of an establishment whose hours are to be made to measure, at most."""
+    return int(places * convertible * practice)
+
+
+@rule
+def preference_weight(R: R_, ability: float, new: bool) -> float:
+    """Share of a person's stated preferences that decide: own ability to express, times hearing."""
+    heard = R.delivery[0].voice_off
+    if new and R.organisation[0].voice:
+        heard = R.organisation[0].voice_on
+    return float(ability * heard)
+
+
+@kernel
+def convert(O: O_, L: L_, R: R_, practice: float) -> None:
+    """Turn free places of members into hours, up to the target; never back."""
+    if not R.organisation[0].response or practice <= 0.0:
+        return
+    for e in range(len(O.e_places)):
+        if O.e_perimeter[e] < 0:
+            continue
+        target = conversion_target(O.e_places[e], L.cat_convertible[O.e_category[e]], practice)
+        possible = min(target, O.e_places[e] - O.e_occupied[e])
+        if possible > O.e_converted[e]:
+            O.e_converted[e] = possible
+
+
+@rule
+def next_in_line(P: P_, O: O_, L: L_, R: R_, e: int, month: int, weight: float) -> int:
+    """Node of who comes first for a place of `e`, on its own list or the common one; -1 if none."""
+    own = first(P, O, e, month, weight, CLASSES - 1)
+    p = O.e_perimeter[e]
+    if p < 0 or not R.organisation[0].entry:
+        return own
+    tolerance = CLASSES - 1 if R.organisation[0].admission else int(O.e_tolerance[e])
+    desk = L.common_desks + p * L.categories + O.e_category[e]
+    common = first(P, O, desk, month, weight, tolerance)
+    if own < 0 or common < 0:
+        return max(own, common)
+    i = own // LIST_SLOTS
+    j = common // LIST_SLOTS
+    a = standing(weight, month - P.waiting[i], P.desk[own % LIST_SLOTS, i] % CLASSES)
+    b = standing(weight, month - P.waiting[j], P.desk[common % LIST_SLOTS, j] % CLASSES)
+    if a > b or (a == b and P.key[i] < P.key[j]):
+        return own
+    return common
+
+
+@rule
+def admit(
+    P: P_, O: O_, L: L_, R: R_, i: int, e: int, seed: int, month: int, practice: float
+) -> None:
+    """A person enters establishment `e`; leaving another place for it is a transfer, imposed
+    unless the stated preference decided."""
+    leave_all(P, O, i)
+    old = P.place[i]
+    if old >= 0:
+        O.tally[tally.TRANSFERS] += 1
+        new = new_way(O, seed, practice, P.zone[i], P.key[i])
+        u = draws.draw(seed, month, draws.IMPOSED, 0, P.key[i])
+        if u >= preference_weight(R, float(P.ability[i]), new):
+            O.tally[tally.IMPOSED] += 1
+            P.counters[C_IMPOSED, i] += 1
+        release_place(P, O, L.cat_residential[O.e_category[old]], i)
+    c = O.e_category[e]
+    u = draws.draw(seed, month, draws.STAY, PLACE_SLOT, P.key[i])
+    take_place(P, O, L.cat_residential[c], i, e, month + stay_months(L, R, u, c))
+    P.pending[i] = NOTHING
+    O.tally[tally.ADMITTED] += 1
+    set_state(P, O, i, SERVED, month)
+
+
+@kernel
+def fill_places(
+    P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float
+) -> None:
+    """Fill the free places of every establishment, in order."""
+    weight = priority_weight(R.places[0].priority, R.places[0].class_months)
+    for e in range(len(O.e_places)):
+        while O.e_occupied[e] + O.e_converted[e] < O.e_places[e]:
+            node = next_in_line(P, O, L, R, e, month, weight)
+            if node < 0:
+                break
+            admit(P, O, L, R, node // LIST_SLOTS, e, seed, month, practice)
+
+
+@kernel
+def fill_seats(P: P_, O: O_, L: L_, R: R_, seed: int, month: int) -> None:
+    """Fill the free seats of project actors, first come first served."""
+    for a in range(len(O.a_seats)):
+        queue = (L.actor_desks + a) * CLASSES
+        while O.a_occupied[a] < O.a_seats[a] and O.q_head[queue] >= 0:
+            i = O.q_head[queue] // LIST_SLOTS
+            leave(P, O, i, ACTOR_SLOT)
+            u = draws.draw(seed, month, draws.STAY, SEAT_SLOT, P.key[i])
+            P.actor[i] = a
+            P.actor_until[i] = month + draws.geometric(u, 1.0 / R.access[0].actor_stay)
+            O.a_occupied[a] += 1
+            O.tally[tally.WITH_ACTOR] += 1
+
+
+@kernel
+def drop_waiting(P: P_, O: O_, desks: int, month: int, gone: Array) -> int:
+    """Where no list is kept (`list_mode: none`), who found no free place is turned away.
+
+    Returns how many rows were written to `gone`.
+    """
+    n = 0
+    for queue in range(desks * CLASSES):
+        while O.q_head[queue] >= 0:
+            i = O.q_head[queue] // LIST_SLOTS
+            leave_all(P, O, i)
+            O.tally[tally.DROPPED] += 1
+            set_state(P, O, i, REFUSED, month)
+            gone[n] = i
+            n += 1
+    return n
+
+
+class Places(Process):
+    """Free places and seats go to who comes first."""
+
+    phase = 5
+
+    def step(self, model: SectorModel) -> None:
+        """Convert, fill places, fill seats; without lists, turn the others away."""
+        m = model
+        convert(m.O, m.L, m.R, m.practice)
+        fill_places(m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        fill_seats(m.P, m.O, m.L, m.R, m.seed, m.month)
+        if m.scenario_.places.list_mode == "none":
+            gone = np.empty(m.people.size, np.int32)
+            n = drop_waiting(m.P, m.O, m.land.establishments, m.month, gone)
+            if m.scenario_.access.refused_leave:
+                m.depart(m.in_key_order(gone[:n]))

@@ -1,0 +1,56 @@
+"""Practice follows a decision with a delay (4.8): a ramp until staff and change are live.
+
+Practice is the share of acts done the new way. Each person has a rank, drawn once; a case is
+handled the new way once practice exceeds its rank. PRISMA's integrated network was 71 % in place
+after 30 months, hence a time constant of 24.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import math
+
+import numpy as np
+
+from sim import draws
+from sim.bundles import OrganisationBundle as O_
+from sim.process import Process
+from sim.jit import rule
+
+if TYPE_CHECKING:
+    from sim.model import SectorModel
+
+
+
+@rule
+def maturity(months: int, tau: float, pace: float) -> float:
+    """Share of acts done the new way, `months` after the reform; 1 at once if tau is 0."""
+    if months < 0:
+        return 0.0
+    if tau <= 0.0:
+        return 1.0
+    return 1.0 - math.exp(-months * pace / tau)
+
+
+@rule
+def adoption_rank(seed: int, key: np.uint64) -> float:
+    """Rank of a person's case, uniform in [0, 1), the same in every scenario."""
+    return draws.draw(seed, draws.ONCE, draws.ADOPTION, 0, key)
+
+
+@rule
+def new_way(O: O_, seed: int, practice: float, zone: int, key: np.uint64) -> bool:
+    """Tell whether a person's case is handled the new way this month."""
+    return O.z_perimeter[zone] >= 0 and adoption_rank(seed, key) < practice
+
+
+class Practice(Process):
+    """Practice rises after the reform."""
+
+    phase = 7
+
+    def step(self, model: SectorModel) -> None:
+        """Set the practice with which the next month is worked."""
+        m = model
+        m.practice = m.practice_in(m.month + 1)

@@ -1,0 +1,107 @@
+"""A tiny world of people in columns, and the same people as plain Mesa agents."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+import numpy as np
+import pytest
+
+from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
+from sim.columns import DOMAINS, LATENT, SERVED, WAIT, People
+
+SEED = 7
+COPIED = ("key", "zone", "age", "sex", "state", "place", "strain", "marks", "category")
+
+
+class World(mesa.Model):
+    """People in columns with gaps and reused rows; two establishments, an actor, a pole."""
+
+    def __init__(self, seed: int = SEED) -> None:
+        super().__init__(rng=seed)
+        rng = np.random.default_rng(3)
+        people = People(16)
+        self.people = people
+        people.reserve(40)
+        self._fill(np.arange(40), 1000, rng)
+        gone = np.array([0, 3, 4, 17, 39])
+        people.release(gone)
+        rows = people.reserve(3)
+        self._fill(rows, 5000, rng)
+        self.organisations = SimpleNamespace(
+            e_key=np.array([11, 12], np.uint64),
+            e_zone=np.array([0, 2], np.int32),
+            e_category=np.array([3, 1], np.int8),
+            e_places=np.array([20, 30], np.int32),
+            e_tolerance=np.array([3, 1], np.int8),
+            e_operator=np.array([0, 1], np.int32),
+            e_occupied=np.array([5, 6], np.int32),
+            e_converted=np.array([0, 0], np.int32),
+            e_heavy=np.array([0, 1], np.int32),
+            e_perimeter=np.array([-1, 0], np.int32),
+            a_key=np.array([21], np.uint64),
+            a_zone=np.array([1], np.int32),
+            a_domain=np.array([3], np.int8),
+            a_seats=np.array([8], np.int32),
+            a_minutes=np.array([240], np.int32),
+            a_occupied=np.array([2], np.int32),
+            f_out=np.array([5, 10**12], np.int64),
+            funder_codes=("ars", "departement"),
+            z_perimeter=np.array([-1, 0, 0], np.int32),
+            u_total=np.arange(12, dtype=np.int64).reshape(3, DOMAINS),
+            u_used=np.zeros((3, DOMAINS), np.int64),
+        )
+        for kind, count in ((Establishment, 2), (ProjectActor, 1), (Funder, 2), (Pole, 1)):
+            for index in range(count):
+                kind(self, index)
+        self.agents_by_type[Beneficiary] = PeopleSet.of(self)  # type: ignore[assignment]
+
+    def _fill(self, rows: Any, first_key: int, rng: np.random.Generator) -> None:
+        n, people = len(rows), self.people
+        people.key[rows] = first_key + rng.permutation(n)
+        people.zone[rows] = rng.integers(0, 3, n)
+        people.age[rows] = rng.integers(0, 1100, n)
+        people.sex[rows] = rng.integers(0, 2, n)
+        people.strain[rows] = rng.integers(0, 8, n) / 8
+        people.state[rows] = rng.choice([LATENT, WAIT, SERVED], n)
+        people.place[rows] = np.where(people.state[rows] == SERVED, rng.integers(0, 2, n), -1)
+        people.actor[rows] = np.where(rng.random(n) < 0.3, 0, -1)
+        people.marks[rows] = rng.integers(0, 256, n)
+        people.category[rows] = rng.integers(-1, 4, n)
+        people.level[:, rows] = rng.integers(0, 4, (DOMAINS, n))
+
+    def depart(self, rows: Any) -> None:
+        """End stays."""
+        self.people.release(rows)
+
+    @property
+    def everyone(self) -> PeopleSet:
+        """The set of everyone present."""
+        return self.agents_by_type[Beneficiary]  # type: ignore[return-value]
+
+
+class Plain(mesa.Agent):
+    """A person as Mesa would have it."""
+
+    def __init__(self, model: mesa.Model, **values: Any) -> None:
+        super().__init__(model)
+        for name, value in values.items():
+            setattr(self, name, value)
+
+
+@pytest.fixture
+def world() -> World:
+    """Make a world for each test."""
+    return World()
+
+
+@pytest.fixture
+def plain(world: World) -> mesa.Model:
+    """Make the same people, in the same order and with the same luck, as plain agents."""
+    model = mesa.Model(rng=SEED)
+    for person in world.everyone:
+        values = {name: getattr(person, name) for name in COPIED}
+        Plain(model, **values, stage=person.stage)
+    return model
