@@ -59,7 +59,7 @@ def check_month(model: SectorModel) -> None:
         raise InvariantError(f"month {model.month}: more places used than authorised")
     if (o.a_occupied > o.a_seats).any() or (o.u_used > o.u_total + o.u_moved).any():
         raise InvariantError(f"month {model.month}: more seats or hours used than there are")
-    if model.month % CENSUS_EVERY == 0:
+    if model.walked % CENSUS_EVERY == 0:
         check_census(model)
 
 
@@ -104,5 +104,5 @@ def check_little(model: SectorModel) -> None:
     size = model.people.size
     waiting = model.people.state[:size] == WAIT
     since = model.people.waiting[:size][waiting].astype(np.int64)
-    ongoing = int((model.month + 1 - since).sum())
+    ongoing = int((model.walked + 1 - since).sum())
     _equal(model, "Little's law, persons waiting", area + model.waited_before, left + ongoing)

@@ -123,12 +123,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.threads = threads
         self.month = -scenario.clock.burn_in if start is None else start
         self.first_month = self.month
+        self.walked = self.month - 1  # last month walked
         self.reformed = False
         self.practice = 0.0
         self.series: list[Array] = []
         self.fixed_converted: list[int] = []
         self.tally = np.zeros(tally.SIZE, np.int64)
         self.waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
+        self.censored = np.zeros_like(self.waits)
         self.cells = np.zeros((216, len(COUNTERS)), np.int64)
         self.zone_counters = np.zeros((len(territory.zones), len(COUNTERS)), np.int64)
         self.changed = np.zeros(0, np.int32)
@@ -295,9 +297,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def vacate(self, rows: Array) -> None:
         """Fold the counters of rows that were left, and free them."""
+        self.fold(rows)
+        self.people.release(rows)
+
+    def fold(self, rows: Array) -> None:
+        """Add what happened to some persons to their groups; their waits so far are unfinished."""
         if self.reformed:
             demography.fold(rows, self.P, self.cells, self.zone_counters)
-        self.people.release(rows)
+            demography.censor(rows, self.P, self.month, self.censored)
 
     # -- the calendar -------------------------------------------------------------------------
 
@@ -309,6 +316,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def reform(self) -> None:
         """The organisation of the scenario applies from this month on; counting starts."""
         self.apply_organisation()
+        self.waits[:] = 0
         for lo, hi in self.block_bounds():
             demography.start_counting(lo, hi, self.P)
 
@@ -337,6 +345,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             if process.due(self.month):
                 process.step(self)
         self.series.append(self.tally.copy())
+        self.walked = self.month
         check_month(self)
         for watch in self.watchers:
             watch(self)
@@ -354,7 +363,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             "run.waits": self.waits.copy(),
             "run.cells": self.cells.copy(),
             "run.zones": self.zone_counters.copy(),
+            "run.censored": self.censored.copy(),
             "run.fixed": np.array(self.fixed_converted, np.int64),
+            "run.waited_before": np.array(self.waited_before),
         }
 
     def go_on(self, state: dict[str, Array]) -> None:
@@ -362,7 +373,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.series = list(state["run.series"])
         self.waits[:] = state["run.waits"]
         self.cells[:] = state["run.cells"]
+        self.censored[:] = state["run.censored"]
         self.zone_counters[:] = state["run.zones"]
+        self.waited_before = int(state["run.waited_before"])
         self.fixed_converted = [int(x) for x in state["run.fixed"]]
 
 

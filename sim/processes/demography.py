@@ -19,8 +19,12 @@ from sim.columns import (
     ABSENT,
     ADULT_END,
     CHILD_END,
+    COVER_SEEN,
     DOMAINS,
+    FIRST,
+    HOUR_SEEN,
     LATENT,
+    NEVER,
     STAGES,
     UNWILLING,
 )
@@ -265,6 +269,22 @@ def fold(rows: Array, P: P_, cells: Array, zones: Array) -> None:
         for c in range(P.counters.shape[0]):
             cells[P.cell[i], c] += P.counters[c, i]
             zones[P.zone[i], c] += P.counters[c, i]
+
+
+@kernel
+def censor(rows: Array, P: P_, month: int, censored: Array) -> None:
+    """Count the waits that have not ended: by kind, class and months so far."""
+    for r in range(len(rows)):
+        i = rows[r]
+        if P.asked[i] == NEVER:
+            continue
+        months = min(month - P.asked[i], tally.WAIT_MONTHS - 1)
+        if P.pending[i] == FIRST:
+            censored[tally.TO_ASSESSMENT, P.complexity[i], months] += 1
+        if not P.marks[i] & HOUR_SEEN:
+            censored[tally.TO_HOUR, P.complexity[i], months] += 1
+        if not P.marks[i] & COVER_SEEN:
+            censored[tally.TO_COVER, P.complexity[i], months] += 1
 
 
 @kernel
