@@ -26,6 +26,7 @@ class PeopleBundle(NamedTuple):
     """The columns of `sim.columns.PERSON`, in that order."""
 
     key: Array
+    luck: Array
     zone: Array
     age: Array
     sex: Array
@@ -57,6 +58,13 @@ class PeopleBundle(NamedTuple):
     waiting: Array
     return_until: Array
     cell: Array
+    fresh: Array
+    since: Array
+    was: Array
+    flags: Array
+    providers: Array
+    excess: Array
+    now: Array
     desk: Array
     ahead: Array
     behind: Array
@@ -101,6 +109,7 @@ class OrganisationBundle(NamedTuple):
     q_length: Array
     tally: Array
     waits: Array
+    stock: Array
 
 
 @bundle
@@ -125,10 +134,10 @@ def people_bundle(people: People) -> PeopleBundle:
 
 
 def organisation_bundle(
-    organisations: Organisations, tally: Array, waits: Array
+    organisations: Organisations, tally: Array, waits: Array, stock: Array
 ) -> OrganisationBundle:
     """Bundle of the organisations' columns with the counts that the kernels add to."""
-    return pointer(OrganisationBundle(*organisations.columns().values(), tally, waits))
+    return pointer(OrganisationBundle(*organisations.columns().values(), tally, waits, stock))
 
 
 def parameters(scenario: Scenario) -> Parameters:

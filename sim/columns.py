@@ -75,6 +75,22 @@ C_MONTHS, C_NEED, C_UNMET, C_WAITING, C_COVERED, C_WITHOUT = 0, 1, 2, 3, 4, 5
 C_CRISES, C_RUPTURES, C_IMPOSED, C_HANDOFFS, C_OVERLOAD = 6, 7, 8, 9, 10
 C_CAPABILITY, C_OPTIONS, C_VOICE = 11, 12, 13
 
+# What a person adds to the month as long as nothing changes for it (`now`): minutes.
+NOW_NEED: Final = 0  # by domain
+NOW_UNMET: Final = 4  # by domain
+NOW_WASTED, NOW_MAINSTREAM, NOW_CARER, NOW_LOAD, NOW_CAPACITY = 8, 9, 10, 11, 12
+NOW_SIZE: Final = 13
+
+# Bits of `flags`: what a person counts for as long as nothing changes for it.
+IN_NEED: Final = 1
+IS_COVERED: Final = 2
+IN_INSTITUTION: Final = 4
+BLOCKING: Final = 8
+SUPPORTED: Final = 16
+COMPOSED: Final = 32
+CARED_FOR: Final = 64
+FLAGS: Final = 7
+
 NEVER: Final = -30_000  # a month that is not set
 
 Array = npt.NDArray[Any]
@@ -82,6 +98,7 @@ Array = npt.NDArray[Any]
 # name, type, leading shape, value of an empty row
 PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] = (
     ("key", np.uint64, (), 0),
+    ("luck", np.uint64, (), 0),
     ("zone", np.int32, (), 0),
     ("age", np.int16, (), 0),
     ("sex", np.int8, (), 0),
@@ -113,6 +130,13 @@ PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] 
     ("waiting", np.int16, (), NEVER),
     ("return_until", np.int16, (), NEVER),
     ("cell", np.int16, (), 0),
+    ("fresh", np.int8, (), 0),
+    ("since", np.int16, (), NEVER),
+    ("was", np.int8, (), ABSENT),
+    ("flags", np.uint8, (), 0),
+    ("providers", np.int8, (), 0),
+    ("excess", np.float32, (), 0),
+    ("now", np.int32, (NOW_SIZE,), 0),
     ("desk", np.int32, (LIST_SLOTS,), -1),
     ("ahead", np.int32, (LIST_SLOTS,), -1),
     ("behind", np.int32, (LIST_SLOTS,), -1),
@@ -132,6 +156,7 @@ class People:
     """
 
     key: Array
+    luck: Array
     zone: Array
     age: Array
     sex: Array
@@ -163,13 +188,20 @@ class People:
     waiting: Array
     return_until: Array
     cell: Array
+    fresh: Array
+    since: Array
+    was: Array
+    flags: Array
+    providers: Array
+    excess: Array
+    now: Array
     desk: Array
     ahead: Array
     behind: Array
     counters: Array
 
     def __init__(self, capacity: int) -> None:
-        self.capacity = max(int(capacity), 16)
+        self.capacity = (max(int(capacity), 16) + 7) // 8 * 8  # events are read eight at a time
         self.size = 0
         self.free = np.empty(0, np.int32)
         for name, dtype, lead, empty in PERSON:
@@ -207,7 +239,7 @@ class People:
         self.free = np.concatenate([self.free, rows.astype(np.int32)])
 
     def _grow(self, needed: int) -> None:
-        capacity = max(needed, self.capacity + self.capacity // 4 + 1024)
+        capacity = (max(needed, self.capacity + self.capacity // 4 + 1024) + 7) // 8 * 8
         for name, dtype, lead, empty in PERSON:
             column = np.full((*lead, capacity), empty, dtype)
             column[..., : self.capacity] = getattr(self, name)

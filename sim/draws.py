@@ -105,6 +105,23 @@ def uniform(key: np.uint64, entity: np.uint64) -> float:
 
 
 @rule
+def uniform_of(key: np.uint64, luck: np.uint64) -> float:
+    """Like `uniform`, for an entity whose ``entity * G`` is kept in a column.
+
+    One multiplication less; and on processors whose vector multiplication waits for its former
+    result, several times faster.
+    """
+    k = np.uint64(key)
+    return float(mix(mix(np.uint64(luck) + k) ^ k) >> S11) * TWO_53
+
+
+@rule
+def luck_of(entity: np.uint64) -> np.uint64:
+    """Return what `uniform_of` takes for an entity."""
+    return np.uint64(entity) * G
+
+
+@rule
 def draw(seed: int, month: int, decision: int, slot: int, entity: np.uint64) -> float:
     """One number on its own: for rare events, where the stream's key is not shared."""
     return uniform(stream(seed, month, decision, slot), entity)

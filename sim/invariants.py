@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.columns import ABSENT, WAIT
+from sim.columns import ABSENT, NOW_NEED, NOW_UNMET, STATES, WAIT
 from sim.indicators import tally
 
 if TYPE_CHECKING:
@@ -48,13 +48,6 @@ def check_month(model: SectorModel) -> None:
     _equal(model, "cents paid by funders and cents received", t[tally.PAID], paid)
     spent = t[tally.STAFF_PLACE : tally.STAFF_OVERHEAD + tally.OVERHEADS].sum()
     _equal(model, "staff minutes paid for and staff minutes used", t[tally.STAFF_TOTAL], spent)
-    given = (o.e_given.astype(np.int64) * o.e_occupied[:, None]).sum(axis=0)
-    for d in range(4):
-        _equal(model, "minutes given and received in places", given[d], t[tally.PLACE + d])
-        planned = o.u_planned[:, d].sum()
-        _equal(model, "minutes given and received in plans", planned, t[tally.PLAN + d])
-    seats = (o.a_occupied.astype(np.int64) * o.a_minutes).sum()
-    _equal(model, "minutes given and received from project actors", seats, t[tally.FROM_ACTORS])
     if (o.e_occupied + o.e_converted > o.e_places).any() or (o.e_occupied < 0).any():
         raise InvariantError(f"month {model.month}: more places used than authorised")
     if (o.a_occupied > o.a_seats).any() or (o.u_used > o.u_total + o.u_moved).any():
@@ -68,7 +61,23 @@ def check_census(model: SectorModel) -> None:
     people, o = model.people, model.organisations
     size = people.size
     present = people.state[:size] != ABSENT
-    _equal(model, "rows present and persons", present.sum(), model.tally[tally.PEOPLE])
+    t = model.tally
+    _equal(model, "rows present and persons", present.sum(), t[tally.PEOPLE])
+    for state in range(1, STATES):
+        here = (people.was[:size] == state).sum()  # crises come after the count
+        _equal(model, f"persons in state {state}", here, t[tally.PEOPLE + state])
+    place, actor = people.place[:size], people.actor[:size]
+    for d in range(4):
+        got = o.e_given[place[place >= 0], d].sum(dtype=np.int64)
+        _equal(model, "minutes received and given in places", got, t[tally.PLACE + d])
+        got = people.plan[d, :size].sum(dtype=np.int64)
+        _equal(model, "minutes received and given in plans", got, t[tally.PLAN + d])
+        need = people.now[NOW_NEED + d, :size].sum(dtype=np.int64)
+        _equal(model, "minutes of need, person by person and in total", need, t[tally.NEED + d])
+        unmet = people.now[NOW_UNMET + d, :size].sum(dtype=np.int64)
+        _equal(model, "minutes unmet, person by person and in total", unmet, t[tally.UNMET + d])
+    got = o.a_minutes[actor[actor >= 0]].sum(dtype=np.int64)
+    _equal(model, "minutes received and given by project actors", got, t[tally.FROM_ACTORS])
     _counts(model, "places held", people.place[:size], o.e_occupied)
     _counts(model, "seats held", people.actor[:size], o.a_occupied)
     for d in range(4):

@@ -126,6 +126,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.walked = self.month - 1  # last month walked
         self.reformed = False
         self.practice = 0.0
+        self.practice_seen = 0.0  # practice of the last delivery
         self.series: list[Array] = []
         self.fixed_converted: list[int] = []
         self.tally = np.zeros(tally.SIZE, np.int64)
@@ -134,6 +135,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.cells = np.zeros((216, len(COUNTERS)), np.int64)
         self.zone_counters = np.zeros((len(territory.zones), len(COUNTERS)), np.int64)
         self.changed = np.zeros(0, np.int32)
+        self.stock = np.zeros(tally.SIZE, np.int64)  # what present persons count for, running
         self.watchers: list[Callable[[SectorModel], None]] = []
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._build()
@@ -226,11 +228,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def _take(self, state: dict[str, Array]) -> None:
         self.people = People.from_arrays(state)
         self.organisations.restore(state)
+        self.stock[:] = state["run.stock"]
 
     def _rebind(self) -> None:
         """Point the bundles and the scratch column at the columns as they are now."""
         self.P = people_bundle(self.people)
-        self.O = organisation_bundle(self.organisations, self.tally, self.waits)
+        self.O = organisation_bundle(
+            self.organisations, self.tally, self.waits, self.stock
+        )
         self.event = np.zeros((self.people.capacity + 7) // 8 * 8, np.int8)
         self._words = self.event.view(np.uint64)
         self._rows = np.empty(self.people.capacity, np.int32)
@@ -275,6 +280,12 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         rows = self._rows[:n]
         return self.in_key_order(rows) if ordered else rows.copy()
 
+    def fresh_rows(self) -> Array:
+        """Rows of persons for whom something has changed since the last delivery; int32."""
+        fresh = self.people.fresh
+        n = compact(fresh[: len(fresh) // 8 * 8].view(np.uint64), fresh, self.people.size, self._rows)
+        return self._rows[:n]
+
     def in_key_order(self, rows: Array) -> Array:
         """Sort rows by the persons' keys, so that rows never decide."""
         return rows[np.argsort(self.people.key[rows], kind="stable")]
@@ -303,7 +314,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def fold(self, rows: Array) -> None:
         """Add what happened to some persons to their groups; their waits so far are unfinished."""
         if self.reformed:
-            demography.fold(rows, self.P, self.cells, self.zone_counters)
+            demography.fold(rows, self.P, self.month, self.cells, self.zone_counters)
             demography.censor(rows, self.P, self.month, self.censored)
 
     # -- the calendar -------------------------------------------------------------------------
@@ -318,12 +329,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.apply_organisation()
         self.waits[:] = 0
         for lo, hi in self.block_bounds():
-            demography.start_counting(lo, hi, self.P)
+            demography.start_counting(lo, hi, self.P, self.month)
 
     def apply_organisation(self) -> None:
         """Tell establishments and zones which perimeter they belong to."""
         self.reformed = True
         self.practice = self.practice_in(self.month)
+        after = self.month > self.scenario_.clock.reform_month
+        self.practice_seen = self.practice_in(self.month - 1) if after else 0.0
         o, members = self.organisations, self._members
         o.e_perimeter[:] = members
         o.p_members[:] = np.bincount(members[members >= 0], minlength=o.counts.perimeters)
@@ -360,6 +373,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             **self.organisations.state_arrays(),
             "run.month": np.array(self.month),
             "run.series": np.array(self.series, np.int64).reshape(-1, tally.SIZE),
+            "run.stock": self.stock.copy(),
             "run.waits": self.waits.copy(),
             "run.cells": self.cells.copy(),
             "run.zones": self.zone_counters.copy(),

@@ -21,6 +21,7 @@ from sim.columns import (
     ACTOR_SLOT,
     AGAIN,
     ASSESS,
+    CLASSES,
     COVER_SEEN,
     FIRST,
     HOUR_SEEN,
@@ -30,6 +31,7 @@ from sim.columns import (
     PREPARED,
     REFUSED,
     RENOUNCED,
+    SERVED,
     STATES,
     UNWILLING,
     WAIT,
@@ -42,15 +44,16 @@ from sim.processes.holdings import release_plan, set_state
 from sim.processes.lists import join, leave_all
 from sim.processes.needs import stage_of
 from sim.processes.practice import new_way
-from sim.processes.referral import orient, refer
+from sim.processes.referral import heaviest, orient, refer
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
+    from sim.scenario import Access as AccessPart
 
 
+# Bits of an event.
 FUNNEL = 1
 ACTOR = 2
-PENDING = 4
 
 
 @rule
@@ -80,61 +83,97 @@ def assessment_delay(R: R_, L: L_, zone: int, pending: int) -> float:
 def decide(
     lo: int,
     hi: int,
-    seed: int,
-    month: int,
-    key: Array,
-    age: Array,
+    luck: Array,
     state: Array,
     pending: Array,
     level: Array,
-    digital: Array,
-    marks: Array,
-    zone: Array,
     actor: Array,
-    desk: Array,
-    L: L_,
-    R: R_,
+    actor_list: Array,
+    streams: Array,
+    bound: Array,
+    actor_rate: float,
     event: Array,
 ) -> None:
-    """Mark who moves in the funnel, who is assessed beside it, and who turns to a project actor."""
+    """Mark who may move in the funnel, and who turns to a project actor.
+
+    Parameters
+    ----------
+    streams : uint64[8]
+        Key of the month's decision in each state; the last is that of project actors.
+    bound : float64[28]
+        Upper bound of the monthly probability to move, by state and heaviest need.
+    """
+    k_actor = streams[STATES]
+    l0, l1, l2, l3 = level[0, lo:hi], level[1, lo:hi], level[2, lo:hi], level[3, lo:hi]
+    lucks, states, waits, events = luck[lo:hi], state[lo:hi], pending[lo:hi], event[lo:hi]
+    actors, lists = actor[lo:hi], actor_list[lo:hi]
+    for i in range(len(lucks)):
+        u = lucks[i]
+        s = np.int64(states[i])
+        most = max(max(l0[i], l1[i]), max(l2[i], l3[i]))
+        e = np.int64(draws.uniform_of(streams[s], u) < bound[4 * s + most])
+        # Who is served moves only if a new orientation is pending.
+        e &= np.int64(s != SERVED) | np.int64(waits[i] == AGAIN)
+        seeks = np.int64(most > 0) & np.int64(actors[i] < 0) & np.int64(lists[i] < 0)
+        e |= (np.int64(draws.uniform_of(k_actor, u) < actor_rate) & seeks) << 1
+        events[i] = e * np.int64(s != ABSENT)
+
+
+@rule
+def moves(
+    P: P_, R: R_, L: L_, i: int, seed: int, month: int
+) -> bool:
+    """Tell whether a marked person moves in the funnel this month: the exact probability."""
     access = R.access[0]
-    streams = np.zeros(STATES, np.uint64)
-    streams[LATENT] = draws.stream(seed, month, draws.ASK, 0)
-    streams[ASSESS] = draws.stream(seed, month, draws.ASSESSMENT, 0)
-    streams[WAIT] = draws.stream(seed, month, draws.RENOUNCE, 0)
-    streams[REFUSED] = draws.stream(seed, month, draws.REAPPLY, 0)
-    streams[RENOUNCED] = draws.stream(seed, month, draws.RETURN_TO_ASK, 0)
-    k_assess = streams[ASSESS]
-    k_actor = draws.stream(seed, month, draws.FIND_ACTOR, 0)
-    rate = np.zeros(STATES)
-    rate[WAIT] = access.renounce_rate
-    rate[REFUSED] = access.reapply_rate
-    rate[RENOUNCED] = access.resume_rate
-    ask = access.ask_rate
-    able = access.able
-    for i in range(lo, hi):
-        s = state[i]
-        event[i] = 0
-        if s == ABSENT:
-            continue
-        most = max(max(level[0, i], level[1, i]), max(level[2, i], level[3, i]))
-        if s == LATENT:
-            p = ask_probability(ask[most], able[digital[i]], (marks[i] & UNWILLING) != 0)
-        elif s == ASSESS:
-            p = assessment_probability(assessment_delay(R, L, zone[i], pending[i]))
-        else:
-            p = rate[s]
-        e = 0
-        if p > 0.0 and draws.uniform(streams[s], key[i]) < p:
-            e = FUNNEL
-        if pending[i] == AGAIN and s != ASSESS:
-            p = assessment_probability(assessment_delay(R, L, zone[i], AGAIN))
-            if draws.uniform(k_assess, key[i]) < p:
-                e |= PENDING
-        if most > 0 and actor[i] < 0 and desk[ACTOR_SLOT, i] < 0:
-            if draws.uniform(k_actor, key[i]) < access.actor_rate:
-                e |= ACTOR
-        event[i] = e
+    s = P.state[i]
+    decision = draws.ASK
+    p = 0.0
+    if s == LATENT:
+        unwilling = (P.marks[i] & UNWILLING) != 0
+        p = ask_probability(access.ask_rate[heaviest(P, i)], access.able[P.digital[i]], unwilling)
+    elif s == ASSESS or s == SERVED:
+        decision = draws.ASSESSMENT
+        p = assessment_probability(assessment_delay(R, L, P.zone[i], P.pending[i]))
+    elif s == WAIT:
+        decision = draws.RENOUNCE
+        p = access.renounce_rate
+    elif s == REFUSED:
+        decision = draws.REAPPLY
+        p = access.reapply_rate
+    else:
+        decision = draws.RETURN_TO_ASK
+        p = access.resume_rate
+    return draws.draw(seed, month, decision, 0, P.key[i]) < p
+
+
+def streams_of(seed: int, month: int) -> Array:
+    """Keys of the month's decisions by state, and of project actors; uint64[8]."""
+    streams = np.zeros(STATES + 1, np.uint64)
+    for state, decision in (
+        (LATENT, draws.ASK),
+        (ASSESS, draws.ASSESSMENT),
+        (SERVED, draws.ASSESSMENT),
+        (WAIT, draws.RENOUNCE),
+        (REFUSED, draws.REAPPLY),
+        (RENOUNCED, draws.RETURN_TO_ASK),
+        (STATES, draws.FIND_ACTOR),
+    ):
+        streams[state] = draws.stream(seed, month, decision, 0)
+    return streams
+
+
+def bounds(access: AccessPart, delay: Array) -> Array:
+    """Upper bounds of the monthly probability to move, by state and heaviest need; flat."""
+    table = np.zeros((STATES, CLASSES))
+    table[LATENT] = np.array(access.ask_rate) * max(access.able)
+    first = float(delay.min()) if access.delay < 0.0 else access.delay
+    again = assessment_probability(access.reorientation)
+    table[ASSESS] = max(assessment_probability(first), again)
+    table[SERVED] = again
+    table[WAIT] = access.renounce_rate
+    table[REFUSED] = access.reapply_rate
+    table[RENOUNCED] = access.resume_rate
+    return table.reshape(-1)
 
 
 @rule
@@ -205,7 +244,7 @@ def act(
     """Move the marked persons; `rows` are in key order, so that lists fill in that order."""
     for r in range(len(rows)):
         i = rows[r]
-        if event[i] & FUNNEL:
+        if event[i] & FUNNEL and moves(P, R, L, i, seed, month):
             s = P.state[i]
             if s == LATENT:
                 open_file(P, O, i, month)
@@ -214,7 +253,7 @@ def act(
                     O.tally[tally.PREPARED] += 1
                 if prepared or assessment_delay(R, L, P.zone[i], FIRST) <= 0.0:
                     assess(P, O, L, R, i, seed, month, practice)
-            elif s == ASSESS:
+            elif s == ASSESS or s == SERVED:
                 assess(P, O, L, R, i, seed, month, practice)
             elif s == WAIT:
                 leave_all(P, O, i)
@@ -226,8 +265,6 @@ def act(
                 set_state(P, O, i, ASSESS, month)
             else:
                 set_state(P, O, i, LATENT, month)
-        if event[i] & PENDING and P.pending[i] == AGAIN and P.state[i] != ASSESS:
-            assess(P, O, L, R, i, seed, month, practice)
         if event[i] & ACTOR:
             find_actor(P, O, L, R, i, seed, month, practice)
 
@@ -240,23 +277,18 @@ class Access(Process):
     def step(self, model: SectorModel) -> None:
         """Walk the funnel."""
         m, p = model, model.people
+        access = m.scenario_.access
         m.each_block(
             decide,
-            m.seed,
-            m.month,
-            p.key,
-            p.age,
+            p.luck,
             p.state,
             p.pending,
             p.level,
-            p.digital,
-            p.marks,
-            p.zone,
             p.actor,
-            p.desk,
-            m.L,
-            m.R,
+            p.desk[ACTOR_SLOT],
+            streams_of(m.seed, m.month),
+            bounds(access, m.land.delay),
+            access.actor_rate,
             m.event,
         )
-        rows = m.hits()
-        act(rows, m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        act(m.hits(), m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim import draws
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
@@ -27,7 +29,13 @@ from sim.indicators import tally
 from sim.process import Process
 from sim.jit import kernel
 from sim.processes.access import open_file
-from sim.processes.delivery import BURNOUT, CRISIS, ESCALATION
+from sim.processes.delivery import (
+    BURNOUT,
+    CRISIS,
+    ESCALATION,
+    burnout_probability,
+    crisis_probability,
+)
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -36,19 +44,36 @@ if TYPE_CHECKING:
 
 @kernel
 def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -> None:
-    """Apply the events of the month; each touches one person's row only."""
-    crises = R.crises[0]
+    """Look closely at the marked, and apply what happens; each touches one person's row only."""
+    crises, carers = R.crises[0], R.carers[0]
     for r in range(len(rows)):
         i = rows[r]
-        if event[i] & BURNOUT:
+        key = P.key[i]
+        if event[i] & BURNOUT and P.carer[i] > 0:
+            u = draws.draw(seed, month, draws.BURNOUT, 0, key)
+            p = burnout_probability(
+                carers.burnout_rate, carers.burnout_slope, np.float64(P.strain[i])
+            )
+            burns = u < p
+        else:
+            burns = False
+        if burns:
             P.carer[i] = 0
             P.strain[i] = 0.0
+            P.fresh[i] = 1
             O.tally[tally.BURNOUTS] += 1
+        comes = False
         if event[i] & CRISIS:
+            weighted = 0.0
+            for d in range(DOMAINS):
+                weighted += np.float64(P.unmet[d, i]) * P.level[d, i]
+            u = draws.draw(seed, month, draws.CRISIS, 0, key)
+            comes = u < crisis_probability(crises.rate, weighted)
+        if comes:
             O.tally[tally.CRISES] += 1
             P.counters[C_CRISES, i] += 1
             P.marks[i] &= 255 - UNWILLING
-            lost = draws.draw(seed, month, draws.CRISIS, 1, P.key[i]) < crises.residence_lost
+            lost = draws.draw(seed, month, draws.CRISIS, 1, key) < crises.residence_lost
             if lost and P.residence[i] == ORDINARY:
                 P.residence[i] = LOST
                 O.tally[tally.RESIDENCE_LOST] += 1
@@ -64,6 +89,7 @@ def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -
                         best = d
                 if P.level[best, i] < CLASSES - 1:
                     P.level[best, i] += 1
+                    P.fresh[i] = 1
 
 
 class Crises(Process):

@@ -21,23 +21,29 @@ from sim.bundles import Parameters as R_
 from sim.bundles import PeopleBundle as P_
 from sim.columns import (
     ABSENT,
-    ASSESS,
-    C_COVERED,
-    C_MONTHS,
-    C_NEED,
-    C_OVERLOAD,
-    C_UNMET,
-    C_WAITING,
-    C_WITHOUT,
+    BLOCKING,
+    CARED_FOR,
+    CLASSES,
+    COMPOSED,
     COVER_SEEN,
     COVERED,
     DOMAINS,
     ESCALATED,
     HOUR_SEEN,
+    IN_INSTITUTION,
+    IN_NEED,
     INSTITUTION,
+    IS_COVERED,
     NEVER,
+    NOW_CAPACITY,
+    NOW_CARER,
+    NOW_LOAD,
+    NOW_MAINSTREAM,
+    NOW_NEED,
+    NOW_UNMET,
+    NOW_WASTED,
     OVER_AGE,
-    REFUSED,
+    SUPPORTED,
     WAIT,
 )
 from sim.indicators import tally
@@ -45,8 +51,10 @@ from sim.indicators.tally import MILLION
 from sim.process import Process
 from sim.jit import kernel, rule
 from sim.land import Land as L_
+from sim.processes.account import add_to_stock, retire
+from sim.processes.needs import stage_of
 from sim.processes.places import preference_weight
-from sim.processes.practice import adoption_rank
+from sim.processes.practice import new_way
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -67,15 +75,21 @@ def fit(misfit: float, weight: float) -> float:
 @rule
 def joined_up(loss: float, providers: int) -> float:
     """Share of support that holds together among `providers` who do not coordinate."""
-    if providers <= 1:
-        return 1.0
-    return float((1.0 - loss) ** (providers - 1))
+    share = 1.0
+    for _ in range(providers - 1):
+        share *= 1.0 - loss
+    return share
 
 
 @rule
-def strain_after(strain: float, load: int, capacity: int, recovery: float, overload: float) -> float:
-    """Strain of a carer after a month of `load` minutes on a capacity of `capacity`."""
-    excess = min(max(load / capacity - 1.0, 0.0), STRAIN_STEPS)
+def strain_excess(load: int, capacity: int) -> float:
+    """Load above a carer's capacity, in capacities, at most `STRAIN_STEPS`."""
+    return min(max(load / capacity - 1.0, 0.0), STRAIN_STEPS)
+
+
+@rule
+def strain_after(strain: float, excess: float, recovery: float, overload: float) -> float:
+    """Strain of a carer after a month at `excess`."""
     return (1.0 - recovery) * strain + overload * excess
 
 
@@ -115,9 +129,14 @@ def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: f
 
 
 @kernel
-def deliver_places(O: O_, L: L_, R: R_) -> None:
-    """Minutes per person in each establishment's places; where staff minutes went."""
+def deliver_places(O: O_, L: L_, R: R_, changed: Array) -> bool:
+    """Minutes per person in each establishment's places; where staff minutes went.
+
+    Marks in `changed` (int8[E]) the establishments that give other minutes than last month, and
+    tells whether there is one.
+    """
     o = R.organisation[0]
+    some = False
     for e in range(len(O.e_places)):
         occupied = O.e_occupied[e]
         vacant = O.e_places[e] - O.e_converted[e] - occupied
@@ -129,20 +148,28 @@ def deliver_places(O: O_, L: L_, R: R_) -> None:
                 given = shared_minutes(staff, group, occupied, O.e_heavy[e], o.heavier_mix)
                 if o.funding and O.e_perimeter[e] >= 0 and vacant > 0:
                     given += idle_bonus(given, staff * vacant, o.reallocation, group, occupied)
-            O.e_given[e, d] = given
+            if given != O.e_given[e, d]:
+                O.e_given[e, d] = given
+                changed[e] = 1
+                some = True
+            O.tally[tally.PLACE + d] += given * occupied
             O.tally[tally.STAFF_PLACE] += staff * occupied
             O.tally[tally.STAFF_IDLE] += staff * vacant
         O.tally[tally.PLACES] += O.e_places[e]
         O.tally[tally.PLACES_USED] += occupied
         O.tally[tally.PLACES_CONVERTED] += O.e_converted[e]
+    return some
 
 
 @kernel
 def deliver_plans(O: O_) -> None:
-    """Count where the staff minutes of the pools went."""
+    """Count where the staff minutes of the pools went, and the minutes of project actors."""
+    for a in range(len(O.a_occupied)):
+        O.tally[tally.FROM_ACTORS] += np.int64(O.a_occupied[a]) * O.a_minutes[a]
     for u in range(O.u_total.shape[0]):
         for d in range(DOMAINS):
             used = O.u_used[u, d]
+            O.tally[tally.PLAN + d] += O.u_planned[u, d]
             O.tally[tally.STAFF_DIRECT] += O.u_direct[u, d]
             O.tally[tally.STAFF_TRAVEL] += used - O.u_direct[u, d]
             O.tally[tally.STAFF_POOL_IDLE] += O.u_total[u, d] + O.u_moved[u, d] - used
@@ -150,9 +177,39 @@ def deliver_plans(O: O_) -> None:
 
 
 @kernel
-def deliver(
+def newly(
     lo: int,
     hi: int,
+    seed: int,
+    before: float,
+    practice: float,
+    luck: Array,
+    zone: Array,
+    z_perimeter: Array,
+    fresh: Array,
+) -> None:
+    """Mark whose case is handled the new way from this month on."""
+    k_rank = draws.stream(seed, draws.ONCE, draws.ADOPTION, 0)
+    lucks, zones, marked = luck[lo:hi], zone[lo:hi], fresh[lo:hi]
+    for i in range(len(lucks)):
+        rank = draws.uniform_of(k_rank, lucks[i])
+        turns = (rank >= before) & (rank < practice) & (z_perimeter[zones[i]] >= 0)
+        marked[i] |= np.int8(turns)
+
+
+@kernel
+def touched(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> None:
+    """Mark who holds a place where the minutes given have changed."""
+    places, marked = place[lo:hi], fresh[lo:hi]
+    for i in range(len(places)):
+        e = places[i]
+        if e >= 0:
+            marked[i] |= changed[e]
+
+
+@kernel
+def look_again(
+    rows: Array,
     P: P_,
     O: O_,
     L: L_,
@@ -161,175 +218,169 @@ def deliver(
     month: int,
     practice: float,
     reformed: int,
-    event: Array,
-    out: Array,
-    waits: Array,
 ) -> None:
-    """What each person receives, its coverage, strain and memory; counts into `out` and `waits`.
-
-    Touches only rows ``lo`` to ``hi``, so blocks may run at once.
-    """
-    delivery, needs, carers, crises = R.delivery[0], R.needs[0], R.carers[0], R.crises[0]
-    o = R.organisation[0]
-    k_crisis = draws.stream(seed, month, draws.CRISIS, 0)
-    k_burnout = draws.stream(seed, month, draws.BURNOUT, 0)
-    k_escalate = draws.stream(seed, month, draws.ESCALATION, 0)
-    k_rank = draws.stream(seed, draws.ONCE, draws.ADOPTION, 0)
-    burnout_bound = burnout_probability(
-        carers.burnout_rate, carers.burnout_slope, STRAIN_STEPS * carers.overload / carers.recovery
-    )
-    linking = o.coordination or o.voice or o.partnership
-    formal = np.zeros(DOMAINS, np.int64)
-    support = np.zeros(DOMAINS, np.int64)
-    for i in range(lo, hi):
-        event[i] = 0
-        state = P.state[i]
-        if state == ABSENT:
+    """What each fresh person receives now, and what that covers; the running total follows."""
+    delivery, o = R.delivery[0], R.organisation[0]
+    received = np.zeros(DOMAINS, np.int64)
+    linking = (o.coordination or o.voice or o.partnership) and practice > 0.0
+    for r in range(len(rows)):
+        i = rows[r]
+        P.fresh[i] = 0
+        if P.state[i] == ABSENT:
             continue
-        out[tally.PEOPLE] += 1
-        out[tally.PEOPLE + state] += 1
-        key = P.key[i]
-        new = (
-            linking and O.z_perimeter[P.zone[i]] >= 0 and draws.uniform(k_rank, key) < practice
-        )
+        retire(P, O, i, month)
+        new = linking and new_way(O, seed, practice, P.zone[i], P.key[i])
         linked = new and o.partnership
-        age = P.age[i]
-        stage = np.int64(age >= 240) + np.int64(age >= 720)
-        e = P.place[i]
-        u = P.unit[i]
-        a = P.actor[i]
-        providers = 0
+        stage = stage_of(P.age[i])
+        e, u, a = P.place[i], P.unit[i], P.actor[i]
+        providers = np.int64(e >= 0)
+        wasted = 0
         has_hours = False
+        composed = False
         for d in range(DOMAINS):
-            formal[d] = 0
-            support[d] = 0
-        if e >= 0:
-            providers += 1
-            for d in range(DOMAINS):
-                given = O.e_given[e, d]
-                formal[d] += given
-                out[tally.PLACE + d] += given
-                has_hours |= given > 0
-        if u >= 0:
-            any_plan = False
-            for d in range(DOMAINS):
-                got = P.plan[d, i]
-                formal[d] += got
-                out[tally.PLAN + d] += got
-                any_plan |= got > 0
-            if any_plan:
-                providers += 1
-                has_hours = True
-                out[tally.COMPOSED] += 1
-        for d in range(DOMAINS):
-            support[d] = formal[d]
+            formal = 0
+            if e >= 0:
+                formal += O.e_given[e, d]
+            if u >= 0:
+                formal += P.plan[d, i]
+                composed |= P.plan[d, i] > 0
+            received[d] = formal
+            has_hours |= formal > 0
+            wasted += max(formal - L.minutes[stage, d, P.level[d, i]], 0)
+        providers += np.int64(composed)
         if a >= 0:
-            minutes = O.a_minutes[a]
-            support[O.a_domain[a]] += minutes
-            out[tally.FROM_ACTORS] += minutes
+            received[O.a_domain[a]] += O.a_minutes[a]
             has_hours = True
-            if not linked:
-                providers += 1
+            providers += 1 - np.int64(linked)
         found = np.int64(P.found[i])
-        bits = (found >> 4) if linked else (found & 15)
-        mainstream = False
-        most = 0
+        found = (found >> 4) if linked else (found & 15)
+        mainstream = 0
         for d in range(DOMAINS):
-            level = P.level[d, i]
-            most = max(most, level)
-            if level == 1 and (bits >> d) & 1:
-                rest = L.minutes[stage, d, 1] - support[d]
-                if rest > 0:
-                    support[d] += rest
-                    out[tally.FROM_MAINSTREAM] += rest
-                    mainstream = True
-        if mainstream and not linked:
+            if P.level[d, i] == 1 and (found >> d) & 1:
+                rest = max(L.minutes[stage, d, 1] - received[d], 0)
+                received[d] += rest
+                mainstream += rest
+        if mainstream > 0 and not linked:
             providers += 1
-        if providers > 0:
-            out[tally.PROVIDERS] += providers
-            out[tally.SUPPORTED] += 1
         loss = delivery.fragmentation
         if new and o.coordination:
             loss = o.fragmentation_with_referent
         weight = preference_weight(R, np.float64(P.ability[i]), new)
         effect = fit(delivery.misfit, weight) * joined_up(loss, providers)
-        out[tally.IN_NEED] += np.int64(most > 0)
 
-        total_need = 0
-        total_unmet = 0
-        weighted = 0.0
         covered = True
+        in_need = False
+        load = 0
+        given = 0
+        capacity = np.int64(P.carer[i])
         for d in range(DOMAINS):
             level = P.level[d, i]
             need = np.int64(L.minutes[stage, d, level])
-            met = np.int64(support[d] * effect)
-            out[tally.WASTED] += max(formal[d] - need, 0)
-            if d == 0 and P.carer[i] > 0:
+            met = np.int64(received[d] * effect)
+            if d == 0 and capacity > 0:
                 load = max(need - met, 0)
-                capacity = P.carer[i]
                 given = min(load, capacity)
                 met += given
-                strain = strain_after(
-                    np.float64(P.strain[i]), load, capacity, carers.recovery, carers.overload
-                )
-                P.strain[i] = strain
-                out[tally.FROM_CARERS] += given
-                out[tally.CARER_LOAD] += load
-                out[tally.CARER_CAPACITY] += capacity
-                out[tally.CARERS] += 1
-                out[tally.STRAIN] += np.int64(strain * MILLION)
-                P.counters[C_OVERLOAD, i] += np.int64(load > capacity) * reformed
-                luck = draws.uniform(k_burnout, key)
-                if luck < burnout_bound and luck < burnout_probability(
-                    carers.burnout_rate, carers.burnout_slope, strain
-                ):
-                    event[i] |= BURNOUT
-            if d == 0 and level == 3 and P.residence[i] != INSTITUTION:
+            if d == 0 and level == CLASSES - 1 and P.residence[i] != INSTITUTION:
                 met = min(met, np.int64(need * delivery.presence_home))
             met = min(met, need)
             share = 1.0
             if need > 0:
                 share = met / need
                 covered &= share >= delivery.threshold
-            memory = memory_after(np.float64(P.unmet[d, i]), needs.memory, share)
+            in_need |= level > 0
             P.cover[d, i] = share
-            P.unmet[d, i] = memory
-            weighted += memory * level
-            total_need += need
-            total_unmet += need - met
-            out[tally.NEED + d] += need
-            out[tally.UNMET + d] += need - met
-        luck = draws.uniform(k_crisis, key)
-        if luck < crises.rate and luck < crisis_probability(crises.rate, weighted):
-            event[i] |= CRISIS
-        marks = np.int64(P.marks[i])
-        if state == WAIT and crises.escalation > 0.0 and not (marks & ESCALATED):
-            if draws.uniform(k_escalate, key) < crises.escalation:
-                event[i] |= ESCALATION
-        asked = P.asked[i]
-        if asked != NEVER:
-            months = min(month - asked, tally.WAIT_MONTHS - 1)
-            if has_hours and not (marks & HOUR_SEEN):
-                marks |= HOUR_SEEN
-                waits[tally.TO_HOUR, P.complexity[i], months] += 1
-            if covered and most > 0 and not (marks & COVER_SEEN):
-                marks |= COVER_SEEN
-                waits[tally.TO_COVER, P.complexity[i], months] += 1
-        if covered and most > 0:
-            marks |= COVERED
-            out[tally.COVERED] += 1
-        else:
-            marks &= 255 - COVERED
-        P.marks[i] = marks
-        out[tally.INSTITUTION] += np.int64(P.residence[i] == INSTITUTION)
-        out[tally.BLOCKED] += np.int64((marks & OVER_AGE) != 0)
+            P.now[NOW_NEED + d, i] = need
+            P.now[NOW_UNMET + d, i] = need - met
+        P.excess[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
+        P.now[NOW_WASTED, i] = wasted
+        P.now[NOW_MAINSTREAM, i] = mainstream
+        P.now[NOW_CARER, i] = given
+        P.now[NOW_LOAD, i] = load
+        P.now[NOW_CAPACITY, i] = capacity
+        P.providers[i] = providers
+        flags = np.int64(in_need) * IN_NEED
+        flags |= np.int64(covered and in_need) * IS_COVERED
+        flags |= np.int64(P.residence[i] == INSTITUTION) * IN_INSTITUTION
+        flags |= np.int64((P.marks[i] & OVER_AGE) != 0) * BLOCKING
+        flags |= np.int64(providers > 0) * SUPPORTED
+        flags |= np.int64(composed) * COMPOSED
+        flags |= np.int64(capacity > 0) * CARED_FOR
+        P.flags[i] = flags
+        P.was[i] = P.state[i]
         if reformed:
-            P.counters[C_MONTHS, i] += 1
-            P.counters[C_NEED, i] += total_need
-            P.counters[C_UNMET, i] += total_unmet
-            P.counters[C_WAITING, i] += np.int64(state == WAIT) + np.int64(state == ASSESS)
-            P.counters[C_COVERED, i] += np.int64(covered)
-            P.counters[C_WITHOUT, i] += np.int64(state >= REFUSED)
+            P.since[i] = month
+        add_to_stock(P, O, i, 1)
+        note_waits(P, O, i, month, has_hours, bool(flags & IS_COVERED))
+
+
+@rule
+def note_waits(P: P_, O: O_, i: int, month: int, has_hours: bool, covered: bool) -> None:
+    """The waits that end this month: to the first hour, and to coverage of every domain."""
+    marks = np.int64(P.marks[i])
+    if P.asked[i] != NEVER:
+        months = min(month - P.asked[i], tally.WAIT_MONTHS - 1)
+        if has_hours and not (marks & HOUR_SEEN):
+            marks |= HOUR_SEEN
+            O.waits[tally.TO_HOUR, P.complexity[i], months] += 1
+        if covered and not (marks & COVER_SEEN):
+            marks |= COVER_SEEN
+            O.waits[tally.TO_COVER, P.complexity[i], months] += 1
+    marks &= 255 - COVERED
+    P.marks[i] = marks | (COVERED if covered else 0)
+
+
+@kernel
+def drift(
+    lo: int,
+    hi: int,
+    seed: int,
+    month: int,
+    luck: Array,
+    state: Array,
+    marks: Array,
+    cover: Array,
+    unmet: Array,
+    strain: Array,
+    excess: Array,
+    memory: float,
+    recovery: float,
+    overload: float,
+    crisis_bound: float,
+    burnout_bound: float,
+    escalation: float,
+    event: Array,
+    out: Array,
+) -> None:
+    """A month more of what was not covered and of load; mark who may come to a crisis or burn out.
+
+    Only upper bounds of the probabilities are compared here; the marked few are looked at closely.
+    """
+    k_crisis = draws.stream(seed, month, draws.CRISIS, 0)
+    k_burnout = draws.stream(seed, month, draws.BURNOUT, 0)
+    for d in range(DOMAINS):
+        missed, covered = unmet[d, lo:hi], cover[d, lo:hi]
+        for i in range(len(missed)):
+            missed[i] = memory_after(np.float64(missed[i]), memory, np.float64(covered[i]))
+    strains, extra = strain[lo:hi], excess[lo:hi]
+    total = 0
+    for i in range(len(strains)):
+        x = strain_after(np.float64(strains[i]), np.float64(extra[i]), recovery, overload)
+        strains[i] = x
+        total += np.int64(np.float64(strains[i]) * MILLION)
+    out[tally.STRAIN] += total
+    lucks, states, events = luck[lo:hi], state[lo:hi], event[lo:hi]
+    for i in range(len(lucks)):
+        e = np.int64(draws.uniform_of(k_crisis, lucks[i]) < crisis_bound)
+        e |= np.int64(draws.uniform_of(k_burnout, lucks[i]) < burnout_bound) << 1
+        events[i] = e * np.int64(states[i] != ABSENT)
+    if escalation > 0.0:
+        k_escalate = draws.stream(seed, month, draws.ESCALATION, 0)
+        all_marks = marks[lo:hi]
+        for i in range(len(lucks)):
+            e = np.int64(draws.uniform_of(k_escalate, lucks[i]) < escalation)
+            e &= np.int64(states[i] == WAIT) & np.int64((all_marks[i] & ESCALATED) == 0)
+            events[i] |= e << 2
 
 
 class Delivery(Process):
@@ -338,25 +389,51 @@ class Delivery(Process):
     phase = 6
 
     def step(self, model: SectorModel) -> None:
-        """Deliver in places, in plans and to each person; mark crises, burnouts, escalations."""
-        m = model
-        deliver_places(m.O, m.L, m.R)
+        """Deliver in places and plans, look again at the fresh, let everybody's month pass."""
+        m, p = model, model.people
+        scenario = m.scenario_
+        changed = np.zeros(len(m.organisations.e_places), np.int8)
+        if deliver_places(m.O, m.L, m.R, changed):
+            m.each_block(touched, p.place, changed, p.fresh)
         deliver_plans(m.O)
-        blocks = m.block_bounds()
-        tallies = np.zeros((len(blocks), tally.SIZE), np.int64)
-        waits = np.zeros((len(blocks), *m.waits.shape), np.int64)
+        o = scenario.organisation
+        if m.reformed and (o.coordination or o.voice or o.partnership):
+            if m.practice > m.practice_seen:
+                m.each_block(
+                    newly,
+                    m.seed,
+                    m.practice_seen,
+                    m.practice,
+                    p.luck,
+                    p.zone,
+                    m.organisations.z_perimeter,
+                    p.fresh,
+                )
+            m.practice_seen = m.practice
+        rows = m.fresh_rows()
+        look_again(
+            rows, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice, int(m.reformed)
+        )
+        carers, crises = scenario.carers, scenario.crises
+        most_strain = STRAIN_STEPS * carers.overload / carers.recovery
         m.each_block(
-            deliver,
-            m.P,
-            m.O,
-            m.L,
-            m.R,
+            drift,
             m.seed,
             m.month,
-            m.practice,
-            int(m.reformed),
+            p.luck,
+            p.state,
+            p.marks,
+            p.cover,
+            p.unmet,
+            p.strain,
+            p.excess,
+            scenario.needs.memory,
+            carers.recovery,
+            carers.overload,
+            crises.rate,
+            burnout_probability(carers.burnout_rate, carers.burnout_slope, most_strain),
+            crises.escalation,
             m.event,
-            per_block=(tallies, waits),
+            per_block=(tallies := np.zeros((len(m.block_bounds()), tally.SIZE), np.int64),),
         )
-        m.tally += tallies.sum(axis=0)
-        m.waits += waits.sum(axis=0)
+        m.tally += tallies.sum(axis=0) + m.stock

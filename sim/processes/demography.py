@@ -33,6 +33,7 @@ from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.pointer import bundle
 from sim.process import Process
+from sim.processes.account import count_until, retire
 from sim.processes.holdings import release_all, set_state
 from sim.processes.needs import stage_of
 from sim.processes.referral import heaviest
@@ -153,6 +154,9 @@ def arrive(
     if draws.draw(seed, once, draws.WILLING, 0, key) < origins.non_take_up:
         P.marks[i] |= UNWILLING
     P.state[i] = LATENT
+    P.luck[i] = draws.luck_of(key)
+    P.fresh[i] = 1
+    P.since[i] = NEVER
 
 
 @rule
@@ -196,51 +200,58 @@ def settle_in(
 
 
 @kernel
-def grow_older(lo: int, hi: int, age: Array, state: Array) -> None:
-    """One month more for everybody present."""
-    for i in range(lo, hi):
-        age[i] += np.int16(state[i] != ABSENT)
-
-
-@kernel
 def decide(
     lo: int,
     hi: int,
     seed: int,
     month: int,
-    key: Array,
+    luck: Array,
     age: Array,
     state: Array,
-    zone: Array,
-    L: L_,
+    mortality: Array,
     deaths: int,
     ageing: int,
     event: Array,
 ) -> None:
-    """Mark who dies (1) and who leaves the territory at a border of age (2), before ageing."""
+    """Mark who dies (1) and who reaches a border of age (2), and let everybody grow a month older.
+
+    Death is drawn at the age before the month is added.
+    """
     k_death = draws.stream(seed, month, draws.DEATH, 0)
-    k_leave = draws.stream(seed, month, draws.LEAVING, 0)
-    oldest = len(L.mortality) - 1
-    for i in range(lo, hi):
-        a = age[i]
-        event[i] = 0
-        if state[i] == ABSENT:
-            continue
-        if deaths and draws.uniform(k_death, key[i]) < L.mortality[min(a, oldest)]:
-            event[i] = 1
-        elif ageing and (a + 1 == CHILD_END or a + 1 == ADULT_END):
-            stays = L.border_stay[L.block[zone[i]], 0 if a + 1 == CHILD_END else 1]
-            if draws.uniform(k_leave, key[i]) >= stays:
-                event[i] = 2
+    oldest = np.int64(len(mortality) - 1)
+    ages, states, lucks, events = age[lo:hi], state[lo:hi], luck[lo:hi], event[lo:hi]
+    for i in range(len(ages)):
+        a = np.int64(ages[i])
+        present = np.int64(states[i] != ABSENT)
+        dies = np.int64(draws.uniform_of(k_death, lucks[i]) < mortality[min(a, oldest)]) & deaths
+        older = a + (present & ageing)
+        border = (np.int64(older == CHILD_END) | np.int64(older == ADULT_END)) & ageing
+        events[i] = (dies | ((border & (1 - dies)) << 1)) & (present | (present << 1))
+        ages[i] = older
 
 
 @kernel
-def end_lives(rows: Array, event: Array, P: P_, O: O_, L: L_, month: int) -> None:
-    """End what the marked persons hold; their rows are folded and released afterwards."""
+def end_lives(
+    rows: Array, event: Array, P: P_, O: O_, L: L_, seed: int, month: int, ended: Array
+) -> int:
+    """End the presence of who dies, and of who leaves the territory at a border of age.
+
+    Returns how many rows were written to `ended`, to be folded and released.
+    """
+    n = 0
     for r in range(len(rows)):
         i = rows[r]
+        if event[i] == 2:
+            border = 0 if P.age[i] == CHILD_END else 1
+            stays = L.border_stay[L.block[P.zone[i]], border]
+            if draws.draw(seed, month, draws.LEAVING, 0, P.key[i]) < stays:
+                P.fresh[i] = 1  # another stage of life, other needs
+                continue
         O.tally[tally.DEATHS if event[i] == 1 else tally.GONE] += 1
         end_presence(P, O, L, i, month)
+        ended[n] = i
+        n += 1
+    return n
 
 
 @kernel
@@ -257,15 +268,18 @@ def end_presence(P: P_, O: O_, L: L_, i: int, month: int) -> None:
     residential = 0
     if P.place[i] >= 0:
         residential = int(L.cat_residential[O.e_category[P.place[i]]])
+    retire(P, O, i, month)
     release_all(P, O, residential, i)
     set_state(P, O, i, ABSENT, month)
 
 
 @kernel
-def fold(rows: Array, P: P_, cells: Array, zones: Array) -> None:
-    """Add the counters of departing persons to those of their group and zone."""
+def fold(rows: Array, P: P_, month: int, cells: Array, zones: Array) -> None:
+    """Add the counters of persons, up to a month, to those of their group and zone."""
     for r in range(len(rows)):
         i = rows[r]
+        if P.was[i] != ABSENT:
+            count_until(P, i, month)
         for c in range(P.counters.shape[0]):
             cells[P.cell[i], c] += P.counters[c, i]
             zones[P.zone[i], c] += P.counters[c, i]
@@ -288,9 +302,10 @@ def censor(rows: Array, P: P_, month: int, censored: Array) -> None:
 
 
 @kernel
-def start_counting(lo: int, hi: int, P: P_) -> None:
+def start_counting(lo: int, hi: int, P: P_, month: int) -> None:
     """At the reform: counters at zero, groups by what each person is now."""
     for i in range(lo, hi):
+        P.since[i] = month
         for c in range(P.counters.shape[0]):
             P.counters[c, i] = 0
         P.cell[i] = cell_of(P, i)
@@ -310,21 +325,19 @@ class Demography(Process):
                 decide,
                 m.seed,
                 m.month,
-                p.key,
+                p.luck,
                 p.age,
                 p.state,
-                p.zone,
-                m.L,
+                m.land.mortality,
                 int(switches.deaths),
                 int(switches.ageing),
                 m.event,
             )
-            rows = m.hits()
+            rows = m.hits(ordered=False)
             if len(rows):
-                end_lives(rows, m.event, m.P, m.O, m.L, m.month)
-                m.vacate(rows)
-        if switches.ageing:
-            m.each_block(grow_older, p.age, p.state)
+                ended = np.empty_like(rows)
+                n = end_lives(rows, m.event, m.P, m.O, m.L, m.seed, m.month, ended)
+                m.vacate(ended[:n])
         if switches.arrivals:
             counts = np.zeros((len(m.entries), STAGES), np.int64)
             factor = m.scenario_.context.arrivals_factor if m.month >= 0 else 1.0

@@ -85,12 +85,16 @@ def decide(
     event: Array,
 ) -> None:
     """Mark whose stay, support or actor ends this month, and who crosses a border of age."""
-    for i in range(lo, hi):
-        e = np.int64(until[i] == month) | np.int64(actor_until[i] == month)
-        e |= np.int64(plan_until[0, i] == month) | np.int64(plan_until[1, i] == month)
-        e |= np.int64(plan_until[2, i] == month) | np.int64(plan_until[3, i] == month)
-        border = np.int64(age[i] == CHILD_END) | np.int64(age[i] == ADULT_END)
-        event[i] = (e | (border & crossed)) & np.int64(state[i] != ABSENT)
+    p0, p1 = plan_until[0, lo:hi], plan_until[1, lo:hi]
+    p2, p3 = plan_until[2, lo:hi], plan_until[3, lo:hi]
+    ages, states, stays, seats = age[lo:hi], state[lo:hi], until[lo:hi], actor_until[lo:hi]
+    events = event[lo:hi]
+    for i in range(len(ages)):
+        e = (stays[i] == month) | (seats[i] == month)
+        e |= (p0[i] == month) | (p1[i] == month) | (p2[i] == month) | (p3[i] == month)
+        border = (ages[i] == CHILD_END) | (ages[i] == ADULT_END)
+        e |= border & (crossed != 0)
+        events[i] = np.int8(e & (states[i] != ABSENT))
 
 
 @rule
@@ -150,6 +154,7 @@ def cross_border(
         leave_all(P, O, i)
         P.until[i] = NEVER
         P.marks[i] |= OVER_AGE
+        P.fresh[i] = 1
         if continues(O, L, R, i, P, following, new):
             O.tally[tally.PREPARED] += 1
             orient(P, L, i)

@@ -1,7 +1,8 @@
 """What a person holds: a place, a plan of hours, a project actor's seat; taken and given back here.
 
 Each change of holding updates the person and the organisation together, so that the censuses of
-places and hours agree at any moment.
+places and hours agree at any moment, and marks the person `fresh`: what it receives is to be looked
+at again in the delivery.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def set_state(P: P_, O: O_, i: int, state: int, month: int) -> None:
         O.tally[tally.WAIT_ENTERED] += 1
         P.waiting[i] = month
     P.state[i] = state
+    P.fresh[i] = 1
 
 
 @rule
@@ -47,6 +49,7 @@ def release_place(P: P_, O: O_, residential: int, i: int) -> None:
         O.e_heavy[e] -= 1
     P.marks[i] &= 255 - HEAVY - OVER_AGE
     P.place[i] = -1
+    P.fresh[i] = 1
     P.until[i] = NEVER
     if residential:
         P.residence[i] = ORDINARY
@@ -56,6 +59,7 @@ def release_place(P: P_, O: O_, residential: int, i: int) -> None:
 def take_place(P: P_, O: O_, residential: int, i: int, e: int, until: int) -> None:
     """Give a free place of establishment `e` to a person until a month."""
     P.place[i] = e
+    P.fresh[i] = 1
     P.until[i] = until
     O.e_occupied[e] += 1
     if P.complexity[i] > O.e_tolerance[e]:
@@ -77,6 +81,7 @@ def set_plan(P: P_, O: O_, i: int, d: int, minutes: int, direct: int, road: int)
     O.u_direct[u, d] += direct - P.plan_direct[d, i]
     O.u_planned[u, d] += minutes - P.plan[d, i]
     P.plan[d, i] = minutes
+    P.fresh[i] = 1
     P.plan_cost[d, i] = cost
     P.plan_direct[d, i] = direct
 
@@ -102,6 +107,15 @@ def release_plan(P: P_, O: O_, i: int) -> None:
 
 
 @rule
+def take_seat(P: P_, O: O_, i: int, a: int, until: int) -> None:
+    """Give a free seat of project actor `a` to a person until a month."""
+    P.actor[i] = a
+    P.actor_until[i] = until
+    P.fresh[i] = 1
+    O.a_occupied[a] += 1
+
+
+@rule
 def release_actor(P: P_, O: O_, i: int) -> None:
     """Give a project actor's seat back, or leave its list."""
     leave(P, O, i, ACTOR_SLOT)
@@ -109,6 +123,7 @@ def release_actor(P: P_, O: O_, i: int) -> None:
     if a >= 0:
         O.a_occupied[a] -= 1
         P.actor[i] = -1
+        P.fresh[i] = 1
         P.actor_until[i] = NEVER
 
 

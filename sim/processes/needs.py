@@ -93,7 +93,7 @@ def decide(
     hi: int,
     seed: int,
     month: int,
-    key: Array,
+    luck: Array,
     age: Array,
     state: Array,
     level: Array,
@@ -105,13 +105,17 @@ def decide(
     k1 = draws.stream(seed, month, draws.NEED, 1)
     k2 = draws.stream(seed, month, draws.NEED, 2)
     k3 = draws.stream(seed, month, draws.NEED, 3)
-    for i in range(lo, hi):
-        s = np.int64(age[i] >= CHILD_END) + np.int64(age[i] >= ADULT_END)
-        e = np.int64(draws.uniform(k0, key[i]) < bound[s * 16 + level[0, i]])
-        e |= np.int64(draws.uniform(k1, key[i]) < bound[s * 16 + 4 + level[1, i]]) << 1
-        e |= np.int64(draws.uniform(k2, key[i]) < bound[s * 16 + 8 + level[2, i]]) << 2
-        e |= np.int64(draws.uniform(k3, key[i]) < bound[s * 16 + 12 + level[3, i]]) << 3
-        event[i] = e * np.int64(state[i] != ABSENT)
+    # Slices from 0 let the compiler see that no index is negative, and use vectors.
+    l0, l1, l2, l3 = level[0, lo:hi], level[1, lo:hi], level[2, lo:hi], level[3, lo:hi]
+    ages, states, lucks, events = age[lo:hi], state[lo:hi], luck[lo:hi], event[lo:hi]
+    for i in range(len(lucks)):
+        u = lucks[i]
+        s = 16 * (np.int64(ages[i] >= CHILD_END) + np.int64(ages[i] >= ADULT_END))
+        e = np.int64(draws.uniform_of(k0, u) < bound[s + l0[i]])
+        e |= np.int64(draws.uniform_of(k1, u) < bound[s + 4 + l1[i]]) << 1
+        e |= np.int64(draws.uniform_of(k2, u) < bound[s + 8 + l2[i]]) << 2
+        e |= np.int64(draws.uniform_of(k3, u) < bound[s + 12 + l3[i]]) << 3
+        events[i] = e * np.int64(states[i] != ABSENT)
 
 
 @kernel
@@ -144,9 +148,11 @@ def act(
             if after != l:
                 P.level[d, i] = after
                 moved = True
-        if moved and (P.unit[i] >= 0):
-            changed[n] = i
-            n += 1
+        if moved:
+            P.fresh[i] = 1
+            if P.unit[i] >= 0:
+                changed[n] = i
+                n += 1
     return n
 
 
@@ -159,7 +165,7 @@ class Needs(Process):
         """Move levels; plans of those who changed are reviewed in the allocation."""
         m, p = model, model.people
         m.each_block(
-            decide, m.seed, m.month, p.key, p.age, p.state, p.level, m.land.bound, m.event
+            decide, m.seed, m.month, p.luck, p.age, p.state, p.level, m.land.bound, m.event
         )
         rows = m.hits(ordered=False)
         changed = np.empty(len(rows), np.int32)

@@ -28,7 +28,7 @@ from sim.process import Process
 from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.processes.endings import stay_months
-from sim.processes.holdings import release_place, set_state, take_place
+from sim.processes.holdings import release_place, set_state, take_place, take_seat
 from sim.processes.lists import first, leave, leave_all, priority_weight, standing
 from sim.processes.practice import new_way
 
@@ -47,12 +47,17 @@ def conversion_target(places: int, convertible: float, practice: float) -> int:
 
 
 @rule
+def hearing(R: R_, new: bool) -> float:
+    """Share of stated preferences that decide, in the way of working of a case."""
+    if new and R.organisation[0].voice:
+        return float(R.organisation[0].voice_on)
+    return float(R.delivery[0].voice_off)
+
+
+@rule
 def preference_weight(R: R_, ability: float, new: bool) -> float:
     """Share of a person's stated preferences that decide: own ability to express, times hearing."""
-    heard = R.delivery[0].voice_off
-    if new and R.organisation[0].voice:
-        heard = R.organisation[0].voice_on
-    return float(ability * heard)
+    return float(ability * hearing(R, new))
 
 
 @kernel
@@ -137,9 +142,7 @@ def fill_seats(P: P_, O: O_, L: L_, R: R_, seed: int, month: int) -> None:
             i = O.q_head[queue] // LIST_SLOTS
             leave(P, O, i, ACTOR_SLOT)
             u = draws.draw(seed, month, draws.STAY, SEAT_SLOT, P.key[i])
-            P.actor[i] = a
-            P.actor_until[i] = month + draws.geometric(u, 1.0 / R.access[0].actor_stay)
-            O.a_occupied[a] += 1
+            take_seat(P, O, i, a, month + draws.geometric(u, 1.0 / R.access[0].actor_stay))
             O.tally[tally.WITH_ACTOR] += 1
 
 

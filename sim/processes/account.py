@@ -1,0 +1,104 @@
+"""What a person counts for, kept up to date only when something changes for it.
+
+Most months change nothing for most persons. What a person adds to the month's totals is therefore
+kept in its row (`now`, `flags`, `providers`, `was`) and in the running total `stock`; both move
+together when a `fresh` person is looked at again. The person's own counters are brought up to date
+at the same moments, for all the months since the last one. The totals are those of adding everybody
+up every month, to the unit: the yearly census does exactly that and compares.
+"""
+
+from __future__ import annotations
+
+from sim.bundles import OrganisationBundle as O_
+from sim.bundles import PeopleBundle as P_
+from sim.columns import (
+    ABSENT,
+    ASSESS,
+    C_COVERED,
+    C_MONTHS,
+    C_NEED,
+    C_OVERLOAD,
+    C_UNMET,
+    C_WAITING,
+    C_WITHOUT,
+    DOMAINS,
+    IN_NEED,
+    IS_COVERED,
+    NEVER,
+    NOW_CAPACITY,
+    NOW_LOAD,
+    NOW_NEED,
+    NOW_SIZE,
+    NOW_UNMET,
+    REFUSED,
+    WAIT,
+)
+from sim.indicators import tally
+from sim.jit import rule
+
+# Where `now` and `flags` stand among the counts.
+_NOW_TALLY = (
+    *range(tally.NEED, tally.NEED + 4),
+    *range(tally.UNMET, tally.UNMET + 4),
+    tally.WASTED,
+    tally.FROM_MAINSTREAM,
+    tally.FROM_CARERS,
+    tally.CARER_LOAD,
+    tally.CARER_CAPACITY,
+)
+_FLAG_TALLY = (
+    tally.IN_NEED,
+    tally.COVERED,
+    tally.INSTITUTION,
+    tally.BLOCKED,
+    tally.SUPPORTED,
+    tally.COMPOSED,
+    tally.CARERS,
+)
+
+
+@rule
+def add_to_stock(P: P_, O: O_, i: int, sign: int) -> None:
+    """Add (1) or take back (-1) what a person counts for."""
+    for k in range(NOW_SIZE):
+        O.stock[_NOW_TALLY[k]] += sign * P.now[k, i]
+    for k in range(len(_FLAG_TALLY)):
+        O.stock[_FLAG_TALLY[k]] += sign * ((P.flags[i] >> k) & 1)
+    O.stock[tally.PROVIDERS] += sign * P.providers[i]
+    O.stock[tally.PEOPLE] += sign
+    O.stock[tally.PEOPLE + P.was[i]] += sign
+
+
+@rule
+def count_until(P: P_, i: int, month: int) -> None:
+    """Bring the person's counters up to date: the months before `month` not yet counted."""
+    since = P.since[i]
+    if since == NEVER or month <= since:
+        return
+    n = month - since
+    need = 0
+    unmet = 0
+    for d in range(DOMAINS):
+        need += P.now[NOW_NEED + d, i]
+        unmet += P.now[NOW_UNMET + d, i]
+    state = P.was[i]
+    flags = P.flags[i]
+    covered = (flags & IS_COVERED) != 0 or (flags & IN_NEED) == 0
+    P.counters[C_MONTHS, i] += n
+    P.counters[C_NEED, i] += n * need
+    P.counters[C_UNMET, i] += n * unmet
+    P.counters[C_WAITING, i] += n * int(state == WAIT or state == ASSESS)
+    P.counters[C_COVERED, i] += n * int(covered)
+    P.counters[C_WITHOUT, i] += n * int(state >= REFUSED)
+    P.counters[C_OVERLOAD, i] += n * int(P.now[NOW_LOAD, i] > P.now[NOW_CAPACITY, i])
+    P.since[i] = month
+
+
+@rule
+def retire(P: P_, O: O_, i: int, month: int) -> None:
+    """Take a person out of the running total, its counters up to date."""
+    if P.was[i] == ABSENT:
+        return
+    count_until(P, i, month)
+    add_to_stock(P, O, i, -1)
+    P.was[i] = ABSENT
