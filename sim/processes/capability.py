@@ -1,20 +1,15 @@
 """Capability: what a person can really choose between, and how far its word counts (4.15).
 
-if TYPE_CHECKING:
-    from sim.model import SectorModel
-
-
-K = sum over domains of w · g(n) · v, with n the distinct options that exist, are in reach, admit
-the person and are known; g(n) = 1 - exp(-n); v = ability to express times the share of stated
+K = mean over the domains in need of g(n) v, with n the distinct options that exist, are in reach,
+admit the person and are known; g(n) = 1 - exp(-n); v = ability to express times the share of stated
 preferences that decide. Zero without voice or without options; clones add nothing. Options and
 voice are always shown beside it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,45 +23,24 @@ from sim.columns import (
     C_CAPABILITY,
     C_OPTIONS,
     C_VOICE,
-    CLASSES,
     DOMAINS,
 )
 from sim.indicators import tally
 from sim.indicators.tally import MILLION
-from sim.process import Process
 from sim.jit import kernel, rule
 from sim.land import Land as L_
-from sim.processes.places import preference_weight
-from sim.processes.practice import new_way
-from sim.processes.referral import category_for, heaviest
+from sim.process import Process
+from sim.processes.needs import stage_of
+from sim.processes.places import hearing
+
+if TYPE_CHECKING:
+    from sim.model import SectorModel
 
 
 @rule
 def opportunity(options: int) -> float:
     """Worth of a number of distinct options, concave, 0 without any."""
     return 1.0 - math.exp(-float(options))
-
-
-@rule
-def options_in(
-    P: P_, O: O_, L: L_, R: R_, i: int, d: int, category: int, rank: int, new: bool
-) -> int:
-    """Distinct options of a person in a domain: operators, plan, mainstream, project actors."""
-    z = P.zone[i]
-    n = 0
-    if category >= 0 and L.cat_staff[category, d] > 0:
-        asked_for = 0 if new and R.organisation[0].admission else rank
-        n += L.options[z, category, asked_for]
-    if new and R.organisation[0].response:
-        unit = L.establishments + O.z_perimeter[z] if R.organisation[0].entry else -1
-        n += int(unit < 0 or O.u_total[unit, d] > 0)
-    linked = new and R.organisation[0].partnership
-    found = np.int64(P.found[i])
-    bits = (found >> 4) if linked else (found & 15)
-    n += int((bits >> d) & 1)
-    if linked or P.actor[i] >= 0:
-        n += min(int(L.actors_near[z, d]), 1)
-    return n
 
 
 @kernel
@@ -82,35 +56,69 @@ def count(
     reformed: int,
     out: Array,
 ) -> None:
-    """Count options, voice and capability of everyone in need, in millionths."""
+    """Count options, voice and capability of everyone in need, in millionths.
+
+    Options of a domain: distinct operators that admit the person, a plan to measure, a mainstream
+    service found, a project actor known or in the plan. The columns are taken out of the bundles
+    before the loop over everybody.
+    """
+    o = R.organisation[0]
+    heard_off, heard_new = hearing(R, False), hearing(R, True)
+    worth_of = np.zeros(64)
+    for n in range(64):
+        worth_of[n] = opportunity(n)
+    keys, states, ages, zones, founds = P.key, P.state, P.age, P.zone, P.found
+    levels, abilities, actors, counters = P.level, P.ability, P.actor, P.counters
+    operators, staff, orientation, near = L.options, L.cat_staff, L.orientation, L.actors_near
+    z_perimeter, u_total, establishments = O.z_perimeter, O.u_total, L.establishments
+    k_rank = draws.stream(seed, draws.ONCE, draws.ADOPTION, 0)
+    capability = options_seen = voice_seen = seen = 0
     for i in range(lo, hi):
-        if P.state[i] == ABSENT:
+        if states[i] == ABSENT:
             continue
-        rank = heaviest(P, i)
+        medical = max(levels[0, i], levels[1, i])
+        social = max(levels[2, i], levels[3, i])
+        rank = max(medical, social)
         if rank == 0:
             continue
-        new = new_way(O, seed, practice, P.zone[i], P.key[i])
-        v = preference_weight(R, np.float64(P.ability[i]), new)
-        category = category_for(L, P, i)
+        z = zones[i]
+        p = z_perimeter[z]
+        new = p >= 0 and draws.uniform(k_rank, keys[i]) < practice
+        linked = new and o.partnership
+        v = np.float64(abilities[i]) * (heard_new if new else heard_off)
+        category = orientation[stage_of(ages[i]), medical, social]
+        found = np.int64(founds[i])
+        found = (found >> 4) if linked else (found & 15)
+        asked_for = 0 if new and o.admission else rank
         domains = 0
         options = 0
         worth = 0.0
         for d in range(DOMAINS):
-            if P.level[d, i] == 0:
+            if levels[d, i] == 0:
                 continue
-            n = options_in(P, O, L, R, i, d, category, min(rank, CLASSES - 1), new)
+            n = (found >> d) & 1
+            if category >= 0 and staff[category, d] > 0:
+                n += operators[z, category, asked_for]
+            if new and o.response:
+                n += np.int64((not o.entry) or u_total[establishments + p, d] > 0)
+            if linked or actors[i] >= 0:
+                n += min(near[z, d], 1)
             domains += 1
             options += n
-            worth += opportunity(n)
+            worth += worth_of[min(n, 63)]
         k = int(worth / domains * v * MILLION)
-        out[tally.CAPABILITY] += k
-        out[tally.OPTIONS] += options * MILLION // domains
-        out[tally.VOICE] += int(v * MILLION)
-        out[tally.COUNTED] += 1
+        capability += k
+        options_seen += options * MILLION // domains
+        voice_seen += int(v * MILLION)
+        seen += 1
         if reformed:
-            P.counters[C_CAPABILITY, i] += k // 1000
-            P.counters[C_OPTIONS, i] += options
-            P.counters[C_VOICE, i] += int(v * 1000)
+            counters[C_CAPABILITY, i] += k // 1000
+            counters[C_OPTIONS, i] += options
+            counters[C_VOICE, i] += int(v * 1000)
+    out[tally.CAPABILITY] += capability
+    out[tally.OPTIONS] += options_seen
+    out[tally.VOICE] += voice_seen
+    out[tally.COUNTED] += seen
 
 
 class Capability(Process):
