@@ -376,7 +376,7 @@ class Access(Part):
     """The funnel before support (4.2)."""
 
     ask_rate: tuple[Probability, Probability, Probability, Probability] = field(
-        (0.0, 0.006, 0.06, 0.15),
+        (0.0, 0.002, 0.08, 0.3),
         "monthly probability to ask, by heaviest need",
         unit="1/month",
     )
@@ -493,12 +493,12 @@ class Places(Part):
         0.0, "share of leavers who leave the population (exact cases)", unit="share", low=0, high=1
     )
     creton: Real = field(
-        0.7,
+        0.12,
         "share who stay and block their place at a border of age (amendement Creton)",
         unit="share",
         low=0,
         high=1,
-        sweep=(0.4, 1),
+        sweep=(0.05, 0.5),
     )
     right_of_return: Whole = field(
         12, "months during which a leaver may come back", unit="months", low=0, high=120

@@ -32,6 +32,7 @@ from sim.land import Land as L_
 from sim.process import Process
 from sim.processes.needs import stage_of
 from sim.processes.places import hearing
+from sim.processes.referral import complexity_class
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -89,7 +90,10 @@ def count(
         category = orientation[stage_of(ages[i]), medical, social]
         found = np.int64(founds[i])
         found = (found >> 4) if linked else (found & 15)
-        asked_for = 0 if new and o.admission else rank
+        loaded = 0
+        for d in range(DOMAINS):
+            loaded += np.int64(levels[d, i] >= 2)
+        asked_for = 0 if new and o.admission else complexity_class(rank, loaded)
         domains = 0
         options = 0
         worth = 0.0

@@ -134,6 +134,15 @@ def go_home(P: P_, O: O_, R: R_, i: int, month: int, new: bool) -> None:
 
 
 @rule
+def stays_on(L: L_, R: R_, category: int, u: float) -> bool:
+    """Tell whether a person too old for a place stays and blocks it: in establishments only.
+
+    Services, all of whose hours can be made to measure, end at the border.
+    """
+    return bool(L.cat_convertible[category] < 1.0 and u < R.places[0].creton)
+
+
+@rule
 def cross_border(
     P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, practice: float, new: bool
 ) -> None:
@@ -159,7 +168,7 @@ def cross_border(
             O.tally[tally.PREPARED] += 1
             orient(P, L, i)
             refer(P, O, L, R, i, seed, month, practice)
-        elif draws.draw(seed, month, draws.BORDER, 0, P.key[i]) < R.places[0].creton:
+        elif stays_on(L, R, O.e_category[e], draws.draw(seed, month, draws.BORDER, 0, P.key[i])):
             P.pending[i] = AGAIN
         else:
             release_place(P, O, L.cat_residential[O.e_category[e]], i)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim import draws
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_

@@ -227,7 +227,9 @@ def borrow(O: O_, R: R_, L: L_, u: int, d: int, wanted: int) -> int:
         idle = O.u_total[u, other] + O.u_moved[u, other] - O.u_used[u, other]
         if waited_for or idle <= 0:
             continue
-        taken = min(idle, int((wanted - gained) / rate) + 1)
+        taken = idle
+        if idle * rate > wanted - gained:
+            taken = min(idle, int((wanted - gained) / rate) + 1)
         gain = int(taken * rate)
         O.u_moved[u, other] -= taken
         O.u_moved[u, d] += gain

@@ -40,8 +40,31 @@ FULL = 4
 
 
 @rule
+def complexity_class(heaviest_level: int, loaded: int) -> int:
+    """Class of an assessed file, 0 to 3: heaviest level, and whether a second domain is loaded.
+
+    Parameters
+    ----------
+    heaviest_level : int
+        Heaviest level over the domains.
+    loaded : int
+        Domains with a need at least moderate.
+    """
+    return max(heaviest_level - 1, 0) + int(loaded >= 2)
+
+
+@rule
+def loaded_domains(P: P_, i: int) -> int:
+    """Domains in which a person's need is at least moderate."""
+    n = 0
+    for d in range(DOMAINS):
+        n += int(P.level[d, i] >= 2)
+    return n
+
+
+@rule
 def heaviest(P: P_, i: int) -> int:
-    """Heaviest level over the domains: the complexity class of an assessed file."""
+    """Heaviest level over the domains."""
     most = 0
     for d in range(DOMAINS):
         most = max(most, P.level[d, i])
@@ -60,7 +83,7 @@ def category_for(L: L_, P: P_, i: int) -> int:
 def orient(P: P_, L: L_, i: int) -> None:
     """Write the assessed category and class into the file."""
     P.category[i] = category_for(L, P, i)
-    P.complexity[i] = heaviest(P, i)
+    P.complexity[i] = complexity_class(heaviest(P, i), loaded_domains(P, i))
 
 
 @rule
