@@ -1,0 +1,228 @@
+"""How the code is laid out: one direction, one submodel per file, no name of an organisation."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim import compose
+from sim.model import PROCESSES
+
+ROOT = Path(__file__).parents[1]
+SIM = ROOT / "sim"
+FILES = sorted(SIM.rglob("*.py"))
+PROCESS_FILES = sorted(p for p in (SIM / "processes").glob("*.py") if p.stem != "__init__")
+# Where people are told of scenarios, by name: labels, and the examples of the configuration's door.
+MAY_NAME = {"labels.py", "compose.py"}
+# Hydra's only door. Drawing is imported by who draws, when it draws.
+ONLY_IN = {
+    "hydra": {"compose.py"},
+    "omegaconf": {"compose.py"},
+    "yaml": {"compose.py"},
+}
+DRAWS = {"plots.py", "report.py"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.AST, *, at_import: bool = False) -> Iterator[str]:
+    """Modules imported; `at_import`: not those in functions, nor for types alone."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif at_import and (
+            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+        ):
+            continue
+        else:
+            yield from imports(node, at_import=at_import)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_sim_knows_nothing_on_its_right(path: Path) -> None:
+    for module in imports(tree_of(path)):
+        top = module.split(".")[0]
+        assert top not in ("experiments", "tests", "notebooks"), module
+        if top in ONLY_IN:
+            assert path.name in ONLY_IN[top], f"{name_of(path)} imports {module}"
+    if path.name not in DRAWS:
+        tops = {module.split(".")[0] for module in imports(tree_of(path), at_import=True)}
+        assert "matplotlib" not in tops
+
+
+def test_importing_the_model_imports_no_configuration_and_no_drawing() -> None:
+    program = (
+        "import sys, sim.run, sim.compose\n"
+        "print(*(m for m in ('hydra', 'omegaconf', 'matplotlib', 'experiments', 'pytest')"
+        " if m in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
+
+
+# Who may know whom inside: what is left never imports what is right of it.
+ORDER = (
+    ("errors", "jit", "columns"),
+    ("draws", "pointer", "scenario", "organisations", "data", "indicators.tally"),
+    ("land", "bundles", "events", "territory", "process"),
+    ("processes",),
+    ("invariants", "agents", "model"),
+    ("warmup", "run"),
+)
+
+
+def rank(module: str) -> int | None:
+    inside = module.removeprefix("sim.")
+    for k, names in enumerate(ORDER):
+        if any(inside == n or inside.startswith((f"{n}.", f"{n}_")) for n in names):
+            return k
+    return None
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_parts_of_sim_look_one_way(path: Path) -> None:
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    own = rank(module)
+    if own is None:
+        return
+    for other in imports(tree_of(path), at_import=True):
+        theirs = rank(other) if other.startswith("sim.") else None
+        assert theirs is None or theirs <= own, f"{module} imports {other}"
+
+
+def documented(tree: ast.Module) -> Iterator[ast.Module | ast.ClassDef | ast.FunctionDef]:
+    """The module, its public classes and functions, and their public methods."""
+    yield tree
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                for inner in node.body:
+                    if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
+                        yield inner
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_what_is_public_says_what_it_is(path: Path) -> None:
+    for node in documented(tree_of(path)):
+        name = getattr(node, "name", "the module")
+        overload = any("overload" in ast.dump(d) for d in getattr(node, "decorator_list", ()))
+        assert overload or ast.get_docstring(node), f"{name_of(path)}: {name} has no docstring"
+
+
+@pytest.mark.parametrize("path", PROCESS_FILES, ids=name_of)
+def test_a_process_file_tells_its_submodel(path: Path) -> None:
+    """The module says what it is in sentences, and its imports are imports, not text."""
+    text = ast.get_docstring(tree_of(path)) or ""
+    assert len(text) > 120, "what it is, and where it comes from"
+    assert "import " not in text
+
+
+def strings(tree: ast.Module) -> Iterator[str]:
+    """Texts of the code that are not docstrings."""
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_no_code_tests_the_name_of_an_organisation(path: Path) -> None:
+    if path.name in MAY_NAME:
+        return
+    names = {file.stem for file in (ROOT / "configs" / "organisation").glob("*.yaml")}
+    names |= {file.stem for file in (ROOT / "configs" / "scenario").glob("*.yaml")}
+    assert len(names) >= 4
+    assert not names & set(strings(tree_of(path)))
+
+
+def test_renaming_an_organisation_changes_nothing(tmp_path: Path) -> None:
+    """The same vector under another file name is the same configuration, to the digest."""
+    for group, old, new in (("organisation", "pole", "zzz"), ("scenario", "pole", "zzz")):
+        (tmp_path / group).mkdir()
+        copied = shutil.copy(ROOT / "configs" / group / f"{old}.yaml", tmp_path / group)
+        target = Path(copied).rename(tmp_path / group / f"{new}.yaml")
+        text = target.read_text(encoding="utf-8")
+        target.write_text(text.replace("/organisation: pole", "/organisation: zzz"), "utf-8")
+    renamed = compose.load_scenario("zzz", [f"hydra.searchpath=[{tmp_path}]"])
+    original = compose.load_scenario("pole")
+    assert renamed.digest() == original.digest()
+    assert renamed.organisation == original.organisation
+
+
+def test_processes_stand_in_the_order_of_their_phases() -> None:
+    phases = [process.phase for process in PROCESSES]
+    assert phases == sorted(phases)
+    assert set(phases) <= set(range(1, 10))
+    files = {process.__module__ for process in PROCESSES}
+    assert len(files) == len(PROCESSES), "one submodel per file"
+
+
+@pytest.mark.parametrize("month", [1, 3, 12])
+def test_the_order_of_a_month(month: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due is called in the order of the table of contents, whatever its period."""
+    from sim.model import SectorModel
+    from sim.scenario import Scenario
+    from sim.territory import build
+
+    scenario = Scenario.model_validate(
+        {"clock": {"burn_in": 0, "months": 13, "reform_month": 0, "record_people": 0}}
+    )
+    model = SectorModel(scenario, build("training"), seed=1)
+    walked: list[tuple[int, str]] = []
+    for process in model.processes:
+        step = process.step
+        name = process.name
+
+        def told(m: SectorModel, step: object = step, name: str = name) -> None:
+            walked.append((m.month, name))
+            step(m)  # type: ignore[operator]
+
+        monkeypatch.setattr(process, "step", told)
+    model.run_for(13)
+    due = [p.__name__ for p in PROCESSES if month % p.every == 0]
+    assert [name for m, name in walked if m == month] == due
+    assert ("Capability" in due) == (month == 12)
+
+
+def test_the_order_drawn_in_the_docs_is_that_of_the_model() -> None:
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "processes/" in line]
+    told = [(row.split("|")[1].strip(), row.split("`")[1]) for row in rows]
+    assert told == [
+        (str(p.phase), f"sim/{p.__module__.removeprefix('sim.').replace('.', '/')}.py")
+        for p in PROCESSES
+    ]
+
+
+def test_docs_and_readme_point_to_files_that_exist() -> None:
+    import re
+
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if not target.startswith(("http", "mailto")):
+                assert (page.parent / target).exists(), f"{page.name} points to {target}"
