@@ -137,7 +137,8 @@ def organisation_bundle(
     organisations: Organisations, tally: Array, waits: Array, stock: Array
 ) -> OrganisationBundle:
     """Bundle of the organisations' columns with the counts that the kernels add to."""
-    return pointer(OrganisationBundle(*organisations.columns().values(), tally, waits, stock))
+    columns = tuple(organisations.columns().values())
+    return pointer(OrganisationBundle._make((*columns, tally, waits, stock)))
 
 
 def parameters(scenario: Scenario) -> Parameters:

@@ -6,7 +6,7 @@ sides of an equality are counted in different places of the code: who gives, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsInt
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class InvariantError(AssertionError):
     """A ledger does not balance: the run is worth nothing and says so."""
 
 
-def _equal(model: SectorModel, what: str, left: int, right: int) -> None:
+def _equal(model: SectorModel, what: str, left: SupportsInt, right: SupportsInt) -> None:
     if int(left) != int(right):
         raise InvariantError(f"month {model.month}: {what}: {int(left)} is not {int(right)}")
 

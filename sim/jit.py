@@ -56,9 +56,9 @@ def code_digest() -> str:
 CODE_DIGEST = code_digest()
 CACHE_ROOT = Path(os.environ.get("PARCOURS_CACHE") or platformdirs.user_cache_dir("parcours"))
 KERNEL_CACHE = CACHE_ROOT / "kernels" / CODE_DIGEST
-JIT = not numba.config.DISABLE_JIT
+JIT = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 FIRST_COMPILATION = JIT and not KERNEL_CACHE.exists()
-numba.config.CACHE_DIR = str(KERNEL_CACHE)
+numba.config.CACHE_DIR = str(KERNEL_CACHE)  # type: ignore[attr-defined]
 
 
 def rule[F: Callable[..., object]](function: F) -> F:

@@ -202,9 +202,7 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     counts = counts_of(t, s)
     cats = t.categories
     e = t.establishments
-    reach, reach_start = _within_reach(
-        e.zone, e.category, counts.categories, t, s.access.reach
-    )
+    reach, reach_start = _within_reach(e.zone, e.category, counts.categories, t, s.access.reach)
     actor_reach, actor_start = _within_reach(
         t.actors.zone, t.actors.domain, DOMAINS, t, s.access.reach
     )
@@ -279,9 +277,7 @@ def _journeys(territory: Territory, scenario: Scenario, members: Array) -> Array
         mine = np.flatnonzero(members == p)
         weight = e.places[mine] / e.places[mine].sum()
         for z in np.flatnonzero(perimeter == p):
-            away = np.hypot(
-                zones.x[e.zone[mine]] - zones.x[z], zones.y[e.zone[mine]] - zones.y[z]
-            )
+            away = np.hypot(zones.x[e.zone[mine]] - zones.x[z], zones.y[e.zone[mine]] - zones.y[z])
             journey[z] = TRAVEL_BASE + float(np.sort(away * weight).sum())
     return journey
 

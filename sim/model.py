@@ -213,9 +213,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
                 [largest_remainder(int(b), actor_shares) for b in a.budget_cents], np.int64
             ).reshape(len(a), counts.funders),
             crisis=largest_remainder(s.funding.crisis_cost, crisis_shares),
-            fixed=(
-                cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12
-            ).astype(np.int64),
+            fixed=(cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12).astype(
+                np.int64
+            ),
         )
 
     def _settle_stock(self) -> None:
@@ -233,9 +233,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def _rebind(self) -> None:
         """Point the bundles and the scratch column at the columns as they are now."""
         self.P = people_bundle(self.people)
-        self.O = organisation_bundle(
-            self.organisations, self.tally, self.waits, self.stock
-        )
+        self.O = organisation_bundle(self.organisations, self.tally, self.waits, self.stock)
         self.event = np.zeros((self.people.capacity + 7) // 8 * 8, np.int8)
         self._words = self.event.view(np.uint64)
         self._rows = np.empty(self.people.capacity, np.int32)
@@ -283,7 +281,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def fresh_rows(self) -> Array:
         """Rows of persons for whom something has changed since the last delivery; int32."""
         fresh = self.people.fresh
-        n = compact(fresh[: len(fresh) // 8 * 8].view(np.uint64), fresh, self.people.size, self._rows)
+        n = compact(
+            fresh[: len(fresh) // 8 * 8].view(np.uint64), fresh, self.people.size, self._rows
+        )
         return self._rows[:n]
 
     def in_key_order(self, rows: Array) -> Array:

@@ -37,7 +37,7 @@ def bundle[T: type[NamedTuple]](cls: T) -> T:
             made.__module__ = cls.__module__
             setattr(module, made.__name__, made)
         structref.register(kind)
-        structref.define_proxy(proxy, kind, list(cls._fields))  # type: ignore[attr-defined]
+        structref.define_proxy(proxy, kind, list(cls._fields))
         _PROXIES[cls] = proxy
     return cls
 

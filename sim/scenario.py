@@ -100,7 +100,6 @@ class Pole(Part):
         sweep=(0, 1),
     )
 
-
     @model_validator(mode="after")
     def _list(self) -> Self:
         if (self.perimeter == "list") != bool(self.zones):
@@ -440,15 +439,11 @@ class Access(Part):
         high=600,
         sweep=(20, 90),
     )
-    refused_leave: Switch = field(
-        False, "whether the refused leave the population (exact cases)"
-    )
+    refused_leave: Switch = field(False, "whether the refused leave the population (exact cases)")
     actor_rate: Real = field(
         0.05, "monthly probability to turn to a known project actor", unit="1/month", low=0, high=1
     )
-    actor_stay: Real = field(
-        12.0, "mean time with a project actor", unit="months", low=1, high=600
-    )
+    actor_stay: Real = field(12.0, "mean time with a project actor", unit="months", low=1, high=600)
 
 
 class Places(Part):
@@ -609,9 +604,7 @@ class TerritorySpec(Part):
         high=3,
         source="REPSS Autonomie 2.9",
     )
-    zones: Whole = field(
-        400, "zones of an abstract territory", unit="zones", low=1, high=4000
-    )
+    zones: Whole = field(400, "zones of an abstract territory", unit="zones", low=1, high=4000)
     silos: Whole = field(
         1, "establishments in each zone (abstract)", unit="establishments", low=1, high=200
     )
@@ -619,9 +612,7 @@ class TerritorySpec(Part):
         4, "places of each establishment (abstract)", unit="places", low=1, high=10_000
     )
     stay: Real = field(9.0, "mean stay (abstract)", unit="months", low=1, high=10_000)
-    load: Real = field(
-        0.7, "arrivals per place and stay (abstract)", unit="ratio", low=0, high=100
-    )
+    load: Real = field(0.7, "arrivals per place and stay (abstract)", unit="ratio", low=0, high=100)
     people: Whole = field(
         0, "persons present in each zone at the start (abstract)", unit="persons", low=0, high=10**6
     )
@@ -734,4 +725,6 @@ def record(part: Part) -> npt.NDArray[np.void]:
 
 
 def _choices(info: FieldInfo) -> tuple[str, ...]:
-    return tuple(getattr(info.annotation, "__args__", ())) if "Literal" in str(info.annotation) else ()
+    if "Literal" not in str(info.annotation):
+        return ()
+    return tuple(getattr(info.annotation, "__args__", ()))

@@ -26,8 +26,6 @@ from sim.columns import (
     FIRST,
     HOUR_SEEN,
     LATENT,
-    NEVER,
-    NOTHING,
     PREPARED,
     REFUSED,
     RENOUNCED,
@@ -37,12 +35,11 @@ from sim.columns import (
     WAIT,
 )
 from sim.indicators import tally
-from sim.process import Process
 from sim.jit import kernel, rule
 from sim.land import Land as L_
+from sim.process import Process
 from sim.processes.holdings import release_plan, set_state
 from sim.processes.lists import join, leave_all
-from sim.processes.needs import stage_of
 from sim.processes.practice import new_way
 from sim.processes.referral import heaviest, orient, refer
 
@@ -120,9 +117,7 @@ def decide(
 
 
 @rule
-def moves(
-    P: P_, R: R_, L: L_, i: int, seed: int, month: int
-) -> bool:
+def moves(P: P_, R: R_, L: L_, i: int, seed: int, month: int) -> bool:
     """Tell whether a marked person moves in the funnel this month: the exact probability."""
     access = R.access[0]
     s = P.state[i]

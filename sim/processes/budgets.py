@@ -15,8 +15,8 @@ from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
 from sim.bundles import Parameters as R_
 from sim.indicators import tally
-from sim.process import Process
 from sim.jit import kernel, rule
+from sim.process import Process
 
 
 def largest_remainder(total: int, shares: Array) -> Array:
@@ -40,9 +40,9 @@ def largest_remainder(total: int, shares: Array) -> Array:
     parts[order[:missing]] += 1
     return parts
 
+
 if TYPE_CHECKING:
     from sim.model import SectorModel
-
 
 
 @rule

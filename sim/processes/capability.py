@@ -92,7 +92,7 @@ def count(
         found = (found >> 4) if linked else (found & 15)
         loaded = 0
         for d in range(DOMAINS):
-            loaded += np.int64(levels[d, i] >= 2)
+            loaded += int(levels[d, i] >= 2)
         asked_for = 0 if new and o.admission else complexity_class(rank, loaded)
         domains = 0
         options = 0
@@ -100,11 +100,11 @@ def count(
         for d in range(DOMAINS):
             if levels[d, i] == 0:
                 continue
-            n = (found >> d) & 1
+            n = int((found >> d) & 1)
             if category >= 0 and staff[category, d] > 0:
                 n += operators[z, category, asked_for]
             if new and o.response:
-                n += np.int64((not o.entry) or u_total[establishments + p, d] > 0)
+                n += int((not o.entry) or u_total[establishments + p, d] > 0)
             if linked or actors[i] >= 0:
                 n += min(near[z, d], 1)
             domains += 1

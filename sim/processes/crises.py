@@ -26,8 +26,8 @@ from sim.columns import (
     UNWILLING,
 )
 from sim.indicators import tally
-from sim.process import Process
 from sim.jit import kernel
+from sim.process import Process
 from sim.processes.access import open_file
 from sim.processes.delivery import (
     BURNOUT,
@@ -39,7 +39,6 @@ from sim.processes.delivery import (
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
-
 
 
 @kernel

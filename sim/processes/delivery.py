@@ -8,9 +8,8 @@ strain, not caring, is the hazard (Schulz and Beach 1999).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -48,9 +47,9 @@ from sim.columns import (
 )
 from sim.indicators import tally
 from sim.indicators.tally import MILLION
-from sim.process import Process
 from sim.jit import kernel, rule
 from sim.land import Land as L_
+from sim.process import Process
 from sim.processes.account import add_to_stock, retire
 from sim.processes.needs import stage_of
 from sim.processes.places import preference_weight
@@ -102,7 +101,8 @@ def burnout_probability(rate: float, slope: float, strain: float) -> float:
 @rule
 def crisis_probability(rate: float, weighted_unmet: float) -> float:
     """Monthly probability of an emergency; `weighted_unmet` is the sum over domains of unmet
-    memory times level, between 0 and 12."""
+    memory times level, between 0 and 12.
+    """
     return rate * weighted_unmet / 12.0
 
 
@@ -233,7 +233,7 @@ def look_again(
         linked = new and o.partnership
         stage = stage_of(P.age[i])
         e, u, a = P.place[i], P.unit[i], P.actor[i]
-        providers = np.int64(e >= 0)
+        providers = int(e >= 0)
         wasted = 0
         has_hours = False
         composed = False
@@ -247,11 +247,11 @@ def look_again(
             received[d] = formal
             has_hours |= formal > 0
             wasted += max(formal - L.minutes[stage, d, P.level[d, i]], 0)
-        providers += np.int64(composed)
+        providers += int(composed)
         if a >= 0:
             received[O.a_domain[a]] += O.a_minutes[a]
             has_hours = True
-            providers += 1 - np.int64(linked)
+            providers += 1 - int(linked)
         found = np.int64(P.found[i])
         found = (found >> 4) if linked else (found & 15)
         mainstream = 0
@@ -272,17 +272,17 @@ def look_again(
         in_need = False
         load = 0
         given = 0
-        capacity = np.int64(P.carer[i])
+        capacity = int(P.carer[i])
         for d in range(DOMAINS):
             level = P.level[d, i]
-            need = np.int64(L.minutes[stage, d, level])
-            met = np.int64(received[d] * effect)
+            need = int(L.minutes[stage, d, level])
+            met = int(received[d] * effect)
             if d == 0 and capacity > 0:
                 load = max(need - met, 0)
                 given = min(load, capacity)
                 met += given
             if d == 0 and level == CLASSES - 1 and P.residence[i] != INSTITUTION:
-                met = min(met, np.int64(need * delivery.presence_home))
+                met = min(met, int(need * delivery.presence_home))
             met = min(met, need)
             share = 1.0
             if need > 0:
@@ -299,13 +299,13 @@ def look_again(
         P.now[NOW_LOAD, i] = load
         P.now[NOW_CAPACITY, i] = capacity
         P.providers[i] = providers
-        flags = np.int64(in_need) * IN_NEED
-        flags |= np.int64(covered and in_need) * IS_COVERED
-        flags |= np.int64(P.residence[i] == INSTITUTION) * IN_INSTITUTION
-        flags |= np.int64((P.marks[i] & OVER_AGE) != 0) * BLOCKING
-        flags |= np.int64(providers > 0) * SUPPORTED
-        flags |= np.int64(composed) * COMPOSED
-        flags |= np.int64(capacity > 0) * CARED_FOR
+        flags = int(in_need) * IN_NEED
+        flags |= int(covered and in_need) * IS_COVERED
+        flags |= int(P.residence[i] == INSTITUTION) * IN_INSTITUTION
+        flags |= int((P.marks[i] & OVER_AGE) != 0) * BLOCKING
+        flags |= int(providers > 0) * SUPPORTED
+        flags |= int(composed) * COMPOSED
+        flags |= int(capacity > 0) * CARED_FOR
         P.flags[i] = flags
         P.was[i] = P.state[i]
         if reformed:
@@ -367,7 +367,7 @@ def drift(
     for i in range(len(strains)):
         x = strain_after(np.float64(strains[i]), np.float64(extra[i]), recovery, overload)
         strains[i] = x
-        total += np.int64(np.float64(strains[i]) * MILLION)
+        total += int(np.float64(strains[i]) * MILLION)
     out[tally.STRAIN] += total
     lucks, states, events = luck[lo:hi], state[lo:hi], event[lo:hi]
     for i in range(len(lucks)):
@@ -411,9 +411,7 @@ class Delivery(Process):
                 )
             m.practice_seen = m.practice
         rows = m.fresh_rows()
-        look_again(
-            rows, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice, int(m.reformed)
-        )
+        look_again(rows, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice, int(m.reformed))
         carers, crises = scenario.carers, scenario.crises
         most_strain = STRAIN_STEPS * carers.overload / carers.recovery
         m.each_block(

@@ -33,9 +33,9 @@ from sim.columns import (
     WAIT,
 )
 from sim.indicators import tally
-from sim.process import Process
 from sim.jit import kernel, rule
 from sim.land import Land as L_
+from sim.process import Process
 from sim.processes.holdings import (
     planned,
     release_actor,
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from sim.model import SectorModel
 
 
-
 @rule
 def stay_months(L: L_, R: R_, u: float, category: int) -> int:
     """Length of a stay in months, at least 1, from one uniform number (the scenario's law)."""
@@ -62,7 +61,7 @@ def stay_months(L: L_, R: R_, u: float, category: int) -> int:
     if places.stay_law == 1:
         return max(1, int(mean + 0.5))
     if places.stay_law == 2:
-        return 1 + np.searchsorted(L.stay_cdf[category], u, side="right")
+        return 1 + int(np.searchsorted(L.stay_cdf[category], u, side="right"))
     if places.stay_law == 3:
         short = mean / (1.0 - places.stay_long + places.stay_long * places.stay_ratio)
         if u < places.stay_long:
@@ -216,7 +215,8 @@ def end_stay(
 @rule
 def end_support(P: P_, O: O_, L: L_, R: R_, i: int, d: int, seed: int, new: bool) -> None:
     """The support of one domain ends; its hours return to the unit, and are asked for again if
-    the transition is prepared and the need remains."""
+    the transition is prepared and the need remains.
+    """
     set_plan(P, O, i, d, 0, 0, 0)
     P.plan_until[d, i] = NEVER
     O.tally[tally.ENDED] += 1

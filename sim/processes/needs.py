@@ -12,25 +12,22 @@ that of looking at everybody.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim import draws
 from sim.bundles import Array
-from sim.bundles import OrganisationBundle as O_
 from sim.bundles import Parameters as R_
 from sim.bundles import PeopleBundle as P_
-from sim.columns import ABSENT, DOMAINS, ADULT_END, CHILD_END
-from sim.process import Process
+from sim.columns import ABSENT, ADULT_END, CHILD_END, DOMAINS
 from sim.jit import kernel, rule
 from sim.land import Land as L_
+from sim.process import Process
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
-
 
 
 @rule

@@ -26,9 +26,9 @@ from sim.columns import (
     SERVED,
 )
 from sim.indicators import tally
-from sim.process import Process
 from sim.jit import kernel, rule
 from sim.land import Land as L_
+from sim.process import Process
 from sim.processes.endings import stay_months
 from sim.processes.holdings import release_place, set_state, take_place, take_seat
 from sim.processes.lists import first, leave, leave_all, priority_weight, standing
@@ -102,7 +102,8 @@ def admit(
     P: P_, O: O_, L: L_, R: R_, i: int, e: int, seed: int, month: int, practice: float
 ) -> None:
     """A person enters establishment `e`; leaving another place for it is a transfer, imposed
-    unless the stated preference decided."""
+    unless the stated preference decided.
+    """
     leave_all(P, O, i)
     old = P.place[i]
     if old >= 0:
@@ -122,9 +123,7 @@ def admit(
 
 
 @kernel
-def fill_places(
-    P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float
-) -> None:
+def fill_places(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float) -> None:
     """Fill the free places of every establishment, in order."""
     weight = priority_weight(R.places[0].priority, R.places[0].class_months)
     for e in range(len(O.e_places)):

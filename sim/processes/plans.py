@@ -20,9 +20,9 @@ from sim.bundles import Parameters as R_
 from sim.bundles import PeopleBundle as P_
 from sim.columns import CLASSES, DOMAINS, LATENT, LIST_SLOTS, SERVED, WAIT
 from sim.indicators import tally
-from sim.process import Process
 from sim.jit import kernel, rule
 from sim.land import Land as L_
+from sim.process import Process
 from sim.processes.endings import stay_months
 from sim.processes.holdings import planned, release_plan, set_plan, set_state
 from sim.processes.lists import first, leave, length, listed, priority_weight
@@ -128,9 +128,7 @@ def others_minutes(P: P_, O: O_, L: L_, i: int, d: int) -> int:
 
 
 @rule
-def plan_target(
-    P: P_, O: O_, L: L_, R: R_, i: int, d: int, seed: int, practice: float
-) -> int:
+def plan_target(P: P_, O: O_, L: L_, R: R_, i: int, d: int, seed: int, practice: float) -> int:
     """Minutes that a full plan gives in a domain: the need, less what partners in the plan give."""
     need = need_minutes(L, P, i, d)
     if R.organisation[0].partnership and new_way(O, seed, practice, P.zone[i], P.key[i]):
@@ -257,9 +255,7 @@ def wanted_by_first(
 
 
 @kernel
-def grant_hours(
-    P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float
-) -> None:
+def grant_hours(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float) -> None:
     """Walk the units: cover what is already planned, then the lists, then what can be moved."""
     pooled = R.organisation[0].funding
     for u in range(O.u_total.shape[0]):
@@ -341,9 +337,7 @@ def trim(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int) -> None:
 
 
 @kernel
-def review(
-    rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float
-) -> None:
+def review(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float) -> None:
     """Follow a need that changed: trim a plan that gives too much, ask for what it lacks.
 
     `rows`, in key order, hold persons with a unit whose level changed this month.
@@ -360,7 +354,8 @@ def review(
             target = plan_target(P, O, L, R, i, d, seed, practice)
             if P.plan[d, i] > target:
                 direct = direct_minutes(target, L.cat_group[c], o.group_kept)
-                set_plan(P, O, i, d, target, direct, travel_minutes(target, journey, o.visit_minutes))
+                road = travel_minutes(target, journey, o.visit_minutes)
+                set_plan(P, O, i, d, target, direct, road)
         if P.state[i] == SERVED:
             join_hours(P, O, L, R, i, u, seed)
             settle(P, O, i, month)

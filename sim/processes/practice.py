@@ -7,20 +7,18 @@ after 30 months, hence a time constant of 24.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim import draws
 from sim.bundles import OrganisationBundle as O_
-from sim.process import Process
 from sim.jit import rule
+from sim.process import Process
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
-
 
 
 @rule
