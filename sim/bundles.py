@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
     from sim.organisations import Organisations
 
 from sim.columns import PERSON, People
+from sim.jit import JIT
 from sim.pointer import bundle, pointer
 from sim.scenario import Scenario, record
 
@@ -156,4 +158,7 @@ def parameters(scenario: Scenario) -> Parameters:
         record(s.carers),
         record(s.crises),
     )
+    if not JIT:
+        # Compiled code reads the fields of a record by name; Python only through a recarray.
+        parts = Parameters(*(part.view(np.recarray) for part in parts))
     return pointer(parts)

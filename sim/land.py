@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sim import draws
 from sim.columns import CLASSES, DOMAINS, STAGES
+from sim.errors import InputError
 from sim.jit import rule
 from sim.organisations import Counts
 from sim.pointer import bundle
@@ -210,6 +211,10 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     steepest = up * (1 + s.needs.worsening * math.exp(s.needs.kappa))
     bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
     n = len(s.needs.matrix)
+    if n and (t.levels_stock[:, :, n:].any() or t.levels_entry[:, :, n:].any()):
+        raise InputError(
+            [f"needs.matrix has {n} levels, but persons of {t.name} have needs above level {n - 1}."]
+        )
     matrix = np.array(s.needs.matrix, np.float64).reshape(n, n)
     for level in range(n):
         bound[:, :, level] = 1.0 - matrix[level, level]

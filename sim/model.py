@@ -281,9 +281,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def fresh_rows(self) -> Array:
         """Rows of persons for whom something has changed since the last delivery; int32."""
         fresh = self.people.fresh
-        n = compact(
-            fresh[: len(fresh) // 8 * 8].view(np.uint64), fresh, self.people.size, self._rows
-        )
+        n = compact(fresh.view(np.uint64), fresh, self.people.size, self._rows)
         return self._rows[:n]
 
     def in_key_order(self, rows: Array) -> Array:

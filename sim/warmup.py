@@ -25,7 +25,7 @@ from sim.territory_abstract import build_abstract
 
 Array = npt.NDArray[Any]
 
-KEPT_IN_MEMORY = 64
+KEPT_IN_MEMORY = 4
 _memory: OrderedDict[str, dict[str, Array]] = OrderedDict()
 _territories: OrderedDict[str, Territory] = OrderedDict()
 

@@ -63,7 +63,7 @@ def add_to_stock(P: P_, O: O_, i: int, sign: int) -> None:
     for k in range(NOW_SIZE):
         O.stock[_NOW_TALLY[k]] += sign * P.now[k, i]
     for k in range(len(_FLAG_TALLY)):
-        O.stock[_FLAG_TALLY[k]] += sign * ((P.flags[i] >> k) & 1)
+        O.stock[_FLAG_TALLY[k]] += sign * int((P.flags[i] >> k) & 1)
     O.stock[tally.PROVIDERS] += sign * P.providers[i]
     O.stock[tally.PEOPLE] += sign
     O.stock[tally.PEOPLE + P.was[i]] += sign

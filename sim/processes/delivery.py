@@ -100,8 +100,9 @@ def burnout_probability(rate: float, slope: float, strain: float) -> float:
 
 @rule
 def crisis_probability(rate: float, weighted_unmet: float) -> float:
-    """Monthly probability of an emergency; `weighted_unmet` is the sum over domains of unmet
-    memory times level, between 0 and 12.
+    """Monthly probability of an emergency.
+
+    `weighted_unmet` is the sum over domains of unmet memory times level, between 0 and 12.
     """
     return rate * weighted_unmet / 12.0
 

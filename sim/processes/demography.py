@@ -163,10 +163,10 @@ def arrive(
 def cell_of(P: P_, i: int) -> int:
     """Group of a person for tables: stage, sex, income, digital access, heaviest need (216)."""
     cell = stage_of(P.age[i])
-    cell = cell * 2 + P.sex[i]
-    cell = cell * 3 + P.income[i]
-    cell = cell * 3 + P.digital[i]
-    return int(cell * 4 + heaviest(P, i))
+    cell = cell * 2 + int(P.sex[i])
+    cell = cell * 3 + int(P.income[i])
+    cell = cell * 3 + int(P.digital[i])
+    return int(cell * 4 + int(heaviest(P, i)))
 
 
 @kernel

@@ -214,8 +214,9 @@ def end_stay(
 
 @rule
 def end_support(P: P_, O: O_, L: L_, R: R_, i: int, d: int, seed: int, new: bool) -> None:
-    """The support of one domain ends; its hours return to the unit, and are asked for again if
-    the transition is prepared and the need remains.
+    """The support of one domain ends; its hours return to the unit.
+
+    They are asked for again if the transition is prepared and the need remains.
     """
     set_plan(P, O, i, d, 0, 0, 0)
     P.plan_until[d, i] = NEVER

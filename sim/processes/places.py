@@ -18,6 +18,7 @@ from sim.bundles import Parameters as R_
 from sim.bundles import PeopleBundle as P_
 from sim.columns import (
     ACTOR_SLOT,
+    AGAIN,
     C_IMPOSED,
     CLASSES,
     LIST_SLOTS,
@@ -101,8 +102,9 @@ def next_in_line(P: P_, O: O_, L: L_, R: R_, e: int, month: int, weight: float) 
 def admit(
     P: P_, O: O_, L: L_, R: R_, i: int, e: int, seed: int, month: int, practice: float
 ) -> None:
-    """A person enters establishment `e`; leaving another place for it is a transfer, imposed
-    unless the stated preference decided.
+    """A person enters establishment `e`.
+
+    Leaving another place for it is a transfer, imposed unless the stated preference decided.
     """
     leave_all(P, O, i)
     old = P.place[i]
@@ -148,20 +150,27 @@ def fill_seats(P: P_, O: O_, L: L_, R: R_, seed: int, month: int) -> None:
 
 
 @kernel
-def drop_waiting(P: P_, O: O_, desks: int, month: int, gone: Array) -> int:
+def drop_waiting(P: P_, O: O_, L: L_, month: int, gone: Array) -> int:
     """Where no list is kept (`list_mode: none`), who found no free place is turned away.
 
-    Returns how many rows were written to `gone`.
+    Who holds a place meanwhile keeps it and asks for another orientation. Returns how many rows
+    were written to `gone`: those who are refused.
     """
     n = 0
-    for queue in range(desks * CLASSES):
-        while O.q_head[queue] >= 0:
-            i = O.q_head[queue] // LIST_SLOTS
-            leave_all(P, O, i)
-            O.tally[tally.DROPPED] += 1
-            set_state(P, O, i, REFUSED, month)
-            gone[n] = i
-            n += 1
+    for desk in range(L.hour_desks):
+        if L.actor_desks <= desk < L.common_desks:
+            continue  # project actors keep their own lists
+        for queue in range(desk * CLASSES, (desk + 1) * CLASSES):
+            while O.q_head[queue] >= 0:
+                i = O.q_head[queue] // LIST_SLOTS
+                leave_all(P, O, i)
+                O.tally[tally.DROPPED] += 1
+                if P.place[i] >= 0:
+                    P.pending[i] = AGAIN
+                else:
+                    set_state(P, O, i, REFUSED, month)
+                    gone[n] = i
+                    n += 1
     return n
 
 
@@ -178,6 +187,6 @@ class Places(Process):
         fill_seats(m.P, m.O, m.L, m.R, m.seed, m.month)
         if m.scenario_.places.list_mode == "none":
             gone = np.empty(m.people.size, np.int32)
-            n = drop_waiting(m.P, m.O, m.land.establishments, m.month, gone)
+            n = drop_waiting(m.P, m.O, m.L, m.month, gone)
             if m.scenario_.access.refused_leave:
                 m.depart(m.in_key_order(gone[:n]))

@@ -80,6 +80,14 @@ def category_for(L: L_, P: P_, i: int) -> int:
 
 
 @rule
+def worse(outcome: int, another: int) -> int:
+    """Outcome of several applications: in if one is in, else refused if one refused, else lost."""
+    if outcome == 0:
+        return another
+    return min(outcome, another)
+
+
+@rule
 def orient(P: P_, L: L_, i: int) -> None:
     """Write the assessed category and class into the file."""
     P.category[i] = category_for(L, P, i)
@@ -195,11 +203,11 @@ def refer_to_unit(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int) -> 
         lost = draws.draw(seed, month, draws.REFERRAL, j, P.key[i]) < handoff_loss(R, True)
         count_handoff(P, O, i, lost)
         if lost:
-            outcome = max(outcome, LOST)
+            outcome = worse(outcome, LOST)
             continue
         if P.complexity[i] > O.e_tolerance[e] and not R.organisation[0].admission:
             O.tally[tally.REFUSALS] += 1
-            outcome = max(outcome, NOT_TOLERATED)
+            outcome = worse(outcome, NOT_TOLERATED)
             continue
         P.unit[i] = e
         if join_hours(P, O, L, R, i, e, seed) > 0:
@@ -224,18 +232,13 @@ def refer_to_places(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, n
         return 0
     offset = int(draws.draw(seed, month, draws.CHOICE, 0, P.key[i]) * n)
     outcome = 0
-    best = 0
     for j in range(min(R.places[0].lists, n)):
         e = L.reach[start + (offset + j) % n]
         if e == P.place[i]:
             continue
         u = draws.draw(seed, month, draws.REFERRAL, j, P.key[i])
         member = new and O.e_perimeter[e] >= 0
-        best = apply(P, O, R, i, j, e, int(O.e_tolerance[e]), member, u)
-        if best == JOINED or outcome == 0:
-            outcome = best
-        elif outcome != JOINED:
-            outcome = min(outcome, best)
+        outcome = worse(outcome, apply(P, O, R, i, j, e, int(O.e_tolerance[e]), member, u))
     return outcome
 
 

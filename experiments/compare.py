@@ -1,0 +1,249 @@
+"""Compare two ways of organising, the main job: ``python -m experiments.compare a=silo b=pole``.
+
+The same people with the same luck live in both worlds, replicate by replicate. The table says what
+differs and how sure that is, then who loses, then what the numbers leave out.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from experiments.words import Option, help_text, main_guard, parse, reproduce
+from sim import compose, labels
+from sim.errors import InputError
+from sim.labels import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.results import Comparison
+
+ABOUT: Final = {
+    "fr": "Compare deux façons d'organiser l'accompagnement : les mêmes personnes, le même hasard.",
+    "en": "Compare two ways of organising support: the same people, the same luck.",
+}
+SPEC: Final = (
+    Option("a", str, "silo", "first scenario", "premier scénario"),
+    Option("b", str, "pole", "second scenario", "second scénario"),
+    Option(
+        "replicates", int, 20, "seeds simulated in both worlds",
+        "graines simulées dans les deux mondes", low=1, high=100_000,
+    ),
+    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
+    Option(
+        "out", Path, None, "folder to write (default results/DATE-TIME-A-B)",
+        "dossier à écrire (par défaut results/DATE-HEURE-A-B)",
+    ),
+    Option(
+        "format", str, "table", "what is printed", "ce qui s'affiche", choices=("table", "json")
+    ),
+    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
+    Option(
+        "workers", int, 1, "processes over replicates", "processus, par répliques",
+        low=1, high=256,
+    ),
+    Option(
+        "threads", int, 1, "threads over persons", "fils d'exécution, par personnes",
+        low=1, high=256,
+    ),
+)  # fmt: skip
+LOSERS_SHOWN: Final = 12
+MARKS: Final = {"better": "▲", "worse": "▼", "unsure": "≈", "moves": "•"}
+
+
+def main(argv: list[str]) -> int | None:
+    """Run the program; returns an exit code, None for 0."""
+    options, overrides = parse(argv, SPEC)
+    lang = options["lang"]
+    if options["help"]:
+        print(help_text("compare", SPEC, compose.groups(), about=ABOUT[lang], lang=lang))
+        return None
+    if options["multirun"]:
+        raise InputError(["-m: compare takes one value for each word; sweep takes several."])
+    scenarios = compose.load_scenarios([options["a"], options["b"]], overrides)
+    if options["cfg"]:
+        tree = {
+            name: scenario.model_dump(mode="json")
+            for name, scenario in zip("ab", scenarios, strict=True)
+        }
+        print(compose.yaml_text(tree), end="")
+        return None
+    _run(options, overrides)
+    return None
+
+
+def _run(options: dict[str, Any], overrides: list[str]) -> None:
+    from sim import paired, store
+
+    lang = options["lang"]
+    out = options["out"]
+    if out is None:
+        now = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
+        out = Path("results") / f"{now}-{options['a']}-{options['b']}"
+    said = {**options, "out": None}
+    command = reproduce("compare", said, overrides)
+    with store.folder(out) as part:
+        compared = paired.compare(
+            options["a"],
+            options["b"],
+            overrides,
+            replicates=options["replicates"],
+            seed=options["seed"],
+            threads=options["threads"],
+            workers=options["workers"],
+            lang=lang,
+        )
+        _figures(compared, part, lang)
+        compared.write_into(part, command=command)
+    if options["format"] == "json":
+        print(json.dumps(as_json(compared, out, command, lang), ensure_ascii=False))
+    else:
+        show(compared, out, command, lang)
+
+
+def _figures(compared: Comparison, part: Path, lang: str) -> None:
+    from sim import plots, store
+
+    drawn = {"difference": compared.plot.difference("unmet_need", lang=lang)}
+    if compared.a.clock.record_people:
+        drawn["pathways"] = compared.plot.pathways(lang=lang)[0]
+    for name, ax in drawn.items():
+        for form in ("png", "svg"):
+            store.put(part / f"{name}.{form}", plots.picture(ax, form))
+
+
+def verdict(direction: int, low: float, high: float) -> str:
+    """Sense of a difference: better, worse, unsure, or moves where neither is better.
+
+    Examples
+    --------
+    >>> verdict(-1, -0.3, -0.1), verdict(-1, -0.3, 0.1), verdict(0, 1.0, 2.0)
+    ('better', 'unsure', 'moves')
+    """
+    if not (math.isfinite(low) and math.isfinite(high)) or low <= 0 <= high:
+        return "unsure"
+    if direction == 0:
+        return "moves"
+    return "better" if (low > 0) == (direction > 0) else "worse"
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = [{str(k): _clean(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    for row in plain:
+        low, high = row["low"], row["high"]
+        sure = low is not None and high is not None
+        row["verdict"] = verdict(row["direction"], low, high) if sure else "unsure"
+    return plain
+
+
+def as_json(compared: Comparison, out: Path, command: str, lang: str) -> dict[str, Any]:
+    """Return everything that is shown, as one JSON object."""
+    losers = compared.losers(lang)
+    return {
+        **compared.attrs,
+        "territory_label": compared.place.label(lang),
+        "months": compared.a.clock.months,
+        "reform_month": compared.a.clock.reform_month,
+        "table_digest": compared.digest(),
+        "headline": _records(compared.headline(lang)),
+        "losers": _records(losers),
+        "groups_tested": losers.attrs["tested"],
+        "not_covered": compared.not_covered(lang),
+        "out": str(out),
+        "command": command,
+        "seconds": compared.origin["seconds"],
+    }
+
+
+def _interval(row: Any, lang: str) -> str:
+    return labels.interval(row.difference, row.low, row.high, row.unit, lang)
+
+
+def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
+    """Print the table, who loses, what is not covered, and where the files are."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    wide = None if sys.stdout.isatty() else 118
+    console = Console(width=wide, highlight=False)
+    name_a, name_b = (escape(name) for name in compared.names)
+    print_ = console.print
+    print_(
+        say(
+            "question", lang, a=f"[bold]{name_a}[/]", b=f"[bold]{name_b}[/]",
+            territory=escape(compared.place.label(lang)), months=compared.a.clock.months,
+            reform=compared.a.clock.reform_month,
+        )
+    )  # fmt: skip
+    n = say("n", lang, n=compared.n, seeds=compared.told_seeds())
+    print_(f"{n} · {say('teaching', lang)}")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("indicator", lang))
+    table.add_column(name_a, justify="right")
+    table.add_column(name_b, justify="right")
+    table.add_column(say("difference", lang), justify="right")
+    table.add_column(say("unit", lang))
+    table.add_column(say("share_better", lang, b=name_b), justify="right", max_width=16)
+    table.add_column(say("verdict", lang))
+    row: Any
+    for row in compared.headline(lang).itertuples():
+        sense = verdict(row.direction, row.low, row.high)
+        share = row.share_b_better
+        table.add_row(
+            row.label,
+            labels.value(row.a, row.unit, lang),
+            labels.value(row.b, row.unit, lang),
+            _interval(row, lang),
+            labels.unit(row.unit, lang),
+            f"{labels.number(100 * share, 0, lang)} %" if math.isfinite(share) else "",
+            f"{MARKS[sense]} {say(f'verdict_{sense}', lang)}",
+        )
+    print_(table)
+    _show_losers(compared, print_, lang)
+    print_(f"\n[bold]{say('not_covered', lang)}[/]")
+    for text in compared.not_covered(lang):
+        print_(f"- {escape(text)}")
+    print_(f"\n{say('digest', lang)} : {compared.digest()}", soft_wrap=True)
+    print_(f"{say('again', lang)} : {escape(command)}", soft_wrap=True)
+    seconds = labels.number(compared.origin["seconds"], 1, lang)
+    print_(f"{say('files', lang)} : {escape(str(out))} ({seconds} s)", soft_wrap=True)
+
+
+def _show_losers(compared: Comparison, print_: Any, lang: str) -> None:
+    from rich.markup import escape
+
+    losers = compared.losers(lang)
+    print_(f"\n[bold]{say('who_loses', lang, b=escape(compared.names[1]))}[/]")
+    if compared.n < 2:
+        print_(say("losers_one", lang))
+        return
+    tested = losers.attrs["tested"]
+    row: Any
+    for row in losers.head(LOSERS_SHOWN).itertuples():
+        unit = labels.unit(row.unit, lang, gap=True)
+        print_(f"{MARKS['worse']} {escape(row.label)} : {_interval(row, lang)} {unit}")
+    if len(losers) > LOSERS_SHOWN:
+        print_(say("groups_more", lang, n=len(losers) - LOSERS_SHOWN))
+    if len(losers):
+        luck = labels.number(tested * 0.025, 0, lang)
+        print_(say("losers_note", lang, found=len(losers), tested=tested, luck=luck))
+    else:
+        print_(say("nobody_loses", lang, tested=tested))
+
+
+run = main_guard(main)
+
+if __name__ == "__main__":
+    raise SystemExit(run(None))

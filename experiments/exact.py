@@ -1,0 +1,509 @@
+"""The model against exact answers: each case of theory is a configuration of the model.
+
+``python -m experiments.exact`` runs every case as ``configs/exact`` describes it;
+``python -m experiments.exact case=V1 places=4 load=0.7 stay=9`` runs one with other parameters.
+The expected values come from `experiments.oracles`, which share no code with the model.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from experiments.exact_cases import CASES, SEEDS, Case, Identity, Quantity, Size, walk
+from experiments.words import Option, help_text, main_guard, parse, reproduce
+from sim import compose
+from sim.errors import InputError, suggestion
+from sim.invariants import InvariantError
+from sim.jit import FIRST_COMPILATION
+from sim.scenario import Scenario
+
+__all__ = ["ANSWERS", "Line", "Variant", "main", "plan", "run"]
+
+LARGEST_Z: Final = 4.0
+LARGEST_ERROR: Final = 0.01  # standard error over expected value
+# Words of every case and the parameter of the model behind each; the rest are the case's own.
+SIZES: Final = {"zones": "territory.zones", "months": "clock.months"}
+ANSWERS: Final = ("holds", "inconclusive", "fails")
+
+_SIZE_WORDS: Final = ("zones", "warmup", "people")
+_WORDS: Final = tuple(dict.fromkeys(word for case in CASES.values() for word in case.parameters))
+SPEC: Final = (
+    Option("case", text="one case; all of them when not given", choices=tuple(CASES)),
+    *(
+        Option(
+            word, text=f"parameter of {', '.join(c for c in CASES if word in CASES[c].parameters)}"
+        )
+        for word in _WORDS
+    ),
+    Option("zones", int, text="independent copies in one run", low=1, high=4000),
+    Option("months", int, text="months walked, warm-up included", low=1, high=1200),
+    Option("warmup", int, text="first months that are not counted", low=0, high=1199),
+    Option("seeds", int, text="independent runs", low=1, high=10_000),
+    Option("seed", int, default=1, text="seed of the first run", low=0, high=2**62),
+    Option("workers", int, text="processes; the result is the same", low=1, high=256),
+    Option("format", default="table", text="what is printed", choices=("table", "json")),
+)
+ABOUT: Final = (
+    "Hold the model against exact answers. Without case=, every case runs as configs/exact says. "
+    "Exit code 0 when all hold, 1 otherwise."
+)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One configuration of a case, ready to run."""
+
+    case: str
+    scenario: Scenario
+    quantities: tuple[Quantity, ...]  # none for identities
+    parameters: Mapping[str, Any]
+    warmup: int
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comparison: what theory says and what the model gave."""
+
+    case: str
+    quantity: str
+    parameters: Mapping[str, Any]
+    expected: float | int | str
+    limit: float | None
+    simulated: float | int | str | None
+    se: float | None
+    z: float | None
+    verdict: str
+    equal: bool | None = None
+    note: str | None = None
+
+
+# From files and words to variants.
+
+
+def _folder() -> Path:
+    inside = Path(compose.__file__).parent / "configs"
+    root = inside if inside.is_dir() else inside.parent.parent / "configs"
+    return root / "exact"
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    text = (_folder() / f"{name}.yaml").read_text(encoding="utf-8")
+    tree: dict[str, Any] = import_module("yaml").safe_load(text)
+    return tree
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, separators=(",", ":"))
+
+
+def plan(
+    name: str, given: Mapping[str, str], options: Mapping[str, Any] | None = None
+) -> list[Variant]:
+    """Return the variants of a case.
+
+    Parameters
+    ----------
+    name
+        Name of the case.
+    given
+        Parameters of the case, as typed; with any of them there is one variant, whose other
+        parameters are those of the first one of the file.
+    options
+        ``zones``, ``months``, ``warmup``, ``seeds``, ``seed``; None or absent leaves the choice.
+
+    Raises
+    ------
+    InputError
+        When a parameter is not one of the case, cannot be used, or has no exact answer.
+    """
+    case = CASES[name]
+    file = _yaml(name)
+    variants, world = file.pop("variants"), file.pop("world", "abstract")
+    options = {"seeds": file.pop("seeds", SEEDS)} | {
+        word: value for word, value in (options or {}).items() if value is not None
+    }
+    wrong = [
+        f"{word}={given[word]}: {name} has no parameter '{word}' "
+        f"(it has {', '.join((*case.parameters, *SIZES))}){suggestion(word, case.parameters)}"
+        for word in given
+        if word not in case.parameters
+    ]
+    if wrong:
+        raise InputError(wrong)
+    chosen = variants[:1] if given else variants
+    return [_variant(case, file, {"world": world, **words}, given, options) for words in chosen]
+
+
+def _variant(
+    case: Case,
+    file: Mapping[str, Any],
+    words: dict[str, Any],
+    given: Mapping[str, str],
+    options: Mapping[str, Any],
+) -> Variant:
+    tree = _yaml(words.pop("world"))
+    base = tree.pop("scenario")
+    values = dict(chain(_flat(tree), _flat(file)))
+    if given:  # sizes of the file fit the parameters of the file
+        words = {word: value for word, value in words.items() if word not in _SIZE_WORDS}
+    if "warmup" in words:
+        options = {"warmup": words.pop("warmup"), **options}
+    paths = {"people": "territory.people", **case.parameters, **SIZES}
+    values |= {paths[word]: value for word, value in words.items()}
+    values |= {case.parameters[word]: text for word, text in given.items()}
+    values |= {SIZES[word]: options[word] for word in SIZES if word in options}
+    if "clock.months" in values and int(values["clock.months"]) < int(values["clock.reform_month"]):
+        values["clock.reform_month"] = values["clock.months"]
+    scenario = _compose(case, base, values, given)
+    seeds = tuple(range(options.get("seed", 1), options.get("seed", 1) + options["seeds"]))
+    shown = {word: _read(scenario, path) for word, path in case.parameters.items()}
+    if case.name == "V6":
+        law = scenario.places.stay_law
+        used = {"lognormal": ("sigma", "longest"), "mixture": ("ratio", "share")}.get(law, ())
+        hidden = {"sigma", "longest", "ratio", "share"} - set(used)
+        shown = {word: value for word, value in shown.items() if word not in hidden}
+    if case.expect is None or case.size is None:
+        fixed = {"months": scenario.clock.months, "seeds": len(seeds), "seed": seeds[0]}
+        return Variant(case.name, scenario, (), shown | fixed, 0, seeds)
+    if scenario.territory.load <= 0 and "load" in case.parameters:
+        raise InputError([f"{case.name}: load must be above 0, got {scenario.territory.load}."])
+    try:
+        quantities = tuple(case.expect(scenario))
+        size = case.size(scenario, len(seeds))
+    except (ValueError, RuntimeError) as error:
+        raise InputError([f"{case.name}: {str(error).rstrip('.')}."]) from None
+    size = _sized(size, options, values, case)
+    scenario = _resized(scenario, size)
+    if "people" in shown:
+        shown["people"] = size.people
+    shown |= {
+        "zones": size.zones,
+        "months": size.months,
+        "warmup": size.warmup,
+        "seeds": len(seeds),
+        "seed": seeds[0],
+    }
+    return Variant(case.name, scenario, quantities, shown, size.warmup, seeds)
+
+
+def _compose(
+    case: Case, base: str, values: Mapping[str, Any], given: Mapping[str, str]
+) -> Scenario:
+    """Compose the scenario; a parameter that the user typed is told by the word that was typed."""
+    typed = {path: word for word, path in case.parameters.items() if word in given}
+    words = [f"{path}={_text(value)}" for path, value in values.items()]
+    try:
+        return compose.load_scenario(base, words)
+    except InputError as error:
+        messages = []
+        for message in error.messages:
+            for path, word in typed.items():
+                message = message.replace(path, word)
+            messages.append(message)
+        raise InputError(messages) from None
+
+
+def _read(scenario: Scenario, path: str) -> Any:
+    part, name = path.rsplit(".", 1)
+    node: Any = scenario
+    for step in part.split("."):
+        node = getattr(node, step)
+    return getattr(node, name)
+
+
+def _sized(size: Size, options: Mapping[str, Any], values: Mapping[str, Any], case: Case) -> Size:
+    """Put in the place of the sizes found those that were given."""
+    if "warmup" in options:
+        window = size.months - size.warmup
+        size = replace(size, warmup=options["warmup"], months=min(options["warmup"] + window, 1200))
+    if "clock.months" in values:
+        months = int(values["clock.months"])
+        warmup = size.warmup if "warmup" in options else min(size.warmup, months // 2)
+        size = replace(size, months=months, warmup=warmup)
+    if size.warmup >= size.months:
+        raise InputError(
+            [f"warmup={size.warmup}: warmup must be below the months walked, {size.months}."]
+        )
+    if "territory.zones" in values:
+        size = replace(size, zones=int(values["territory.zones"]))
+    if "territory.people" in values:
+        size = replace(size, people=int(values["territory.people"]))
+    return size
+
+
+def _resized(scenario: Scenario, size: Size) -> Scenario:
+    # Nothing is counted from the reform on where no ingredient is used: a reform that never comes
+    # spares that work.
+    plain = scenario.organisation.model_dump() == type(scenario.organisation)().model_dump()
+    clock = {"months": size.months, "reform_month": size.months if plain else 0}
+    return scenario.model_copy(
+        update={
+            "clock": scenario.clock.model_copy(update=clock),
+            "territory": scenario.territory.model_copy(
+                update={"zones": size.zones, "people": size.people}
+            ),
+        }
+    )
+
+
+# From variants to lines.
+
+
+def _job(job: tuple[str, Scenario, int, int]) -> npt.NDArray[Any] | list[Identity] | str:
+    """Run one seed; an imbalance that the model itself finds is told, not raised."""
+    name, scenario, warmup, seed = job
+    case = CASES[name]
+    try:
+        if case.measure is not None:
+            return np.asarray(case.measure(scenario, warmup, seed), np.float64)
+        assert case.check is not None
+        return case.check(scenario, seed)
+    except InvariantError as error:
+        return str(error)
+
+
+def run(variants: Sequence[Variant], workers: int = 1) -> Iterator[Line]:
+    """Run variants, yielding their lines in order as they are ready.
+
+    Parameters
+    ----------
+    variants
+        As `plan` returns them.
+    workers
+        Processes; the lines are the same for any number.
+    """
+    jobs = [(v.case, v.scenario, v.warmup, seed) for v in variants for seed in v.seeds]
+    if workers <= 1 or len(jobs) <= 1:
+        yield from _lines(variants, map(_job, jobs))
+        return
+    if FIRST_COMPILATION:  # kernels are compiled once, here; the processes find them in the cache
+        for tiny in _tiny(jobs[0][1]):
+            walk(tiny, 1)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
+        yield from _lines(variants, pool.map(_job, jobs))
+
+
+def _tiny(scenario: Scenario) -> list[Scenario]:
+    """Return a world of three months that calls the kernels, where one can be that small."""
+    if scenario.territory.kind != "abstract":
+        return []
+    return [_resized(scenario, Size(1, 3, 0, 1))]
+
+
+def _lines(variants: Sequence[Variant], answers: Iterator[Any]) -> Iterator[Line]:
+    for variant in variants:
+        found = [next(answers) for _ in variant.seeds]
+        broken = next((answer for answer in found if isinstance(answer, str)), None)
+        if broken is not None:
+            yield from _broken(variant, broken)
+        elif variant.quantities:
+            yield from _sampled(variant, np.stack(found))
+        else:
+            yield from _equalities(variant, found)
+
+
+def _broken(variant: Variant, message: str) -> Iterator[Line]:
+    names = [q.name for q in variant.quantities] or [CASES[variant.case].about]
+    for name in names:
+        yield Line(
+            case=variant.case,
+            quantity=name,
+            parameters=variant.parameters,
+            expected="balanced ledgers",
+            limit=None,
+            simulated=None,
+            se=0.0,
+            z=None,
+            verdict="fails",
+            equal=False,
+            note=message,
+        )
+
+
+def _sampled(variant: Variant, answers: npt.NDArray[Any]) -> Iterator[Line]:
+    """Ratio of sums over seeds, and its standard error by the delta method."""
+    for q, quantity in enumerate(variant.quantities):
+        top, bottom = answers[:, q, 0], answers[:, q, 1]
+        n = len(top)
+        mean = float(top.sum() / bottom.sum()) if bottom.sum() else math.nan
+        rest = top - mean * bottom
+        se = float(math.sqrt((rest @ rest) / (n * (n - 1))) / bottom.mean()) if n > 1 else math.nan
+        z = (mean - quantity.expected) / se if se > 0 else math.nan
+        yield Line(
+            case=variant.case,
+            quantity=quantity.name,
+            parameters=variant.parameters,
+            expected=quantity.expected,
+            limit=quantity.limit,
+            simulated=_finite(mean),
+            se=_finite(se),
+            z=_finite(z),
+            verdict=_verdict(quantity.expected, mean, se, z),
+        )
+
+
+def _verdict(expected: float, simulated: float, se: float, z: float) -> str:
+    if not math.isfinite(se) or se == 0.0:
+        # One seed, or nothing that varies: only equality can be told.
+        return "holds" if se == 0.0 and math.isclose(simulated, expected) else "inconclusive"
+    if abs(z) >= LARGEST_Z:
+        return "fails"
+    return "holds" if se <= LARGEST_ERROR * abs(expected) else "inconclusive"
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _equalities(variant: Variant, answers: list[list[Identity]]) -> Iterator[Line]:
+    """One line per identity: the first seed where it breaks, else the first seed."""
+    for same in zip(*answers, strict=True):
+        shown = next((item for item in same if not item.equal), same[0])
+        yield Line(
+            case=variant.case,
+            quantity=shown.name,
+            parameters=variant.parameters,
+            expected=shown.left,
+            limit=None,
+            simulated=shown.right,
+            se=0.0,
+            z=None,
+            verdict="holds" if shown.equal else "fails",
+            equal=shown.equal,
+        )
+
+
+# What is printed.
+
+_COLUMNS: Final = (
+    ("case", 5),
+    ("quantity", 47),
+    ("expected", 15),
+    ("limit", 8),
+    ("simulated", 15),
+    ("se", 8),
+    ("z", 6),
+    ("verdict", 12),
+)
+
+
+def _cell(value: object, width: int) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}" if width < 10 else f"{value:.5g}"
+    text = str(value)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _row(line: Line) -> str:
+    cells = []
+    for name, width in _COLUMNS:
+        value = getattr(line, name)
+        if name == "z" and line.equal is not None:
+            value = "equal" if line.equal else "differ"
+        elif name == "z" and value is not None:
+            value = f"{value:+.2f}"
+        text = _cell(value, width)
+        cells.append(
+            text.ljust(width) if name in ("case", "quantity", "verdict") else text.rjust(width)
+        )
+    return " ".join(cells).rstrip()
+
+
+def _print_line(line: Line, before: Line | None) -> None:
+    if before is None:
+        print(
+            " ".join(
+                n.ljust(w) if n in ("case", "quantity", "verdict") else n.rjust(w)
+                for n, w in _COLUMNS
+            )
+        )
+    if before is None or before.parameters != line.parameters or before.case != line.case:
+        shown = " ".join(f"{name}={_text(value)}" for name, value in line.parameters.items())
+        print(f"{line.case}: {CASES[line.case].about}; {shown}")
+    print(_row(line))
+    if line.note:
+        print(f"      {line.note}")
+    sys.stdout.flush()
+
+
+@main_guard
+def main(argv: list[str]) -> int:
+    """Run the program; 0 when all hold, 1 when something does not."""
+    options, overrides = parse(argv, SPEC)
+    if options["help"]:
+        print(help_text("exact", SPEC, {}, about=ABOUT))
+        return 0
+    given = {word: options[word] for word in _WORDS if options[word] is not None}
+    wrong = []
+    if overrides:
+        wrong.append(
+            f"{overrides[0]}: a case fixes everything but its own parameters "
+            f"({', '.join(_WORDS)}, {', '.join(SIZES)})."
+        )
+    if given and options["case"] is None:
+        word = next(iter(given))
+        wrong.append(f"{word}={given[word]}: say which case, as in case=V1 {word}={given[word]}.")
+    if options["multirun"]:
+        wrong.append("-m: a case takes one value for each word; run the program once for each.")
+    if wrong:
+        raise InputError(wrong)
+    names = [options["case"]] if options["case"] else list(CASES)
+    variants = [variant for name in names for variant in plan(name, given, options)]
+    if options["cfg"]:
+        for variant in variants:
+            print(compose.yaml_text({variant.case: variant.scenario.model_dump(mode="json")}))
+        return 0
+    started = time.perf_counter()
+    workers = options["workers"] or os.process_cpu_count() or 1
+    verdicts: list[str] = []
+    before: Line | None = None
+    for line in run(variants, workers):
+        verdicts.append(line.verdict)
+        if options["format"] == "json":
+            told = asdict(line)
+            if line.equal is None:
+                del told["equal"]
+            if line.note is None:
+                del told["note"]
+            print(json.dumps(told), flush=True)
+        else:
+            _print_line(line, before)
+        before = line
+    if options["format"] == "table":
+        counts = ", ".join(f"{verdicts.count(v)} {v}" for v in ANSWERS if v in verdicts)
+        print(f"{len(verdicts)} comparisons: {counts}; {time.perf_counter() - started:.0f} s.")
+        print(f"Again: {reproduce('exact', {**options, 'workers': None})}")
+    return 0 if set(verdicts) <= {"holds"} else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(None))

@@ -1,0 +1,201 @@
+"""From the counts of one world to the values of indicators: in all, by group and by month."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import stats
+from sim.columns import COUNTERS
+from sim.indicators import tally
+from sim.indicators.registry import (
+    BY_DOMAIN,
+    DOMAIN_CODES,
+    HORIZON,
+    INDICATORS,
+    Indicator,
+    Paid,
+    Ratio,
+    Wait,
+)
+from sim.run import Run
+
+Array = npt.NDArray[Any]
+
+__all__ = ["CELL_DIMENSIONS", "Key", "World", "monthly", "outcomes"]
+
+# How a cell is made of groups, in the order of `demography.cell_of`.
+CELL_DIMENSIONS: Final = (
+    ("stage", ("child", "adult", "senior")),
+    ("sex", ("woman", "man")),
+    ("income", ("low", "middle", "high")),
+    ("digital", ("none", "limited", "full")),
+    ("need", ("none", "light", "moderate", "severe")),
+)
+COMPLEXITY: Final = ("0", "1", "2", "3")  # classes of assessed files (`referral.complexity_class`)
+_SHAPE: Final = tuple(len(groups) for _, groups in CELL_DIMENSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What one world of one replicate gave.
+
+    Attributes
+    ----------
+    run
+        Its counts.
+    paid : int64[months, F]
+        Cents paid each month by each funder.
+    """
+
+    run: Run
+    paid: Array
+
+    @property
+    def months(self) -> Array:
+        """Months of the rows of the series, int64."""
+        return self.run.first_month + np.arange(len(self.run.series))
+
+    @property
+    def since(self) -> int:
+        """First row that counts: that of the reform."""
+        return max(0, self.run.reform_month - self.run.first_month)
+
+
+class Key(NamedTuple):
+    """What a value is about."""
+
+    indicator: str
+    dimension: str
+    group: str
+
+
+def _sum(series: Array, names: tuple[str, ...], domain: int | None) -> Array:
+    """Sum of counts month by month; of one domain where one is given."""
+    total = np.zeros(len(series), np.float64)
+    for name in names:
+        sign, plain = (-1.0, name[1:]) if name.startswith("-") else (1.0, name)
+        first, count = tally.INDEX.get(plain, -1), 1
+        if plain in BY_DOMAIN:
+            first = tally.INDEX[f"{plain}_0"] + (domain or 0)
+            count = len(DOMAIN_CODES) if domain is None else 1
+        total += sign * series[:, first : first + count].sum(axis=1)
+    return total
+
+
+def _parts(source: Ratio, series: Array, domain: int | None = None) -> tuple[Array, Array]:
+    top = _sum(series, source.top, domain)
+    bottom = _sum(series, source.bottom, domain) if source.bottom else np.ones(len(series))
+    return top * source.scale, bottom
+
+
+def _divide(top: float, bottom: float) -> float:
+    return float(top) / float(bottom) if bottom else math.nan
+
+
+def _ratio(
+    indicator: Indicator, source: Ratio, world: World, zones: int
+) -> Iterator[tuple[Key, float]]:
+    series = world.run.series[world.since :]
+    for domain in (None, *range(len(DOMAIN_CODES))) if source.domains else (None,):
+        top, bottom = _parts(source, series, domain)
+        where = ("all", "all") if domain is None else ("domain", DOMAIN_CODES[domain])
+        yield Key(indicator.name, *where), _divide(top.sum(), bottom.sum())
+    if source.cells is None:
+        return
+    top_at, bottom_at = (COUNTERS.index(name) for name in source.cells)
+    cells = world.run.cells.reshape(*_SHAPE, len(COUNTERS))
+    for axis, (dimension, groups) in enumerate(CELL_DIMENSIONS):
+        others = tuple(k for k in range(len(_SHAPE)) if k != axis)
+        sums = cells.sum(axis=others)
+        for rank, group in enumerate(groups):
+            value = _divide(sums[rank, top_at] * source.scale, sums[rank, bottom_at])
+            yield Key(indicator.name, dimension, group), value
+    for zone in range(zones):
+        counters = world.run.zones[zone]
+        value = _divide(counters[top_at] * source.scale, counters[bottom_at])
+        yield Key(indicator.name, "zone", str(zone)), value
+
+
+def _wait(indicator: Indicator, source: Wait, world: World) -> Iterator[tuple[Key, float]]:
+    ended, unfinished = world.run.waits[source.kind], world.run.censored[source.kind]
+    for rank in (None, *range(len(COMPLEXITY))):
+        if rank is None:
+            e, u = ended.sum(axis=0), unfinished.sum(axis=0)
+            key = Key(indicator.name, "all", "all")
+        else:
+            e, u = ended[rank], unfinished[rank]
+            key = Key(indicator.name, "complexity", COMPLEXITY[rank])
+        if e.sum() + u.sum() == 0:
+            yield key, math.nan
+            continue
+        curve = stats.survival(e, u)
+        if source.statistic == "mean":
+            yield key, stats.restricted_mean(curve, HORIZON)
+        elif source.statistic == "gini":
+            yield key, stats.gini(curve, HORIZON)
+        else:
+            yield key, stats.quantile(curve, 0.5 if source.statistic == "median" else 0.95)
+
+
+def _paid(
+    indicator: Indicator, source: Paid, world: World, payers: tuple[str, ...]
+) -> Iterator[tuple[Key, float]]:
+    paid = world.paid[world.since :].sum(axis=0)
+    people = world.run.series[world.since :, tally.PEOPLE].sum()
+    yield Key(indicator.name, "all", "all"), _divide(paid.sum() * source.scale, people)
+    for rank, payer in enumerate(payers):
+        yield Key(indicator.name, "payer", payer), _divide(paid[rank] * source.scale, people)
+
+
+def outcomes(world: World, payers: tuple[str, ...]) -> dict[Key, float]:
+    """Value of every indicator over the months since the reform, in all and by group.
+
+    Returns
+    -------
+    dict
+        In the same order for every world of a territory; nan where nothing was counted.
+    """
+    found: dict[Key, float] = {}
+    zones = len(world.run.zones)
+    for indicator in INDICATORS:
+        source = indicator.source
+        if isinstance(source, Ratio):
+            found.update(_ratio(indicator, source, world, zones))
+        elif isinstance(source, Wait):
+            found.update(_wait(indicator, source, world))
+        else:
+            found.update(_paid(indicator, source, world, payers))
+    return found
+
+
+def monthly(world: World, payers: tuple[str, ...]) -> dict[Key, Array]:
+    """Value of the indicators that have one in each month, float64[months]; nan where none."""
+    found: dict[Key, Array] = {}
+    series = world.run.series
+    for indicator in INDICATORS:
+        source = indicator.source
+        if isinstance(source, Ratio):
+            for domain in (None, *range(len(DOMAIN_CODES))) if source.domains else (None,):
+                top, bottom = _parts(source, series, domain)
+                where = ("all", "all") if domain is None else ("domain", DOMAIN_CODES[domain])
+                found[Key(indicator.name, *where)] = _safe(top, bottom)
+        elif isinstance(source, Paid):
+            people = series[:, tally.PEOPLE]
+            total = world.paid.sum(axis=1) * source.scale
+            found[Key(indicator.name, "all", "all")] = _safe(total, people)
+            for rank, payer in enumerate(payers):
+                value = _safe(world.paid[:, rank] * source.scale, people)
+                found[Key(indicator.name, "payer", payer)] = value
+    return found
+
+
+def _safe(top: Array, bottom: Array) -> Array:
+    out = np.full(len(top), np.nan)
+    np.divide(top, bottom, out=out, where=bottom != 0)
+    return out

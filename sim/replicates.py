@@ -1,0 +1,237 @@
+"""Run two worlds over replicates: the same seed for both, in this process or in several."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from types import TracebackType
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from sim import jit, warmup
+from sim.errors import InputError
+from sim.indicators.measure import World
+from sim.labels import say
+from sim.model import SectorModel
+from sim.run import Recorder, close_world, open_world
+from sim.scenario import Scenario
+from sim.warmup import territory_of
+
+__all__ = ["Pair", "one_world", "run_pairs"]
+
+Pair = tuple[World, World]
+
+
+class Bar(Protocol):
+    """What a progress bar is told."""
+
+    def state(self, text: str) -> None:
+        """Say what is being done."""
+
+    def advance(self, worlds: int) -> None:
+        """Count worlds that are done."""
+
+
+class Silent:
+    """A bar that nobody sees."""
+
+    def state(self, text: str) -> None:
+        """Say nothing."""
+
+    def advance(self, worlds: int) -> None:
+        """Count nothing."""
+
+
+class Shown(AbstractContextManager["Shown"]):
+    """A bar on standard error."""
+
+    def __init__(self, total: int, force: bool = False) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import TimeRemainingColumn as Remaining
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            Remaining(),
+            console=Console(stderr=True, force_terminal=True if force else None),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=total)
+
+    def __enter__(self) -> Shown:
+        """Show the bar."""
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Take the bar away."""
+        self._progress.stop()
+
+    def state(self, text: str) -> None:
+        """Say what is being done."""
+        self._progress.update(self._task, description=text)
+
+    def advance(self, worlds: int) -> None:
+        """Count worlds that are done."""
+        self._progress.advance(self._task, worlds)
+
+
+class _Payers:
+    """Watches what each funder has paid, month by month."""
+
+    def __init__(self, model: SectorModel) -> None:
+        self.total = [model.organisations.f_out.copy()]
+
+    def __call__(self, model: SectorModel) -> None:
+        self.total.append(model.organisations.f_out.copy())
+
+    def monthly(self) -> Any:
+        """Cents paid each month by each funder, int64[months, F]."""
+        return np.diff(np.array(self.total, np.int64), axis=0)
+
+
+def one_world(
+    scenario: Scenario,
+    seed: int,
+    *,
+    record: bool = False,
+    threads: int = 1,
+    watch: Callable[[SectorModel], None] | None = None,
+) -> World:
+    """Simulate one world and keep what funders paid.
+
+    Parameters
+    ----------
+    scenario, seed, threads
+        As `sim.run.run_world`.
+    record
+        Whether to keep pathways.
+    watch
+        Called at the end of each month.
+    """
+    model = open_world(scenario, seed, territory=territory_of(scenario), threads=threads)
+    payers = _Payers(model)
+    recorder = Recorder(model, scenario.clock.record_people) if record else None
+    model.watchers += [w for w in (payers, recorder, watch) if w is not None]
+    model.run_for(scenario.clock.months)
+    return World(close_world(model, recorder), payers.monthly())
+
+
+def _cold(scenario: Scenario, seed: int) -> bool:
+    """Whether the common start of a seed must still be warmed up."""
+    if scenario.clock.burn_in == 0:
+        return False
+    key = warmup.state_key(scenario, territory_of(scenario), seed)
+    kept = jit.CACHE_ROOT / "states" / jit.CODE_DIGEST / f"{key}.npz"
+    return key not in warmup._memory and not kept.exists()
+
+
+def _pair(job: tuple[int, bool], a: Scenario, b: Scenario, threads: int) -> Pair:
+    seed, record = job
+    return (
+        one_world(a, seed, record=record, threads=threads),
+        one_world(b, seed, record=record, threads=threads),
+    )
+
+
+def run_pairs(
+    a: Scenario,
+    b: Scenario,
+    seeds: Sequence[int],
+    *,
+    threads: int = 1,
+    workers: int = 1,
+    progress: bool | Literal["always"] = True,
+    lang: str = "fr",
+) -> list[Pair]:
+    """Run both worlds for every seed; the pathways of the first seed are kept.
+
+    The result does not depend on `threads` and `workers`, to the bit, and is in the order of
+    `seeds`.
+
+    Parameters
+    ----------
+    progress
+        A bar on standard error: True when that is a terminal, ``"always"`` in any case.
+
+    Raises
+    ------
+    InputError
+        When the territory cannot be built, or a process of several died.
+    """
+    territory_of(a)
+    seen = progress == "always" or (progress is True and sys.stderr.isatty())
+    shown: AbstractContextManager[Bar] = (
+        Shown(2 * len(seeds), progress == "always") if seen else nullcontext(Silent())
+    )
+    jobs = [(seed, rank == 0) for rank, seed in enumerate(seeds)]
+    with shown as bar:
+        if workers > 1 and len(jobs) > 1:
+            return _in_processes(a, b, jobs, threads, min(workers, len(jobs)), bar, lang)
+        compiling = jit.FIRST_COMPILATION
+        pairs: list[Pair] = []
+        for seed, record in jobs:
+            told = say("seed", lang, seed=seed)
+            if compiling:
+                bar.state(say("compiling", lang))
+            elif _cold(a, seed):
+                bar.state(f"{say('warming', lang)}, {told}")
+            else:
+                bar.state(f"{say('running', lang)}, {told}")
+            first = one_world(a, seed, record=record, threads=threads)
+            bar.advance(1)
+            compiling = False
+            bar.state(f"{say('running', lang)}, {told}")
+            second = one_world(b, seed, record=record, threads=threads)
+            bar.advance(1)
+            pairs.append((first, second))
+        return pairs
+
+
+def _in_processes(
+    a: Scenario,
+    b: Scenario,
+    jobs: list[tuple[int, bool]],
+    threads: int,
+    workers: int,
+    bar: Bar,
+    lang: str,
+) -> list[Pair]:
+    work = partial(_pair, a=a, b=b, threads=threads)
+    pairs: list[Pair] = []
+    if jit.FIRST_COMPILATION:
+        # One process compiles for all: several at once would each pay the minute.
+        bar.state(say("compiling", lang))
+        pairs.append(work(jobs[0]))
+        bar.advance(2)
+        jobs = jobs[1:]
+    bar.state(say("running", lang))
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context)
+    try:
+        for pair in pool.map(work, jobs):
+            pairs.append(pair)
+            bar.advance(2)
+    except BrokenProcessPool:
+        raise InputError(
+            [
+                f"workers={workers}: a process was stopped, most often for want of memory; use "
+                "fewer workers."
+            ]
+        ) from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return pairs

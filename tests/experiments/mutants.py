@@ -1,0 +1,156 @@
+"""Planted faults: a copy of the model with a few lines changed, run against its exact cases.
+
+Copies of ``sim`` in temporary folders get textual substitutions, and the program runs there in
+processes of its own. Compiling takes most of the time, so that faults which cannot hide each other
+share a copy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault: its copy, where it is planted, and the words of the runs that must see it."""
+
+    name: str
+    copy: str
+    file: str
+    old: str
+    new: str
+    runs: tuple[tuple[str, ...], ...]
+
+
+SMALL = ("zones=60", "months=160", "warmup=40")
+MUTANTS = (
+    Mutant(
+        "a stay ends with probability 1 - exp(-1/L)",
+        "a",
+        "processes/endings.py",
+        "return draws.geometric(u, 1.0 / mean)",
+        "return draws.geometric(u, 1.0 - np.exp(-1.0 / mean))",
+        (
+            ("case=V1", "places=4", "load=0.5", "stay=2", *SMALL),
+            ("case=V11", "places=10", "load=0.6", "stay=3", *SMALL),
+        ),
+    ),
+    Mutant(
+        "rows of the matrix shifted by one",
+        "a",
+        "processes/needs.py",
+        "total += matrix[level, other]",
+        "total += matrix[(level + 1) % matrix.shape[0], other]",
+        (
+            (
+                "case=V18",
+                "matrix=[[0.5,0.4,0.1],[0.3,0.5,0.2],[0.2,0.2,0.6]]",
+                "people=40",
+                "zones=5",
+                "months=60",
+                "warmup=20",
+            ),
+        ),
+    ),
+    Mutant(
+        "the twelfths of a year rounded down",
+        "a",
+        "processes/budgets.py",
+        "return yearly * (k + 1) // 12 - yearly * k // 12",
+        "return yearly // 12 - 1",
+        (("case=V25", "months=12", "seeds=1"),),
+    ),
+    Mutant(
+        "luck by row instead of by key",
+        "a",
+        "processes/access.py",
+        "draws.uniform(streams[s], key[i]) < p",
+        "draws.uniform(streams[s], np.uint64(i)) < p",
+        (("case=V24", "months=12", "seeds=1"),),
+    ),
+    Mutant(
+        "every other place looks at its own list only",
+        "b",
+        "processes/places.py",
+        "    if p < 0 or not R.organisation[0].entry:\n        return own",
+        "    if e % 2 or p < 0 or not R.organisation[0].entry:\n        return own",
+        (("case=V2", "silos=2", "places=1", "load=0.3", "stay=2", *SMALL),),
+    ),
+    Mutant(
+        "who finds no place is kept for a month",
+        "b",
+        "processes/places.py",
+        'if m.scenario_.places.list_mode == "none":',
+        'if m.scenario_.places.list_mode == "none" and m.month % 2:',
+        (("case=V6", "places=4", "load=0.9", "stay=4", "law=geometric", *SMALL),),
+    ),
+    Mutant(
+        "the hazard of escalation counted twice",
+        "b",
+        "processes/delivery.py",
+        "if draws.uniform(k_escalate, key) < crises.escalation:",
+        "if draws.uniform(k_escalate, key) < 2.0 * crises.escalation:",
+        (("case=V9", "places=2", "load=0.6", "stay=3", "escalation=0.1", *SMALL),),
+    ),
+    Mutant(
+        "a sojourn counted one month too long",
+        "c",
+        "processes/holdings.py",
+        "O.tally[tally.SOJOURN] += month - P.waiting[i]",
+        "O.tally[tally.SOJOURN] += month - P.waiting[i] + 1",
+        (("case=V5", "zones=2", "people=20", "places=4", "stay=3", "months=60", "seeds=1"),),
+    ),
+)
+COPIES = tuple(dict.fromkeys(mutant.copy for mutant in MUTANTS))
+
+
+def plant(folder: Path, copy: str) -> None:
+    """Make a copy of the model in a folder and plant its faults."""
+    shutil.copytree(ROOT / "sim", folder / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("experiments", "configs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for mutant in MUTANTS:
+        if mutant.copy != copy:
+            continue
+        path = folder / "sim" / mutant.file
+        source = path.read_text(encoding="utf-8")
+        if source.count(mutant.old) != 1:
+            raise ValueError(f"{mutant.name}: not one such line in {mutant.file}")
+        path.write_text(source.replace(mutant.old, mutant.new), encoding="utf-8")
+
+
+def run(folder: Path, words: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Run the program of a folder; one dict per comparison."""
+    environment = os.environ | {
+        "PYTHONPATH": str(folder),
+        "PARCOURS_CACHE": str(folder / "cache"),
+    }
+    environment.pop("PARCOURS_CONFIGS", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.exact", *words, "workers=1", "format=json"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    if done.returncode not in (0, 1) or not done.stdout.strip():
+        raise RuntimeError(done.stderr)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def detected(lines: list[dict[str, Any]]) -> bool:
+    """Whether some comparison is more than six standard errors off, or unequal."""
+    return any(
+        line.get("equal") is False or (line["z"] is not None and abs(line["z"]) > 6)
+        for line in lines
+    )

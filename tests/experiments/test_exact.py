@@ -1,0 +1,143 @@
+"""The model against exact answers, small; planted faults; what is told of wrong parameters."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments import exact
+from experiments.exact_cases import CASES
+from sim.errors import InputError
+from tests.experiments import mutants
+
+# Small enough to be quick, each with a standard error of at most 1 %.
+QUICK: tuple[tuple[str, dict[str, str], dict[str, Any]], ...] = (
+    ("V1", {"places": "2", "load": "0.5", "stay": "2"}, {}),
+    ("V2", {"silos": "2", "places": "1", "load": "0.5", "stay": "2"}, {}),
+    ("V6", {"places": "10", "load": "0.9", "stay": "6", "law": "geometric"}, {}),
+    ("V6", {"places": "10", "load": "0.9", "stay": "6", "law": "fixed"}, {}),
+    ("V6", {"law": "lognormal", "places": "4", "stay": "6", "sigma": "0.8", "longest": "36"}, {}),
+    ("V6", {"law": "mixture", "places": "10", "stay": "6", "ratio": "3", "share": "0.2"}, {}),
+    ("V9", {"places": "2", "load": "0.5", "stay": "2", "escalation": "0.1"}, {}),
+    ("V11", {"places": "4", "load": "0.5", "stay": "3"}, {}),
+    ("V18", {"matrix": "[[0.98,0.02],[0.1,0.9]]"}, {}),
+)
+
+
+@pytest.mark.parametrize(("name", "given", "options"), QUICK, ids=lambda x: str(x)[:40])
+def test_the_model_gives_the_exact_answer(
+    name: str, given: dict[str, str], options: dict[str, Any]
+) -> None:
+    lines = list(exact.run(exact.plan(name, given, options)))
+    assert lines
+    for line in lines:
+        assert line.verdict == "holds", line
+        assert line.se is not None and line.z is not None
+        assert abs(line.z) < 4 and line.se <= 0.01 * abs(float(line.expected))
+        assert line.parameters["seeds"] >= 20
+
+
+@pytest.mark.parametrize("name", ["V5", "V24", "V25"])
+def test_identities_hold(name: str) -> None:
+    variants = exact.plan(name, {}, {"seeds": 1, "months": 24} if name != "V5" else {"seeds": 1})
+    for line in exact.run(variants):
+        assert line.equal is True, line
+        assert line.verdict == "holds" and line.se == 0 and line.z is None
+
+
+def test_the_value_of_theory_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["case=V1", "places=4", "load=0.7", "stay=9", "zones=5", "months=60", "seeds=3"]
+    code = exact.main([*words, "format=json", "workers=1"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["case"] == "V1" and round(told["expected"], 3) == 3.038
+    assert round(told["limit"], 3) == 3.215
+    assert told["parameters"]["places"] == 4 and told["parameters"]["stay"] == 9
+    assert (told["verdict"] == "holds") is (code == 0)
+    assert told["verdict"] in exact.ANSWERS
+
+
+def test_lines_do_not_depend_on_the_number_of_workers() -> None:
+    variants = exact.plan("V1", {"places": "1"}, {"zones": 5, "months": 40, "seeds": 4})
+    assert list(exact.run(variants, 1)) == list(exact.run(variants, 2))
+
+
+def test_every_case_has_variants_that_can_be_run() -> None:
+    for name in CASES:
+        variants = exact.plan(name, {})
+        assert variants
+        for variant in variants:
+            assert len(variant.seeds) >= (20 if variant.quantities else 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["case=V1", "load=1.0"], "load"),
+        (["case=V1", "load=nan"], "load"),
+        (["case=V1", "places=0"], "places"),
+        (["case=V1", "places=2.5"], "places"),
+        (["case=V1", "stay=0.5"], "stay"),
+        (["case=V6", "law=fixd"], "fixed"),
+        (["case=V6", "law=fixed", "stay=2.5"], "whole"),
+        (["case=V3"], "V2"),
+        (["case=V1", "plces=3"], "places"),
+        (["case=V1", "escalation=0.1"], "escalation"),
+        (["case=V1", "places.gone=0.5"], "places.gone"),
+        (["case=V18", "matrix=[[1]]"], "matrix"),
+        (["case=V18", "matrix=[[0.5,0.6],[0.1,0.9]]"], "matrix"),
+        (["places=3"], "case"),
+        (["case=V1", "warmup=50", "months=40"], "warmup"),
+        (["case=V1", "seeds=0"], "seeds"),
+        (["case=V1", "format=xml"], "json"),
+    ],
+)
+def test_wrong_words_are_told_in_one_sentence(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exact.main(words) == 2
+    captured = capsys.readouterr()
+    assert not captured.out
+    assert told in captured.err and "Traceback" not in captured.err
+    assert len(captured.err.strip().splitlines()) == 1
+
+
+def test_a_case_refuses_what_theory_cannot_answer() -> None:
+    with pytest.raises(InputError):
+        exact.plan("V2", {"load": "1.2"})
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[dict[str, Any]]]]:
+    """Lines of every run of every fault; copies are compiled and run side by side."""
+
+    def one(copy: str) -> dict[str, list[list[dict[str, Any]]]]:
+        folder: Path = tmp_path_factory.mktemp(copy)
+        mutants.plant(folder, copy)
+        return {
+            mutant.name: [mutants.run(folder, words) for words in mutant.runs]
+            for mutant in mutants.MUTANTS
+            if mutant.copy == copy
+        }
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(one, mutants.COPIES))
+    return {name: runs for part in found for name, runs in part.items()}
+
+
+@pytest.mark.parametrize("name", [mutant.name for mutant in mutants.MUTANTS])
+def test_a_planted_fault_is_seen(name: str, faulty: dict[str, list[list[dict[str, Any]]]]) -> None:
+    for lines in faulty[name]:
+        assert mutants.detected(lines), lines
+
+
+@pytest.mark.parametrize("name", [mutant.name for mutant in mutants.MUTANTS])
+def test_without_the_fault_nothing_is_seen(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in next(m.runs for m in mutants.MUTANTS if m.name == name):
+        exact.main([*words, "format=json", "workers=1"])
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert lines and not mutants.detected(lines)
+        assert all(line["z"] is None or abs(line["z"]) < 4 for line in lines)

@@ -1,0 +1,16 @@
+"""A small comparison that several tests read: training territory, three replicates, two years."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import sim
+from sim.results import Comparison
+
+WORDS = ("territory=training", "months=24", "burn_in=24", "record_people=200", "change=immediate")
+
+
+@cache
+def small() -> Comparison:
+    """Silo and pole, three seeds."""
+    return sim.compare("silo", "pole", WORDS, replicates=3, seed=1, progress=False)

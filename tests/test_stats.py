@@ -1,0 +1,100 @@
+"""Intervals and curves against numbers computed by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim import stats
+
+T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact
+
+
+def test_paired_interval_by_hand():
+    # Differences 1, 2, 3: mean 2, standard deviation 1, t(0.975; 2) = 4.302653.
+    p = stats.paired(np.array([10.0, 20, 30]), np.array([11.0, 22, 33]))
+    half = T / math.sqrt(3)
+    assert (p.a, p.b, p.difference, p.n) == (20.0, 22.0, 2.0, 3)
+    assert p.low == pytest.approx(2 - half, abs=1e-12)
+    assert p.high == pytest.approx(2 + half, abs=1e-12)
+    assert (p.above, p.below) == (1.0, 0.0)
+
+
+def test_pairing_is_what_narrows_the_interval():
+    rng = np.random.default_rng(3)
+    a = rng.normal(0, 10, 20)
+    p = stats.paired(a, a + 1)
+    assert p.high - p.low < 1e-9 and p.difference == pytest.approx(1)
+
+
+def test_paired_interval_covers_as_often_as_it_says():
+    rng = np.random.default_rng(5)
+    hits = 0
+    for _ in range(2000):
+        a = rng.normal(0, 1, 6)
+        p = stats.paired(a, a + rng.normal(0.3, 1, 6))
+        hits += p.low <= 0.3 <= p.high
+    assert 0.935 < hits / 2000 < 0.965
+
+
+def test_one_replicate_has_no_interval():
+    p = stats.paired(np.array([1.0]), np.array([3.0]))
+    assert p.difference == 2.0 and math.isnan(p.low) and math.isnan(p.high)
+
+
+def test_ties_are_better_for_nobody():
+    p = stats.paired(np.array([1.0, 1, 1, 1]), np.array([1.0, 2, 0, 2]))
+    assert (p.above, p.below) == (0.5, 0.25)
+
+
+def test_an_unknown_replicate_makes_the_difference_unknown():
+    p = stats.paired(np.array([1.0, 2.0]), np.array([1.0, math.nan]))
+    assert math.isnan(p.difference) and p.n == 1
+
+
+def test_survival_by_hand():
+    # Five waits: ended after 1, 2, 2, 4 months; one of which two months are known. Month 2 was not
+    # seen for the last: at risk at 0: 5, at 1: 5, at 2: 3, at 4: 1.
+    ended = np.array([0, 1, 2, 0, 1])
+    unfinished = np.array([0, 0, 1, 0, 0])
+    s = stats.survival(ended, unfinished)
+    assert s == pytest.approx([1, 4 / 5, 4 / 5 * 1 / 3, 4 / 15, 0])
+    assert stats.quantile(s, 0.5) == 2
+    assert stats.quantile(s, 0.95) == 4
+    assert stats.restricted_mean(s, 5) == pytest.approx(1 + 0.8 + 8 / 15)
+    assert stats.restricted_mean(s, 2) == pytest.approx(1.8)
+
+
+def test_survival_without_unfinished_waits_is_the_share_left():
+    waits = np.random.default_rng(1).geometric(0.2, 500)
+    ended = np.bincount(waits, minlength=100)
+    s = stats.survival(ended, np.zeros(100))
+    assert s == pytest.approx([(waits > k).mean() for k in range(100)])
+    assert stats.restricted_mean(s, 100) == pytest.approx(waits.mean())
+
+
+def test_unfinished_waits_do_not_bias_the_mean():
+    rng = np.random.default_rng(2)
+    waits = rng.geometric(0.1, 20_000)
+    left = rng.integers(1, 40, 20_000)  # known for `left` months: 0 to left - 1
+    ended = np.bincount(waits[waits < left], minlength=400)
+    unfinished = np.bincount(left[waits >= left], minlength=400)
+    s = stats.survival(ended, unfinished)
+    assert stats.restricted_mean(s, 30) == pytest.approx(np.minimum(waits, 30).mean(), abs=0.15)
+
+
+def test_median_that_is_never_reached_is_not_a_number():
+    s = stats.survival(np.array([0, 1, 0]), np.array([0, 0, 9]))
+    assert math.isnan(stats.quantile(s, 0.5))
+
+
+def test_gini_by_hand():
+    waits = np.array([0, 1, 1, 6])
+    ended = np.bincount(waits, minlength=8)
+    gap = np.abs(waits[:, None] - waits[None, :]).mean()
+    s = stats.survival(ended, np.zeros(8))
+    assert stats.gini(s, 8) == pytest.approx(gap / (2 * waits.mean()))
+    assert stats.gini(stats.survival(np.array([0, 0, 5]), np.zeros(3)), 3) == 0
+    assert math.isnan(stats.gini(np.zeros(3), 3))

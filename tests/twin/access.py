@@ -1,0 +1,128 @@
+"""The funnel: asking, assessment, giving up, coming back; and turning to a project actor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import draws
+from sim.columns import (
+    AGAIN,
+    ASSESS,
+    FIRST,
+    LATENT,
+    REFUSED,
+    RENOUNCED,
+    SERVED,
+    WAIT,
+)
+
+from .people import ACTOR_LIST, Person
+from .referral import orient_and_refer
+from .rules import ask_probability, assessment_probability
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+
+
+def delay_of(model: TwinModel, person: Person, pending: int) -> float:
+    """Return the mean months until an assessment: the first one's, or a new orientation's."""
+    access = model.scenario_.access
+    if pending == AGAIN:
+        return access.reorientation
+    return access.delay if access.delay >= 0 else model.geography.delay[person.zone]
+
+
+def open_file(model: TwinModel, person: Person) -> None:
+    """Start the clocks of the waits of a person who asks."""
+    person.asked, person.pending = model.month, FIRST
+    person.hour_seen = person.cover_seen = False
+    person.move_to(ASSESS)
+    model.tally["asked"] += 1
+
+
+def assess(model: TwinModel, person: Person) -> None:
+    """Assess, orient and refer in the same month."""
+    model.tally["assessed"] += 1
+    first = person.pending == FIRST
+    wait = model.since(person.asked)
+    orient_and_refer(model, person)
+    if first:
+        model.waits["assessment", person.complexity, wait] += 1
+
+
+def step(model: TwinModel) -> None:
+    """Walk everybody through the funnel."""
+    access = model.scenario_.access
+    streams = {
+        LATENT: model.stream(draws.ASK),
+        ASSESS: model.stream(draws.ASSESSMENT),
+        WAIT: model.stream(draws.RENOUNCE),
+        REFUSED: model.stream(draws.REAPPLY),
+        RENOUNCED: model.stream(draws.RETURN_TO_ASK),
+    }
+    rates = {
+        WAIT: access.renounce_rate,
+        REFUSED: access.reapply_rate,
+        RENOUNCED: access.resume_rate,
+    }
+    actor_stream = model.stream(draws.FIND_ACTOR)
+    for person in model.people:
+        state, most = person.state, max(person.level)
+        moves = oriented_again = turns_to_actor = False
+        if state != SERVED:
+            if state == LATENT:
+                able = access.able[person.digital]
+                p = ask_probability(access.ask_rate[most], able, person.unwilling)
+            elif state == ASSESS:
+                p = assessment_probability(delay_of(model, person, person.pending))
+            else:
+                p = rates[state]
+            moves = draws.uniform(streams[state], person.entity) < p
+        if person.pending == AGAIN and state != ASSESS:
+            p = assessment_probability(access.reorientation)
+            oriented_again = draws.uniform(streams[ASSESS], person.entity) < p
+        if most > 0 and person.actor is None and person.lists[ACTOR_LIST] is None:
+            u = draws.uniform(actor_stream, person.entity)
+            turns_to_actor = u < access.actor_rate
+        if moves:
+            _move(model, person)
+        if oriented_again and person.pending == AGAIN and person.state != ASSESS:
+            assess(model, person)
+        if turns_to_actor:
+            _turn_to_actor(model, person)
+
+
+def _move(model: TwinModel, person: Person) -> None:
+    """Make the move that the person's state allows."""
+    if person.state == LATENT:
+        open_file(model, person)
+        prepared = person.prepared and model.month <= person.return_until
+        model.tally["prepared"] += prepared
+        if prepared or delay_of(model, person, FIRST) <= 0:
+            assess(model, person)
+    elif person.state == ASSESS:
+        assess(model, person)
+    elif person.state == WAIT:
+        person.leave_lists()
+        person.release_plan()
+        model.tally["renouncing"] += 1
+        person.move_to(RENOUNCED)
+    elif person.state == REFUSED:
+        person.pending = AGAIN
+        person.move_to(ASSESS)
+    else:
+        person.move_to(LATENT)
+
+
+def _turn_to_actor(model: TwinModel, person: Person) -> None:
+    """Join the list of a project actor within reach, if one is known or told of by the plan."""
+    s = model.scenario_
+    domain = person.heaviest_domain()
+    if not (s.organisation.partnership and model.new_way(person)):
+        known = draws.draw(model.seed_, draws.ONCE, draws.KNOWN, domain, person.entity)
+        if known >= s.access.known:
+            return
+    near = model.geography.actors_near.get((person.zone, domain), [])
+    if near:
+        actor = model.actors[near[int(person.luck(draws.ACTOR_CHOICE) * len(near))]]
+        person.join(ACTOR_LIST, actor.list, 0)

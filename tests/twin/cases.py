@@ -1,0 +1,93 @@
+"""Scenarios in which the twin and the model must end alike."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from sim.scenario import (
+    INGREDIENTS,
+    Access,
+    Carers,
+    Change,
+    Clock,
+    Context,
+    Crises,
+    Demography,
+    Funding,
+    Needs,
+    Organisation,
+    Places,
+    Pole,
+    Scenario,
+)
+
+NAMED: dict[str, tuple[str, ...]] = {
+    "silo": (),
+    "provider": ("response", "partnership"),
+    "dispositif": ("response", "continuity", "coordination"),
+    "pole": INGREDIENTS,
+}
+HALF = Pole(perimeter="departement", coverage=0.5, contribution=0.7, capture=0.5)
+LISTED = Pole(perimeter="list", zones=(0, 2), capture=1.0)
+CHAIN = ((0.9, 0.1, 0.0, 0.0), (0.1, 0.8, 0.1, 0.0), (0.0, 0.1, 0.8, 0.1), (0.0, 0.0, 0.2, 0.8))
+
+# Other settings of everything that decides a branch; two organisations each.
+VARIANTS: dict[str, dict[str, Any]] = {
+    "fifo": {"places": Places(priority="fifo", stay_law="mixture", lists=4), "pole": HALF},
+    "classes": {"places": Places(priority="classes", stay_law="fixed", lists=1, creton=0.2)},
+    "finite lists": {
+        "places": Places(list_mode="finite", list_length=2, stay_law="lognormal"),
+        "pole": LISTED,
+    },
+    "no lists": {"places": Places(list_mode="none", gone=0.3), "pole": HALF},
+    "losses leave": {
+        "places": Places(list_mode="none"),
+        "access": Access(refused_leave=True, delay=0.0),
+    },
+    "crises": {
+        "crises": Crises(rate=0.2, escalation=0.2, escalation_changes="need"),
+        "carers": Carers(burnout_rate=0.2),
+        "access": Access(renounce_rate=0.05, resume_rate=0.2, reorientation=1.5),
+    },
+    "matrix": {"needs": Needs(matrix=CHAIN), "pole": HALF},
+    "at once": {
+        "change": Change(tau=0.0),
+        "needs": Needs(pace=5.0),
+        "funding": Funding(stranded_months=6),
+        "context": Context(arrivals_factor=0.5),
+    },
+    "still": {
+        "demography": Demography(ageing=False, deaths=False, arrivals=False),
+        "pole": LISTED,
+    },
+    "dear": {
+        "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},
+        "pole": HALF,
+    },
+}
+
+
+def scenario_of(
+    ingredients: tuple[str, ...],
+    *,
+    months: int,
+    reform_month: int = 6,
+    pole: Pole | None = None,
+    costs: dict[str, float] | None = None,
+    **parts: Any,
+) -> Scenario:
+    """Return a scenario with some ingredients on, without burn-in."""
+    organisation = Organisation(
+        **dict.fromkeys(ingredients, True), **(costs or {}), pole=pole or Pole()
+    )
+    parts.setdefault("change", Change(tau=6.0))
+    clock = Clock(burn_in=0, months=months, reform_month=reform_month)
+    return Scenario(clock=clock, organisation=organisation, **parts)
+
+
+def combinations(count: int) -> list[tuple[str, ...]]:
+    """Return each ingredient alone, then `count` random combinations."""
+    luck = random.Random(2017)
+    drawn = [tuple(i for i in INGREDIENTS if luck.random() < 0.5) for _ in range(count)]
+    return [*((i,) for i in INGREDIENTS), *drawn]

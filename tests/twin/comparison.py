@@ -1,0 +1,163 @@
+"""Where the twin and the model differ, person by person and list by list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sim import columns
+from sim.indicators.tally import NAMES, WAIT_KINDS
+from sim.model import SectorModel
+from sim.run import close_world
+
+from .model import TwinModel
+from .organisations import WaitingList
+from .people import Person
+
+MARKS = {
+    "hour_seen": columns.HOUR_SEEN,
+    "cover_seen": columns.COVER_SEEN,
+    "unwilling": columns.UNWILLING,
+    "escalated": columns.ESCALATED,
+    "heavy": columns.HEAVY,
+    "over_age": columns.OVER_AGE,
+    "covered": columns.COVERED,
+    "prepared": columns.PREPARED,
+}
+SAME_NAME = (
+    "key zone age sex income digital ability carer strain residence level unmet cover state "
+    "pending category complexity until plan plan_cost plan_direct plan_until actor_until asked "
+    "waiting return_until"
+).split()
+UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}
+UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
+ESTABLISHMENTS = (
+    "zone category places tolerance operator occupied converted heavy staff given income"
+)
+ACTORS = "domain seats minutes occupied income"
+
+
+def differences(twin: TwinModel, model: SectorModel, most: int = 12) -> list[str]:
+    """Return the first differences, one sentence each; none if both worlds are the same."""
+    found = []
+    for what, mine, theirs in _pairs(twin, model):
+        if mine != theirs:
+            found.append(f"{what}: twin {mine}, model {theirs}")
+            if len(found) == most:
+                break
+    return found
+
+
+def _pairs(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]]:
+    close_world(model)  # brings the counters of everybody up to date
+    yield "month", twin.month, model.month
+    yield "practice", twin.practice, model.practice
+    for month, (mine, theirs) in enumerate(zip(twin.series, model.series, strict=True)):
+        for name, count in zip(NAMES, theirs.tolist(), strict=True):
+            yield f"month {month}, {name}", mine[name], count
+    rows = np.flatnonzero(model.people.state[: model.people.size] != columns.ABSENT)
+    rows = rows[np.argsort(model.people.key[rows])]
+    yield "persons present", [p.key for p in twin.people], model.people.key[rows].tolist()
+    for person, row in zip(twin.people, rows.tolist(), strict=True):
+        mine, theirs = as_columns(person), _row(model, row)
+        for name, value in mine.items():
+            yield f"person {person.key} {name}", value, theirs[name]
+    yield from _organisations(twin, model)
+    yield from _counts(twin, model)
+
+
+def as_columns(person: Person) -> dict[str, Any]:
+    """Return a person as the model's columns tell it, without what is only a row number."""
+    values = {name: getattr(person, name) for name in SAME_NAME}
+    values["marks"] = sum(bit for name, bit in MARKS.items() if getattr(person, name))
+    values["found"] = sum(b << d for d, b in enumerate(person.finds_alone)) + sum(
+        b << (4 + d) for d, b in enumerate(person.finds_once_told)
+    )
+    for name in ("place", "unit", "actor"):
+        holder = getattr(person, name)
+        values[name] = -1 if holder is None else holder.number
+    values["cell"] = person.group
+    values["counters"] = [int(n) for n in person.counters.values()]
+    return values
+
+
+def _row(model: SectorModel, row: int) -> dict[str, Any]:
+    return {name: column[..., row].tolist() for name, column in model.people}
+
+
+def _organisations(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]]:
+    o = model.organisations
+    for prefix, agents, names in (
+        ("e", twin.establishments, {n: f"e_{n}" for n in ESTABLISHMENTS.split()}),
+        ("a", twin.actors, {n: f"a_{n}" for n in ACTORS.split()}),
+        ("u", twin.units, UNITS),
+        ("f", twin.funders, {"out": "f_out"}),
+    ):
+        for i, agent in enumerate(agents):
+            for name, column in names.items():
+                theirs = getattr(o, column)[i].tolist()
+                yield f"{prefix} {i} {name}", getattr(agent, name), theirs
+    for e in twin.establishments:
+        index = e.perimeter.index if e.perimeter else -1
+        yield f"e {e.number} perimeter", index, int(o.e_perimeter[e.number])
+    for zone, perimeter in enumerate(twin.serving):
+        index = perimeter.index if perimeter else -1
+        yield f"zone {zone} perimeter", index, int(o.z_perimeter[zone])
+    if twin.reformed:
+        for perimeter in twin.perimeters:
+            theirs = int(o.p_members[perimeter.index])
+            yield f"perimeter {perimeter.index} members", len(perimeter.members), theirs
+    for waiting_list, desk in _desks(twin, model):
+        for rank, queue in enumerate(waiting_list.queues):
+            mine = [person.key for person in queue]
+            yield f"list {waiting_list.name} class {rank}", mine, _queue(model, desk * 4 + rank)
+
+
+def _desks(twin: TwinModel, model: SectorModel) -> Iterator[tuple[WaitingList, int]]:
+    """Pairs of a list and the number of its desk (the table of `sim.organisations`)."""
+    counts = model.organisations.counts
+    for e in twin.establishments:
+        yield e.list, e.number
+    for actor in twin.actors:
+        yield actor.list, counts.actor_desks + actor.number
+    for perimeter in twin.perimeters:
+        for category, waiting_list in enumerate(perimeter.lists):
+            yield waiting_list, counts.common_desks + perimeter.index * counts.categories + category
+    for unit in twin.units:
+        for d, waiting_list in enumerate(unit.hour_lists):
+            yield waiting_list, counts.hour_desks + unit.number * 4 + d
+
+
+def _queue(model: SectorModel, queue: int) -> list[int]:
+    """Keys along a linked list, walked from its head; its other ends must agree."""
+    p, o = model.people, model.organisations
+    keys: list[int] = []
+    before, node = -1, int(o.q_head[queue])
+    while node >= 0:
+        row, slot = divmod(node, columns.LIST_SLOTS)
+        if p.desk[slot, row] != queue or p.ahead[slot, row] != before:
+            raise AssertionError(f"queue {queue} is broken at row {row}")
+        keys.append(int(p.key[row]))
+        before, node = node, int(p.behind[slot, row])
+    if before != o.q_tail[queue] or len(keys) != o.q_length[queue]:
+        raise AssertionError(f"queue {queue} ends wrongly")
+    return keys
+
+
+def _counts(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]]:
+    for name in ("waits", "censored"):
+        counted = getattr(model, name)
+        theirs = {
+            (WAIT_KINDS[kind], rank, months): int(counted[kind, rank, months])
+            for kind, rank, months in np.argwhere(counted).tolist()
+        }
+        yield name, dict(getattr(twin, name)), theirs
+    for name, kept, counted in (
+        ("group", twin.groups, model.cells),
+        ("zone", twin.zone_counters, model.zone_counters),
+    ):
+        for i, row in enumerate(counted.tolist()):
+            mine = [int(kept[i][c]) for c in columns.COUNTERS]
+            yield f"counters of {name} {i}", mine, row

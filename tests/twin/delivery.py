@@ -1,0 +1,246 @@
+"""What reaches each person, what it covers, and what unmet need and strain end in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import draws
+from sim.columns import (
+    ASSESS,
+    INSTITUTION,
+    LATENT,
+    LOST,
+    NEVER,
+    ORDINARY,
+    REFUSED,
+    WAIT,
+)
+from sim.indicators.tally import MILLION
+
+from .access import open_file
+from .people import Person, narrow
+from .places import preference_weight
+from .rules import (
+    burnout_probability,
+    crisis_probability,
+    fit,
+    idle_bonus,
+    joined_up,
+    memory_after,
+    shared_minutes,
+    strain_after,
+    strain_excess,
+)
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+
+STATE_NAMES = ("", "latent", "assess", "wait", "served", "refused", "renounced")
+
+
+def step(model: TwinModel) -> None:
+    """Deliver in places, in plans and to each person."""
+    _deliver_places(model)
+    _deliver_plans(model)
+    crisis = model.stream(draws.CRISIS)
+    burnout = model.stream(draws.BURNOUT)
+    escalation = model.stream(draws.ESCALATION)
+    s, tally = model.scenario_, model.tally
+    model.crises = []
+    for person in model.people:
+        tally["people"] += 1
+        tally[STATE_NAMES[person.state]] += 1
+        formal, support, share_that_works, has_hours = _receive(model, person)
+        need, unmet, weighted = _cover(model, person, formal, support, share_that_works)
+        in_crisis = draws.uniform(crisis, person.entity) < crisis_probability(
+            s.crises.rate, weighted
+        )
+        burns_out = person.carer > 0 and draws.uniform(
+            burnout, person.entity
+        ) < burnout_probability(s.carers.burnout_rate, s.carers.burnout_slope, person.strain)
+        escalates = (
+            person.state == WAIT
+            and not person.escalated
+            and draws.uniform(escalation, person.entity) < s.crises.escalation
+        )
+        if in_crisis or burns_out or escalates:
+            model.crises.append((person, in_crisis, burns_out, escalates))
+        _note(model, person, need, unmet, has_hours)
+
+
+def _deliver_places(model: TwinModel) -> None:
+    """Minutes per person in each establishment; where staff minutes went."""
+    o, tally = model.scenario_.organisation, model.tally
+    for e in model.establishments:
+        vacant = e.places - e.converted - e.occupied
+        for d, staff in enumerate(e.staff):
+            given = 0
+            if e.occupied > 0:
+                given = shared_minutes(staff, e.group, e.occupied, e.heavy, o.heavier_mix)
+                if o.funding and e.perimeter is not None and vacant > 0:
+                    given += idle_bonus(given, staff * vacant, o.reallocation, e.group, e.occupied)
+            e.given[d] = given
+            tally["staff_place"] += staff * e.occupied
+            tally["staff_idle"] += staff * vacant
+        tally["places"] += e.places
+        tally["places_used"] += e.occupied
+        tally["places_converted"] += e.converted
+
+
+def _deliver_plans(model: TwinModel) -> None:
+    """Where the staff minutes of the pools went."""
+    tally = model.tally
+    for unit in model.units:
+        for d in range(4):
+            tally["staff_direct"] += unit.direct[d]
+            tally["staff_travel"] += unit.used[d] - unit.direct[d]
+            tally["staff_pool_idle"] += unit.free(d)
+            tally["staff_moved"] -= unit.moved[d]
+
+
+def _receive(model: TwinModel, person: Person) -> tuple[list[int], list[int], float, bool]:
+    """Return formal and all minutes by domain, the share that works, and whether any hour came."""
+    s, o, tally = model.scenario_, model.scenario_.organisation, model.tally
+    new = model.new_way(person)
+    linked = new and o.partnership
+    place, actor = person.place, person.actor
+    providers = 0
+    formal = [0, 0, 0, 0]
+    has_hours = False
+    if place is not None:
+        providers += 1
+        has_hours = any(place.given)
+        for d, given in enumerate(place.given):
+            formal[d] += given
+            tally[f"place_{d}"] += given
+    if person.has_plan:
+        providers += 1
+        has_hours = True
+        tally["composed"] += 1
+        for d, given in enumerate(person.plan):
+            formal[d] += given
+            tally[f"plan_{d}"] += given
+    support = list(formal)
+    if actor is not None:
+        has_hours = True
+        providers += not linked  # in a plan, partners are part of it
+        support[actor.domain] += actor.minutes
+        tally["from_actors"] += actor.minutes
+    finds = person.finds_once_told if linked else person.finds_alone
+    mainstream = False
+    for d, level in enumerate(person.level):
+        if level == 1 and finds[d]:
+            rest = person.need(d) - support[d]
+            if rest > 0:
+                mainstream = True
+                support[d] += rest
+                tally["from_mainstream"] += rest
+    providers += mainstream and not linked
+    if providers > 0:
+        tally["providers"] += providers
+        tally["supported"] += 1
+    referent = new and o.coordination
+    loss = o.fragmentation_with_referent if referent else s.delivery.fragmentation
+    weight = preference_weight(model, person, new)
+    works = fit(s.delivery.misfit, weight) * joined_up(loss, providers)
+    return formal, support, works, has_hours
+
+
+def _cover(
+    model: TwinModel, person: Person, formal: list[int], support: list[int], works: float
+) -> tuple[int, int, float]:
+    """Compare what works with the need; return minutes of need, unmet, and weighted memory."""
+    s, tally = model.scenario_, model.tally
+    in_need = any(person.level)
+    covered = True
+    all_needed = all_unmet = 0
+    weighted = 0.0
+    minutes = model.geography.minutes[person.stage]
+    for d, level in enumerate(person.level):
+        need = minutes[d][level]
+        met = int(support[d] * works)
+        tally["wasted"] += max(formal[d] - need, 0)
+        if d == 0:
+            if person.carer > 0:
+                met += _carer_gives(model, person, max(need - met, 0))
+            if level == 3 and person.residence != INSTITUTION:
+                met = min(met, int(need * s.delivery.presence_home))
+        met = min(met, need)
+        share = met / need if need > 0 else 1.0
+        covered = covered and share >= s.delivery.threshold
+        person.cover[d] = narrow(share)
+        memory = memory_after(person.unmet[d], s.needs.memory, person.cover[d])
+        person.unmet[d] = narrow(memory)
+        weighted += person.unmet[d] * level
+        all_needed += need
+        all_unmet += need - met
+        tally[f"need_{d}"] += need
+        tally[f"unmet_{d}"] += need - met
+    tally["in_need"] += in_need
+    person.covered = covered and in_need
+    person.counters["covered"] += covered and model.reformed
+    return all_needed, all_unmet, weighted
+
+
+def _carer_gives(model: TwinModel, person: Person, load: int) -> int:
+    """Take what a relative gives, up to its capacity; load above it builds strain."""
+    carers, tally = model.scenario_.carers, model.tally
+    given = min(load, person.carer)
+    excess = narrow(strain_excess(load, person.carer))
+    strain = strain_after(person.strain, excess, carers.recovery, carers.overload)
+    person.strain = narrow(strain)
+    tally["from_carers"] += given
+    tally["carer_load"] += load
+    tally["carer_capacity"] += person.carer
+    tally["carers"] += 1
+    tally["strain"] += int(person.strain * MILLION)
+    person.counters["overload"] += load > person.carer and model.reformed
+    return given
+
+
+def _note(model: TwinModel, person: Person, need: int, unmet: int, has_hours: bool) -> None:
+    """Count the month: waits that end, where the person stands, its counters."""
+    tally = model.tally
+    if person.asked != NEVER:
+        wait = model.since(person.asked)
+        if has_hours and not person.hour_seen:
+            person.hour_seen = True
+            model.waits["first_hour", person.complexity, wait] += 1
+        if person.covered and not person.cover_seen:
+            person.cover_seen = True
+            model.waits["coverage", person.complexity, wait] += 1
+    tally["covered"] += person.covered
+    tally["institution"] += person.residence == INSTITUTION
+    tally["blocked"] += person.over_age
+    if model.reformed:
+        counters = person.counters
+        counters["months"] += 1
+        counters["need"] += need
+        counters["unmet"] += unmet
+        counters["waiting"] += person.state in (WAIT, ASSESS)
+        counters["without"] += person.state >= REFUSED
+
+
+def step_crises(model: TwinModel) -> None:
+    """Crises, burnouts and escalations happen."""
+    crises, tally = model.scenario_.crises, model.tally
+    for person, in_crisis, burns_out, escalates in model.crises:
+        if burns_out:
+            person.carer, person.strain = 0, 0.0
+            tally["burnouts"] += 1
+        if in_crisis:
+            tally["crises"] += 1
+            person.counters["crises"] += 1
+            person.unwilling = False  # now known to the services
+            lost = person.luck(draws.CRISIS, 1) < crises.residence_lost
+            if lost and person.residence == ORDINARY:
+                person.residence = LOST
+                tally["residence_lost"] += 1
+            if person.state == LATENT:
+                open_file(model, person)
+        if escalates:
+            person.escalated = True
+            tally["escalated"] += 1
+            if crises.escalation_changes == "need":
+                d = person.heaviest_domain()
+                person.level[d] = min(person.level[d] + 1, 3)

@@ -1,0 +1,168 @@
+"""Stays and supports end; borders of age break pathways."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from sim import draws
+from sim.columns import ADULT_END, AGAIN, ASSESS, CHILD_END, LATENT, NEVER, SERVED, WAIT
+
+from .people import Person
+from .referral import join_hours, orient_and_refer
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+
+
+def stay_months(model: TwinModel, u: float, category: int) -> int:
+    """Return the length of a stay in months by the scenario's law."""
+    places, mean = model.scenario_.places, model.geography.stay[category]
+    if places.stay_law == "fixed":
+        return max(1, int(mean + 0.5))
+    if places.stay_law == "lognormal":
+        return 1 + bisect_right(model.geography.stay_law[category], u)
+    if places.stay_law == "mixture":
+        share = places.stay_long
+        short = mean / (1.0 - share + share * places.stay_ratio)
+        if u < share:
+            return draws.geometric(u / share, 1.0 / (short * places.stay_ratio))
+        return draws.geometric((u - share) / (1.0 - share), 1.0 / short)
+    return draws.geometric(u, 1.0 / mean)
+
+
+def step(model: TwinModel) -> None:
+    """End what ends this month, person by person."""
+    ageing, month = model.scenario_.demography.ageing, model.month
+    gone = []
+    for person in model.people:
+        if ageing and person.age in (CHILD_END, ADULT_END):
+            _cross_border(model, person)
+        if person.until == month and _end_stay(model, person):
+            gone.append(person)
+            continue
+        if person.unit is not None and month in person.plan_until:
+            _end_supports(model, person)
+        if person.actor_until == month:
+            person.release_actor()
+            model.tally["ended"] += 1
+    model.depart(gone)
+
+
+def _prepares(model: TwinModel, person: Person) -> bool:
+    """Tell whether passages are prepared for a person."""
+    return model.scenario_.organisation.continuity and model.new_way(person)
+
+
+def _continues(model: TwinModel, person: Person) -> bool:
+    """Tell whether the next category is prepared: in the perimeter, or by the same operator."""
+    following = person.category_now()
+    if following < 0 or not _prepares(model, person):
+        return False
+    if model.scenario_.organisation.entry:
+        return following in model.serving[person.zone].tolerances
+    place = person.place
+    return place is not None and (place.operator, following) in model.geography.operates
+
+
+def _count_rupture(model: TwinModel, person: Person) -> None:
+    """Support ends while a need at least moderate remains and nothing follows at once."""
+    if max(person.level) >= 2:
+        model.tally["ruptures"] += 1
+        person.counters["ruptures"] += 1
+
+
+def _ask_again(person: Person) -> None:
+    """Stand in line for a new orientation, holding nothing."""
+    person.pending = AGAIN
+    person.move_to(ASSESS)
+
+
+def _go_on(model: TwinModel, person: Person) -> None:
+    """Pass on without waiting for a new orientation."""
+    model.tally["prepared"] += 1
+    orient_and_refer(model, person)
+
+
+def _go_home(model: TwinModel, person: Person) -> None:
+    """Back to ordinary life, with a right of return where passages are prepared."""
+    person.return_until = model.month + model.scenario_.places.right_of_return
+    person.prepared = _prepares(model, person)
+    person.move_to(LATENT)
+
+
+def _cross_border(model: TwinModel, person: Person) -> None:
+    place = person.place
+    if person.unit is not None:
+        if _prepares(model, person):
+            return
+        had_plan = person.has_plan
+        person.leave_lists()
+        person.release_plan()
+        if had_plan:
+            _count_rupture(model, person)
+        _ask_again(person)
+    elif place is not None and (model.geography.stage_of_category[place.category] != person.stage):
+        person.leave_lists()
+        person.until, person.over_age = NEVER, True
+        if _continues(model, person):
+            _go_on(model, person)
+        elif _stays_on(model, person):
+            person.pending = AGAIN
+        else:
+            person.release_place()
+            _count_rupture(model, person)
+            _ask_again(person)
+    elif person.state == WAIT:
+        person.leave_lists()
+        if _continues(model, person):
+            _go_on(model, person)
+        else:
+            _ask_again(person)
+
+
+def _stays_on(model: TwinModel, person: Person) -> bool:
+    """Tell whether a person too old for a place of an establishment stays and blocks it."""
+    service = model.geography.convertible[person.place.category] >= 1.0
+    return not service and person.luck(draws.BORDER) < model.scenario_.places.creton
+
+
+def _end_stay(model: TwinModel, person: Person) -> bool:
+    """End a stay: on to another place, out of the population (True), or home."""
+    places = model.scenario_.places
+    model.tally["ended"] += 1
+    prepared = _continues(model, person)
+    person.leave_lists()
+    person.release_place()
+    u = person.luck(draws.AFTER_STAY)
+    if u < places.another:
+        if prepared:
+            _go_on(model, person)
+        else:
+            _count_rupture(model, person)
+            _ask_again(person)
+        return False
+    if u < places.another + places.gone:
+        return True
+    _count_rupture(model, person)
+    _go_home(model, person)
+    return False
+
+
+def _end_supports(model: TwinModel, person: Person) -> None:
+    """End the supports due; hours return to the unit, and are asked for again if prepared."""
+    for d in range(4):
+        if person.plan_until[d] == model.month:
+            person.set_plan(d, 0)
+            person.plan_until[d] = NEVER
+            model.tally["ended"] += 1
+            if _prepares(model, person):
+                join_hours(model, person, person.unit)
+    if person.has_plan or person.is_listed or person.state != SERVED:
+        return
+    person.release_plan()
+    _count_rupture(model, person)
+    if person.luck(draws.AFTER_STAY) < model.scenario_.places.another:
+        _ask_again(person)
+    else:
+        _go_home(model, person)

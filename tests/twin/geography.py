@@ -1,0 +1,155 @@
+"""What a territory means for a scenario: who is near whom, and who works together.
+
+Worked out from the `Territory` with dictionaries and lists, zone by zone.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import accumulate
+
+import numpy as np
+
+from sim import draws
+from sim.land import TRAVEL_BASE, lognormal_cdf
+from sim.scenario import Scenario
+from sim.territory import Territory
+
+
+class Geography:
+    """Reach, perimeters and tables of a territory under a scenario.
+
+    Attributes
+    ----------
+    near : dict[tuple[int, int], list[int]]
+        Establishments within reach by (zone, category), nearest first.
+    actors_near : dict[tuple[int, int], list[int]]
+        Project actors within reach by (zone, domain), nearest first.
+    options : dict[tuple[int, int, int], int]
+        Distinct operators within reach by (zone, category, class they accept).
+    perimeters : int
+        Number of perimeters.
+    perimeter_of_zone : list[int]
+        Perimeter that each zone would belong to, -1 outside.
+    perimeter_of_member : list[int]
+        Perimeter of each establishment that takes part, -1 for the others.
+    journey : list[float]
+        Minutes from each zone to the members of its perimeter, weighted by places.
+    """
+
+    def __init__(self, territory: Territory, scenario: Scenario) -> None:
+        self.territory = territory
+        t, e, a = territory, territory.establishments, territory.actors
+        self.zones = len(t.zones)
+        self.categories = len(t.categories)
+        self.x, self.y = t.zones.x.tolist(), t.zones.y.tolist()
+        self.block = t.zones.block.tolist()
+        self.e_zone, self.e_category = e.zone.tolist(), e.category.tolist()
+        self.e_places, self.e_operator = e.places.tolist(), e.operator.tolist()
+        self.e_tolerance = e.tolerance.tolist()
+        self.a_zone, self.a_domain = a.zone.tolist(), a.domain.tolist()
+        reach = scenario.access.reach
+        self.near = self._within(self.e_zone, self.e_category, reach)
+        self.actors_near = self._within(self.a_zone, self.a_domain, reach)
+        self.options = {
+            (zone, category, rank): len(
+                {self.e_operator[i] for i in found if self.e_tolerance[i] >= rank}
+            )
+            for (zone, category), found in self.near.items()
+            for rank in range(4)
+        }
+        self.operates = set(zip(self.e_operator, self.e_category, strict=True))
+        self._perimeters(scenario)
+        self._tables(territory, scenario)
+
+    def distance(self, a: int, b: int) -> float:
+        """Minutes between two zones as the crow flies."""
+        return math.hypot(self.x[a] - self.x[b], self.y[a] - self.y[b])
+
+    def _within(
+        self, zone_of: list[int], kind_of: list[int], reach: float
+    ) -> dict[tuple[int, int], list[int]]:
+        found: dict[tuple[int, int], list[tuple[float, int]]] = {}
+        for zone in range(self.zones):
+            for i, (other, kind) in enumerate(zip(zone_of, kind_of, strict=True)):
+                if self.block[other] != self.block[zone]:
+                    continue
+                away = self.distance(other, zone)
+                if away + TRAVEL_BASE <= reach:
+                    found.setdefault((zone, kind), []).append((away, i))
+        return {place: [i for _, i in sorted(near)] for place, near in found.items()}
+
+    def _perimeters(self, scenario: Scenario) -> None:
+        pole = scenario.organisation.pole
+        if pole.perimeter == "zone":
+            self.perimeters = self.zones
+            self.perimeter_of_zone = list(range(self.zones))
+        elif pole.perimeter == "departement":
+            self.perimeters = self.territory.blocks
+            self.perimeter_of_zone = list(self.block)
+        else:
+            self.perimeters = 1
+            self.perimeter_of_zone = [0 if z in pole.zones else -1 for z in range(self.zones)]
+        self.members: list[list[int]] = []
+        self.perimeter_of_member = [-1] * len(self.e_zone)
+        for p in range(self.perimeters):
+            inside = [i for i, z in enumerate(self.e_zone) if self.perimeter_of_zone[z] == p]
+            inside.sort(key=lambda i: draws.draw(0, draws.ONCE, draws.MEMBERSHIP, 0, np.uint64(i)))
+            members = sorted(inside[: round(pole.coverage * len(inside))])
+            for i in members:
+                self.perimeter_of_member[i] = p
+            self.members.append(members)
+        self.journey = [TRAVEL_BASE] * self.zones
+        for zone, p in enumerate(self.perimeter_of_zone):
+            if p >= 0 and self.members[p]:
+                total = sum(self.e_places[i] for i in self.members[p])
+                parts = [
+                    self.distance(self.e_zone[i], zone) * (self.e_places[i] / total)
+                    for i in self.members[p]
+                ]
+                self.journey[zone] += float(np.sum(sorted(parts)))
+
+    def _tables(self, t: Territory, scenario: Scenario) -> None:
+        c, p = t.categories, t.persons
+        self.minutes = t.needs_minutes.tolist()
+        self.orientation = t.orientation.tolist()
+        self.up = (t.up * scenario.needs.pace).tolist()
+        self.down = (t.down * scenario.needs.pace).tolist()
+        self.mortality = t.mortality.tolist()
+        self.border_stay = t.border_stay.tolist()
+        self.delay = t.zones.assess_delay.tolist()
+        self.openness = t.zones.openness.tolist()
+        self.entries = t.zones.entries.tolist()
+        self.stage_of_category = c.stage.tolist()
+        self.residential = [bool(r) for r in c.residential]
+        self.group = c.group_size.tolist()
+        self.convertible = c.convertible.tolist()
+        self.staff = c.staff_minutes.tolist()
+        # A stay is cut short by deaths that happen anyway; its own law is longer by that much.
+        self.stay = [
+            months / max(1.0 - deaths, 1e-9)
+            for months, deaths in zip(c.stay_months.tolist(), c.death_share.tolist(), strict=True)
+        ]
+        places = scenario.places
+        self.stay_law = (
+            [lognormal_cdf(m, places.stay_sigma, places.stay_max).tolist() for m in self.stay]
+            if places.stay_law == "lognormal"
+            else []
+        )
+        # Cumulative laws from which a newcomer is drawn.
+        self.stock_age = t.stock_age_cdf.tolist()
+        self.entry_age = t.entry_age_cdf.tolist()
+        self.stock_level = [[_running(d) for d in s] for s in t.levels_stock.tolist()]
+        self.entry_level = [[_running(d) for d in s] for s in t.levels_entry.tolist()]
+        self.women = p.female_share.tolist()
+        self.digital_edges = p.digital_edges.tolist()
+        self.digital = [_running(row) for row in p.digital.tolist()]
+        self.income = [_running(row) for row in p.income.tolist()]
+        self.expression = p.expression.tolist()
+        self.carer_share = p.carer_share.tolist()
+        self.carer_burden = _running(p.carer_burden.tolist())
+        self.carer_minutes = p.carer_minutes.tolist()
+
+
+def _running(shares: list[float]) -> list[float]:
+    return list(accumulate(shares))

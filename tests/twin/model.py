@@ -1,0 +1,168 @@
+"""The twin's model: people and organisations as agents, a month as a walk over processes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from operator import attrgetter
+
+import mesa
+import numpy as np
+
+from sim import draws
+from sim.columns import COUNTERS, FIRST, NEVER
+from sim.indicators.tally import NAMES, WAIT_KINDS, WAIT_MONTHS
+from sim.scenario import Scenario
+from sim.territory import Territory
+
+from . import access, capability, delivery, demography, endings, money, needs, places, plans
+from .geography import Geography
+from .organisations import Establishment, Funder, Perimeter, ProjectActor, Unit
+from .people import Person
+from .rules import maturity
+
+LONGEST_WAIT = WAIT_MONTHS - 1
+ASSESSMENT, FIRST_HOUR, COVERAGE = WAIT_KINDS
+
+
+class TwinModel(mesa.Model):
+    """One world, from a fresh stock at month 0.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    territory : Territory
+    seed : int
+        Luck; the same as the model's.
+
+    Attributes
+    ----------
+    people : list[Person]
+        Everybody present, in key order.
+    series : list[dict[str, int]]
+        Counts of the months walked.
+    waits, censored : Counter
+        Waits that ended, and that did not, by (kind, class, months).
+    groups, zone_counters : dict
+        Counters of the departed by group and by zone.
+    """
+
+    def __init__(self, scenario: Scenario, territory: Territory, seed: int = 1) -> None:
+        super().__init__(rng=seed)
+        self.scenario_, self.territory, self.seed_ = scenario, territory, seed
+        self.month = 0
+        self.reformed = False
+        self.practice = 0.0
+        self.geography = g = Geography(territory, scenario)
+        self.establishments = [Establishment(self, i) for i in range(len(g.e_zone))]
+        self.perimeters = [Perimeter(self, p, len(g.e_zone) + p) for p in range(g.perimeters)]
+        self.units: list[Unit] = [*self.establishments, *self.perimeters]
+        self.actors = [ProjectActor(self, i) for i in range(len(territory.actors))]
+        self.funders = [Funder(self, i) for i in range(territory.categories.payer_shares.shape[1])]
+        # Perimeter that serves each zone; nobody before the reform.
+        self.serving: list[Perimeter | None] = [None] * g.zones
+        self.dues = money.Dues.of(self)
+        self.fixed_converted: list[int] = []
+        self.people: list[Person] = []
+        self.changed: list[Person] = []
+        self.crises: list[tuple[Person, bool, bool, bool]] = []
+        self.tally = dict.fromkeys(NAMES, 0)
+        self.series: list[dict[str, int]] = []
+        self.waits: Counter[tuple[str, int, int]] = Counter()
+        self.censored: Counter[tuple[str, int, int]] = Counter()
+        self.groups: dict[int, Counter[str]] = defaultdict(Counter)
+        self.zone_counters: dict[int, Counter[str]] = defaultdict(Counter)
+        demography.settle_stock(self)
+        self.tally["arrivals"] = 0
+
+    # -- the calendar -----------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Walk a month."""
+        if self.month == self.scenario_.clock.reform_month:
+            self.reform()
+        self.tally = dict.fromkeys(NAMES, 0)
+        demography.step(self)
+        needs.step(self)
+        access.step(self)
+        endings.step(self)
+        places.step(self)
+        plans.step(self)
+        delivery.step(self)
+        delivery.step_crises(self)
+        self.practice = self.practice_in(self.month + 1)
+        money.step(self)
+        if self.month % 12 == 0:
+            capability.step(self)
+        self.series.append(self.tally)
+        self.month += 1
+
+    def practice_in(self, month: int) -> float:
+        """Return the share of acts done the new way in a month."""
+        s = self.scenario_
+        return maturity(month - s.clock.reform_month, s.change.tau, s.direction.pace)
+
+    def reform(self) -> None:
+        """Members join their perimeters, perimeters serve their zones, counting starts."""
+        g = self.geography
+        self.reformed = True
+        self.practice = self.practice_in(self.month)
+        for establishment, p in zip(self.establishments, g.perimeter_of_member, strict=True):
+            establishment.perimeter = self.perimeters[p] if p >= 0 else None
+            establishment.unit_tolerance = establishment.tolerance
+        for perimeter in self.perimeters:
+            perimeter.unit_tolerance = max(perimeter.tolerances.values(), default=-1)
+        for zone, p in enumerate(g.perimeter_of_zone):
+            if p >= 0 and self.perimeters[p].members:
+                self.serving[zone] = self.perimeters[p]
+        self.waits.clear()
+        for person in self.people:
+            person.counters = dict.fromkeys(COUNTERS, 0)
+            person.group = person.group_now()
+
+    # -- what processes use -----------------------------------------------------------------------
+
+    def new_way(self, person: Person) -> bool:
+        """Tell whether a person's case is handled the new way this month."""
+        return self.serving[person.zone] is not None and person.rank < self.practice
+
+    def stream(self, decision: int, slot: int = 0) -> np.uint64:
+        """Return the key of a decision this month, for `draws.uniform`."""
+        return np.uint64(draws.stream(self.seed_, self.month, decision, slot))
+
+    def order(self) -> None:
+        """Put people in key order: it decides who joins a list first."""
+        self.people.sort(key=attrgetter("key"))
+
+    def since(self, month: int) -> int:
+        """Return the months waited since, cut at the longest kept."""
+        return min(self.month - month, LONGEST_WAIT)
+
+    def depart(self, gone: list[Person], why: str = "gone") -> None:
+        """End what persons hold and wait for; what happened to them is kept."""
+        for person in gone:
+            self.tally[why] += 1
+            person.leave_lists()
+            person.release_place()
+            person.release_plan()
+            person.release_actor()
+            person.move_to(0)
+            if self.reformed:
+                self.fold(person)
+            person.remove()
+        if gone:
+            absent = set(gone)
+            self.people = [p for p in self.people if p not in absent]
+
+    def fold(self, person: Person) -> None:
+        """Add a person's counters to its group and zone; waits so far are unfinished."""
+        self.groups[person.group].update(person.counters)
+        self.zone_counters[person.zone].update(person.counters)
+        if person.asked == NEVER:
+            return
+        months = self.since(person.asked)
+        if person.pending == FIRST:
+            self.censored[ASSESSMENT, person.complexity, months] += 1
+        if not person.hour_seen:
+            self.censored[FIRST_HOUR, person.complexity, months] += 1
+        if not person.cover_seen:
+            self.censored[COVERAGE, person.complexity, months] += 1

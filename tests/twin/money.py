@@ -1,0 +1,78 @@
+"""Money moves by twelfths, in whole cents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.processes.budgets import largest_remainder
+
+from .rules import monthly_part
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+
+# Who pays for project actors and for emergencies: State agency, département, commune, family fund,
+# foundation.
+ACTOR_SHARES = (0.3, 0.3, 0.2, 0.1, 0.1)
+CRISIS_SHARES = (1.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _split(total: int, shares: tuple[float, ...]) -> list[int]:
+    return [int(part) for part in largest_remainder(total, np.array(shares))]
+
+
+class Dues(NamedTuple):
+    """What each funder owes: yearly cents by establishment and actor, cents by emergency."""
+
+    establishments: list[list[int]]
+    actors: list[list[int]]
+    crisis: list[int]
+    fixed: list[int]  # monthly cents of a converted place by establishment
+
+    @classmethod
+    def of(cls, model: TwinModel) -> Dues:
+        """Split the territory's budgets."""
+        cats = model.territory.categories
+        cost = cats.cost_place_cents.tolist()
+        shares = [tuple(row) for row in cats.payer_shares.tolist()]
+        fixed = cats.fixed_share.tolist()
+        mine = model.establishments
+        return cls(
+            [_split(e.places * cost[e.category], shares[e.category]) for e in mine],
+            [_split(int(b), ACTOR_SHARES) for b in model.territory.actors.budget_cents],
+            _split(model.scenario_.funding.crisis_cost, CRISIS_SHARES),
+            [int(cost[e.category] * fixed[e.category] / 12) for e in mine],
+        )
+
+
+def step(model: TwinModel) -> None:
+    """Pay the month; report what converted places still cost."""
+    tally, dues, funding = model.tally, model.dues, model.scenario_.funding
+    for f, funder in enumerate(model.funders):
+        paid = 0
+        for e, due in zip(model.establishments, dues.establishments, strict=True):
+            cents = monthly_part(due[f], model.month)
+            e.income += cents
+            tally["to_establishments"] += cents
+            paid += cents
+        for actor, due in zip(model.actors, dues.actors, strict=True):
+            cents = monthly_part(due[f], model.month)
+            actor.income += cents
+            tally["to_actors"] += cents
+            paid += cents
+        cents = tally["crises"] * dues.crisis[f]
+        tally["to_crises"] += cents
+        paid += cents
+        funder.out += paid
+        tally["paid"] += paid
+    tally["travel_cost"] += tally["staff_travel"] * funding.travel_cost // 60
+    fixed = sum(
+        e.converted * cents for e, cents in zip(model.establishments, dues.fixed, strict=True)
+    )
+    model.fixed_converted.append(fixed)
+    lag = funding.stranded_months
+    released = model.fixed_converted[-1 - lag] if len(model.fixed_converted) > lag else 0
+    tally["stranded"] += fixed - released
+    tally["released"] += released

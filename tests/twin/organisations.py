@@ -1,0 +1,132 @@
+"""Establishments, project actors, perimeters, funders, and the lists they keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from .rules import standing
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+    from .people import Person
+
+
+class WaitingList:
+    """Who waits at one desk: one queue per class of complexity, in order of joining."""
+
+    def __init__(self, *name: str | int) -> None:
+        self.name = name
+        self.queues: list[dict[Person, None]] = [{} for _ in range(4)]
+
+    def __len__(self) -> int:
+        """Return the number of persons, all classes."""
+        return sum(len(queue) for queue in self.queues)
+
+    def first(self, month: int, weight: float, tolerance: int = 3) -> tuple[Person, float] | None:
+        """Return who comes first up to a class, with its standing; equal: the smaller key."""
+        best: tuple[Person, float] | None = None
+        for rank, queue in enumerate(self.queues[: tolerance + 1]):
+            for person in queue:
+                best = _before(best, (person, standing(weight, month - person.waiting, rank)))
+                break
+        return best
+
+
+def _before(
+    one: tuple[Person, float] | None, other: tuple[Person, float] | None
+) -> tuple[Person, float] | None:
+    """Return who comes first of two: the higher standing, then the smaller key."""
+    if one is None or other is None:
+        return one or other
+    return min(one, other, key=lambda file: (-file[1], file[0].key))
+
+
+first_of_both = _before
+
+
+class Unit(mesa.Agent):
+    """Holds hours to measure, with a list per domain."""
+
+    def __init__(self, model: TwinModel, number: int) -> None:
+        super().__init__(model)
+        self.number = number
+        self.total = [0, 0, 0, 0]  # minutes of staff opened this month
+        self.moved = [0, 0, 0, 0]  # minutes that came from other trades, or went there
+        self.used = [0, 0, 0, 0]  # minutes of staff that plans take
+        self.direct = [0, 0, 0, 0]  # of which with the person
+        self.planned = [0, 0, 0, 0]  # minutes that persons receive
+        self.unit_tolerance = -1  # set by the reform
+        self.hour_lists = [WaitingList("hours", number, d) for d in range(4)]
+
+    def free(self, domain: int) -> int:
+        """Return the minutes of staff not yet promised."""
+        return self.total[domain] + self.moved[domain] - self.used[domain]
+
+
+class Establishment(Unit):
+    """An authorised establishment or service, with its own list of places."""
+
+    def __init__(self, model: TwinModel, number: int) -> None:
+        super().__init__(model, number)
+        g = model.geography
+        self.zone = g.e_zone[number]
+        self.category = g.e_category[number]
+        self.places = g.e_places[number]
+        self.tolerance = g.e_tolerance[number]
+        self.operator = g.e_operator[number]
+        self.residential = g.residential[self.category]
+        self.group = g.group[self.category]
+        self.perimeter: Perimeter | None = None
+        self.occupied = 0
+        self.converted = 0
+        self.heavy = 0
+        self.staff = [0, 0, 0, 0]  # minutes per place that are left after prices and slippage
+        self.given = [0, 0, 0, 0]  # minutes that each person present receives
+        self.income = 0
+        self.list = WaitingList("place", number)
+
+
+class Perimeter(Unit):
+    """Zones whose members may keep one list and one pool of hours."""
+
+    def __init__(self, model: TwinModel, index: int, number: int) -> None:
+        super().__init__(model, number)
+        g = model.geography
+        self.index = index
+        self.members = g.members[index]
+        self.lists = [WaitingList("common", index, c) for c in range(g.categories)]
+        self.tolerances: dict[int, int] = {}  # highest class that some member accepts, by category
+        for i in self.members:
+            category = g.e_category[i]
+            self.tolerances[category] = max(self.tolerances.get(category, -1), g.e_tolerance[i])
+        if self.members:
+            largest = max(self.members, key=lambda i: g.e_places[i])  # the first of equals
+            total = sum(g.e_places[i] for i in self.members)
+            self.largest_category = g.e_category[largest]
+            self.largest_share = g.e_places[largest] / max(total, 1)
+
+
+class ProjectActor(mesa.Agent):
+    """A project-funded actor in one domain, with seats and a list."""
+
+    def __init__(self, model: TwinModel, number: int) -> None:
+        super().__init__(model)
+        actors = model.territory.actors
+        self.number = number
+        self.domain = int(actors.domain[number])
+        self.seats = int(actors.seats[number])
+        self.minutes = int(actors.minutes[number])
+        self.occupied = 0
+        self.income = 0
+        self.list = WaitingList("seat", number)
+
+
+class Funder(mesa.Agent):
+    """Pays its share of everything."""
+
+    def __init__(self, model: TwinModel, number: int) -> None:
+        super().__init__(model)
+        self.number = number
+        self.out = 0

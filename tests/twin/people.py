@@ -1,0 +1,245 @@
+"""A person: what it needs, what it holds, what it waits for, what happened to it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from ctypes import c_float
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim import draws
+from sim.columns import (
+    COUNTERS,
+    INSTITUTION,
+    LATENT,
+    NEVER,
+    NOTHING,
+    ORDINARY,
+    WAIT,
+)
+from sim.processes.practice import adoption_rank
+
+from .rules import ability_of, complexity_class, mainstream_found, stage_of
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+    from .organisations import Establishment, ProjectActor, Unit, WaitingList
+
+ACTOR_LIST = 4  # after the four lists of places or hours
+
+
+def narrow(x: float) -> float:
+    """Round to what a state is kept with (float32)."""
+    return c_float(x).value
+
+
+def pick(u: float, running: list[float]) -> int:
+    """Return the rank that a uniform number falls in, by running shares."""
+    return min(bisect_right(running, u), len(running) - 1)
+
+
+class Person(mesa.Agent):
+    """A beneficiary, drawn from its key alone."""
+
+    def __init__(
+        self, model: TwinModel, key: int, zone: int, stage: int, *, stock: bool = False
+    ) -> None:
+        super().__init__(model)
+        self.key = key
+        self.entity = np.uint64(key)
+        self.zone = zone
+        self._draw_nature(model, stage, stock)
+        self.strain = 0.0  # of the relative
+        self.residence = ORDINARY
+        self.unmet = [0.0] * 4
+        self.cover = [1.0] * 4
+        # The file
+        self.state = LATENT
+        self.pending = NOTHING
+        self.category = -1
+        self.complexity = 0
+        self.asked = NEVER
+        self.waiting = NEVER
+        self.return_until = NEVER
+        # What is held
+        self.place: Establishment | None = None
+        self.until = NEVER
+        self.unit: Unit | None = None
+        self.plan = [0] * 4
+        self.plan_cost = [0] * 4
+        self.plan_direct = [0] * 4
+        self.plan_until = [NEVER] * 4
+        self.actor: ProjectActor | None = None
+        self.actor_until = NEVER
+        # What is waited for: the list and the class, in each of five slots
+        self.lists: list[tuple[WaitingList, int] | None] = [None] * 5
+        # Marks
+        self.hour_seen = False
+        self.cover_seen = False
+        self.escalated = False
+        self.heavy = False
+        self.over_age = False
+        self.covered = False
+        self.prepared = False
+        self.counters = dict.fromkeys(COUNTERS, 0)
+        self.group = self.group_now()
+
+    def _draw_nature(self, model: TwinModel, stage: int, stock: bool) -> None:
+        g = model.geography
+
+        def luck(decision: int, slot: int = 0) -> float:
+            return draws.draw(model.seed_, draws.ONCE, decision, slot, self.entity)
+
+        law = g.stock_age[g.block[self.zone]] if stock else g.entry_age
+        levels = (g.stock_level if stock else g.entry_level)[stage]
+        self.age = bisect_right(law[stage], luck(draws.AGE))
+        self.sex = int(luck(draws.SEX) >= g.women[stage])
+        self.income = pick(luck(draws.INCOME), g.income[stage])
+        band = bisect_right(g.digital_edges, self.age) - 1
+        self.digital = pick(luck(draws.DIGITAL), g.digital[band])
+        self.level = [pick(luck(draws.LEVEL, d), levels[d]) for d in range(4)]
+        found = [
+            mainstream_found(
+                luck(draws.FOUND, d),
+                luck(draws.KNOWN, d),
+                g.openness[self.zone][d],
+                model.scenario_.access.known,
+            )
+            for d in range(4)
+        ]
+        self.finds_once_told = [bits & 1 == 1 for bits in found]
+        self.finds_alone = [bits & 2 == 2 for bits in found]
+        mean = g.expression[stage][max(self.level)]
+        self.ability = narrow(ability_of(luck(draws.ABILITY), mean))
+        self.carer = 0  # minutes a month that a relative can give
+        if luck(draws.CARER) < g.carer_share[stage]:
+            burden = pick(luck(draws.CARER, 1), g.carer_burden)
+            self.carer = g.carer_minutes[stage][burden]
+        self.unwilling = luck(draws.WILLING) < model.scenario_.access.non_take_up
+        self.rank = adoption_rank(model.seed_, self.entity)
+
+    # -- what follows from the state ------------------------------------------------------------
+
+    @property
+    def stage(self) -> int:
+        """Life stage: 0 child, 1 adult, 2 senior."""
+        return stage_of(self.age)
+
+    def group_now(self) -> int:
+        """Return the group for tables: stage, sex, income, digital access, heaviest need."""
+        group = (self.stage * 2 + self.sex) * 3 + self.income
+        return (group * 3 + self.digital) * 4 + max(self.level)
+
+    def complexity_now(self) -> int:
+        """Return the class a file would have: heaviest level, one more with two loaded domains."""
+        return complexity_class(max(self.level), sum(level >= 2 for level in self.level))
+
+    def heaviest_domain(self) -> int:
+        """Return the domain of the heaviest need, the first of equals."""
+        return self.level.index(max(self.level))
+
+    def category_now(self) -> int:
+        """Return the category that the needs point to, -1 if none."""
+        a, b, c, d = self.level
+        return self.model.geography.orientation[self.stage][max(a, b)][max(c, d)]
+
+    def need(self, domain: int) -> int:
+        """Return the minutes of support a month that the level means."""
+        return self.model.geography.minutes[self.stage][domain][self.level[domain]]
+
+    def luck(self, decision: int, slot: int = 0) -> float:
+        """Return this month's number for a decision."""
+        return draws.draw(self.model.seed_, self.model.month, decision, slot, self.entity)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the person waits for a place or hours."""
+        return any(self.lists[:ACTOR_LIST])
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether hours of a plan are given."""
+        return any(self.plan)
+
+    # -- lists ------------------------------------------------------------------------------------
+
+    def join(self, slot: int, waiting_list: WaitingList, rank: int) -> None:
+        """Stand at the end of a list, in the queue of a class."""
+        if self.lists[slot] is not None or self in waiting_list.queues[rank]:
+            raise AssertionError(f"person {self.key} joins a list twice")
+        self.lists[slot] = (waiting_list, rank)
+        waiting_list.queues[rank][self] = None
+
+    def leave(self, slot: int) -> None:
+        """Leave the list of a slot, if on one."""
+        held = self.lists[slot]
+        if held is not None:
+            del held[0].queues[held[1]][self]
+            self.lists[slot] = None
+
+    def leave_lists(self) -> None:
+        """Leave every list of places and hours; a project actor's list is kept."""
+        for slot in range(ACTOR_LIST):
+            self.leave(slot)
+
+    # -- holdings ---------------------------------------------------------------------------------
+
+    def move_to(self, state: int) -> None:
+        """Change state; what enters and leaves WAIT is counted for Little's law."""
+        model = self.model
+        if self.state == WAIT and state != WAIT:
+            model.tally["wait_left"] += 1
+            model.tally["sojourn"] += model.month - self.waiting
+        if self.state != WAIT and state == WAIT:
+            model.tally["wait_entered"] += 1
+            self.waiting = model.month
+        self.state = state
+
+    def take_place(self, place: Establishment, until: int) -> None:
+        """Enter an establishment."""
+        self.place, self.until = place, until
+        place.occupied += 1
+        if self.complexity > place.tolerance:
+            self.heavy = True
+            place.heavy += 1
+        if place.residential:
+            self.residence = INSTITUTION
+
+    def release_place(self) -> None:
+        """Leave the establishment, if in one."""
+        place = self.place
+        if place is None:
+            return
+        place.occupied -= 1
+        place.heavy -= self.heavy
+        self.heavy = self.over_age = False
+        self.place, self.until = None, NEVER
+        if place.residential:
+            self.residence = ORDINARY
+
+    def set_plan(self, domain: int, minutes: int, direct: int = 0, road: int = 0) -> None:
+        """Change the hours of a domain and what they take from the unit."""
+        unit, cost = self.unit, direct + road
+        unit.used[domain] += cost - self.plan_cost[domain]
+        unit.direct[domain] += direct - self.plan_direct[domain]
+        unit.planned[domain] += minutes - self.plan[domain]
+        self.plan[domain] = minutes
+        self.plan_cost[domain] = cost
+        self.plan_direct[domain] = direct
+
+    def release_plan(self) -> None:
+        """Give all hours back to the unit, if any."""
+        if self.unit is not None:
+            for domain in range(4):
+                self.set_plan(domain, 0)
+                self.plan_until[domain] = NEVER
+            self.unit = None
+
+    def release_actor(self) -> None:
+        """Give the seat with a project actor back, or leave its list."""
+        self.leave(ACTOR_LIST)
+        if self.actor is not None:
+            self.actor.occupied -= 1
+            self.actor, self.actor_until = None, NEVER

@@ -1,0 +1,118 @@
+"""Free places and seats go to who comes first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import draws
+from sim.columns import AGAIN, NOTHING, REFUSED, SERVED
+from sim.processes.places import PLACE_SLOT, SEAT_SLOT
+
+from .endings import stay_months
+from .organisations import Establishment, first_of_both
+from .people import ACTOR_LIST, Person
+from .rules import conversion_target, priority_weight
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+
+
+def weight_of(model: TwinModel) -> float:
+    """Return the months of wait that one class of complexity is worth."""
+    places = model.scenario_.places
+    rank = ("fifo", "classes", "need_and_wait").index(places.priority)
+    return priority_weight(rank, places.class_months)
+
+
+def preference_weight(model: TwinModel, person: Person, new: bool) -> float:
+    """Return the share of a person's stated preferences that decide."""
+    s = model.scenario_
+    heard = s.organisation.voice_on if new and s.organisation.voice else s.delivery.voice_off
+    return person.ability * heard
+
+
+def step(model: TwinModel) -> None:
+    """Convert places, fill places, fill seats; without lists, turn the others away."""
+    _convert(model)
+    weight = weight_of(model)
+    for establishment in model.establishments:
+        while establishment.occupied + establishment.converted < establishment.places:
+            person = _next_in_line(model, establishment, weight)
+            if person is None:
+                break
+            _admit(model, person, establishment)
+    _fill_seats(model)
+    if model.scenario_.places.list_mode == "none":
+        _turn_away(model)
+
+
+def _convert(model: TwinModel) -> None:
+    """Turn free places of members into hours to measure, up to the target; never back."""
+    if not model.scenario_.organisation.response or model.practice <= 0:
+        return
+    for e in model.establishments:
+        if e.perimeter is not None:
+            share = model.geography.convertible[e.category]
+            target = conversion_target(e.places, share, model.practice)
+            e.converted = max(e.converted, min(target, e.places - e.occupied))
+
+
+def _next_in_line(model: TwinModel, e: Establishment, weight: float) -> Person | None:
+    """Return who comes first on the establishment's list, or on the common one."""
+    organisation = model.scenario_.organisation
+    best = e.list.first(model.month, weight)
+    if e.perimeter is not None and organisation.entry:
+        tolerance = 3 if organisation.admission else e.tolerance
+        common = e.perimeter.lists[e.category].first(model.month, weight, tolerance)
+        best = first_of_both(best, common)
+    return best[0] if best else None
+
+
+def _admit(model: TwinModel, person: Person, e: Establishment) -> None:
+    """Enter a place; leaving another for it is a transfer, imposed unless preference decided."""
+    person.leave_lists()
+    if person.place is not None:
+        model.tally["transfers"] += 1
+        weight = preference_weight(model, person, model.new_way(person))
+        if person.luck(draws.IMPOSED) >= weight:
+            model.tally["imposed"] += 1
+            person.counters["imposed"] += 1
+        person.release_place()
+    u = person.luck(draws.STAY, PLACE_SLOT)
+    person.take_place(e, model.month + stay_months(model, u, e.category))
+    person.pending = NOTHING
+    model.tally["admitted"] += 1
+    person.move_to(SERVED)
+
+
+def _fill_seats(model: TwinModel) -> None:
+    """Give the free seats of project actors in order of joining."""
+    mean = model.scenario_.access.actor_stay
+    for actor in model.actors:
+        queue = actor.list.queues[0]
+        while actor.occupied < actor.seats and queue:
+            person = next(iter(queue))
+            person.leave(ACTOR_LIST)
+            u = person.luck(draws.STAY, SEAT_SLOT)
+            person.actor = actor
+            person.actor_until = model.month + draws.geometric(u, 1.0 / mean)
+            actor.occupied += 1
+            model.tally["with_actor"] += 1
+
+
+def _turn_away(model: TwinModel) -> None:
+    """Where no list is kept, who found no free place is refused."""
+    turned_away = []
+    common = [desk for p in model.perimeters for desk in p.lists]
+    for desk in [e.list for e in model.establishments] + common:
+        for queue in desk.queues:
+            for person in list(queue):
+                person.leave_lists()
+                model.tally["dropped"] += 1
+                if person.place is not None:
+                    person.pending = AGAIN
+                    continue
+                person.move_to(REFUSED)
+                turned_away.append(person)
+    if model.scenario_.access.refused_leave:
+        model.depart(turned_away)

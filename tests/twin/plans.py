@@ -1,0 +1,263 @@
+"""Hours to measure: pooled, reviewed and granted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import draws
+from sim.columns import LATENT, SERVED, WAIT
+from sim.processes.plans import OVERHEAD_CAP
+
+from .endings import stay_months
+from .organisations import Establishment, Unit
+from .people import Person
+from .places import weight_of
+from .referral import join_hours
+from .rules import direct_minutes, travel, travel_minutes
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+
+PRICES = ("referral", "meetings", "planning", "reserve", "referent", "voice", "support")
+
+
+def step(model: TwinModel) -> None:
+    """Open the pools, cut what they can no longer give, follow needs, grant along the lists."""
+    _open_pools(model)
+    if model.scenario_.organisation.response:
+        _trim(model)
+        _review(model)
+        for unit in model.units:
+            if any(unit.total) or any(unit.used):
+                _grant(model, unit)
+
+
+# -- pools ---------------------------------------------------------------------------------------
+
+
+def _prices(model: TwinModel, members: int) -> dict[str, float]:
+    """Prices of the new way as shares of staff time; above the cap all are reduced alike."""
+    o, n = model.scenario_.organisation, float(members)
+    shares = {
+        "referral": o.entry * o.referral_share,
+        "meetings": o.entry * (o.meeting_linear * n + o.meeting_square * n * n),
+        "planning": o.response * o.planning_share,
+        "reserve": o.continuity * o.reserve_share,
+        "referent": o.coordination * o.referent_share,
+        "voice": o.voice * o.voice_share,
+        "support": o.partnership * o.support_share,
+    }
+    shares = {name: share * model.practice for name, share in shares.items()}
+    total = sum(shares.values())
+    if total > OVERHEAD_CAP:
+        shares = {name: share * (OVERHEAD_CAP / total) for name, share in shares.items()}
+    return shares
+
+
+def _slippage(model: TwinModel, member: bool) -> float:
+    """Share of paid hours that slips away from control."""
+    s, f = model.scenario_, model.scenario_.funding
+    control = f.control_annual
+    if member and s.organisation.funding:
+        control += model.practice * (f.control_pluriannual - f.control_annual)
+    return f.shading * (1.0 - control)
+
+
+def _open_pools(model: TwinModel) -> None:
+    """Staff minutes after prices and slippage; those of converted places are pooled."""
+    pole, entry = model.scenario_.organisation.pole, model.scenario_.organisation.entry
+    for unit in model.units:
+        unit.total, unit.moved = [0] * 4, [0] * 4
+    tally = model.tally
+    for e in model.establishments:
+        member = e.perimeter is not None and model.practice > 0
+        prices = _prices(model, len(e.perimeter.members)) if member else {}
+        slip = _slippage(model, member)
+        for d, staff in enumerate(model.geography.staff[e.category]):
+            rest = staff
+            for name, share in prices.items():
+                price = int(staff * share)
+                rest -= price
+                tally[f"staff_{name}"] += price * e.places
+            slipped = int(rest * slip)
+            rest -= slipped
+            e.staff[d] = rest
+            tally["staff_total"] += staff * e.places
+            tally["staff_undelivered"] += slipped * e.places
+            pool = rest * e.converted
+            if member and entry:
+                common = int(pool * pole.contribution)
+                e.perimeter.total[d] += common
+                pool -= common
+            e.total[d] += pool
+
+
+# -- one person's hours --------------------------------------------------------------------------
+
+
+def _target(model: TwinModel, person: Person, d: int) -> int:
+    """Minutes of a full plan: the need, less what partners in the plan give."""
+    need = person.need(d)
+    if not (model.scenario_.organisation.partnership and model.new_way(person)):
+        return need
+    if person.actor is not None and person.actor.domain == d:
+        need -= person.actor.minutes
+    if person.level[d] == 1 and person.finds_once_told[d]:
+        need -= model.geography.minutes[person.stage][d][1]
+    if d == 0:
+        need -= person.carer
+    return max(need, 0)
+
+
+def _cost(model: TwinModel, person: Person, unit: Unit, minutes: int) -> tuple[int, int]:
+    """Staff minutes with the person and on the road for minutes of support."""
+    g, o = model.geography, model.scenario_.organisation
+    if isinstance(unit, Establishment):
+        home = person.zone
+        journey = travel(g.x[home], g.y[home], g.x[unit.zone], g.y[unit.zone])
+    else:
+        journey = g.journey[person.zone]
+    direct = direct_minutes(minutes, g.group[person.category], o.group_kept)
+    return direct, travel_minutes(minutes, journey, o.visit_minutes)
+
+
+def _affordable(model: TwinModel, person: Person, unit: Unit, minutes: int, free: int) -> int:
+    """Largest whole minutes, at most `minutes`, that free staff minutes allow."""
+    cost = sum(_cost(model, person, unit, minutes))
+    if cost <= free:
+        return minutes
+    minutes = max(int(minutes * free / cost), 0)
+    while minutes > 0 and sum(_cost(model, person, unit, minutes)) > free:
+        minutes -= 1
+    return minutes
+
+
+def _give(model: TwinModel, person: Person, d: int, minutes: int) -> None:
+    """Change a domain of the plan to `minutes` of support."""
+    person.set_plan(d, minutes, *_cost(model, person, person.unit, minutes))
+
+
+def _settle(person: Person) -> None:
+    """Close a file with nothing planned and nothing waited for."""
+    if not person.is_listed and not person.has_plan:
+        person.release_plan()
+        if person.state in (WAIT, SERVED):
+            person.move_to(LATENT)
+
+
+def _trim(model: TwinModel) -> None:
+    """Reduce alike what overdrawn units give; ask for the rest again."""
+    shares = {
+        (unit.number, d): unit.total[d] / unit.used[d]
+        for unit in model.units
+        for d in range(4)
+        if unit.used[d] > unit.total[d]
+    }
+    if not shares:
+        return
+    for person in model.people:
+        unit = person.unit
+        if unit is None:
+            continue
+        cut = [d for d in range(4) if person.plan[d] > 0 and (unit.number, d) in shares]
+        for d in cut:
+            budget = int(person.plan_cost[d] * shares[unit.number, d])
+            _give(model, person, d, _affordable(model, person, unit, person.plan[d], budget))
+        if cut:
+            join_hours(model, person, unit)
+
+
+def _review(model: TwinModel) -> None:
+    """Follow the needs that changed this month."""
+    for person in model.changed:
+        if person.unit is None:
+            continue
+        for d in range(4):
+            target = _target(model, person, d)
+            if person.plan[d] > target:
+                _give(model, person, d, target)
+        if person.state == SERVED:
+            join_hours(model, person, person.unit)
+            _settle(person)
+
+
+# -- granting ------------------------------------------------------------------------------------
+
+
+def _grant(model: TwinModel, unit: Unit) -> None:
+    """Cover what is planned, then walk the lists, then move what is idle."""
+    pooled = model.scenario_.organisation.funding
+    if pooled:
+        for d in range(4):
+            if unit.free(d) < 0:
+                _borrow(model, unit, d, -unit.free(d))
+    for d in range(4):
+        _serve(model, unit, d)
+    if not pooled:
+        return
+    for d in range(4):
+        while waiting := len(unit.hour_lists[d]):
+            lacking = _lacking(model, unit, d)
+            if lacking > 0 and _borrow(model, unit, d, lacking) == 0:
+                break
+            _serve(model, unit, d)
+            if len(unit.hour_lists[d]) == waiting:
+                break
+
+
+def _serve(model: TwinModel, unit: Unit, d: int) -> None:
+    """Grant hours of one domain along the list, until what is left would be too thin."""
+    o, tally = model.scenario_.organisation, model.tally
+    weight = weight_of(model)
+    while (free := unit.free(d)) > 0:
+        first = unit.hour_lists[d].first(model.month, weight)
+        if first is None:
+            return
+        person = first[0]
+        target = _target(model, person, d)
+        gap = target - person.plan[d]
+        if gap <= 0:
+            person.leave(d)
+            _settle(person)
+            continue
+        minutes = _affordable(model, person, unit, target, free + person.plan_cost[d])
+        more = minutes - person.plan[d]
+        if more <= 0 or (minutes < target and more < o.floor_share * gap):
+            return
+        if person.plan[d] == 0:
+            stay = stay_months(model, person.luck(draws.STAY, d), person.category)
+            person.plan_until[d] = model.month + stay
+            tally["planned"] += 1
+        _give(model, person, d, minutes)
+        tally["thin"] += minutes < target
+        person.leave(d)
+        if person.state != SERVED:
+            person.move_to(SERVED)
+
+
+def _lacking(model: TwinModel, unit: Unit, d: int) -> int:
+    """Staff minutes that the first file of a list lacks beyond what is free."""
+    first = unit.hour_lists[d].first(model.month, weight_of(model))
+    if first is None:
+        return 0
+    person = first[0]
+    cost = sum(_cost(model, person, unit, _target(model, person, d)))
+    return max(cost - person.plan_cost[d] - unit.free(d), 0)
+
+
+def _borrow(model: TwinModel, unit: Unit, d: int, wanted: int) -> int:
+    """Move idle minutes of trades that nobody waits for; return the minutes gained."""
+    rate = model.scenario_.organisation.reallocation
+    gained = 0
+    for other in range(4):
+        idle = unit.free(other)
+        if rate <= 0 or other == d or gained >= wanted:
+            continue
+        if len(unit.hour_lists[other]) or idle <= 0:
+            continue
+        taken = min(idle, int((wanted - gained) / rate) + 1)
+        gain = int(taken * rate)
+        unit.moved[other] -= taken
+        unit.moved[d] += gain
+        gained += gain
+    return gained

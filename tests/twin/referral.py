@@ -1,0 +1,171 @@
+"""From an assessed need to the lists a person stands on."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from sim import draws
+from sim.columns import AGAIN, LATENT, NOTHING, REFUSED, SERVED, WAIT
+
+from .organisations import Establishment, Perimeter, Unit, WaitingList
+from .people import Person
+
+if TYPE_CHECKING:
+    from .model import TwinModel
+
+
+class Outcome(IntEnum):
+    """How applications ended."""
+
+    NOWHERE = 0
+    JOINED = 1
+    NOT_TOLERATED = 2
+    LOST = 3
+    FULL = 4
+
+
+def orient_and_refer(model: TwinModel, person: Person) -> None:
+    """Write the assessed category and class into the file, then apply."""
+    person.category = person.category_now()
+    person.complexity = person.complexity_now()
+    refer(model, person)
+
+
+def refer(model: TwinModel, person: Person) -> None:
+    """Apply for hours to measure, else for places; the state follows."""
+    person.pending = NOTHING
+    held = person.place is not None or person.has_plan
+    outcome = Outcome.LOST
+    if person.category >= 0:
+        new = model.new_way(person)
+        outcome = Outcome.NOWHERE
+        if person.place is None and _measured(model, person, new):
+            outcome = _apply_for_hours(model, person)
+        if outcome == Outcome.NOWHERE:
+            outcome = _apply_for_places(model, person, new)
+    if held:
+        # Waits in a place for the next one; a failed referral means a new orientation.
+        person.move_to(SERVED)
+        person.waiting = model.month
+        if not person.is_listed:
+            person.pending = AGAIN
+    elif outcome == Outcome.JOINED:
+        person.move_to(WAIT)
+    elif outcome == Outcome.LOST:
+        person.move_to(LATENT)
+    else:
+        person.move_to(REFUSED)
+
+
+def _measured(model: TwinModel, person: Person, new: bool) -> bool:
+    """Tell whether hours to measure answer the need: not constant presence."""
+    presence = model.geography.residential[person.category] and person.level[0] == 3
+    return model.scenario_.organisation.response and new and not presence
+
+
+def _lost(model: TwinModel, person: Person, slot: int, new: bool) -> bool:
+    """Hand a person over to a service, and tell whether it got lost on the way."""
+    s = model.scenario_
+    referent = new and s.organisation.coordination
+    loss = s.organisation.handoff_with_referent if referent else s.access.handoff
+    lost = person.luck(draws.REFERRAL, slot) < loss
+    model.tally["handoffs"] += 1
+    person.counters["handoffs"] += 1
+    model.tally["handoff_lost"] += lost
+    return lost
+
+
+def _refused(model: TwinModel, person: Person, tolerance: int, new: bool) -> bool:
+    """Tell whether a file is above a tolerance; nobody is refused where need alone admits."""
+    refused = person.complexity > tolerance and not (new and model.scenario_.organisation.admission)
+    model.tally["refusals"] += refused
+    return refused
+
+
+def _choices(model: TwinModel, person: Person) -> list[tuple[int, Establishment]]:
+    """Choose which establishments of the category within reach are tried, with their rank."""
+    near = model.geography.near.get((person.zone, person.category), [])
+    if not near:
+        return []
+    start = int(person.luck(draws.CHOICE) * len(near))
+    tries = min(model.scenario_.places.lists, len(near))
+    return [(j, model.establishments[near[(start + j) % len(near)]]) for j in range(tries)]
+
+
+def join_hours(model: TwinModel, person: Person, unit: Unit) -> int:
+    """Join a unit's list in each domain where more is needed than planned; return how many."""
+    rank = person.complexity
+    if isinstance(unit, Perimeter) and person.category == unit.largest_category:
+        u = draws.draw(model.seed_, draws.ONCE, draws.CAPTURE, 0, person.entity)
+        if u < model.scenario_.organisation.pole.capture * unit.largest_share:
+            rank = min(rank + 1, 3)
+    joined = 0
+    for d in range(4):
+        if person.lists[d] is not None or unit.total[d] + unit.moved[d] <= 0:
+            continue
+        if person.need(d) > person.plan[d]:
+            person.join(d, unit.hour_lists[d], rank)
+            joined += 1
+    return joined
+
+
+def _apply_for_hours(model: TwinModel, person: Person) -> Outcome:
+    organisation = model.scenario_.organisation
+    if person.unit is not None:
+        raise AssertionError(f"person {person.key} has a unit already")
+    if organisation.entry:
+        perimeter = model.serving[person.zone]
+        if _refused(model, person, perimeter.unit_tolerance, True):
+            return Outcome.NOT_TOLERATED
+        return _join_unit(model, person, perimeter)
+    outcomes = []
+    for j, establishment in _choices(model, person):
+        if establishment.perimeter is None:
+            continue
+        if _lost(model, person, j, True):
+            outcomes.append(Outcome.LOST)
+        elif _refused(model, person, establishment.tolerance, True):
+            outcomes.append(Outcome.NOT_TOLERATED)
+        elif _join_unit(model, person, establishment) == Outcome.JOINED:
+            return Outcome.JOINED
+    return min(outcomes, default=Outcome.NOWHERE)
+
+
+def _join_unit(model: TwinModel, person: Person, unit: Unit) -> Outcome:
+    if join_hours(model, person, unit) == 0:
+        return Outcome.NOWHERE
+    person.unit = unit
+    return Outcome.JOINED
+
+
+def _apply(
+    model: TwinModel, person: Person, slot: int, desk: WaitingList, tolerance: int, new: bool
+) -> Outcome:
+    """Apply at one desk that the person has reached."""
+    places = model.scenario_.places
+    if _refused(model, person, tolerance, new):
+        return Outcome.NOT_TOLERATED
+    if places.list_mode == "finite" and len(desk) >= places.list_length:
+        return Outcome.FULL
+    person.join(slot, desk, person.complexity)
+    return Outcome.JOINED
+
+
+def _apply_for_places(model: TwinModel, person: Person, new: bool) -> Outcome:
+    if new and model.scenario_.organisation.entry:
+        perimeter, c = model.serving[person.zone], person.category
+        if c in perimeter.tolerances:
+            return _apply(model, person, 0, perimeter.lists[c], perimeter.tolerances[c], new)
+    outcomes = []
+    for j, establishment in _choices(model, person):
+        if establishment is person.place:
+            continue
+        member = new and establishment.perimeter is not None
+        if _lost(model, person, j, member):
+            outcomes.append(Outcome.LOST)
+        else:
+            outcomes.append(
+                _apply(model, person, j, establishment.list, establishment.tolerance, member)
+            )
+    return min(outcomes, default=Outcome.NOWHERE)  # on one list is enough

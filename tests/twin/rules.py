@@ -1,0 +1,59 @@
+"""The scalar rules that the twin shares with the model, as plain Python.
+
+They are the functions that the model compiles, before compilation: that both end in the same state
+also shows that compiling changes nothing. Draws stay compiled: 64-bit arithmetic that wraps around
+is slow in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from sim import land
+from sim.processes import (
+    access,
+    budgets,
+    capability,
+    delivery,
+    demography,
+    lists,
+    needs,
+    places,
+    practice,
+    referral,
+)
+
+
+def _plain[F: Callable[..., object]](rule: F) -> F:
+    return cast(F, getattr(rule, "py_func", rule))
+
+
+travel = _plain(land.travel)
+ask_probability = _plain(access.ask_probability)
+assessment_probability = _plain(access.assessment_probability)
+monthly_part = _plain(budgets.monthly_part)
+opportunity = _plain(capability.opportunity)
+burnout_probability = _plain(delivery.burnout_probability)
+crisis_probability = _plain(delivery.crisis_probability)
+fit = _plain(delivery.fit)
+idle_bonus = _plain(delivery.idle_bonus)
+joined_up = _plain(delivery.joined_up)
+memory_after = _plain(delivery.memory_after)
+shared_minutes = _plain(delivery.shared_minutes)
+strain_after = _plain(delivery.strain_after)
+strain_excess = _plain(delivery.strain_excess)
+ability_of = _plain(demography.ability_of)
+mainstream_found = _plain(demography.mainstream_found)
+priority_weight = _plain(lists.priority_weight)
+standing = _plain(lists.standing)
+easing = _plain(needs.easing)
+level_after = _plain(needs.level_after)
+level_by_matrix = _plain(needs.level_by_matrix)
+stage_of = _plain(needs.stage_of)
+worsening = _plain(needs.worsening)
+conversion_target = _plain(places.conversion_target)
+maturity = _plain(practice.maturity)
+complexity_class = _plain(referral.complexity_class)
+direct_minutes = _plain(referral.direct_minutes)
+travel_minutes = _plain(referral.travel_minutes)

@@ -1,0 +1,49 @@
+"""The same code, compiled, not compiled and with bounds checked, gives the same to the bit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.jit import CACHE_ROOT
+
+from . import tiny
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def compiled() -> dict[str, list[str]]:
+    return tiny.digests()
+
+
+def _elsewhere(**settings: str) -> dict[str, list[str]]:
+    """Return the digests that another Python gives under some settings of the compiler."""
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        # The hash is meant to overflow: without compilation NumPy warns of it.
+        [sys.executable, "-W", "ignore", "-m", "tests.twin.tiny"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_without_compilation(compiled: dict[str, list[str]]) -> None:
+    assert _elsewhere(NUMBA_DISABLE_JIT="1") == compiled
+
+
+def test_no_index_is_out_of_bounds(compiled: dict[str, list[str]]) -> None:
+    # Numba's cache does not know of this setting: it needs a folder of its own.
+    cache = str(CACHE_ROOT / "bounds")
+    assert _elsewhere(NUMBA_BOUNDSCHECK="1", PARCOURS_CACHE=cache) == compiled

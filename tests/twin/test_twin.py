@@ -1,0 +1,77 @@
+"""The model ends in the same state as its plain twin, person by person."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.indicators.tally import NAMES
+from sim.model import SectorModel
+from sim.scenario import Scenario
+from sim.territory import Territory
+
+from .baseline import run_twin
+from .cases import NAMED, VARIANTS, combinations, scenario_of
+from .comparison import differences
+from .territories import border_territory, small_territory
+
+MONTHS = 24
+COMBINATIONS = combinations(6)
+VARIED = [(name, who) for name in VARIANTS for who in ("pole", "dispositif", "provider", "silo")]
+
+
+@pytest.fixture(scope="module")
+def border() -> Territory:
+    return border_territory(10)
+
+
+def _model(scenario: Scenario, territory: Territory, seed: int) -> SectorModel:
+    model = SectorModel(scenario, territory, seed=seed)
+    model.run_for(scenario.clock.months)
+    return model
+
+
+def _assert_same(scenario: Scenario, territory: Territory, seed: int = 3) -> None:
+    twin = run_twin(scenario, territory, seed, scenario.clock.months)
+    assert differences(twin, _model(scenario, territory, seed)) == []
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_named_organisations_end_alike(name: str) -> None:
+    _assert_same(scenario_of(NAMED[name], months=36), small_territory())
+
+
+@pytest.mark.parametrize("ingredients", COMBINATIONS, ids="+".join)
+def test_combinations_of_ingredients_end_alike(
+    border: Territory, ingredients: tuple[str, ...]
+) -> None:
+    _assert_same(scenario_of(ingredients, months=MONTHS), border, seed=5)
+
+
+@pytest.mark.parametrize(("name", "who"), VARIED)
+def test_variants_end_alike(border: Territory, name: str, who: str) -> None:
+    _assert_same(scenario_of(NAMED[who], months=MONTHS, **VARIANTS[name]), border)
+
+
+def test_everything_that_is_counted_happens_in_some_case(border: Territory) -> None:
+    happened = {"staff_undelivered"}
+    for name, who in VARIED:
+        model = _model(scenario_of(NAMED[who], months=MONTHS, **VARIANTS[name]), border, 3)
+        total = sum(model.series)
+        happened |= {kind for kind, count in zip(NAMES, total, strict=True) if count}
+    assert set(NAMES) - happened == set()
+
+
+def test_a_difference_is_seen(border: Territory) -> None:
+    scenario = scenario_of(NAMED["pole"], months=12)
+    twin, model = run_twin(scenario, border, 3, 12), _model(scenario, border, 3)
+    waiting = next(p for p in twin.people if p.is_listed)
+    waiting.leave_lists()
+    twin.people[0].unmet[2] += 1e-7
+    twin.series[3]["paid"] += 1
+    twin.waits["coverage", 0, 360] += 1
+    found = " ".join(differences(twin, model, most=99))
+    assert f"person {twin.people[0].key} unmet" in found
+    assert "month 3, paid" in found
+    assert "waits" in found
+    assert str(waiting.key) in found
+    assert differences(run_twin(scenario, border, 4, 12), model) != []
