@@ -479,8 +479,6 @@ class Comparison:
         )
 
 
-
-
 def _known(indicator: str) -> None:
     if indicator not in REGISTRY:
         raise InputError([f"{indicator}: unknown indicator{suggestion(indicator, REGISTRY)}"])

@@ -82,9 +82,7 @@ class Sim:
             raise InputError(["overrides go with a name; this Scenario is already made."])
         words = [overrides] if isinstance(overrides, str) else list(overrides)
         self.scenario = (
-            scenario
-            if isinstance(scenario, Scenario)
-            else compose.load_scenario(scenario, words)
+            scenario if isinstance(scenario, Scenario) else compose.load_scenario(scenario, words)
         )
         self.seed = seed
 
