@@ -213,9 +213,7 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     n = len(s.needs.matrix)
     if n and (t.levels_stock[:, :, n:].any() or t.levels_entry[:, :, n:].any()):
         raise InputError(
-            [
-                f"needs.matrix has {n} levels, but persons of {t.name} have needs above level {n - 1}."
-            ]
+            [f"needs.matrix has {n} levels, but {t.name} has persons in need above level {n - 1}."]
         )
     matrix = np.array(s.needs.matrix, np.float64).reshape(n, n)
     for level in range(n):
