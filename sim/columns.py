@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.jit import kernel
+
 DOMAINS: Final = 4
 STAGES: Final = 3
 LEVELS: Final = 4
@@ -144,6 +146,14 @@ PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] 
 )
 
 
+@kernel
+def blank(columns: Array, rows: Array, empty: Any) -> None:
+    """Write the value of an empty row to some rows of columns (shape (n, rows))."""
+    for c in range(columns.shape[0]):
+        for r in range(len(rows)):
+            columns[c, rows[r]] = empty
+
+
 class People:
     """Columns of all persons, the free rows, and the number of rows in use.
 
@@ -234,8 +244,9 @@ class People:
 
     def release(self, rows: Array) -> None:
         """Give rows back, emptied."""
-        for name, _, _, empty in PERSON:
-            getattr(self, name)[..., rows] = empty
+        for name, dtype, _, empty in PERSON:
+            column = getattr(self, name)
+            blank(column.reshape(-1, self.capacity), rows, dtype(empty))
         self.free = np.concatenate([self.free, rows.astype(np.int32)])
 
     def _grow(self, needed: int) -> None:
