@@ -194,6 +194,7 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
         organisations,
         np.zeros(tally.SIZE, np.int64),
         np.zeros((3, 4, tally.WAIT_MONTHS), np.int64),
+        np.zeros(tally.SIZE, np.int64),
     )
     plain: dict[int, list[int]] = {q: [] for q in range(DESKS * CLASSES)}
 

@@ -23,7 +23,7 @@ SMALLEST_RUN = 200  # months recorded, at least
 PEOPLE_AT_ONCE = 400_000
 # Zone-months that make the standard error of a mean wait about 0.8 %, per month of relaxation and
 # unit of squared variation of the queue; measured once.
-ZONE_MONTHS = 17_000.0
+ZONE_MONTHS = 20_000.0
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ def queue_zone_months(places: int, load: float, stay: float) -> float:
     """Zone-months after which the mean queue is known to about 0.8 %."""
     waits = erlang_c(places, load * places)
     memory = relaxation(places, load, stay)
-    # Measured: beyond five years of memory the error grows more slowly than theory's bound.
-    memory = min(memory, 60.0 + 0.3 * max(memory - 60.0, 0.0))
+    # Measured: beyond eight years of memory the error grows more slowly than theory's bound.
+    memory = min(memory, 100.0 + 0.2 * max(memory - 100.0, 0.0))
     return ZONE_MONTHS * (0.5 + memory) * (2.0 / waits - 1.0)
 
 

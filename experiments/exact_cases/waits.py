@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from experiments.oracles import (
@@ -124,12 +126,12 @@ def _measure_loss(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 def _loss_size(scenario: Scenario, seeds: int) -> Size:
     t, p = scenario.territory, scenario.places
-    memory = t.stay * (p.stay_ratio if p.stay_law == "mixture" else 1.0)
+    spread = p.stay_ratio if p.stay_law == "mixture" else 1.0
     lost = erlang_b(t.places, t.load * t.places)
-    # Months of stay times what a rare event costs; a longer law only needs a longer warm-up.
-    zone_months = LOSS_ZONE_MONTHS * t.stay / (t.places * lost)
+    # Months of stay times what a rare event costs; long stays among short ones make clusters.
+    zone_months = LOSS_ZONE_MONTHS * t.stay / (t.places * lost) * math.sqrt(spread)
     people = min(t.load, 1.0) * t.places
-    return fit(zone_months, seeds, 1.5 * memory, people)
+    return fit(zone_months, seeds, 1.5 * t.stay * spread, people)
 
 
 # V9: needs that escalate while people wait, and change nothing else.

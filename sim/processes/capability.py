@@ -102,11 +102,11 @@ def count(
                 continue
             n = int((found >> d) & 1)
             if category >= 0 and staff[category, d] > 0:
-                n += operators[z, category, asked_for]
+                n += int(operators[z, category, asked_for])
             if new and o.response:
                 n += int((not o.entry) or u_total[establishments + p, d] > 0)
             if linked or actors[i] >= 0:
-                n += min(near[z, d], 1)
+                n += min(int(near[z, d]), 1)
             domains += 1
             options += n
             worth += worth_of[min(n, 63)]
