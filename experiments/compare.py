@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,8 +45,13 @@ SPEC: Final = (
     ),
     Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
     Option(
-        "workers", int, 1, "processes over replicates", "processus, par répliques",
-        low=1, high=256,
+        "workers",
+        int,
+        min(2, os.cpu_count() or 1),
+        "processes over replicates",
+        "processus, par répliques",
+        low=1,
+        high=256,
     ),
     Option(
         "threads", int, 1, "threads over persons", "fils d'exécution, par personnes",

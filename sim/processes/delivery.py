@@ -126,7 +126,8 @@ def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: f
     Persons above the establishment's tolerance weigh `extra` more: a heavier mix is slower for
     everybody.
     """
-    return int(staff * group * occupied / (occupied + extra * heavy))
+    # The share comes first: without heavy files it is 1, whoever enters or leaves.
+    return int(staff * group * (occupied / (occupied + extra * heavy)))
 
 
 @kernel
