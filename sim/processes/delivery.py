@@ -131,7 +131,7 @@ def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: f
 
 
 @kernel
-def deliver_places(O: O_, L: L_, R: R_, changed: Array) -> bool:
+def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool:
     """Minutes per person in each establishment's places; where staff minutes went.
 
     Marks in `changed` (int8[E]) the establishments that give other minutes than last month, and
@@ -149,7 +149,9 @@ def deliver_places(O: O_, L: L_, R: R_, changed: Array) -> bool:
             if occupied > 0:
                 given = shared_minutes(staff, group, occupied, O.e_heavy[e], o.heavier_mix)
                 if o.funding and O.e_perimeter[e] >= 0 and vacant > 0:
-                    given += idle_bonus(given, staff * vacant, o.reallocation, group, occupied)
+                    given += idle_bonus(
+                        given, staff * vacant, o.reallocation * practice, group, occupied
+                    )
             if given != O.e_given[e, d]:
                 O.e_given[e, d] = given
                 changed[e] = 1
@@ -395,7 +397,7 @@ class Delivery(Process):
         m, p = model, model.people
         scenario = m.scenario_
         changed = np.zeros(len(m.organisations.e_places), np.int8)
-        if deliver_places(m.O, m.L, m.R, changed):
+        if deliver_places(m.O, m.L, m.R, m.practice, changed):
             m.each_block(touched, p.place, changed, p.fresh)
         deliver_plans(m.O)
         o = scenario.organisation

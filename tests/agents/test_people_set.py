@@ -29,6 +29,15 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
+def named(value: object) -> str:
+    """Name a parameter without the address of a function: processes must agree on it."""
+    if isinstance(value, list | tuple):
+        return "-".join(named(one) for one in value)
+    if isinstance(value, dict):
+        return "-".join(f"{name}={named(one)}" for name, one in value.items()) or "all"
+    return str(getattr(value, "__name__", value))
+
+
 @pytest.fixture
 def people(world: World) -> PeopleSet:
     """Make a set that may be changed."""
@@ -93,7 +102,7 @@ SELECTIONS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("inplace", [False, True])
-@pytest.mark.parametrize("how", SELECTIONS, ids=str)
+@pytest.mark.parametrize("how", SELECTIONS, ids=named)
 def test_select(people: PeopleSet, agents: AgentSet, how: dict[str, Any], inplace: bool) -> None:
     """Filters, numbers, shares and types."""
     same("select", lambda s: s.select(**how, inplace=inplace), people, agents)
@@ -243,7 +252,7 @@ def test_what_does_not_fit_is_refused(
         (sum, np.max, len),
         lambda values: sum(value > 2 for value in values),
     ],
-    ids=str,
+    ids=named,
 )
 def test_agg(people: PeopleSet, agents: AgentSet, name: str, func: Any) -> None:
     """One function or several; sums do not turn over in narrow types."""
@@ -265,7 +274,9 @@ def stage_and_sex(person: Any) -> tuple[int, int]:
     return person.stage, person.sex
 
 
-@pytest.mark.parametrize("by", ["zone", "stage", "strain", "state", "key", stage_and_sex], ids=str)
+@pytest.mark.parametrize(
+    "by", ["zone", "stage", "strain", "state", "key", stage_and_sex], ids=named
+)
 @pytest.mark.parametrize("result_type", ["agentset", "list"])
 def test_groupby(people: PeopleSet, agents: AgentSet, by: Any, result_type: Any) -> None:
     """Groups, their order, and everything a GroupBy does."""
@@ -305,7 +316,7 @@ def test_groupby_refuses_alike(people: PeopleSet, agents: AgentSet) -> None:
 @pytest.mark.parametrize("inplace", [False, True])
 @pytest.mark.parametrize("ascending", [False, True])
 @pytest.mark.parametrize(
-    "key", ["age", "sex", "key", "marks", "strain", "category", "stage", stage_and_sex], ids=str
+    "key", ["age", "sex", "key", "marks", "strain", "category", "stage", stage_and_sex], ids=named
 )
 def test_sort(
     people: PeopleSet, agents: AgentSet, key: Any, ascending: bool, inplace: bool

@@ -78,7 +78,8 @@ def _deliver_places(model: TwinModel) -> None:
             if e.occupied > 0:
                 given = shared_minutes(staff, e.group, e.occupied, e.heavy, o.heavier_mix)
                 if o.funding and e.perimeter is not None and vacant > 0:
-                    given += idle_bonus(given, staff * vacant, o.reallocation, e.group, e.occupied)
+                    rate = o.reallocation * model.practice
+                    given += idle_bonus(given, staff * vacant, rate, e.group, e.occupied)
             e.given[d] = given
             tally["staff_place"] += staff * e.occupied
             tally["staff_idle"] += staff * vacant
