@@ -18,7 +18,7 @@ from sim.organisations import Counts, Organisations
 from sim.processes.budgets import largest_remainder, monthly_part
 from sim.processes.lists import first, join, leave, leave_all, length, listed
 from sim.run import Run, close_world, run_world
-from sim.scenario import INGREDIENTS, Part, Scenario
+from sim.scenario import INGREDIENTS, Clock, Organisation, Part, Scenario, TerritorySpec
 
 MONTHS = 30
 REFORM = 4
@@ -301,3 +301,19 @@ def test_any_worth_of_a_moved_hour(worth: float) -> None:
             }
         )
     )
+
+
+@pytest.mark.parametrize("organisation", [{}, dict.fromkeys(INGREDIENTS, True)])
+def test_blocks_and_threads_change_nothing(
+    organisation: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many small blocks in two threads give the run of one block in one thread, to the bit."""
+    scenario = Scenario(
+        organisation=Organisation(**organisation),
+        territory=TerritorySpec(name="training"),
+        clock=Clock(burn_in=12, reform_month=3, months=18),
+    )
+    whole = run_world(scenario, 3).digest()
+    monkeypatch.setattr("sim.model.BLOCK", 257)
+    assert run_world(scenario, 3, threads=2).digest() == whole
+    assert run_world(scenario, 3, threads=1).digest() == whole
