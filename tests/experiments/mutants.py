@@ -73,8 +73,8 @@ MUTANTS = (
         "luck by row instead of by key",
         "a",
         "processes/access.py",
-        "draws.uniform(streams[s], key[i]) < p",
-        "draws.uniform(streams[s], np.uint64(i)) < p",
+        "draws.draw(seed, month, decision, 0, P.key[i]) < p",
+        "draws.draw(seed, month, decision, 0, np.uint64(i)) < p",
         (("case=V24", "months=12", "seeds=1"),),
     ),
     Mutant(
