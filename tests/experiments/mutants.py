@@ -97,8 +97,8 @@ MUTANTS = (
         "the hazard of escalation counted twice",
         "b",
         "processes/delivery.py",
-        "if draws.uniform(k_escalate, key) < crises.escalation:",
-        "if draws.uniform(k_escalate, key) < 2.0 * crises.escalation:",
+        "draws.uniform_of(k_escalate, lucks[i]) < escalation)",
+        "draws.uniform_of(k_escalate, lucks[i]) < 2 * escalation)",
         (("case=V9", "places=2", "load=0.6", "stay=3", "escalation=0.1", *SMALL),),
     ),
     Mutant(
