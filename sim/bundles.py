@@ -23,7 +23,7 @@ from sim.scenario import Scenario, record
 Array = npt.NDArray[Any]
 
 
-@bundle
+@bundle()
 class PeopleBundle(NamedTuple):
     """The columns of `sim.columns.PERSON`, in that order."""
 
@@ -73,7 +73,7 @@ class PeopleBundle(NamedTuple):
     counters: Array
 
 
-@bundle
+@bundle()
 class OrganisationBundle(NamedTuple):
     """The columns of `sim.organisations`, in that order, and the counts of the run."""
 
@@ -114,7 +114,7 @@ class OrganisationBundle(NamedTuple):
     stock: Array
 
 
-@bundle
+@bundle()
 class Parameters(NamedTuple):
     """One-row record arrays, one per part of the scenario."""
 

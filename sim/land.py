@@ -24,7 +24,7 @@ from sim.territory import Territory
 Array = npt.NDArray[Any]
 
 
-@bundle
+@bundle()
 class Land(NamedTuple):
     """Static arrays and numbers of a run.
 

@@ -1,45 +1,160 @@
-"""Bundles handed to kernels as one pointer.
+"""Bundles handed to kernels as one address.
 
-Rules that act on rare events read dozens of columns. Passing those columns one by one, or as a
-named tuple, makes every call carry hundreds of numbers: compiling the model took 180 s that way and
-takes a tenth of it with a structref, which is a single pointer. Reading a column through it costs a
-few nanoseconds, so loops over everybody take the columns themselves (docs/engine.md).
+Rules that act on rare events read dozens of columns. Passed one by one, or as a named tuple, every
+call carries hundreds of numbers and compiling the model takes minutes; a structref is one pointer,
+but each read of a column then counts references and reads the shape anew. A bundle is a table of
+addresses and lengths that does not change as long as it lives: the compiler is told so, and told
+the lengths that are fixed by the code, so that reading a column costs what it costs in C
+(docs/engine.md). Nothing is counted: Python keeps the arrays alive, kernels keep none.
 """
 
 from __future__ import annotations
 
-import sys
-from typing import Any, NamedTuple
+import hashlib
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
 
-from numba.core import types
-from numba.experimental import structref
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.np.arrayobj import make_array, populate_array
 
 from sim.jit import JIT
 
-_PROXIES: dict[type, type] = {}
+# Names of the arrays of a bundle whose lengths after the first are fixed by the code.
+_FIXED: dict[type, frozenset[str]] = {}
 
 
-def _plain(_: object, fields: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((name, types.unliteral(kind)) for name, kind in fields)
+class Field(NamedTuple):
+    """Where one field of a bundle lies in its table."""
+
+    kind: Any  # numba type
+    slot: int  # of its address, or of the number itself; the lengths follow
+    fixed: tuple[int, ...]  # lengths after the first, where the code fixes them
 
 
-def bundle[T: type[NamedTuple]](cls: T) -> T:
-    """Declare the structref of a named tuple of arrays and numbers.
+class BundleType(types.Type):  # type: ignore[misc]
+    """Type of a bundle: what its fields are and where."""
 
-    The compiled types are attributes of the module that declares the tuple, where the cache of
-    compiled kernels looks for them.
+    def __init__(self, name: str, fields: dict[str, Field]) -> None:
+        self.fields = fields
+        digest = hashlib.blake2b(repr(sorted(fields.items())).encode(), digest_size=6).hexdigest()
+        super().__init__(name=f"{name}_{digest}")
+
+
+@register_model(BundleType)
+class _Model(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: BundleType) -> None:
+        super().__init__(manager, kind, ir.IntType(64).as_pointer())
+
+
+@infer_getattr
+class _Attributes(AttributeTemplate):  # type: ignore[misc]
+    key = BundleType
+
+    def generic_resolve(self, kind: BundleType, name: str) -> Any:
+        field = kind.fields.get(name)
+        return None if field is None else field.kind
+
+
+@lower_getattr_generic(BundleType)  # type: ignore[untyped-decorator]
+def _read(context: Any, builder: Any, kind: BundleType, table: Any, name: str) -> Any:
+    field = kind.fields[name]
+
+    def slot(offset: int) -> Any:
+        address = builder.gep(table, [ir.Constant(ir.IntType(64), field.slot + offset)])
+        value = builder.load(address)
+        value.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return value
+
+    if not isinstance(field.kind, types.Array):
+        return builder.bitcast(slot(0), context.get_value_type(field.kind))
+    array = make_array(field.kind)(context, builder)
+    lengths: list[Any] = [slot(1)]
+    for axis in range(1, field.kind.ndim):
+        known = bool(field.fixed)
+        lengths.append(
+            ir.Constant(ir.IntType(64), field.fixed[axis - 1]) if known else slot(1 + axis)
+        )
+    size = context.get_abi_sizeof(context.get_data_type(field.kind.dtype))
+    steps = [ir.Constant(ir.IntType(64), size)]
+    for length in reversed(lengths[1:]):
+        steps.insert(0, builder.mul(steps[0], length, flags=["nsw"]))
+    populate_array(
+        array,
+        data=builder.inttoptr(slot(0), array.data.type),
+        shape=cgutils.pack_array(builder, lengths),
+        strides=cgutils.pack_array(builder, steps),
+        itemsize=ir.Constant(ir.IntType(64), size),
+        meminfo=None,
+    )
+    return array._getvalue()
+
+
+@unbox(BundleType)  # type: ignore[untyped-decorator]
+def _unbox(kind: BundleType, value: Any, c: Any) -> NativeValue:
+    held = c.pyapi.object_getattr_string(value, "address")
+    number = c.pyapi.long_as_longlong(held)
+    c.pyapi.decref(held)
+    return NativeValue(c.builder.inttoptr(number, c.context.get_value_type(kind)))
+
+
+class Pointer:
+    """A bundle in the form kernels take; it shares the arrays and keeps them alive."""
+
+    __slots__ = ("_numba_type_", "_values", "address")
+
+    def __init__(self, values: Any) -> None:
+        fields: dict[str, Field] = {}
+        table: list[int] = []
+        for name, value in zip(values._fields, values, strict=True):
+            kind = numba.typeof(value)
+            fixed: tuple[int, ...] = ()
+            if isinstance(value, np.ndarray):
+                if not value.flags.c_contiguous:
+                    raise ValueError(f"{name} is not contiguous")
+                kind = types.Array(kind.dtype, kind.ndim, "C")
+                if name in _FIXED[type(values)]:
+                    fixed = value.shape[1:]
+                numbers = [value.ctypes.data, *value.shape]
+            else:
+                numbers = [int(np.array(value, kind.name).view(np.int64))]
+            fields[name] = Field(kind, len(table), fixed)
+            table += numbers
+        numbers_ = np.array(table, np.int64)
+        self._values = (values, numbers_)
+        self.address = numbers_.ctypes.data
+        self._numba_type_ = BundleType(type(values).__name__, fields)
+
+
+typeof_impl.register(Pointer, lambda value, _: value._numba_type_)
+
+
+def bundle[T: type[NamedTuple]](*fixed: str) -> Callable[[T], T]:
+    """Declare a named tuple of arrays and numbers as a bundle.
+
+    Parameters
+    ----------
+    *fixed : str
+        Arrays whose lengths after the first are fixed by the code: kernels are compiled for them.
     """
-    if JIT:
-        module = sys.modules[cls.__module__]
-        kind = type(f"{cls.__name__}Type", (types.StructRef,), {"preprocess_fields": _plain})
-        proxy = type(f"{cls.__name__}Pointer", (structref.StructRefProxy,), {})
-        for made in (kind, proxy):
-            made.__module__ = cls.__module__
-            setattr(module, made.__name__, made)
-        structref.register(kind)
-        structref.define_proxy(proxy, kind, list(cls._fields))
-        _PROXIES[cls] = proxy
-    return cls
+
+    def declare(cls: T) -> T:
+        _FIXED[cls] = frozenset(fixed)
+        return cls
+
+    return declare
 
 
 def pointer[T](values: T) -> T:
@@ -47,7 +162,4 @@ def pointer[T](values: T) -> T:
 
     Without compilation the named tuple itself serves.
     """
-    if not JIT:
-        return values
-    made: T = structref.StructRefProxy.__new__(_PROXIES[type(values)], *values)  # type: ignore[misc]
-    return made
+    return cast(T, Pointer(values)) if JIT else values

@@ -46,7 +46,7 @@ FIRST_MONTH = 4096
 STOCK_MONTH = -FIRST_MONTH  # month of the keys of those present at the very start
 
 
-@bundle
+@bundle()
 class Origins(NamedTuple):
     """Tables from which newcomers are drawn.
 
