@@ -23,7 +23,7 @@ from sim.scenario import Scenario, record
 Array = npt.NDArray[Any]
 
 
-@bundle()
+@bundle(*(name for name, _, trail, _ in PERSON if trail))
 class PeopleBundle(NamedTuple):
     """The columns of `sim.columns.PERSON`, in that order."""
 
@@ -73,7 +73,7 @@ class PeopleBundle(NamedTuple):
     counters: Array
 
 
-@bundle()
+@bundle("e_staff", "e_given", "u_total", "u_moved", "u_used", "u_direct", "u_planned")
 class OrganisationBundle(NamedTuple):
     """The columns of `sim.organisations`, in that order, and the counts of the run."""
 

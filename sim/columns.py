@@ -1,7 +1,7 @@
 """Columns: one array per property and kind of agent.
 
 A person is a row, but identity is the `key`: rows of the departed are reused. A property with a
-value per domain is one array of shape (4, rows), so that each domain is contiguous.
+value per domain is one array of shape (rows, 4): what is read of a person lies together.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ NEVER: Final = -30_000  # a month that is not set
 
 Array = npt.NDArray[Any]
 
-# name, type, leading shape, value of an empty row
+# name, type, trailing shape, value of an empty row
 PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] = (
     ("key", np.uint64, (), 0),
     ("luck", np.uint64, (), 0),
@@ -148,10 +148,10 @@ PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] 
 
 @kernel
 def blank(columns: Array, rows: Array, empty: Any) -> None:
-    """Write the value of an empty row to some rows of columns (shape (n, rows))."""
-    for c in range(columns.shape[0]):
-        for r in range(len(rows)):
-            columns[c, rows[r]] = empty
+    """Write the value of an empty row to some rows of columns (shape (rows, n))."""
+    for r in range(len(rows)):
+        for c in range(columns.shape[1]):
+            columns[rows[r], c] = empty
 
 
 class People:
@@ -214,8 +214,8 @@ class People:
         self.capacity = (max(int(capacity), 16) + 7) // 8 * 8  # events are read eight at a time
         self.size = 0
         self.free = np.empty(0, np.int32)
-        for name, dtype, lead, empty in PERSON:
-            setattr(self, name, np.full((*lead, self.capacity), empty, dtype))
+        for name, dtype, trail, empty in PERSON:
+            setattr(self, name, np.full((self.capacity, *trail), empty, dtype))
 
     def __iter__(self) -> Iterator[tuple[str, Array]]:
         """Pairs of name and whole column, in the order of the table."""
@@ -246,35 +246,45 @@ class People:
         """Give rows back, emptied."""
         for name, dtype, _, empty in PERSON:
             column = getattr(self, name)
-            blank(column.reshape(-1, self.capacity), rows, dtype(empty))
+            blank(column.reshape(self.capacity, -1), rows, dtype(empty))
         self.free = np.concatenate([self.free, rows.astype(np.int32)])
 
     def _grow(self, needed: int) -> None:
         capacity = (max(needed, self.capacity + self.capacity // 4 + 1024) + 7) // 8 * 8
-        for name, dtype, lead, empty in PERSON:
-            column = np.full((*lead, capacity), empty, dtype)
-            column[..., : self.capacity] = getattr(self, name)
+        for name, dtype, trail, empty in PERSON:
+            column = np.full((capacity, *trail), empty, dtype)
+            column[: self.capacity] = getattr(self, name)
             setattr(self, name, column)
         self.capacity = capacity
 
     @property
+    def levels(self) -> Array:
+        """The four levels of each person in one word, a byte each; the same memory as `level`."""
+        return self.level.view(np.int32)[:, 0]
+
+    @property
+    def plan_ends(self) -> Array:
+        """The four months in which plans end, in one word; the same memory as `plan_until`."""
+        return self.plan_until.view(np.int64)[:, 0]
+
+    @property
     def bytes_per_person(self) -> int:
         """Bytes of one row over all columns."""
-        return sum(np.dtype(t).itemsize * int(np.prod(lead or (1,))) for _, t, lead, _ in PERSON)
+        return sum(np.dtype(t).itemsize * int(np.prod(trail or (1,))) for _, t, trail, _ in PERSON)
 
     def state_arrays(self) -> dict[str, Array]:
         """Copy of what must be kept to go on from here, rows in use only."""
-        kept = {f"people.{name}": column[..., : self.size].copy() for name, column in self}
+        kept = {f"people.{name}": column[: self.size].copy() for name, column in self}
         kept["people.free"] = self.free.copy()
         return kept
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> People:
         """Rebuild from `state_arrays`, with room for newcomers."""
-        size = arrays["people.key"].shape[-1]
+        size = len(arrays["people.key"])
         people = cls(size + size // 16 + 64)
         people.size = size
         people.free = arrays["people.free"].copy()
         for name, *_ in PERSON:
-            getattr(people, name)[..., :size] = arrays[f"people.{name}"]
+            getattr(people, name)[:size] = arrays[f"people.{name}"]
         return people

@@ -46,11 +46,7 @@ KNOWN: Final = 11  # slot = domain; and known without being told
 ADOPTION: Final = 12  # rank in which a person's case is handled in the new way
 DEATH: Final = 13
 NEED: Final = 14  # slot = domain
-ASK: Final = 15
-ASSESSMENT: Final = 16
-RENOUNCE: Final = 17
-REAPPLY: Final = 18
-RETURN_TO_ASK: Final = 19
+FUNNEL: Final = 15  # the one step that the state allows: ask, be assessed, give up, come back
 FIND_ACTOR: Final = 20
 ACTOR_CHOICE: Final = 21
 REFERRAL: Final = 22  # slot = list

@@ -70,11 +70,11 @@ def check_census(model: SectorModel) -> None:
     for d in range(4):
         got = o.e_given[place[place >= 0], d].sum(dtype=np.int64)
         _equal(model, "minutes received and given in places", got, t[tally.PLACE + d])
-        got = people.plan[d, :size].sum(dtype=np.int64)
+        got = people.plan[:size, d].sum(dtype=np.int64)
         _equal(model, "minutes received and given in plans", got, t[tally.PLAN + d])
-        need = people.now[NOW_NEED + d, :size].sum(dtype=np.int64)
+        need = people.now[:size, NOW_NEED + d].sum(dtype=np.int64)
         _equal(model, "minutes of need, person by person and in total", need, t[tally.NEED + d])
-        unmet = people.now[NOW_UNMET + d, :size].sum(dtype=np.int64)
+        unmet = people.now[:size, NOW_UNMET + d].sum(dtype=np.int64)
         _equal(model, "minutes unmet, person by person and in total", unmet, t[tally.UNMET + d])
     got = o.a_minutes[actor[actor >= 0]].sum(dtype=np.int64)
     _equal(model, "minutes received and given by project actors", got, t[tally.FROM_ACTORS])
@@ -84,12 +84,12 @@ def check_census(model: SectorModel) -> None:
         mine = people.unit[:size] >= 0
         planned = np.bincount(
             people.unit[:size][mine],
-            weights=people.plan[d, :size][mine].astype(np.float64),
+            weights=people.plan[:size, d][mine].astype(np.float64),
             minlength=len(o.u_planned),
         ).astype(np.int64)
         if (planned != o.u_planned[:, d]).any():
             raise InvariantError(f"month {model.month}: plans of persons and of units differ")
-    nodes = people.desk[:, :size]
+    nodes = people.desk[:size]
     listed = np.bincount(nodes[nodes >= 0], minlength=len(o.q_length))
     if (listed != o.q_length).any():
         raise InvariantError(f"month {model.month}: lists and their lengths differ")

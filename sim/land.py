@@ -24,7 +24,7 @@ from sim.territory import Territory
 Array = npt.NDArray[Any]
 
 
-@bundle()
+@bundle("openness", "minutes", "up", "down", "bound", "orientation", "cat_staff", "actors_near")
 class Land(NamedTuple):
     """Static arrays and numbers of a run.
 
@@ -45,8 +45,10 @@ class Land(NamedTuple):
         Minutes a month by stage, domain, level.
     up, down : float64[3, 4, 4]
         Natural monthly rates.
-    bound : float64[48]
-        Upper bound of the probability of any change, same order, flat.
+    bound : float64[3, 4, 4]
+        Upper bound of the probability of any change, same order.
+    need_bound : float64[3, 4, 2]
+        The largest of them without and with a need.
     matrix : float64[n, n]
         Stochastic matrix in place of the rates; n is 0 when the rates apply.
     """
@@ -65,6 +67,7 @@ class Land(NamedTuple):
     up: Array
     down: Array
     bound: Array
+    need_bound: Array
     matrix: Array
     mortality: Array
     border_stay: Array
@@ -246,7 +249,8 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
         minutes=t.needs_minutes.astype(np.int32),
         up=up,
         down=down,
-        bound=bound.reshape(STAGES * DOMAINS * CLASSES),
+        bound=bound,
+        need_bound=np.stack([bound[:, :, 0], bound[:, :, 1:].max(axis=2)], axis=2),
         matrix=matrix,
         mortality=t.mortality.astype(np.float64),
         border_stay=t.border_stay.astype(np.float64),

@@ -170,16 +170,16 @@ class _Watcher:
             "place": self.codes[model.organisations.e_category[place]] if place >= 0 else "",
             "establishment": place,
             "actor": -1 if gone else int(people.actor[i]),
-            "plan": 0 if gone else int(people.plan[:, i].sum()),
+            "plan": 0 if gone else int(people.plan[i].sum()),
             "age": 0 if gone else int(people.age[i]),
             "waited": -1 if asked == NEVER else model.month - asked,
             "strain": 0.0 if gone else float(people.strain[i]),
             "institution": not gone and bool(people.residence[i] == INSTITUTION),
         }
         for d, code in enumerate(DOMAIN_CODES):
-            told[f"level_{code}"] = 0 if gone else int(people.level[d, i])
-            told[f"cover_{code}"] = 0.0 if gone else float(people.cover[d, i])
-            told[f"plan_{code}"] = 0 if gone else int(people.plan[d, i])
+            told[f"level_{code}"] = 0 if gone else int(people.level[i, d])
+            told[f"cover_{code}"] = 0.0 if gone else float(people.cover[i, d])
+            told[f"plan_{code}"] = 0 if gone else int(people.plan[i, d])
         self.rows.append(told)
 
 

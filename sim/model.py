@@ -286,7 +286,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def in_key_order(self, rows: Array) -> Array:
         """Sort rows by the persons' keys, so that rows never decide."""
-        return rows[np.argsort(self.people.key[rows], kind="stable")]
+        return rows[np.argsort(self.people.key[rows])]  # keys differ: any sort will do
 
     def welcome(self, counts: Array, total: int, *, stock: bool = False) -> None:
         """Let newcomers in: `counts` by zone and stage."""

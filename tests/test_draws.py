@@ -137,10 +137,10 @@ def test_slots_are_independent() -> None:
     [
         ((1, 7, draws.NEED, 0), (2, 7, draws.NEED, 0)),
         ((1, 7, draws.NEED, 0), (1, 8, draws.NEED, 0)),
-        ((1, 7, draws.NEED, 0), (1, 7, draws.ASK, 0)),
+        ((1, 7, draws.NEED, 0), (1, 7, draws.FUNNEL, 0)),
         ((1, 7, draws.NEED, 1), (1, 7, draws.NEED, 2)),
         # The next slot of one decision and the first of the next, seed and month exchanged.
-        ((1, 7, draws.NEED, draws.SLOTS - 1), (1, 7, draws.ASK, 0)),
+        ((1, 7, draws.NEED, draws.SLOTS - 1), (1, 7, draws.FUNNEL, 0)),
         ((3, 5, draws.CRISIS, 0), (5, 3, draws.CRISIS, 0)),
     ],
 )

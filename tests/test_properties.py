@@ -169,12 +169,12 @@ def walk_list(people: People, organisations: Organisations, queue: int) -> list[
     node = int(organisations.q_head[queue])
     while node >= 0:
         forward.append(node)
-        node = int(people.behind[node % LIST_SLOTS, node // LIST_SLOTS])
+        node = int(people.behind[node // LIST_SLOTS, node % LIST_SLOTS])
     backward = []
     node = int(organisations.q_tail[queue])
     while node >= 0:
         backward.append(node)
-        node = int(people.ahead[node % LIST_SLOTS, node // LIST_SLOTS])
+        node = int(people.ahead[node // LIST_SLOTS, node % LIST_SLOTS])
     assert backward == forward[::-1]
     return forward
 
@@ -206,7 +206,7 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
     for what, i, slot, desk, rank in steps:
         node = i * LIST_SLOTS + slot
         if what == "join":
-            if people.desk[slot, i] < 0:
+            if people.desk[i, slot] < 0:
                 join(P, O, i, slot, desk, rank)
                 plain[desk * CLASSES + rank].append(node)
         elif what == "leave":

@@ -92,7 +92,7 @@ def _on(scenario: Scenario, seed: int, shuffle: int) -> str:
 
 def permuted(state: dict[str, Array], luck: np.random.Generator) -> dict[str, Array]:
     """Return the same persons and lists in other rows."""
-    size = state["people.key"].shape[-1]
+    size = len(state["people.key"])
     old = luck.permutation(size)  # old[new row]
     new = np.empty(size, np.int64)
     new[old] = np.arange(size)
@@ -106,9 +106,9 @@ def permuted(state: dict[str, Array], luck: np.random.Generator) -> dict[str, Ar
         if name == "people.free":
             moved[name] = luck.permutation(new[column]).astype(column.dtype)
         elif name in ("people.ahead", "people.behind"):
-            moved[name] = node(column[..., old])
+            moved[name] = node(column[old])
         elif name.startswith("people."):
-            moved[name] = column[..., old].copy()
+            moved[name] = column[old].copy()
         elif name in ("org.q_head", "org.q_tail"):
             moved[name] = node(column)
     return moved
@@ -145,7 +145,7 @@ def _pathways(scenario: Scenario, seed: int) -> tuple[str, str]:
             rows = rows[np.argsort(people.key[rows])]
             for name in ("key", "state", "place", "level", "cover", "strain", "marks", "asked"):
                 column = getattr(people, name)
-                digest.update(np.ascontiguousarray(column[..., rows]).tobytes())
+                digest.update(np.ascontiguousarray(column[rows]).tobytes())
 
     model.watchers.append(watch)
     model.run_for(scenario.clock.months)

@@ -38,7 +38,7 @@ def _measure_needs(scenario: Scenario, warmup: int, seed: int) -> Array:
         nonlocal pairs, both, first, second
         if len(model.series) <= warmup:
             return
-        level = model.people.level[:, : model.people.size]
+        level = model.people.level[: model.people.size]
         counts[:] += np.bincount(level.ravel(), minlength=levels)[:levels]
         now = level == levels - 1
         past.append(now)

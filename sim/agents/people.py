@@ -36,11 +36,11 @@ class Population(Protocol):
 
 
 class PersonColumn[T](Column[T]):
-    """A column of persons; those with a value per domain keep the person on the last axis."""
+    """A column of persons; those with a value per domain keep the person on the first axis."""
 
     def where(self, agent: Any) -> Any:
         """Index of the person's row."""
-        return (..., agent.row)
+        return agent.row
 
 
 class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa is untyped
@@ -210,7 +210,7 @@ for _name, *_ in PERSON:
         setattr(Beneficiary, _name, PersonColumn(_name, f"Column `{_name}`."))
 
 COLUMNS: Final = tuple(name for name, *_ in PERSON)
-SCALARS: Final = frozenset(name for name, _, lead, _ in PERSON if not lead)
+SCALARS: Final = frozenset(name for name, _, trail, _ in PERSON if not trail)
 # Builtins that loop in Python and have a twin that does not.
 _FASTER: Final[dict[Any, Callable[[Array], Any]]] = {sum: np.sum, min: np.min, max: np.max}
 _EVERYONE: Final = (
@@ -240,7 +240,7 @@ class PeopleSet(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ign
     departed are reused: sort by ``"key"`` where order must not depend on history). What `select`,
     `sort` and the like return is fixed, save that the departed drop out of it.
 
-    Columns are attributes: ``people.age`` is an int64 or float64 array, [n] or [domain, n], in the
+    Columns are attributes: ``people.age`` is an int64 or float64 array, [n] or [n, domain], in the
     order of the set; it cannot be written into, ``people.set("age", values)`` writes.
 
     Parameters
@@ -370,7 +370,7 @@ class PeopleSet(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ign
         # Widened, so that nobody's sum of int8 ages turns over.
         wide = {"f": np.float64, "i": np.int64, "u": np.int64}[column.dtype.kind]
         dtype = column.dtype if column.dtype == np.uint64 else np.dtype(wide)
-        return np.asarray(column[..., self.rows].astype(dtype))
+        return np.asarray(column[self.rows].astype(dtype))
 
     def __getattr__(self, name: str) -> Array:
         """Column of the set: numbers in the order of the set, read only."""
@@ -559,7 +559,7 @@ class PeopleSet(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ign
         column = self._column(name)
         if column is None:
             return [getattr(person, name, *default) for person in self]
-        return column.tolist() if column.ndim == 1 else list(column.T)
+        return column.tolist() if column.ndim == 1 else list(column)
 
     def set(  # type: ignore[override, unused-ignore]  # Mesa's own says AgentSet
         self, attr_name: str, value: Any
@@ -567,7 +567,7 @@ class PeopleSet(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ign
         """Write a column: one value for all, or an array with one a person.
 
         For a column with a value per domain: one number, an array [domain], or one
-        [domain, person].
+        [person, domain].
 
         Raises
         ------
@@ -582,19 +582,17 @@ class PeopleSet(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ign
         rows = self.rows
         column: Array = getattr(self.model.people, attr_name)
         stored = face.checked(column.dtype, value)
-        lead: tuple[int, ...] = column.shape[:-1]
-        wanted = (*lead, len(rows))
-        if lead and stored.shape == lead:
-            stored = stored[:, np.newaxis]
-        elif stored.ndim and stored.shape != wanted:
+        trail: tuple[int, ...] = column.shape[1:]
+        wanted = (len(rows), *trail)
+        if stored.ndim and stored.shape not in (trail, wanted):
             raise ValueError(face.shapes(stored.shape, wanted))
-        column[..., rows] = stored
+        column[rows] = stored
         return self
 
     def agg(self, attribute: str, func: Callable[..., Any] | Iterable[Callable[..., Any]]) -> Any:
         """Aggregate an attribute with one function, or with each of several.
 
-        Functions are called with a NumPy array, int64 or float64, [n] or [domain, n]; those of
+        Functions are called with a NumPy array, int64 or float64, [n] or [n, domain]; those of
         `statistics`, which round the means of such arrays, and attributes that are no column,
         with a list.
         """

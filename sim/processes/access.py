@@ -21,8 +21,8 @@ from sim.columns import (
     ACTOR_SLOT,
     AGAIN,
     ASSESS,
-    CLASSES,
     COVER_SEEN,
+    DOMAINS,
     FIRST,
     HOUR_SEEN,
     LATENT,
@@ -30,7 +30,6 @@ from sim.columns import (
     REFUSED,
     RENOUNCED,
     SERVED,
-    STATES,
     UNWILLING,
     WAIT,
 )
@@ -80,95 +79,131 @@ def assessment_delay(R: R_, L: L_, zone: int, pending: int) -> float:
 def decide(
     lo: int,
     hi: int,
+    seed: int,
+    month: int,
     luck: Array,
     state: Array,
     pending: Array,
-    level: Array,
+    levels: Array,
     actor: Array,
-    actor_list: Array,
-    streams: Array,
     bound: Array,
-    actor_rate: float,
     event: Array,
 ) -> None:
-    """Mark who may move in the funnel, and who turns to a project actor.
+    """Mark who may move in the funnel, and who may turn to a project actor.
 
     Parameters
     ----------
-    streams : uint64[8]
-        Key of the month's decision in each state; the last is that of project actors.
-    bound : float64[28]
-        Upper bound of the monthly probability to move, by state and heaviest need.
+    levels : int32[n]
+        The four levels of a person, one byte each.
+    bound : float64[10]
+        Upper bounds of the monthly probabilities, by `bounds`.
     """
-    k_actor = streams[STATES]
-    l0, l1, l2, l3 = level[0, lo:hi], level[1, lo:hi], level[2, lo:hi], level[3, lo:hi]
+    k_funnel = draws.stream(seed, month, draws.FUNNEL, 0)
+    k_actor = draws.stream(seed, month, draws.FIND_ACTOR, 0)
+    ask_0, ask_1, ask_2, ask_3 = bound[0], bound[1], bound[2], bound[3]
+    assessed, again, renounced = bound[4], bound[5], bound[6]
+    reapplies, resumes, seeks = bound[7], bound[8], bound[9]
     lucks, states, waits, events = luck[lo:hi], state[lo:hi], pending[lo:hi], event[lo:hi]
-    actors, lists = actor[lo:hi], actor_list[lo:hi]
+    words, actors = levels[lo:hi], actor[lo:hi]
+    # Choices between numbers become vectors; a table read by state and level would not.
     for i in range(len(lucks)):
-        u = lucks[i]
-        s = np.int64(states[i])
-        most = max(max(l0[i], l1[i]), max(l2[i], l3[i]))
-        e = np.int64(draws.uniform_of(streams[s], u) < bound[4 * s + most])
-        # Who is served moves only if a new orientation is pending.
-        e &= np.int64(s != SERVED) | np.int64(waits[i] == AGAIN)
-        seeks = np.int64(most > 0) & np.int64(actors[i] < 0) & np.int64(lists[i] < 0)
-        e |= (np.int64(draws.uniform_of(k_actor, u) < actor_rate) & seeks) << 1
-        events[i] = e * np.int64(s != ABSENT)
-
-
-@rule
-def moves(P: P_, R: R_, L: L_, i: int, seed: int, month: int) -> bool:
-    """Tell whether a marked person moves in the funnel this month: the exact probability."""
-    access = R.access[0]
-    s = P.state[i]
-    decision = draws.ASK
-    p = 0.0
-    if s == LATENT:
-        unwilling = (P.marks[i] & UNWILLING) != 0
-        p = ask_probability(access.ask_rate[heaviest(P, i)], access.able[P.digital[i]], unwilling)
-    elif s == ASSESS or s == SERVED:
-        decision = draws.ASSESSMENT
-        p = assessment_probability(assessment_delay(R, L, P.zone[i], P.pending[i]))
-    elif s == WAIT:
-        decision = draws.RENOUNCE
-        p = access.renounce_rate
-    elif s == REFUSED:
-        decision = draws.REAPPLY
-        p = access.reapply_rate
-    else:
-        decision = draws.RETURN_TO_ASK
-        p = access.resume_rate
-    return draws.draw(seed, month, decision, 0, P.key[i]) < p
-
-
-def streams_of(seed: int, month: int) -> Array:
-    """Keys of the month's decisions by state, and of project actors; uint64[8]."""
-    streams = np.zeros(STATES + 1, np.uint64)
-    for state, decision in (
-        (LATENT, draws.ASK),
-        (ASSESS, draws.ASSESSMENT),
-        (SERVED, draws.ASSESSMENT),
-        (WAIT, draws.RENOUNCE),
-        (REFUSED, draws.REAPPLY),
-        (RENOUNCED, draws.RETURN_TO_ASK),
-        (STATES, draws.FIND_ACTOR),
-    ):
-        streams[state] = draws.stream(seed, month, decision, 0)
-    return streams
+        s, w = states[i], words[i]
+        b = ask_0 if w == 0 else ask_1
+        b = ask_2 if (w & 0x02020202) != 0 else b
+        b = ask_3 if (w & (w >> 1) & 0x01010101) != 0 else b
+        b = assessed if s == ASSESS else b
+        b = (again if waits[i] == AGAIN else 0.0) if s == SERVED else b
+        b = renounced if s == WAIT else b
+        b = reapplies if s == REFUSED else b
+        b = resumes if s == RENOUNCED else b
+        moves = np.int8((draws.uniform_of(k_funnel, lucks[i]) < b) & (s != ABSENT))
+        looks = np.int8((draws.uniform_of(k_actor, lucks[i]) < seeks) & (w != 0) & (actors[i] < 0))
+        events[i] = np.int8(moves | np.int8(looks << 1))
 
 
 def bounds(access: AccessPart, delay: Array) -> Array:
-    """Upper bounds of the monthly probability to move, by state and heaviest need; flat."""
-    table = np.zeros((STATES, CLASSES))
-    table[LATENT] = np.array(access.ask_rate) * max(access.able)
+    """Upper bounds of the monthly probabilities to move and to look for a project actor.
+
+    Order: asking by heaviest need (4), first assessment, new orientation, giving up, applying
+    again, coming back, looking.
+    """
     first = float(delay.min()) if access.delay < 0.0 else access.delay
     again = assessment_probability(access.reorientation)
-    table[ASSESS] = max(assessment_probability(first), again)
-    table[SERVED] = again
-    table[WAIT] = access.renounce_rate
-    table[REFUSED] = access.reapply_rate
-    table[RENOUNCED] = access.resume_rate
-    return table.reshape(-1)
+    ask = np.array(access.ask_rate) * max(access.able)
+    assessed = max(assessment_probability(first), again)
+    rates = (access.renounce_rate, access.reapply_rate, access.resume_rate, access.actor_rate)
+    return np.array([*ask, assessed, again, *rates])
+
+
+@rule
+def move_probability(P: P_, R: R_, L: L_, i: int) -> float:
+    """Monthly probability of the step that a person's state allows."""
+    access = R.access[0]
+    s = P.state[i]
+    if s == LATENT:
+        unwilling = (P.marks[i] & UNWILLING) != 0
+        able = access.able[P.digital[i]]
+        return ask_probability(access.ask_rate[heaviest(P, i)], able, unwilling)
+    if s == ASSESS or s == SERVED:
+        return assessment_probability(assessment_delay(R, L, P.zone[i], P.pending[i]))
+    if s == WAIT:
+        return float(access.renounce_rate)
+    if s == REFUSED:
+        return float(access.reapply_rate)
+    return float(access.resume_rate)
+
+
+@rule
+def looks_for_actor(
+    P: P_, O: O_, R: R_, i: int, seed: int, knowing: Array, practice: float
+) -> bool:
+    """Tell whether a marked person can turn to a project actor: on no list, and knowing one.
+
+    With partnership the plan tells of it, so that knowing decides no more.
+    """
+    if P.desk[i, ACTOR_SLOT] >= 0:
+        return False
+    if draws.uniform_of(knowing[known_domain(P, i)], P.luck[i]) < R.access[0].known:
+        return True
+    return bool(
+        R.organisation[0].partnership and new_way(O, seed, practice, P.zone[i], P.key[i])
+    )
+
+
+@kernel
+def confirm(
+    rows: Array,
+    event: Array,
+    P: P_,
+    O: O_,
+    L: L_,
+    R: R_,
+    seed: int,
+    month: int,
+    practice: float,
+) -> int:
+    """Compare the marked with their exact probabilities; returns how many `rows` are kept.
+
+    Only these are then put in order: sorting is what costs.
+    """
+    k_funnel = draws.stream(seed, month, draws.FUNNEL, 0)
+    knowing = np.zeros(DOMAINS, np.uint64)
+    for d in range(DOMAINS):
+        knowing[d] = draws.stream(seed, draws.ONCE, draws.KNOWN, d)
+    n = 0
+    for r in range(len(rows)):
+        i = rows[r]
+        e = 0
+        if event[i] & FUNNEL:
+            u = draws.uniform_of(k_funnel, P.luck[i])
+            e |= FUNNEL * int(u < move_probability(P, R, L, i))
+        if event[i] & ACTOR:
+            e |= ACTOR * int(looks_for_actor(P, O, R, i, seed, knowing, practice))
+        event[i] = e
+        if e != 0:
+            rows[n] = i
+            n += 1
+    return n
 
 
 @rule
@@ -200,22 +235,16 @@ def known_domain(P: P_, i: int) -> int:
     """
     best = 0
     for d in range(1, 4):
-        if P.level[d, i] > P.level[best, i]:
+        if P.level[i, d] > P.level[i, best]:
             best = d
     return best
 
 
 @rule
-def find_actor(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, practice: float) -> None:
-    """Join the list of a project actor of one's heaviest domain within reach, if known.
-
-    With partnership the plan tells of it, so that knowing decides no more.
-    """
+def find_actor(P: P_, O: O_, L: L_, i: int, seed: int, month: int) -> None:
+    """Join the list of a project actor of one's heaviest domain within reach."""
     d = known_domain(P, i)
     z = P.zone[i]
-    linked = R.organisation[0].partnership and new_way(O, seed, practice, z, P.key[i])
-    if not linked and draws.draw(seed, draws.ONCE, draws.KNOWN, d, P.key[i]) >= R.access[0].known:
-        return
     start = L.actor_start[z * 4 + d]
     n = L.actor_start[z * 4 + d + 1] - start
     if n == 0:
@@ -239,7 +268,7 @@ def act(
     """Move the marked persons; `rows` are in key order, so that lists fill in that order."""
     for r in range(len(rows)):
         i = rows[r]
-        if event[i] & FUNNEL and moves(P, R, L, i, seed, month):
+        if event[i] & FUNNEL:
             s = P.state[i]
             if s == LATENT:
                 open_file(P, O, i, month)
@@ -261,7 +290,7 @@ def act(
             else:
                 set_state(P, O, i, LATENT, month)
         if event[i] & ACTOR:
-            find_actor(P, O, L, R, i, seed, month, practice)
+            find_actor(P, O, L, i, seed, month)
 
 
 class Access(Process):
@@ -272,18 +301,19 @@ class Access(Process):
     def step(self, model: SectorModel) -> None:
         """Walk the funnel."""
         m, p = model, model.people
-        access = m.scenario_.access
         m.each_block(
             decide,
+            m.seed,
+            m.month,
             p.luck,
             p.state,
             p.pending,
-            p.level,
+            p.levels,
             p.actor,
-            p.desk[ACTOR_SLOT],
-            streams_of(m.seed, m.month),
-            bounds(access, m.land.delay),
-            access.actor_rate,
+            bounds(m.scenario_.access, m.land.delay),
             m.event,
         )
-        act(m.hits(), m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        rows = m.hits(ordered=False)
+        n = confirm(rows, m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        rows = m.in_key_order(rows[:n])
+        act(rows, m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)

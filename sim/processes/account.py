@@ -61,7 +61,7 @@ _FLAG_TALLY = (
 def add_to_stock(P: P_, O: O_, i: int, sign: int) -> None:
     """Add (1) or take back (-1) what a person counts for."""
     for k in range(NOW_SIZE):
-        O.stock[_NOW_TALLY[k]] += sign * P.now[k, i]
+        O.stock[_NOW_TALLY[k]] += sign * P.now[i, k]
     for k in range(len(_FLAG_TALLY)):
         O.stock[_FLAG_TALLY[k]] += sign * int((P.flags[i] >> k) & 1)
     O.stock[tally.PROVIDERS] += sign * P.providers[i]
@@ -79,18 +79,18 @@ def count_until(P: P_, i: int, month: int) -> None:
     need = 0
     unmet = 0
     for d in range(DOMAINS):
-        need += P.now[NOW_NEED + d, i]
-        unmet += P.now[NOW_UNMET + d, i]
+        need += P.now[i, NOW_NEED + d]
+        unmet += P.now[i, NOW_UNMET + d]
     state = P.was[i]
     flags = P.flags[i]
     covered = (flags & IS_COVERED) != 0 or (flags & IN_NEED) == 0
-    P.counters[C_MONTHS, i] += n
-    P.counters[C_NEED, i] += n * need
-    P.counters[C_UNMET, i] += n * unmet
-    P.counters[C_WAITING, i] += n * int(state == WAIT or state == ASSESS)
-    P.counters[C_COVERED, i] += n * int(covered)
-    P.counters[C_WITHOUT, i] += n * int(state >= REFUSED)
-    P.counters[C_OVERLOAD, i] += n * int(P.now[NOW_LOAD, i] > P.now[NOW_CAPACITY, i])
+    P.counters[i, C_MONTHS] += n
+    P.counters[i, C_NEED] += n * need
+    P.counters[i, C_UNMET] += n * unmet
+    P.counters[i, C_WAITING] += n * int(state == WAIT or state == ASSESS)
+    P.counters[i, C_COVERED] += n * int(covered)
+    P.counters[i, C_WITHOUT] += n * int(state >= REFUSED)
+    P.counters[i, C_OVERLOAD] += n * int(P.now[i, NOW_LOAD] > P.now[i, NOW_CAPACITY])
     P.since[i] = month
 
 

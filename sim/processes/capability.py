@@ -77,8 +77,8 @@ def count(
     for i in range(lo, hi):
         if states[i] == ABSENT:
             continue
-        medical = max(levels[0, i], levels[1, i])
-        social = max(levels[2, i], levels[3, i])
+        medical = max(levels[i, 0], levels[i, 1])
+        social = max(levels[i, 2], levels[i, 3])
         rank = max(medical, social)
         if rank == 0:
             continue
@@ -92,13 +92,13 @@ def count(
         found = (found >> 4) if linked else (found & 15)
         loaded = 0
         for d in range(DOMAINS):
-            loaded += int(levels[d, i] >= 2)
+            loaded += int(levels[i, d] >= 2)
         asked_for = 0 if new and o.admission else complexity_class(rank, loaded)
         domains = 0
         options = 0
         worth = 0.0
         for d in range(DOMAINS):
-            if levels[d, i] == 0:
+            if levels[i, d] == 0:
                 continue
             n = int((found >> d) & 1)
             if category >= 0 and staff[category, d] > 0:
@@ -116,9 +116,9 @@ def count(
         voice_seen += int(v * MILLION)
         seen += 1
         if reformed:
-            counters[C_CAPABILITY, i] += k // 1000
-            counters[C_OPTIONS, i] += options
-            counters[C_VOICE, i] += int(v * 1000)
+            counters[i, C_CAPABILITY] += k // 1000
+            counters[i, C_OPTIONS] += options
+            counters[i, C_VOICE] += int(v * 1000)
     out[tally.CAPABILITY] += capability
     out[tally.OPTIONS] += options_seen
     out[tally.VOICE] += voice_seen

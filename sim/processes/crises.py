@@ -65,12 +65,12 @@ def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -
         if event[i] & CRISIS:
             weighted = 0.0
             for d in range(DOMAINS):
-                weighted += np.float64(P.unmet[d, i]) * P.level[d, i]
+                weighted += np.float64(P.unmet[i, d]) * P.level[i, d]
             u = draws.draw(seed, month, draws.CRISIS, 0, key)
             comes = u < crisis_probability(crises.rate, weighted)
         if comes:
             O.tally[tally.CRISES] += 1
-            P.counters[C_CRISES, i] += 1
+            P.counters[i, C_CRISES] += 1
             P.marks[i] &= 255 - UNWILLING
             lost = draws.draw(seed, month, draws.CRISIS, 1, key) < crises.residence_lost
             if lost and P.residence[i] == ORDINARY:
@@ -84,10 +84,10 @@ def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -
             if crises.escalation_changes == 1:
                 best = 0
                 for d in range(1, DOMAINS):
-                    if P.level[d, i] > P.level[best, i]:
+                    if P.level[i, d] > P.level[i, best]:
                         best = d
-                if P.level[best, i] < CLASSES - 1:
-                    P.level[best, i] += 1
+                if P.level[i, best] < CLASSES - 1:
+                    P.level[i, best] += 1
                     P.fresh[i] = 1
 
 
@@ -97,6 +97,6 @@ class Crises(Process):
     phase = 6
 
     def step(self, model: SectorModel) -> None:
-        """Apply the month's events, in key order."""
+        """Apply the month's events."""
         m = model
-        act(m.hits(), m.event, m.P, m.O, m.R, m.seed, m.month)
+        act(m.hits(ordered=False), m.event, m.P, m.O, m.R, m.seed, m.month)

@@ -246,11 +246,11 @@ def look_again(
             if e >= 0:
                 formal += O.e_given[e, d]
             if u >= 0:
-                formal += P.plan[d, i]
-                composed |= P.plan[d, i] > 0
+                formal += P.plan[i, d]
+                composed |= P.plan[i, d] > 0
             received[d] = formal
             has_hours |= formal > 0
-            wasted += max(formal - L.minutes[stage, d, P.level[d, i]], 0)
+            wasted += max(formal - L.minutes[stage, d, P.level[i, d]], 0)
         providers += int(composed)
         if a >= 0:
             received[O.a_domain[a]] += O.a_minutes[a]
@@ -260,7 +260,7 @@ def look_again(
         found = (found >> 4) if linked else (found & 15)
         mainstream = 0
         for d in range(DOMAINS):
-            if P.level[d, i] == 1 and (found >> d) & 1:
+            if P.level[i, d] == 1 and (found >> d) & 1:
                 rest = max(L.minutes[stage, d, 1] - received[d], 0)
                 received[d] += rest
                 mainstream += rest
@@ -278,7 +278,7 @@ def look_again(
         given = 0
         capacity = int(P.carer[i])
         for d in range(DOMAINS):
-            level = P.level[d, i]
+            level = P.level[i, d]
             need = int(L.minutes[stage, d, level])
             met = int(received[d] * effect)
             if d == 0 and capacity > 0:
@@ -293,15 +293,15 @@ def look_again(
                 share = met / need
                 covered &= share >= delivery.threshold
             in_need |= level > 0
-            P.cover[d, i] = share
-            P.now[NOW_NEED + d, i] = need
-            P.now[NOW_UNMET + d, i] = need - met
+            P.cover[i, d] = share
+            P.now[i, NOW_NEED + d] = need
+            P.now[i, NOW_UNMET + d] = need - met
         P.excess[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
-        P.now[NOW_WASTED, i] = wasted
-        P.now[NOW_MAINSTREAM, i] = mainstream
-        P.now[NOW_CARER, i] = given
-        P.now[NOW_LOAD, i] = load
-        P.now[NOW_CAPACITY, i] = capacity
+        P.now[i, NOW_WASTED] = wasted
+        P.now[i, NOW_MAINSTREAM] = mainstream
+        P.now[i, NOW_CARER] = given
+        P.now[i, NOW_LOAD] = load
+        P.now[i, NOW_CAPACITY] = capacity
         P.providers[i] = providers
         flags = int(in_need) * IN_NEED
         flags |= int(covered and in_need) * IS_COVERED
@@ -362,10 +362,9 @@ def drift(
     """
     k_crisis = draws.stream(seed, month, draws.CRISIS, 0)
     k_burnout = draws.stream(seed, month, draws.BURNOUT, 0)
-    for d in range(DOMAINS):
-        missed, covered = unmet[d, lo:hi], cover[d, lo:hi]
-        for i in range(len(missed)):
-            missed[i] = memory_after(np.float64(missed[i]), memory, np.float64(covered[i]))
+    missed, covered = unmet[DOMAINS * lo : DOMAINS * hi], cover[DOMAINS * lo : DOMAINS * hi]
+    for j in range(len(missed)):
+        missed[j] = memory_after(np.float64(missed[j]), memory, np.float64(covered[j]))
     strains, extra = strain[lo:hi], excess[lo:hi]
     total = 0
     for i in range(len(strains)):
@@ -425,8 +424,8 @@ class Delivery(Process):
             p.luck,
             p.state,
             p.marks,
-            p.cover,
-            p.unmet,
+            p.cover.reshape(-1),
+            p.unmet.reshape(-1),
             p.strain,
             p.excess,
             scenario.needs.memory,

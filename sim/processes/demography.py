@@ -7,7 +7,8 @@ is made of place, month and rank of arrival, never of a running counter.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -40,6 +41,10 @@ from sim.processes.referral import heaviest
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
+
+# Borders between bands of age within which one bound of mortality serves, months.
+OLD: Final = 960
+OLDEST: Final = 1200
 
 # A key is 64 bits: zone 16, month 14, stage 2, serial 32. Months start far before the burn-in.
 FIRST_MONTH = 4096
@@ -135,9 +140,9 @@ def arrive(
     for d in range(DOMAINS):
         u = draws.draw(seed, once, draws.LEVEL, d, key)
         if stock:
-            P.level[d, i] = which(u, origins.stock_level[stage, d])
+            P.level[i, d] = which(u, origins.stock_level[stage, d])
         else:
-            P.level[d, i] = which(u, origins.entry_level[stage, d])
+            P.level[i, d] = which(u, origins.entry_level[stage, d])
         bits = mainstream_found(
             draws.draw(seed, once, draws.FOUND, d, key),
             draws.draw(seed, once, draws.KNOWN, d, key),
@@ -209,45 +214,73 @@ def decide(
     age: Array,
     state: Array,
     mortality: Array,
-    deaths: int,
     ageing: int,
     event: Array,
 ) -> None:
-    """Mark who dies (1) and who reaches a border of age (2), and let everybody grow a month older.
+    """Mark who may die (1) and who reaches a border of age (2); let all grow a month older.
 
-    Death is drawn at the age before the month is added.
+    Parameters
+    ----------
+    mortality : float64[4]
+        Upper bound of the monthly probability to die in each band of age.
     """
     k_death = draws.stream(seed, month, draws.DEATH, 0)
-    oldest = np.int64(len(mortality) - 1)
+    young, old, older, oldest = mortality[0], mortality[1], mortality[2], mortality[3]
+    month_more = np.int16(ageing)
+    reaches = np.int8(2 * ageing)
     ages, states, lucks, events = age[lo:hi], state[lo:hi], luck[lo:hi], event[lo:hi]
     for i in range(len(ages)):
-        a = np.int64(ages[i])
-        present = np.int64(states[i] != ABSENT)
-        dies = np.int64(draws.uniform_of(k_death, lucks[i]) < mortality[min(a, oldest)]) & deaths
-        older = a + (present & ageing)
-        border = (np.int64(older == CHILD_END) | np.int64(older == ADULT_END)) & ageing
-        events[i] = (dies | ((border & (1 - dies)) << 1)) & (present | (present << 1))
-        ages[i] = older
+        a = ages[i]
+        present = states[i] != ABSENT
+        b = young if a < ADULT_END else (old if a < OLD else (older if a < OLDEST else oldest))
+        dies = np.int8((draws.uniform_of(k_death, lucks[i]) < b) & present)
+        a = np.int16(a + (month_more if present else np.int16(0)))
+        border = ((a == CHILD_END) | (a == ADULT_END)) & present
+        events[i] = np.int8(dies | (reaches if border else np.int8(0)))
+        ages[i] = a
+
+
+def mortality_bounds(mortality: Array) -> Array:
+    """Upper bounds of the monthly probability to die, by band of age; float64[4]."""
+    last = len(mortality) - 1
+    edges = [min(edge, last) for edge in (0, ADULT_END, OLD, OLDEST)]
+    return np.array([mortality[a : max(b, a + 1)].max() for a, b in pairwise([*edges, last + 1])])
 
 
 @kernel
 def end_lives(
-    rows: Array, event: Array, P: P_, O: O_, L: L_, seed: int, month: int, ended: Array
+    rows: Array,
+    event: Array,
+    P: P_,
+    O: O_,
+    L: L_,
+    seed: int,
+    month: int,
+    ageing: int,
+    ended: Array,
 ) -> int:
     """End the presence of who dies, and of who leaves the territory at a border of age.
 
-    Returns how many rows were written to `ended`, to be folded and released.
+    Death is drawn at the age before the month was added. Returns how many rows were written to
+    `ended`, to be folded and released.
     """
+    k_death = draws.stream(seed, month, draws.DEATH, 0)
     n = 0
     for r in range(len(rows)):
         i = rows[r]
-        if event[i] == 2:
+        dies = False
+        if event[i] & 1:
+            before = min(P.age[i] - ageing, len(L.mortality) - 1)
+            dies = draws.uniform_of(k_death, P.luck[i]) < L.mortality[before]
+        if not dies:
+            if not event[i] & 2:
+                continue
             border = 0 if P.age[i] == CHILD_END else 1
             stays = L.border_stay[L.block[P.zone[i]], border]
             if draws.draw(seed, month, draws.LEAVING, 0, P.key[i]) < stays:
                 P.fresh[i] = 1  # another stage of life, other needs
                 continue
-        O.tally[tally.DEATHS if event[i] == 1 else tally.GONE] += 1
+        O.tally[tally.DEATHS if dies else tally.GONE] += 1
         end_presence(P, O, L, i, month)
         ended[n] = i
         n += 1
@@ -280,9 +313,9 @@ def fold(rows: Array, P: P_, month: int, cells: Array, zones: Array) -> None:
         i = rows[r]
         if P.was[i] != ABSENT:
             count_until(P, i, month)
-        for c in range(P.counters.shape[0]):
-            cells[P.cell[i], c] += P.counters[c, i]
-            zones[P.zone[i], c] += P.counters[c, i]
+        for c in range(P.counters.shape[1]):
+            cells[P.cell[i], c] += P.counters[i, c]
+            zones[P.zone[i], c] += P.counters[i, c]
 
 
 @kernel
@@ -306,8 +339,8 @@ def start_counting(lo: int, hi: int, P: P_, month: int) -> None:
     """At the reform: counters at zero, groups by what each person is now."""
     for i in range(lo, hi):
         P.since[i] = month
-        for c in range(P.counters.shape[0]):
-            P.counters[c, i] = 0
+        for c in range(P.counters.shape[1]):
+            P.counters[i, c] = 0
         P.cell[i] = cell_of(P, i)
 
 
@@ -320,6 +353,7 @@ class Demography(Process):
         """Walk the month; rows of those who leave are folded, emptied and may be reused."""
         m, p = model, model.people
         switches = m.scenario_.demography
+        ageing = int(switches.ageing)
         if switches.deaths or switches.ageing:
             m.each_block(
                 decide,
@@ -328,15 +362,14 @@ class Demography(Process):
                 p.luck,
                 p.age,
                 p.state,
-                m.land.mortality,
-                int(switches.deaths),
-                int(switches.ageing),
+                mortality_bounds(m.land.mortality) if switches.deaths else np.zeros(4),
+                ageing,
                 m.event,
             )
             rows = m.hits(ordered=False)
             if len(rows):
                 ended = np.empty_like(rows)
-                n = end_lives(rows, m.event, m.P, m.O, m.L, m.seed, m.month, ended)
+                n = end_lives(rows, m.event, m.P, m.O, m.L, m.seed, m.month, ageing, ended)
                 m.vacate(ended[:n])
         if switches.arrivals:
             counts = np.zeros((len(m.entries), STAGES), np.int64)

@@ -83,14 +83,18 @@ def decide(
     actor_until: Array,
     event: Array,
 ) -> None:
-    """Mark whose stay, support or actor ends this month, and who crosses a border of age."""
-    p0, p1 = plan_until[0, lo:hi], plan_until[1, lo:hi]
-    p2, p3 = plan_until[2, lo:hi], plan_until[3, lo:hi]
+    """Mark whose stay, support or actor ends this month, and who crosses a border of age.
+
+    `plan_until` is int64[n]: the months of the four domains, two bytes each.
+    """
     ages, states, stays, seats = age[lo:hi], state[lo:hi], until[lo:hi], actor_until[lo:hi]
-    events = event[lo:hi]
+    plans, events = plan_until[lo:hi], event[lo:hi]
+    now = month & 0xFFFF
     for i in range(len(ages)):
         e = (stays[i] == month) | (seats[i] == month)
-        e |= (p0[i] == month) | (p1[i] == month) | (p2[i] == month) | (p3[i] == month)
+        w = plans[i]
+        e |= ((w & 0xFFFF) == now) | (((w >> 16) & 0xFFFF) == now)
+        e |= (((w >> 32) & 0xFFFF) == now) | (((w >> 48) & 0xFFFF) == now)
         border = (ages[i] == CHILD_END) | (ages[i] == ADULT_END)
         e |= border & (crossed != 0)
         events[i] = np.int8(e & (states[i] != ABSENT))
@@ -112,7 +116,7 @@ def count_rupture(P: P_, O: O_, i: int) -> None:
     """Support ends while a need at least moderate remains and nothing follows at once."""
     if heaviest(P, i) >= 2:
         O.tally[tally.RUPTURES] += 1
-        P.counters[C_RUPTURES, i] += 1
+        P.counters[i, C_RUPTURES] += 1
 
 
 @rule
@@ -219,7 +223,7 @@ def end_support(P: P_, O: O_, L: L_, R: R_, i: int, d: int, seed: int, new: bool
     They are asked for again if the transition is prepared and the need remains.
     """
     set_plan(P, O, i, d, 0, 0, 0)
-    P.plan_until[d, i] = NEVER
+    P.plan_until[i, d] = NEVER
     O.tally[tally.ENDED] += 1
     if new and R.organisation[0].continuity:
         join_hours(P, O, L, R, i, P.unit[i], seed)
@@ -264,7 +268,7 @@ def act(
         if P.unit[i] >= 0:
             ended = False
             for d in range(DOMAINS):
-                if P.plan_until[d, i] == month:
+                if P.plan_until[i, d] == month:
                     end_support(P, O, L, R, i, d, seed, new)
                     ended = True
             if ended and not planned(P, i) and not listed(P, i) and P.state[i] == SERVED:
@@ -285,7 +289,7 @@ class Endings(Process):
         m, p = model, model.people
         crossed = int(m.scenario_.demography.ageing)
         m.each_block(
-            decide, m.month, crossed, p.age, p.state, p.until, p.plan_until, p.actor_until, m.event
+            decide, m.month, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, m.event
         )
         rows = m.hits()
         gone = np.empty(len(rows), np.int32)

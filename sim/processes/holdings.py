@@ -77,20 +77,20 @@ def set_plan(P: P_, O: O_, i: int, d: int, minutes: int, direct: int, road: int)
     """
     u = P.unit[i]
     cost = direct + road
-    O.u_used[u, d] += cost - P.plan_cost[d, i]
-    O.u_direct[u, d] += direct - P.plan_direct[d, i]
-    O.u_planned[u, d] += minutes - P.plan[d, i]
-    P.plan[d, i] = minutes
+    O.u_used[u, d] += cost - P.plan_cost[i, d]
+    O.u_direct[u, d] += direct - P.plan_direct[i, d]
+    O.u_planned[u, d] += minutes - P.plan[i, d]
+    P.plan[i, d] = minutes
     P.fresh[i] = 1
-    P.plan_cost[d, i] = cost
-    P.plan_direct[d, i] = direct
+    P.plan_cost[i, d] = cost
+    P.plan_direct[i, d] = direct
 
 
 @rule
 def planned(P: P_, i: int) -> bool:
     """Tell whether a person has hours of a plan in some domain."""
     for d in range(DOMAINS):
-        if P.plan[d, i] > 0:
+        if P.plan[i, d] > 0:
             return True
     return False
 
@@ -102,7 +102,7 @@ def release_plan(P: P_, O: O_, i: int) -> None:
         return
     for d in range(DOMAINS):
         set_plan(P, O, i, d, 0, 0, 0)
-        P.plan_until[d, i] = NEVER
+        P.plan_until[i, d] = NEVER
     P.unit[i] = -1
 
 

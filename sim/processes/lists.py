@@ -19,11 +19,11 @@ def join(P: P_, O: O_, i: int, slot: int, desk: int, rank: int) -> None:
     queue = desk * CLASSES + rank
     node = i * LIST_SLOTS + slot
     last = O.q_tail[queue]
-    P.desk[slot, i] = queue
-    P.ahead[slot, i] = last
-    P.behind[slot, i] = -1
+    P.desk[i, slot] = queue
+    P.ahead[i, slot] = last
+    P.behind[i, slot] = -1
     if last >= 0:
-        P.behind[last % LIST_SLOTS, last // LIST_SLOTS] = node
+        P.behind[last // LIST_SLOTS, last % LIST_SLOTS] = node
     else:
         O.q_head[queue] = node
     O.q_tail[queue] = node
@@ -33,23 +33,23 @@ def join(P: P_, O: O_, i: int, slot: int, desk: int, rank: int) -> None:
 @rule
 def leave(P: P_, O: O_, i: int, slot: int) -> None:
     """Take a person off the list of one slot, if on one."""
-    queue = P.desk[slot, i]
+    queue = P.desk[i, slot]
     if queue < 0:
         return
-    ahead = P.ahead[slot, i]
-    behind = P.behind[slot, i]
+    ahead = P.ahead[i, slot]
+    behind = P.behind[i, slot]
     if ahead >= 0:
-        P.behind[ahead % LIST_SLOTS, ahead // LIST_SLOTS] = behind
+        P.behind[ahead // LIST_SLOTS, ahead % LIST_SLOTS] = behind
     else:
         O.q_head[queue] = behind
     if behind >= 0:
-        P.ahead[behind % LIST_SLOTS, behind // LIST_SLOTS] = ahead
+        P.ahead[behind // LIST_SLOTS, behind % LIST_SLOTS] = ahead
     else:
         O.q_tail[queue] = ahead
     O.q_length[queue] -= 1
-    P.desk[slot, i] = -1
-    P.ahead[slot, i] = -1
-    P.behind[slot, i] = -1
+    P.desk[i, slot] = -1
+    P.ahead[i, slot] = -1
+    P.behind[i, slot] = -1
 
 
 @rule
@@ -63,7 +63,7 @@ def leave_all(P: P_, O: O_, i: int) -> None:
 def listed(P: P_, i: int) -> bool:
     """Tell whether a person is on some list of places or hours."""
     for slot in range(LIST_SLOTS - 1):
-        if P.desk[slot, i] >= 0:
+        if P.desk[i, slot] >= 0:
             return True
     return False
 

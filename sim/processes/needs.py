@@ -92,27 +92,37 @@ def decide(
     month: int,
     luck: Array,
     age: Array,
-    state: Array,
-    level: Array,
+    levels: Array,
     bound: Array,
     event: Array,
 ) -> None:
-    """Mark, one bit per domain, who may change level this month."""
-    k0 = draws.stream(seed, month, draws.NEED, 0)
-    k1 = draws.stream(seed, month, draws.NEED, 1)
-    k2 = draws.stream(seed, month, draws.NEED, 2)
-    k3 = draws.stream(seed, month, draws.NEED, 3)
-    # Slices from 0 let the compiler see that no index is negative, and use vectors.
-    l0, l1, l2, l3 = level[0, lo:hi], level[1, lo:hi], level[2, lo:hi], level[3, lo:hi]
-    ages, states, lucks, events = age[lo:hi], state[lo:hi], luck[lo:hi], event[lo:hi]
-    for i in range(len(lucks)):
-        u = lucks[i]
-        s = 16 * (np.int64(ages[i] >= CHILD_END) + np.int64(ages[i] >= ADULT_END))
-        e = np.int64(draws.uniform_of(k0, u) < bound[s + l0[i]])
-        e |= np.int64(draws.uniform_of(k1, u) < bound[s + 4 + l1[i]]) << 1
-        e |= np.int64(draws.uniform_of(k2, u) < bound[s + 8 + l2[i]]) << 2
-        e |= np.int64(draws.uniform_of(k3, u) < bound[s + 12 + l3[i]]) << 3
-        events[i] = e * np.int64(states[i] != ABSENT)
+    """Mark, one bit per domain, who may change level this month; among empty rows, anybody.
+
+    Parameters
+    ----------
+    levels : int32[n]
+        The four levels of a person, one byte each.
+    bound : float64[3, 4, 2]
+        Upper bound of the probability of any change by stage, domain, and without or with need.
+    """
+    # Slices from 0 let the compiler see that no index is negative, and use vectors; choices
+    # between numbers it holds are vectors too, reading a table is not.
+    lucks, ages, words, events = luck[lo:hi], age[lo:hi], levels[lo:hi], event[lo:hi]
+    for d in range(DOMAINS):
+        k = draws.stream(seed, month, draws.NEED, d)
+        child_0, child_1 = bound[0, d, 0], bound[0, d, 1]
+        adult_0, adult_1 = bound[1, d, 0], bound[1, d, 1]
+        senior_0, senior_1 = bound[2, d, 0], bound[2, d, 1]
+        shift = 8 * d
+        kept = np.int8(0 if d == 0 else 15)
+        for i in range(len(lucks)):
+            some = ((words[i] >> shift) & 255) != 0
+            child = child_1 if some else child_0
+            adult = adult_1 if some else adult_0
+            senior = senior_1 if some else senior_0
+            b = child if ages[i] < CHILD_END else (adult if ages[i] < ADULT_END else senior)
+            may = np.int8(draws.uniform_of(k, lucks[i]) < b)
+            events[i] = np.int8((events[i] & kept) | np.int8(may << d))
 
 
 @kernel
@@ -125,25 +135,32 @@ def act(
     """
     n = 0
     needs = R.needs[0]
+    streams = np.zeros(DOMAINS, np.uint64)
+    for d in range(DOMAINS):
+        streams[d] = draws.stream(seed, month, draws.NEED, d)
     for r in range(len(rows)):
         i = rows[r]
+        if P.state[i] == ABSENT:
+            continue
         moved = False
         s = stage_of(P.age[i])
         for d in range(DOMAINS):
             if not (event[i] >> d) & 1:
                 continue
-            u = draws.draw(seed, month, draws.NEED, d, P.key[i])
-            l = P.level[d, i]
+            u = draws.uniform_of(streams[d], P.luck[i])
+            l = P.level[i, d]
             if L.matrix.shape[0] > 0:
                 after = level_by_matrix(u, l, L.matrix)
+            elif u >= L.bound[s, d, l]:
+                continue
             else:
-                c = np.float64(P.cover[d, i])
-                x = np.float64(P.unmet[d, i])
+                c = np.float64(P.cover[i, d])
+                x = np.float64(P.unmet[i, d])
                 up = worsening(L.up[s, d, l], needs.worsening, needs.kappa, c, x)
                 down = easing(L.down[s, d, l], needs.easing, c)
                 after = level_after(u, l, up, down)
             if after != l:
-                P.level[d, i] = after
+                P.level[i, d] = after
                 moved = True
         if moved:
             P.fresh[i] = 1
@@ -162,7 +179,7 @@ class Needs(Process):
         """Move levels; plans of those who changed are reviewed in the allocation."""
         m, p = model, model.people
         m.each_block(
-            decide, m.seed, m.month, p.luck, p.age, p.state, p.level, m.land.bound, m.event
+            decide, m.seed, m.month, p.luck, p.age, p.levels, m.land.need_bound, m.event
         )
         rows = m.hits(ordered=False)
         changed = np.empty(len(rows), np.int32)

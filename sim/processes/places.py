@@ -91,8 +91,8 @@ def next_in_line(P: P_, O: O_, L: L_, R: R_, e: int, month: int, weight: float) 
         return max(own, common)
     i = own // LIST_SLOTS
     j = common // LIST_SLOTS
-    a = standing(weight, month - P.waiting[i], P.desk[own % LIST_SLOTS, i] % CLASSES)
-    b = standing(weight, month - P.waiting[j], P.desk[common % LIST_SLOTS, j] % CLASSES)
+    a = standing(weight, month - P.waiting[i], P.desk[i, own % LIST_SLOTS] % CLASSES)
+    b = standing(weight, month - P.waiting[j], P.desk[j, common % LIST_SLOTS] % CLASSES)
     if a > b or (a == b and P.key[i] < P.key[j]):
         return own
     return common
@@ -114,7 +114,7 @@ def admit(
         u = draws.draw(seed, month, draws.IMPOSED, 0, P.key[i])
         if u >= preference_weight(R, float(P.ability[i]), new):
             O.tally[tally.IMPOSED] += 1
-            P.counters[C_IMPOSED, i] += 1
+            P.counters[i, C_IMPOSED] += 1
         release_place(P, O, L.cat_residential[O.e_category[old]], i)
     c = O.e_category[e]
     u = draws.draw(seed, month, draws.STAY, PLACE_SLOT, P.key[i])

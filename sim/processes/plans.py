@@ -120,7 +120,7 @@ def others_minutes(P: P_, O: O_, L: L_, i: int, d: int) -> int:
     a = P.actor[i]
     if a >= 0 and O.a_domain[a] == d:
         minutes += O.a_minutes[a]
-    if P.level[d, i] == 1 and (P.found[i] >> (4 + d)) & 1:
+    if P.level[i, d] == 1 and (P.found[i] >> (4 + d)) & 1:
         minutes += L.minutes[stage_of(P.age[i]), d, 1]
     if d == 0:
         minutes += P.carer[i]
@@ -179,21 +179,21 @@ def serve_domain(
             return
         i = node // LIST_SLOTS
         target = plan_target(P, O, L, R, i, d, seed, practice)
-        gap = target - P.plan[d, i]
+        gap = target - P.plan[i, d]
         if gap <= 0:
             leave(P, O, i, d)
             settle(P, O, i, month)
             continue
         c = P.category[i]
         journey = journey_to(O, L, P.zone[i], u)
-        minutes = affordable(target, free + P.plan_cost[d, i], L.cat_group[c], R, journey)
-        if minutes < target and minutes - P.plan[d, i] < o.floor_share * gap:
+        minutes = affordable(target, free + P.plan_cost[i, d], L.cat_group[c], R, journey)
+        if minutes < target and minutes - P.plan[i, d] < o.floor_share * gap:
             return
-        if minutes <= P.plan[d, i]:
+        if minutes <= P.plan[i, d]:
             return
-        if P.plan[d, i] == 0:
+        if P.plan[i, d] == 0:
             v = draws.draw(seed, month, draws.STAY, d, P.key[i])
-            P.plan_until[d, i] = month + stay_months(L, R, v, c)
+            P.plan_until[i, d] = month + stay_months(L, R, v, c)
             O.tally[tally.PLANNED] += 1
         direct = direct_minutes(minutes, L.cat_group[c], o.group_kept)
         road = travel_minutes(minutes, journey, o.visit_minutes)
@@ -251,7 +251,7 @@ def wanted_by_first(
     cost = direct_minutes(target, L.cat_group[P.category[i]], o.group_kept)
     cost += travel_minutes(target, journey, o.visit_minutes)
     free = O.u_total[u, d] + O.u_moved[u, d] - O.u_used[u, d]
-    return int(max(cost - P.plan_cost[d, i] - free, 0))
+    return int(max(cost - P.plan_cost[i, d] - free, 0))
 
 
 @kernel
@@ -294,7 +294,7 @@ def overdrawn(lo: int, hi: int, P: P_, O: O_, event: Array) -> None:
         if u < 0:
             continue
         for d in range(DOMAINS):
-            if P.plan[d, i] > 0 and O.u_used[u, d] > O.u_total[u, d] + O.u_moved[u, d]:
+            if P.plan[i, d] > 0 and O.u_used[u, d] > O.u_total[u, d] + O.u_moved[u, d]:
                 event[i] = 1
 
 
@@ -327,10 +327,10 @@ def trim(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int) -> None:
         journey = journey_to(O, L, P.zone[i], u)
         group = L.cat_group[P.category[i]]
         for d in range(DOMAINS):
-            if share[u, d] >= 1.0 or P.plan[d, i] == 0:
+            if share[u, d] >= 1.0 or P.plan[i, d] == 0:
                 continue
-            budget = int(P.plan_cost[d, i] * share[u, d])
-            minutes = affordable(P.plan[d, i], budget, group, R, journey)
+            budget = int(P.plan_cost[i, d] * share[u, d])
+            minutes = affordable(P.plan[i, d], budget, group, R, journey)
             direct = direct_minutes(minutes, group, o.group_kept)
             set_plan(P, O, i, d, minutes, direct, travel_minutes(minutes, journey, o.visit_minutes))
         join_hours(P, O, L, R, i, u, seed)
@@ -352,7 +352,7 @@ def review(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int, month: int, pract
         journey = journey_to(O, L, P.zone[i], u)
         for d in range(DOMAINS):
             target = plan_target(P, O, L, R, i, d, seed, practice)
-            if P.plan[d, i] > target:
+            if P.plan[i, d] > target:
                 direct = direct_minutes(target, L.cat_group[c], o.group_kept)
                 road = travel_minutes(target, journey, o.visit_minutes)
                 set_plan(P, O, i, d, target, direct, road)

@@ -58,7 +58,7 @@ def loaded_domains(P: P_, i: int) -> int:
     """Domains in which a person's need is at least moderate."""
     n = 0
     for d in range(DOMAINS):
-        n += int(P.level[d, i] >= 2)
+        n += int(P.level[i, d] >= 2)
     return n
 
 
@@ -67,15 +67,15 @@ def heaviest(P: P_, i: int) -> int:
     """Heaviest level over the domains."""
     most = 0
     for d in range(DOMAINS):
-        most = max(most, P.level[d, i])
+        most = max(most, P.level[i, d])
     return most
 
 
 @rule
 def category_for(L: L_, P: P_, i: int) -> int:
     """Category of establishment that a person's needs point to; -1 if none."""
-    medical = max(P.level[0, i], P.level[1, i])
-    social = max(P.level[2, i], P.level[3, i])
+    medical = max(P.level[i, 0], P.level[i, 1])
+    social = max(P.level[i, 2], P.level[i, 3])
     return int(L.orientation[stage_of(P.age[i]), medical, social])
 
 
@@ -106,7 +106,7 @@ def handoff_loss(R: R_, new: bool) -> float:
 def count_handoff(P: P_, O: O_, i: int, lost: bool) -> None:
     """Count a hand-off between services, and whether it lost the person."""
     O.tally[tally.HANDOFFS] += 1
-    P.counters[C_HANDOFFS, i] += 1
+    P.counters[i, C_HANDOFFS] += 1
     if lost:
         O.tally[tally.HANDOFF_LOST] += 1
 
@@ -115,14 +115,14 @@ def count_handoff(P: P_, O: O_, i: int, lost: bool) -> None:
 def measured(P: P_, L: L_, R: R_, i: int, new: bool) -> bool:
     """Tell whether the response is hours to measure: not for those who need constant presence."""
     c = P.category[i]
-    presence = L.cat_residential[c] and P.level[0, i] >= CLASSES - 1
+    presence = L.cat_residential[c] and P.level[i, 0] >= CLASSES - 1
     return bool(R.organisation[0].response and new and not presence)
 
 
 @rule
 def need_minutes(L: L_, P: P_, i: int, d: int) -> int:
     """Minutes of support a month that a person's level in a domain means."""
-    return int(L.minutes[stage_of(P.age[i]), d, P.level[d, i]])
+    return int(L.minutes[stage_of(P.age[i]), d, P.level[i, d]])
 
 
 @rule
@@ -146,9 +146,9 @@ def join_hours(P: P_, O: O_, L: L_, R: R_, i: int, unit: int, seed: int) -> int:
     u = draws.draw(seed, draws.ONCE, draws.CAPTURE, 0, P.key[i])
     rank = captured_rank(L, R, P.complexity[i], P.category[i], unit, u)
     for d in range(DOMAINS):
-        if P.desk[d, i] >= 0 or O.u_total[unit, d] + O.u_moved[unit, d] <= 0:
+        if P.desk[i, d] >= 0 or O.u_total[unit, d] + O.u_moved[unit, d] <= 0:
             continue
-        if need_minutes(L, P, i, d) > P.plan[d, i]:
+        if need_minutes(L, P, i, d) > P.plan[i, d]:
             join(P, O, i, d, L.hour_desks + unit * DOMAINS + d, rank)
             joined += 1
     return joined

@@ -70,7 +70,7 @@ class World(mesa.Model):
         people.actor[rows] = np.where(rng.random(n) < 0.3, 0, -1)
         people.marks[rows] = rng.integers(0, 256, n)
         people.category[rows] = rng.integers(-1, 4, n)
-        people.level[:, rows] = rng.integers(0, 4, (DOMAINS, n))
+        people.level[rows] = rng.integers(0, 4, (DOMAINS, n)).T
 
     def depart(self, rows: Any) -> None:
         """End stays."""

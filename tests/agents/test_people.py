@@ -44,9 +44,9 @@ def test_writing(world: World) -> None:
     person.strain = 0.1
     assert person.strain == float(np.float32(0.1))
     person.level[2] = 3
-    assert world.people.level[2, person.row] == 3
+    assert world.people.level[person.row, 2] == 3
     person.level = [3, 2, 1, 0]
-    assert world.people.level[:, person.row].tolist() == [3, 2, 1, 0]
+    assert world.people.level[person.row].tolist() == [3, 2, 1, 0]
     person.level = 1
     assert person.level.tolist() == [1] * 4
     with pytest.raises(ValueError, match="takes one number for all"):

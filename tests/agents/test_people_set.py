@@ -184,7 +184,7 @@ def test_set_arrays(world: World, people: PeopleSet) -> None:
     some.set("age", [1, 2, 3, 4])
     assert [person.age for person in some] == [1, 2, 3, 4]
     some.set("level", [0, 1, 2, 3])
-    assert (some.level == np.arange(4)[:, None]).all()
+    assert (some.level == np.arange(4)).all()
     table = np.array([[3, 2, 1, 0]] * 4)
     some.set("level", table)
     assert (some.level == table).all()
@@ -643,7 +643,7 @@ def test_columns_at_speed(world: World, people: PeopleSet, agents: AgentSet) -> 
         column = getattr(shuffled, name)
         assert column.tolist() == shuffled.get(name) == [getattr(p, name) for p in shuffled]
         assert column.dtype in (np.int64, np.float64, np.uint64)
-    assert shuffled.level.shape == (4, len(people))
+    assert shuffled.level.shape == (len(people), 4)
     assert shuffled.stage.tolist() == agents_stage(shuffled)
     assert shuffled.unique_id.tolist() == keys(shuffled)
     assert np.array_equal(world.people.age[shuffled.rows], shuffled.age)

@@ -53,13 +53,7 @@ def assess(model: TwinModel, person: Person) -> None:
 def step(model: TwinModel) -> None:
     """Walk everybody through the funnel."""
     access = model.scenario_.access
-    streams = {
-        LATENT: model.stream(draws.ASK),
-        ASSESS: model.stream(draws.ASSESSMENT),
-        WAIT: model.stream(draws.RENOUNCE),
-        REFUSED: model.stream(draws.REAPPLY),
-        RENOUNCED: model.stream(draws.RETURN_TO_ASK),
-    }
+    funnel_stream = model.stream(draws.FUNNEL)
     rates = {
         WAIT: access.renounce_rate,
         REFUSED: access.reapply_rate,
@@ -77,10 +71,10 @@ def step(model: TwinModel) -> None:
                 p = assessment_probability(delay_of(model, person, person.pending))
             else:
                 p = rates[state]
-            moves = draws.uniform(streams[state], person.entity) < p
+            moves = draws.uniform(funnel_stream, person.entity) < p
         if person.pending == AGAIN and state != ASSESS:
             p = assessment_probability(access.reorientation)
-            oriented_again = draws.uniform(streams[ASSESS], person.entity) < p
+            oriented_again = draws.uniform(funnel_stream, person.entity) < p
         if most > 0 and person.actor is None and person.lists[ACTOR_LIST] is None:
             u = draws.uniform(actor_stream, person.entity)
             turns_to_actor = u < access.actor_rate

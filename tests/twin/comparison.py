@@ -84,7 +84,7 @@ def as_columns(person: Person) -> dict[str, Any]:
 
 
 def _row(model: SectorModel, row: int) -> dict[str, Any]:
-    return {name: column[..., row].tolist() for name, column in model.people}
+    return {name: column[row].tolist() for name, column in model.people}
 
 
 def _organisations(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]]:
@@ -137,10 +137,10 @@ def _queue(model: SectorModel, queue: int) -> list[int]:
     before, node = -1, int(o.q_head[queue])
     while node >= 0:
         row, slot = divmod(node, columns.LIST_SLOTS)
-        if p.desk[slot, row] != queue or p.ahead[slot, row] != before:
+        if p.desk[row, slot] != queue or p.ahead[row, slot] != before:
             raise AssertionError(f"queue {queue} is broken at row {row}")
         keys.append(int(p.key[row]))
-        before, node = node, int(p.behind[slot, row])
+        before, node = node, int(p.behind[row, slot])
     if before != o.q_tail[queue] or len(keys) != o.q_length[queue]:
         raise AssertionError(f"queue {queue} ends wrongly")
     return keys
