@@ -35,6 +35,7 @@ class PeopleBundle(NamedTuple):
     income: Array
     digital: Array
     ability: Array
+    adoption: Array
     carer: Array
     strain: Array
     residence: Array
@@ -64,7 +65,6 @@ class PeopleBundle(NamedTuple):
     since: Array
     was: Array
     flags: Array
-    providers: Array
     excess: Array
     now: Array
     desk: Array

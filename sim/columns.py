@@ -12,8 +12,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.jit import kernel
-
 DOMAINS: Final = 4
 STAGES: Final = 3
 LEVELS: Final = 4
@@ -77,11 +75,13 @@ C_MONTHS, C_NEED, C_UNMET, C_WAITING, C_COVERED, C_WITHOUT = 0, 1, 2, 3, 4, 5
 C_CRISES, C_RUPTURES, C_IMPOSED, C_HANDOFFS, C_OVERLOAD = 6, 7, 8, 9, 10
 C_CAPABILITY, C_OPTIONS, C_VOICE = 11, 12, 13
 
-# What a person adds to the month as long as nothing changes for it (`now`): minutes.
+# What a person adds to the month as long as nothing changes for it (`now`): minutes, and persons
+# or services who provide.
 NOW_NEED: Final = 0  # by domain
 NOW_UNMET: Final = 4  # by domain
 NOW_WASTED, NOW_MAINSTREAM, NOW_CARER, NOW_LOAD, NOW_CAPACITY = 8, 9, 10, 11, 12
-NOW_SIZE: Final = 13
+NOW_PROVIDERS: Final = 13  # who provide without being linked
+NOW_SIZE: Final = 14
 
 # Bits of `flags`: what a person counts for as long as nothing changes for it.
 IN_NEED: Final = 1
@@ -107,6 +107,7 @@ PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] 
     ("income", np.int8, (), 0),
     ("digital", np.int8, (), 0),
     ("ability", np.float32, (), 0),
+    ("adoption", np.float64, (), 0),
     ("carer", np.int32, (), 0),
     ("strain", np.float32, (), 0),
     ("residence", np.int8, (), ORDINARY),
@@ -136,7 +137,6 @@ PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] 
     ("since", np.int16, (), NEVER),
     ("was", np.int8, (), ABSENT),
     ("flags", np.uint8, (), 0),
-    ("providers", np.int8, (), 0),
     ("excess", np.float32, (), 0),
     ("now", np.int32, (NOW_SIZE,), 0),
     ("desk", np.int32, (LIST_SLOTS,), -1),
@@ -144,14 +144,6 @@ PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] 
     ("behind", np.int32, (LIST_SLOTS,), -1),
     ("counters", np.int32, (len(COUNTERS),), 0),
 )
-
-
-@kernel
-def blank(columns: Array, rows: Array, empty: Any) -> None:
-    """Write the value of an empty row to some rows of columns (shape (rows, n))."""
-    for r in range(len(rows)):
-        for c in range(columns.shape[1]):
-            columns[rows[r], c] = empty
 
 
 class People:
@@ -173,6 +165,7 @@ class People:
     income: Array
     digital: Array
     ability: Array
+    adoption: Array
     carer: Array
     strain: Array
     residence: Array
@@ -202,7 +195,6 @@ class People:
     since: Array
     was: Array
     flags: Array
-    providers: Array
     excess: Array
     now: Array
     desk: Array
@@ -243,10 +235,7 @@ class People:
         return rows
 
     def release(self, rows: Array) -> None:
-        """Give rows back, emptied."""
-        for name, dtype, _, empty in PERSON:
-            column = getattr(self, name)
-            blank(column.reshape(self.capacity, -1), rows, dtype(empty))
+        """Give rows back; they are emptied already (`sim.processes.demography.empty`)."""
         self.free = np.concatenate([self.free, rows.astype(np.int32)])
 
     def _grow(self, needed: int) -> None:

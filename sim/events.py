@@ -19,14 +19,14 @@ def compact(words: Array, event: Array, size: int, rows: Array) -> int:
     size : int
         Rows in use.
     rows : int32
-        Written to.
+        Written to; one row longer than what may be marked.
     """
     n = 0
     for w in range((size + 7) // 8):
         if words[w] == 0:
             continue
         for i in range(w * 8, min(w * 8 + 8, size)):
-            if event[i] != 0:
-                rows[n] = i
-                n += 1
+            # Written in any case and kept if marked: a branch here would be guessed wrong.
+            rows[n] = i
+            n += int(event[i] != 0)
     return n

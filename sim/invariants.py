@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, SupportsInt
 
 import numpy as np
 
-from sim.columns import ABSENT, NOW_NEED, NOW_UNMET, STATES, WAIT
+from sim.census import take_census
+from sim.columns import DOMAINS, STATES
 from sim.indicators import tally
 
 if TYPE_CHECKING:
@@ -58,60 +59,41 @@ def check_month(model: SectorModel) -> None:
 
 def check_census(model: SectorModel) -> None:
     """Count all rows again: places held, hours planned, seats, lists and Little's law."""
-    people, o = model.people, model.organisations
-    size = people.size
-    present = people.state[:size] != ABSENT
-    t = model.tally
-    _equal(model, "rows present and persons", present.sum(), t[tally.PEOPLE])
-    for state in range(1, STATES):
-        here = (people.was[:size] == state).sum()  # crises come after the count
-        _equal(model, f"persons in state {state}", here, t[tally.PEOPLE + state])
-    place, actor = people.place[:size], people.actor[:size]
-    for d in range(4):
-        got = o.e_given[place[place >= 0], d].sum(dtype=np.int64)
-        _equal(model, "minutes received and given in places", got, t[tally.PLACE + d])
-        got = people.plan[:size, d].sum(dtype=np.int64)
-        _equal(model, "minutes received and given in plans", got, t[tally.PLAN + d])
-        need = people.now[:size, NOW_NEED + d].sum(dtype=np.int64)
-        _equal(model, "minutes of need, person by person and in total", need, t[tally.NEED + d])
-        unmet = people.now[:size, NOW_UNMET + d].sum(dtype=np.int64)
-        _equal(model, "minutes unmet, person by person and in total", unmet, t[tally.UNMET + d])
-    got = o.a_minutes[actor[actor >= 0]].sum(dtype=np.int64)
+    o, t = model.organisations, model.tally
+    found = take_census(model.people, o, model.P, model.O, model.walked)
+    _equal(model, "rows present and persons", found.state[1:].sum(), t[tally.PEOPLE])
+    for state in range(1, STATES):  # crises come after the count
+        _equal(model, f"persons in state {state}", found.was[state], t[tally.PEOPLE + state])
+    for d in range(DOMAINS):
+        for what, got, kept in (
+            ("minutes received and given in places", found.place, tally.PLACE),
+            ("minutes received and given in plans", found.plan, tally.PLAN),
+            ("minutes of need, person by person and in total", found.need, tally.NEED),
+            ("minutes unmet, person by person and in total", found.unmet, tally.UNMET),
+        ):
+            _equal(model, what, got[d], t[kept + d])
+    got = found.actors[0]
     _equal(model, "minutes received and given by project actors", got, t[tally.FROM_ACTORS])
-    _counts(model, "places held", people.place[:size], o.e_occupied)
-    _counts(model, "seats held", people.actor[:size], o.a_occupied)
-    for d in range(4):
-        mine = people.unit[:size] >= 0
-        planned = np.bincount(
-            people.unit[:size][mine],
-            weights=people.plan[:size, d][mine].astype(np.float64),
-            minlength=len(o.u_planned),
-        ).astype(np.int64)
-        if (planned != o.u_planned[:, d]).any():
-            raise InvariantError(f"month {model.month}: plans of persons and of units differ")
-    nodes = people.desk[:size]
-    listed = np.bincount(nodes[nodes >= 0], minlength=len(o.q_length))
-    if (listed != o.q_length).any():
-        raise InvariantError(f"month {model.month}: lists and their lengths differ")
-    check_little(model)
+    for what, by_person, by_organisation in (
+        ("places held", found.held, o.e_occupied),
+        ("seats held", found.seats, o.a_occupied),
+        ("minutes planned", found.planned, o.u_planned),
+        ("lists", found.listed, o.q_length),
+    ):
+        if (by_person != by_organisation).any():
+            raise InvariantError(
+                f"month {model.month}: {what} by persons and by organisations differ"
+            )
+    check_little(model, int(found.waited[0]))
 
 
-def _counts(model: SectorModel, what: str, held: np.ndarray, counted: np.ndarray) -> None:
-    found = np.bincount(held[held >= 0], minlength=len(counted))
-    if (found != counted).any():
-        raise InvariantError(f"month {model.month}: {what} by persons and by organisations differ")
-
-
-def check_little(model: SectorModel) -> None:
+def check_little(model: SectorModel, ongoing: int) -> None:
     """Person-months counted in WAIT equal the sojourns of those who left and those still there.
 
-    Months waited before the first month of this run are added to the former.
+    Months waited before the first month of this run are added to the former; `ongoing` are the
+    months so far of those still there.
     """
     series = np.array(model.series, np.int64)
     area = int(series[:, tally.WAIT].sum()) if len(series) else 0
     left = int(series[:, tally.SOJOURN].sum())
-    size = model.people.size
-    waiting = model.people.state[:size] == WAIT
-    since = model.people.waiting[:size][waiting].astype(np.int64)
-    ongoing = int((model.walked + 1 - since).sum())
     _equal(model, "Little's law, persons waiting", area + model.waited_before, left + ongoing)

@@ -24,6 +24,7 @@ PACKAGE = Path(__file__).resolve().parent
 # What kernels are made of: a change elsewhere compiles nothing anew.
 KERNEL_SOURCES = (
     "bundles.py",
+    "census.py",
     "columns.py",
     "draws.py",
     "events.py",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import draws
-from sim.columns import CLASSES, DOMAINS, STAGES
+from sim.columns import CLASSES, DOMAINS
 from sim.errors import InputError
 from sim.jit import rule
 from sim.organisations import Counts

@@ -236,7 +236,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.O = organisation_bundle(self.organisations, self.tally, self.waits, self.stock)
         self.event = np.zeros((self.people.capacity + 7) // 8 * 8, np.int8)
         self._words = self.event.view(np.uint64)
-        self._rows = np.empty(self.people.capacity, np.int32)
+        self._rows = np.empty(self.people.capacity + 1, np.int32)
 
     def _register(self) -> None:
         o = self.organisations
@@ -307,6 +307,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def vacate(self, rows: Array) -> None:
         """Fold the counters of rows that were left, and free them."""
         self.fold(rows)
+        demography.empty(rows, self.P)
         self.people.release(rows)
 
     def fold(self, rows: Array) -> None:

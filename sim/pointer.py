@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 
 import numba
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
@@ -44,7 +44,7 @@ class Field(NamedTuple):
     fixed: tuple[int, ...]  # lengths after the first, where the code fixes them
 
 
-class BundleType(types.Type):  # type: ignore[misc]
+class BundleType(types.Type):
     """Type of a bundle: what its fields are and where."""
 
     def __init__(self, name: str, fields: dict[str, Field]) -> None:
@@ -54,16 +54,16 @@ class BundleType(types.Type):  # type: ignore[misc]
 
 
 @register_model(BundleType)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]
+class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: BundleType) -> None:
         super().__init__(manager, kind, ir.IntType(64).as_pointer())
 
 
 @infer_getattr
-class _Attributes(AttributeTemplate):  # type: ignore[misc]
+class _Attributes(AttributeTemplate):
     key = BundleType
 
-    def generic_resolve(self, kind: BundleType, name: str) -> Any:
+    def generic_resolve(self, kind: BundleType, name: str) -> Any:  # type: ignore[override]
         field = kind.fields.get(name)
         return None if field is None else field.kind
 

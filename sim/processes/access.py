@@ -154,9 +154,7 @@ def move_probability(P: P_, R: R_, L: L_, i: int) -> float:
 
 
 @rule
-def looks_for_actor(
-    P: P_, O: O_, R: R_, i: int, seed: int, knowing: Array, practice: float
-) -> bool:
+def looks_for_actor(P: P_, O: O_, R: R_, i: int, knowing: Array, practice: float) -> bool:
     """Tell whether a marked person can turn to a project actor: on no list, and knowing one.
 
     With partnership the plan tells of it, so that knowing decides no more.
@@ -165,9 +163,7 @@ def looks_for_actor(
         return False
     if draws.uniform_of(knowing[known_domain(P, i)], P.luck[i]) < R.access[0].known:
         return True
-    return bool(
-        R.organisation[0].partnership and new_way(O, seed, practice, P.zone[i], P.key[i])
-    )
+    return bool(R.organisation[0].partnership and new_way(P, O, i, practice))
 
 
 @kernel
@@ -198,7 +194,7 @@ def confirm(
             u = draws.uniform_of(k_funnel, P.luck[i])
             e |= FUNNEL * int(u < move_probability(P, R, L, i))
         if event[i] & ACTOR:
-            e |= ACTOR * int(looks_for_actor(P, O, R, i, seed, knowing, practice))
+            e |= ACTOR * int(looks_for_actor(P, O, R, i, knowing, practice))
         event[i] = e
         if e != 0:
             rows[n] = i
@@ -297,10 +293,13 @@ class Access(Process):
     """The funnel moves; the oriented join lists in the order of their keys."""
 
     phase = 3
+    bound: Array | None = None
 
     def step(self, model: SectorModel) -> None:
         """Walk the funnel."""
         m, p = model, model.people
+        if self.bound is None:
+            self.bound = bounds(m.scenario_.access, m.land.delay)
         m.each_block(
             decide,
             m.seed,
@@ -310,7 +309,7 @@ class Access(Process):
             p.pending,
             p.levels,
             p.actor,
-            bounds(m.scenario_.access, m.land.delay),
+            self.bound,
             m.event,
         )
         rows = m.hits(ordered=False)

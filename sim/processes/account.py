@@ -1,7 +1,7 @@
 """What a person counts for, kept up to date only when something changes for it.
 
 Most months change nothing for most persons. What a person adds to the month's totals is therefore
-kept in its row (`now`, `flags`, `providers`, `was`) and in the running total `stock`; both move
+kept in its row (`now`, `flags`, `was`) and in the running total `stock`; both move
 together when a `fresh` person is looked at again. The person's own counters are brought up to date
 at the same moments, for all the months since the last one. The totals are those of adding everybody
 up every month, to the unit: the yearly census does exactly that and compares.
@@ -9,6 +9,7 @@ up every month, to the unit: the yearly census does exactly that and compares.
 
 from __future__ import annotations
 
+from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
 from sim.bundles import PeopleBundle as P_
 from sim.columns import (
@@ -22,6 +23,7 @@ from sim.columns import (
     C_WAITING,
     C_WITHOUT,
     DOMAINS,
+    FLAGS,
     IN_NEED,
     IS_COVERED,
     NEVER,
@@ -45,6 +47,7 @@ _NOW_TALLY = (
     tally.FROM_CARERS,
     tally.CARER_LOAD,
     tally.CARER_CAPACITY,
+    tally.PROVIDERS,
 )
 _FLAG_TALLY = (
     tally.IN_NEED,
@@ -58,15 +61,29 @@ _FLAG_TALLY = (
 
 
 @rule
-def add_to_stock(P: P_, O: O_, i: int, sign: int) -> None:
-    """Add (1) or take back (-1) what a person counts for."""
+def add_to_stock(O: O_, now: Array, flags: Array) -> None:
+    """Add changes of what persons count for, in the order of `now` and of the bits of `flags`."""
     for k in range(NOW_SIZE):
-        O.stock[_NOW_TALLY[k]] += sign * P.now[i, k]
-    for k in range(len(_FLAG_TALLY)):
-        O.stock[_FLAG_TALLY[k]] += sign * int((P.flags[i] >> k) & 1)
-    O.stock[tally.PROVIDERS] += sign * P.providers[i]
-    O.stock[tally.PEOPLE] += sign
-    O.stock[tally.PEOPLE + P.was[i]] += sign
+        O.stock[_NOW_TALLY[k]] += now[k]
+    for k in range(FLAGS):
+        O.stock[_FLAG_TALLY[k]] += flags[k]
+
+
+@rule
+def change_state_counted(P: P_, O: O_, i: int) -> None:
+    """Count a person in the state it is in, no longer in the one it was counted in."""
+    was, state = P.was[i], P.state[i]
+    if was == state:
+        return
+    if was == ABSENT:
+        O.stock[tally.PEOPLE] += 1
+    else:
+        O.stock[tally.PEOPLE + was] -= 1
+    if state == ABSENT:
+        O.stock[tally.PEOPLE] -= 1
+    else:
+        O.stock[tally.PEOPLE + state] += 1
+    P.was[i] = state
 
 
 @rule
@@ -96,9 +113,13 @@ def count_until(P: P_, i: int, month: int) -> None:
 
 @rule
 def retire(P: P_, O: O_, i: int, month: int) -> None:
-    """Take a person out of the running total, its counters up to date."""
+    """Take a person who leaves out of the running total, its counters up to date."""
     if P.was[i] == ABSENT:
         return
     count_until(P, i, month)
-    add_to_stock(P, O, i, -1)
-    P.was[i] = ABSENT
+    for k in range(NOW_SIZE):
+        O.stock[_NOW_TALLY[k]] -= P.now[i, k]
+        P.now[i, k] = 0
+    for k in range(FLAGS):
+        O.stock[_FLAG_TALLY[k]] -= (P.flags[i] >> k) & 1
+    P.flags[i] = 0

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import draws
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
 from sim.bundles import Parameters as R_
@@ -52,7 +51,6 @@ def count(
     O: O_,
     L: L_,
     R: R_,
-    seed: int,
     practice: float,
     reformed: int,
     out: Array,
@@ -68,11 +66,10 @@ def count(
     worth_of = np.zeros(64)
     for n in range(64):
         worth_of[n] = opportunity(n)
-    keys, states, ages, zones, founds = P.key, P.state, P.age, P.zone, P.found
+    adoptions, states, ages, zones, founds = P.adoption, P.state, P.age, P.zone, P.found
     levels, abilities, actors, counters = P.level, P.ability, P.actor, P.counters
     operators, staff, orientation, near = L.options, L.cat_staff, L.orientation, L.actors_near
     z_perimeter, u_total, establishments = O.z_perimeter, O.u_total, L.establishments
-    k_rank = draws.stream(seed, draws.ONCE, draws.ADOPTION, 0)
     capability = options_seen = voice_seen = seen = 0
     for i in range(lo, hi):
         if states[i] == ABSENT:
@@ -84,7 +81,7 @@ def count(
             continue
         z = zones[i]
         p = z_perimeter[z]
-        new = p >= 0 and draws.uniform(k_rank, keys[i]) < practice
+        new = p >= 0 and adoptions[i] < practice
         linked = new and o.partnership
         v = np.float64(abilities[i]) * (heard_new if new else heard_off)
         category = orientation[stage_of(ages[i]), medical, social]
@@ -141,7 +138,6 @@ class Capability(Process):
             m.O,
             m.L,
             m.R,
-            m.seed,
             m.practice,
             int(m.reformed),
             per_block=(tallies,),

@@ -28,6 +28,7 @@ from sim.columns import (
     COVERED,
     DOMAINS,
     ESCALATED,
+    FLAGS,
     HOUR_SEEN,
     IN_INSTITUTION,
     IN_NEED,
@@ -39,6 +40,8 @@ from sim.columns import (
     NOW_LOAD,
     NOW_MAINSTREAM,
     NOW_NEED,
+    NOW_PROVIDERS,
+    NOW_SIZE,
     NOW_UNMET,
     NOW_WASTED,
     OVER_AGE,
@@ -50,7 +53,7 @@ from sim.indicators.tally import MILLION
 from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
-from sim.processes.account import add_to_stock, retire
+from sim.processes.account import add_to_stock, change_state_counted, count_until
 from sim.processes.needs import stage_of
 from sim.processes.places import preference_weight
 from sim.processes.practice import new_way
@@ -184,21 +187,15 @@ def deliver_plans(O: O_) -> None:
 def newly(
     lo: int,
     hi: int,
-    seed: int,
     before: float,
     practice: float,
-    luck: Array,
-    zone: Array,
-    z_perimeter: Array,
+    adoption: Array,
     fresh: Array,
 ) -> None:
-    """Mark whose case is handled the new way from this month on."""
-    k_rank = draws.stream(seed, draws.ONCE, draws.ADOPTION, 0)
-    lucks, zones, marked = luck[lo:hi], zone[lo:hi], fresh[lo:hi]
-    for i in range(len(lucks)):
-        rank = draws.uniform_of(k_rank, lucks[i])
-        turns = (rank >= before) & (rank < practice) & (z_perimeter[zones[i]] >= 0)
-        marked[i] |= np.int8(turns)
+    """Mark whose case is handled the new way from this month on, if in a perimeter."""
+    ranks, marked = adoption[lo:hi], fresh[lo:hi]
+    for i in range(len(ranks)):
+        marked[i] |= np.int8((ranks[i] >= before) & (ranks[i] < practice))
 
 
 @kernel
@@ -218,7 +215,6 @@ def look_again(
     O: O_,
     L: L_,
     R: R_,
-    seed: int,
     month: int,
     practice: float,
     reformed: int,
@@ -226,14 +222,17 @@ def look_again(
     """What each fresh person receives now, and what that covers; the running total follows."""
     delivery, o = R.delivery[0], R.organisation[0]
     received = np.zeros(DOMAINS, np.int64)
+    now = np.zeros(NOW_SIZE, np.int32)
+    gained = np.zeros(NOW_SIZE, np.int64)
+    flagged = np.zeros(FLAGS, np.int64)
     linking = (o.coordination or o.voice or o.partnership) and practice > 0.0
     for r in range(len(rows)):
         i = rows[r]
         P.fresh[i] = 0
         if P.state[i] == ABSENT:
             continue
-        retire(P, O, i, month)
-        new = linking and new_way(O, seed, practice, P.zone[i], P.key[i])
+        count_until(P, i, month)
+        new = linking and new_way(P, O, i, practice)
         linked = new and o.partnership
         stage = stage_of(P.age[i])
         e, u, a = P.place[i], P.unit[i], P.actor[i]
@@ -294,15 +293,18 @@ def look_again(
                 covered &= share >= delivery.threshold
             in_need |= level > 0
             P.cover[i, d] = share
-            P.now[i, NOW_NEED + d] = need
-            P.now[i, NOW_UNMET + d] = need - met
+            now[NOW_NEED + d] = need
+            now[NOW_UNMET + d] = need - met
         P.excess[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
-        P.now[i, NOW_WASTED] = wasted
-        P.now[i, NOW_MAINSTREAM] = mainstream
-        P.now[i, NOW_CARER] = given
-        P.now[i, NOW_LOAD] = load
-        P.now[i, NOW_CAPACITY] = capacity
-        P.providers[i] = providers
+        now[NOW_WASTED] = wasted
+        now[NOW_MAINSTREAM] = mainstream
+        now[NOW_CARER] = given
+        now[NOW_LOAD] = load
+        now[NOW_CAPACITY] = capacity
+        now[NOW_PROVIDERS] = providers
+        for k in range(NOW_SIZE):
+            gained[k] += now[k] - P.now[i, k]
+            P.now[i, k] = now[k]
         flags = int(in_need) * IN_NEED
         flags |= int(covered and in_need) * IS_COVERED
         flags |= int(P.residence[i] == INSTITUTION) * IN_INSTITUTION
@@ -310,12 +312,15 @@ def look_again(
         flags |= int(providers > 0) * SUPPORTED
         flags |= int(composed) * COMPOSED
         flags |= int(capacity > 0) * CARED_FOR
+        before = int(P.flags[i])
+        for k in range(FLAGS):
+            flagged[k] += ((flags >> k) & 1) - ((before >> k) & 1)
         P.flags[i] = flags
-        P.was[i] = P.state[i]
+        change_state_counted(P, O, i)
         if reformed:
             P.since[i] = month
-        add_to_stock(P, O, i, 1)
         note_waits(P, O, i, month, has_hours, bool(flags & IS_COVERED))
+    add_to_stock(O, gained, flagged)
 
 
 @rule
@@ -402,19 +407,10 @@ class Delivery(Process):
         o = scenario.organisation
         if m.reformed and (o.coordination or o.voice or o.partnership):
             if m.practice > m.practice_seen:
-                m.each_block(
-                    newly,
-                    m.seed,
-                    m.practice_seen,
-                    m.practice,
-                    p.luck,
-                    p.zone,
-                    m.organisations.z_perimeter,
-                    p.fresh,
-                )
+                m.each_block(newly, m.practice_seen, m.practice, p.adoption, p.fresh)
             m.practice_seen = m.practice
         rows = m.fresh_rows()
-        look_again(rows, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice, int(m.reformed))
+        look_again(rows, m.P, m.O, m.L, m.R, m.month, m.practice, int(m.reformed))
         carers, crises = scenario.carers, scenario.crises
         most_strain = STRAIN_STEPS * carers.overload / carers.recovery
         m.each_block(

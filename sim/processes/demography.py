@@ -26,6 +26,8 @@ from sim.columns import (
     HOUR_SEEN,
     LATENT,
     NEVER,
+    NOTHING,
+    ORDINARY,
     STAGES,
     UNWILLING,
 )
@@ -34,9 +36,10 @@ from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.pointer import bundle
 from sim.process import Process
-from sim.processes.account import count_until, retire
+from sim.processes.account import change_state_counted, count_until, retire
 from sim.processes.holdings import release_all, set_state
 from sim.processes.needs import stage_of
+from sim.processes.practice import adoption_rank
 from sim.processes.referral import heaviest
 
 if TYPE_CHECKING:
@@ -160,6 +163,7 @@ def arrive(
         P.marks[i] |= UNWILLING
     P.state[i] = LATENT
     P.luck[i] = draws.luck_of(key)
+    P.adoption[i] = adoption_rank(seed, key)
     P.fresh[i] = 1
     P.since[i] = NEVER
 
@@ -304,6 +308,58 @@ def end_presence(P: P_, O: O_, L: L_, i: int, month: int) -> None:
     retire(P, O, i, month)
     release_all(P, O, residential, i)
     set_state(P, O, i, ABSENT, month)
+    change_state_counted(P, O, i)
+
+
+@kernel
+def empty(rows: Array, P: P_) -> None:
+    """Write what the table of columns says of an empty row."""
+    for r in range(len(rows)):
+        i = rows[r]
+        P.key[i] = 0
+        P.luck[i] = 0
+        P.zone[i] = 0
+        P.age[i] = 0
+        P.sex[i] = 0
+        P.income[i] = 0
+        P.digital[i] = 0
+        P.ability[i] = 0.0
+        P.adoption[i] = 0.0
+        P.carer[i] = 0
+        P.strain[i] = 0.0
+        P.residence[i] = ORDINARY
+        P.level[i, :] = 0
+        P.unmet[i, :] = 0.0
+        P.cover[i, :] = 1.0
+        P.state[i] = ABSENT
+        P.pending[i] = NOTHING
+        P.category[i] = -1
+        P.complexity[i] = 0
+        P.marks[i] = 0
+        P.found[i] = 0
+        P.place[i] = -1
+        P.until[i] = NEVER
+        P.unit[i] = -1
+        P.plan[i, :] = 0
+        P.plan_cost[i, :] = 0
+        P.plan_direct[i, :] = 0
+        P.plan_until[i, :] = NEVER
+        P.actor[i] = -1
+        P.actor_until[i] = NEVER
+        P.asked[i] = NEVER
+        P.waiting[i] = NEVER
+        P.return_until[i] = NEVER
+        P.cell[i] = 0
+        P.fresh[i] = 0
+        P.since[i] = NEVER
+        P.was[i] = ABSENT
+        P.flags[i] = 0
+        P.excess[i] = 0.0
+        P.now[i, :] = 0
+        P.desk[i, :] = -1
+        P.ahead[i, :] = -1
+        P.behind[i, :] = -1
+        P.counters[i, :] = 0
 
 
 @kernel
@@ -348,12 +404,16 @@ class Demography(Process):
     """Deaths, departures, a month of age, newcomers."""
 
     phase = 1
+    bound: Array | None = None
 
     def step(self, model: SectorModel) -> None:
         """Walk the month; rows of those who leave are folded, emptied and may be reused."""
         m, p = model, model.people
         switches = m.scenario_.demography
         ageing = int(switches.ageing)
+        if self.bound is None:
+            mortality = m.land.mortality
+            self.bound = mortality_bounds(mortality if switches.deaths else 0.0 * mortality)
         if switches.deaths or switches.ageing:
             m.each_block(
                 decide,
@@ -362,7 +422,7 @@ class Demography(Process):
                 p.luck,
                 p.age,
                 p.state,
-                mortality_bounds(m.land.mortality) if switches.deaths else np.zeros(4),
+                self.bound,
                 ageing,
                 m.event,
             )

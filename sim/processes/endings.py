@@ -257,7 +257,7 @@ def act(
     n = 0
     for r in range(len(rows)):
         i = rows[r]
-        new = new_way(O, seed, practice, P.zone[i], P.key[i])
+        new = new_way(P, O, i, practice)
         if crossed and (P.age[i] == CHILD_END or P.age[i] == ADULT_END):
             cross_border(P, O, L, R, i, seed, month, practice, new)
         if P.until[i] == month:

@@ -178,9 +178,7 @@ class Needs(Process):
     def step(self, model: SectorModel) -> None:
         """Move levels; plans of those who changed are reviewed in the allocation."""
         m, p = model, model.people
-        m.each_block(
-            decide, m.seed, m.month, p.luck, p.age, p.levels, m.land.need_bound, m.event
-        )
+        m.each_block(decide, m.seed, m.month, p.luck, p.age, p.levels, m.land.need_bound, m.event)
         rows = m.hits(ordered=False)
         changed = np.empty(len(rows), np.int32)
         n = act(rows, m.event, m.P, m.L, m.R, m.seed, m.month, changed)

@@ -110,7 +110,7 @@ def admit(
     old = P.place[i]
     if old >= 0:
         O.tally[tally.TRANSFERS] += 1
-        new = new_way(O, seed, practice, P.zone[i], P.key[i])
+        new = new_way(P, O, i, practice)
         u = draws.draw(seed, month, draws.IMPOSED, 0, P.key[i])
         if u >= preference_weight(R, float(P.ability[i]), new):
             O.tally[tally.IMPOSED] += 1

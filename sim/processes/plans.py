@@ -128,10 +128,10 @@ def others_minutes(P: P_, O: O_, L: L_, i: int, d: int) -> int:
 
 
 @rule
-def plan_target(P: P_, O: O_, L: L_, R: R_, i: int, d: int, seed: int, practice: float) -> int:
+def plan_target(P: P_, O: O_, L: L_, R: R_, i: int, d: int, practice: float) -> int:
     """Minutes that a full plan gives in a domain: the need, less what partners in the plan give."""
     need = need_minutes(L, P, i, d)
-    if R.organisation[0].partnership and new_way(O, seed, practice, P.zone[i], P.key[i]):
+    if R.organisation[0].partnership and new_way(P, O, i, practice):
         need -= others_minutes(P, O, L, i, d)
     return max(need, 0)
 
@@ -178,7 +178,7 @@ def serve_domain(
         if node < 0:
             return
         i = node // LIST_SLOTS
-        target = plan_target(P, O, L, R, i, d, seed, practice)
+        target = plan_target(P, O, L, R, i, d, practice)
         gap = target - P.plan[i, d]
         if gap <= 0:
             leave(P, O, i, d)
@@ -236,16 +236,14 @@ def borrow(O: O_, R: R_, L: L_, u: int, d: int, wanted: int) -> int:
 
 
 @rule
-def wanted_by_first(
-    P: P_, O: O_, L: L_, R: R_, u: int, d: int, seed: int, month: int, practice: float
-) -> int:
+def wanted_by_first(P: P_, O: O_, L: L_, R: R_, u: int, d: int, month: int, practice: float) -> int:
     """Staff minutes that the first file of a domain's list lacks beyond what is free."""
     weight = priority_weight(R.places[0].priority, R.places[0].class_months)
     node = first(P, O, L.hour_desks + u * DOMAINS + d, month, weight, CLASSES - 1)
     if node < 0:
         return 0
     i = node // LIST_SLOTS
-    target = plan_target(P, O, L, R, i, d, seed, practice)
+    target = plan_target(P, O, L, R, i, d, practice)
     o = R.organisation[0]
     journey = journey_to(O, L, P.zone[i], u)
     cost = direct_minutes(target, L.cat_group[P.category[i]], o.group_kept)
@@ -275,7 +273,7 @@ def grant_hours(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: flo
             for d in range(DOMAINS):
                 waiting = length(O, L.hour_desks + u * DOMAINS + d)
                 while waiting > 0:
-                    wanted = wanted_by_first(P, O, L, R, u, d, seed, month, practice)
+                    wanted = wanted_by_first(P, O, L, R, u, d, month, practice)
                     if wanted > 0 and borrow(O, R, L, u, d, wanted) == 0:
                         break
                     serve_domain(P, O, L, R, u, d, seed, month, practice)
@@ -286,26 +284,29 @@ def grant_hours(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: flo
 
 
 @kernel
-def overdrawn(lo: int, hi: int, P: P_, O: O_, event: Array) -> None:
-    """Mark the persons whose unit has promised more minutes of a domain than it has now."""
-    for i in range(lo, hi):
-        event[i] = 0
-        u = P.unit[i]
-        if u < 0:
-            continue
+def overdrawn_units(O: O_, over: Array) -> bool:
+    """Write to int8[U], a bit per domain, who has promised more than it has; tell if any has."""
+    some = False
+    for u in range(O.u_total.shape[0]):
+        bits = 0
         for d in range(DOMAINS):
-            if P.plan[i, d] > 0 and O.u_used[u, d] > O.u_total[u, d] + O.u_moved[u, d]:
-                event[i] = 1
+            bits |= int(O.u_used[u, d] > O.u_total[u, d] + O.u_moved[u, d]) << d
+        over[u] = bits
+        some |= bits != 0
+    return some
 
 
 @kernel
-def any_overdrawn(O: O_) -> bool:
-    """Tell whether some unit has promised more than it has."""
-    for u in range(O.u_total.shape[0]):
+def overdrawn(lo: int, hi: int, unit: Array, plan: Array, over: Array, event: Array) -> None:
+    """Mark the persons with a plan in a domain of which their unit has promised too much."""
+    units, plans, events = unit[lo:hi], plan[lo:hi], event[lo:hi]
+    for i in range(len(units)):
+        events[i] = 0
+        if units[i] < 0 or over[units[i]] == 0:
+            continue
         for d in range(DOMAINS):
-            if O.u_used[u, d] > O.u_total[u, d] + O.u_moved[u, d]:
-                return True
-    return False
+            if plans[i, d] > 0 and (over[units[i]] >> d) & 1:
+                events[i] = 1
 
 
 @kernel
@@ -351,7 +352,7 @@ def review(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int, month: int, pract
         c = P.category[i]
         journey = journey_to(O, L, P.zone[i], u)
         for d in range(DOMAINS):
-            target = plan_target(P, O, L, R, i, d, seed, practice)
+            target = plan_target(P, O, L, R, i, d, practice)
             if P.plan[i, d] > target:
                 direct = direct_minutes(target, L.cat_group[c], o.group_kept)
                 road = travel_minutes(target, journey, o.visit_minutes)
@@ -371,8 +372,9 @@ class Plans(Process):
         m = model
         open_pools(m.O, m.L, m.R, m.practice)
         if m.scenario_.organisation.response:
-            if any_overdrawn(m.O):
-                m.each_block(overdrawn, m.P, m.O, m.event)
+            over = np.zeros(len(m.organisations.u_total), np.int8)
+            if overdrawn_units(m.O, over):
+                m.each_block(overdrawn, m.people.unit, m.people.plan, over, m.event)
                 trim(m.hits(), m.P, m.O, m.L, m.R, m.seed)
             review(m.changed, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
             grant_hours(m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)

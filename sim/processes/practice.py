@@ -14,6 +14,7 @@ import numpy as np
 
 from sim import draws
 from sim.bundles import OrganisationBundle as O_
+from sim.bundles import PeopleBundle as P_
 from sim.jit import rule
 from sim.process import Process
 
@@ -38,9 +39,9 @@ def adoption_rank(seed: int, key: np.uint64) -> float:
 
 
 @rule
-def new_way(O: O_, seed: int, practice: float, zone: int, key: np.uint64) -> bool:
+def new_way(P: P_, O: O_, i: int, practice: float) -> bool:
     """Tell whether a person's case is handled the new way this month."""
-    return O.z_perimeter[zone] >= 0 and adoption_rank(seed, key) < practice
+    return bool(P.adoption[i] < practice and O.z_perimeter[P.zone[i]] >= 0)
 
 
 class Practice(Process):

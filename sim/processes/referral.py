@@ -253,7 +253,7 @@ def refer(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, practice: f
     held = P.place[i] >= 0 or planned(P, i)
     outcome = LOST
     if P.category[i] >= 0:
-        new = new_way(O, seed, practice, P.zone[i], P.key[i])
+        new = new_way(P, O, i, practice)
         outcome = 0
         if P.place[i] < 0 and measured(P, L, R, i, new):
             outcome = refer_to_unit(P, O, L, R, i, seed, month)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
-from sim.columns import DOMAINS, LATENT, SERVED, WAIT, People
+from sim.columns import ABSENT, DOMAINS, LATENT, SERVED, WAIT, People
 
 SEED = 7
 COPIED = ("key", "zone", "age", "sex", "state", "place", "strain", "marks", "category")
@@ -74,6 +74,7 @@ class World(mesa.Model):
 
     def depart(self, rows: Any) -> None:
         """End stays."""
+        self.people.state[rows] = ABSENT
         self.people.release(rows)
 
     @property
