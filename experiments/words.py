@@ -169,14 +169,17 @@ def parse(
     given: dict[str, str] = {}
     overrides: list[str] = []
     unsure: list[str] = []
+    sides = all(side in known for side in compose.SIDES)
     for word in words:
         key, equals, value = (part.strip() for part in word.partition("="))
+        if sides and key.startswith(tuple(f"{side}." for side in compose.SIDES)):
+            key = key[2:]  # for one world only
         if word.startswith("-"):
             if word in FLAGS:
                 options[FLAGS[word]] = True
             else:
                 errors.append(_dashed(word, known))
-        elif key in known:
+        elif key in known and word.startswith(key):
             _option(known[key], word, equals, value, given, options, errors)
         elif not equals and not _scenario_name(key):
             errors.append(_bare(word, known))
@@ -189,7 +192,7 @@ def parse(
         if option.default is REQUIRED and name not in given:
             errors.append(f"{name}=… is missing: {option.text or option.expected}.")
     if not options["multirun"]:
-        errors.extend(compose.check_words(unsure))
+        errors.extend(compose.check_words(unsure, sides=sides))
     if errors:
         raise InputError(list(dict.fromkeys(errors)))
     return options, overrides
@@ -241,7 +244,7 @@ def _scenario_name(key: str) -> bool:
     """Whether `sim.compose` has the better sentence, or none at all, for a key."""
     key = key.lstrip("+~").strip()
     leaves = {path.rsplit(".", 1)[-1] for path in compose.parameters()}
-    parts = {path.split(".")[0] for path in compose.parameters()}
+    parts = {path.split(".")[0] for path in compose.parameters()} | {*compose.CHOICES}
     return (
         key in compose.keys() or key in leaves or key == "scenario" or key.split(".")[0] in parts
     ) or key == "hydra.searchpath"

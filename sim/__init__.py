@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.compose import load_scenario
     from sim.model import SectorModel
     from sim.paired import compare
-    from sim.process import Process
+    from sim.policy import Policy
     from sim.results import Comparison
     from sim.run import Run, run_world
     from sim.saved import load
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Comparison",
     "InputError",
-    "Process",
+    "Policy",
     "Result",
     "Run",
     "Scenario",
@@ -38,7 +38,7 @@ __all__ = [
 
 _HOMES = {
     "Comparison": "sim.results",
-    "Process": "sim.process",
+    "Policy": "sim.policy",
     "Result": "sim.single",
     "Run": "sim.run",
     "Scenario": "sim.scenario",

@@ -42,6 +42,7 @@ __all__ = [
     "Parameter",
     "card",
     "check_words",
+    "for_side",
     "groups",
     "keys",
     "load_scenario",
@@ -51,7 +52,15 @@ __all__ = [
     "yaml_text",
 ]
 
-CHOICES: Final = ("organisation", "territory", "funding", "change", "direction", "context")
+CHOICES: Final = (
+    "organisation",
+    "territory",
+    "funding",
+    "change",
+    "direction",
+    "context",
+    "policy",
+)
 SHORTCUTS: Final = {
     "months": "clock.months",
     "burn_in": "clock.burn_in",
@@ -62,6 +71,7 @@ SHORTCUTS: Final = {
 }
 ENVIRONMENT: Final = "PARCOURS_CONFIGS"
 SEARCHPATH: Final = "hydra.searchpath"
+SIDES: Final = ("a", "b")  # of a comparison; a word such as b.months=24 is for that world only
 LONGEST: Final = 10_000  # characters of one value
 STORY_WORDS: Final = 60
 
@@ -198,6 +208,8 @@ def parameters() -> dict[str, Parameter]:
 
 def _leaves(prefix: str, node: Mapping[str, Any], parts: Mapping[str, Any]) -> Iterator[Parameter]:
     for name, child in node["properties"].items():
+        if child.get("$ref", "").endswith("/PolicySpec"):
+            continue  # its parameters are those of its class
         reference = child.get("$ref") or (child.get("allOf") or [{}])[0].get("$ref")
         if reference:
             part = parts[str(reference).rsplit("/", 1)[-1]]
@@ -360,6 +372,8 @@ def _read(overrides: Sequence[str]) -> _Request:
             _choose(request, key, value)
         elif key in parameters():
             _set(request, parameters()[key], value)
+        elif key.startswith("policy."):
+            _set_policy(request, key, value)
         else:
             request.errors.append(_unknown(_word(word), key, value))
     return request
@@ -429,7 +443,7 @@ def _unknown(shown: str, key: str, value: str) -> str:
 
 
 def _is_path(text: str) -> bool:
-    return bool(re.search(r"[/\\\0]|^\.|^~|\.(ya?ml|csv)$", text, re.IGNORECASE))
+    return bool(re.search(r"[/\\\0]|^\.|^~|\.(ya?ml|csv|py)$", text, re.IGNORECASE))
 
 
 def _path_refused(where: str, group: str) -> str:
@@ -496,6 +510,20 @@ def _set(request: _Request, parameter: Parameter, raw: str) -> None:
         message = f"{_must(shown, parameter)}{_hint(parameter, raw)}"
     request.errors.append(message)
     request.refused.add(parameter.path)
+
+
+def _set_policy(request: _Request, key: str, raw: str) -> None:
+    # Which parameters there are is known once the policy is: `sim.policy` checks them.
+    name = key.removeprefix("policy.")
+    ok, value = _parse(raw)
+    if name == "file" or not name.isidentifier():
+        message = f"{request.words[key]}: {_show(name)} is not the name of a parameter of a policy."
+    elif len(raw) > LONGEST or "${" in raw or not ok or isinstance(value, list | dict):
+        message = f"{request.words[key]}: a number, a text, true or false is expected."
+    else:
+        request.values[key] = value
+        return
+    request.errors.append(message)
 
 
 def _parse(raw: str) -> tuple[bool, Any]:
@@ -825,7 +853,12 @@ def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[s
     except InputError as error:
         return None, [*errors, *error.messages]
     tree.pop("card", None)
-    tree.setdefault("label", name)
+    try:
+        tree["policy"] = _policy(tree.get("policy"), chosen.get("policy", ""), roots)
+    except InputError as error:
+        return None, [*errors, *error.messages]
+    called = f"{name} + {chosen['policy']}" if tree["policy"] else name
+    tree.setdefault("label", called)
     _canonical(tree)
     tree, bent = _unbent(tree)
     scenario = None
@@ -849,6 +882,31 @@ def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[s
         if "territory" not in request.refused:
             errors.extend(_territory_told(spec, request))
     return (None if errors else scenario), errors
+
+
+def _policy(tree: object, name: str, roots: Sequence[Path]) -> dict[str, Any]:
+    """Return what a scenario keeps of a policy: its code and its parameters."""
+    yaml = _options("policy", roots).get(name)
+    if not tree or yaml is None:
+        return {}
+    if not isinstance(tree, dict):
+        raise InputError([f"{yaml}: names and values are expected, as in file: {name}.py."])
+    given = {str(key): value for key, value in tree.items()}
+    file = given.pop("file", None)
+    if file is None and not given:
+        return {}
+    if file is None and yaml.parent.parent == _shipped():
+        return _no_policy(given)
+    if not isinstance(file, str):
+        raise InputError([f"{yaml}: the Python file is missing; write file: {name}.py."])
+    from sim import policy  # with the engine, which composing alone does not need
+
+    return policy.read(name, yaml.parent / file, file, given).model_dump()
+
+
+def _no_policy(given: Mapping[str, Any]) -> dict[str, Any]:
+    names = ", ".join(f"policy.{key}" for key in given)
+    raise InputError([f"{names}: no policy is chosen; add policy=NAME."])
 
 
 def _unbent(tree: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -949,24 +1007,66 @@ def load_scenario(name: str, overrides: Sequence[str] = ()) -> Scenario:
     return scenario
 
 
+def for_side(overrides: Sequence[str], side: str) -> list[str]:
+    """Return the words of one world of a comparison.
+
+    Words that begin with ``a.`` or ``b.`` are for that world only, and replace a common one.
+
+    Examples
+    --------
+    >>> for_side(["months=24", "b.months=36"], "a"), for_side(["months=24", "b.months=36"], "b")
+    (['months=24'], ['months=36'])
+    """
+    if isinstance(overrides, str | bytes) or not all(isinstance(word, str) for word in overrides):
+        return list(overrides)  # told by who reads them
+    own = [word[2:] for word in overrides if word.startswith(f"{side}.")]
+    taken = {_full(word) for word in own}
+    common = [word for word in overrides if not word.startswith(tuple(f"{s}." for s in SIDES))]
+    return [*(word for word in common if _full(word) not in taken), *own]
+
+
+def _full(word: str) -> str:
+    key = word.partition("=")[0].strip()
+    return SHORTCUTS.get(key, key)
+
+
 def load_scenarios(names: Sequence[str], overrides: Sequence[str] = ()) -> list[Scenario]:
-    """Compose several scenarios with the same words; each mistake is told once.
+    """Compose scenarios with the same words, two with those of each side; mistakes are told once.
 
     Raises
     ------
     InputError
         As `load_scenario`, for all names together.
     """
-    built = [_build(name, overrides) for name in names]
+    words = [list(overrides)] * len(names)
+    if len(names) == len(SIDES):
+        words = [for_side(overrides, side) for side in SIDES]
+    built = [_build(name, own) for name, own in zip(names, words, strict=True)]
     errors = [message for _, messages in built for message in messages]
     if errors:
         raise InputError(list(dict.fromkeys(errors)))
     return [scenario for scenario, _ in built if scenario is not None]
 
 
-def check_words(overrides: Sequence[str]) -> list[str]:
-    """Return a sentence for each mistake in the words alone, whatever the scenario."""
-    return list(dict.fromkeys(_read(overrides).errors))
+def check_words(overrides: Sequence[str], *, sides: bool = False) -> list[str]:
+    """Return a sentence for each mistake in the words alone, whatever the scenario.
+
+    Parameters
+    ----------
+    overrides
+        The words.
+    sides
+        Whether ``a.`` and ``b.`` may stand before them.
+    """
+    found = []
+    common = list(overrides)
+    if sides:
+        common = [word for word in common if not word.startswith(("a.", "b."))]
+        folders = [word for word in common if _full(word) == SEARCHPATH]
+        for side in SIDES:
+            own = [word[2:] for word in overrides if word.startswith(f"{side}.")]
+            found += [f"{side}.{told}" for told in _read([*folders, *own]).errors] if own else []
+    return list(dict.fromkeys([*_read(common).errors, *found]))
 
 
 def resolved(name: str, overrides: Sequence[str] = ()) -> dict[str, Any]:

@@ -64,6 +64,7 @@ AFTER_SUPPORT: Final = 33  # slot = domain
 RECORDING: Final = 34
 CAPTURE: Final = 35
 LEAVING: Final = 36  # leaves the territory at a border of age
+POLICY: Final = 37  # what a policy of the user draws, slots are its own
 
 
 @rule

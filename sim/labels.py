@@ -156,6 +156,12 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Les deux mondes ne partent pas du même état : {parts} diffèrent.",
         "The two worlds do not start from the same state: {parts} differ.",
     ),
+    "policy": (
+        "La mesure « {policy} » ({file}, {digest}) est celle de l'utilisateur ; elle ne coûte que "
+        "les places, les sièges et les minutes qu'elle ajoute.",
+        "The policy “{policy}” ({file}, {digest}) is the user's own; it costs only the places, "
+        "seats and minutes that it adds.",
+    ),
     "stock_waits": (
         "Les attentes comptent depuis la demande, même faite avant la réforme.",
         "Waits count from the request, even if made before the reform.",

@@ -19,9 +19,10 @@ from sim import draws
 from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
 from sim.bundles import organisation_bundle, parameters, people_bundle
 from sim.columns import COUNTERS, WAIT, People
+from sim.errors import InputError
 from sim.events import compact
 from sim.indicators import tally
-from sim.invariants import check_month
+from sim.invariants import InvariantError, check_month
 from sim.land import (
     Land,
     build_land,
@@ -31,6 +32,7 @@ from sim.land import (
 )
 from sim.organisations import Organisations
 from sim.pointer import pointer
+from sim.policy import Policy, Window, apply, make
 from sim.process import Process
 from sim.processes import demography
 from sim.processes.access import Access
@@ -88,8 +90,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         Luck; the same seed gives the same people and the same luck in every scenario.
     threads : int
         Threads over blocks of persons; the results do not depend on it.
-    policies : sequence of Process
-        Further processes, each walked after those of its phase.
     warm : bool
         Whether to start at month ``-burn_in`` with a fresh stock (False: a state will be given).
 
@@ -112,7 +112,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         *,
         seed: int = 1,
         threads: int = 1,
-        policies: Sequence[Process] = (),
         start: int | None = None,
         state: dict[str, Array] | None = None,
     ) -> None:
@@ -147,9 +146,10 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         waiting = self.people.state == WAIT
         self.waited_before = int((self.month - self.people.waiting[waiting].astype(int)).sum())
         self._register()
-        self.processes = [kind() for kind in PROCESSES]
-        self.processes += list(policies)
-        self.processes.sort(key=lambda p: p.phase)
+        self.processes: list[Process] = [kind() for kind in PROCESSES]
+        if scenario.policy.code:
+            self.processes.append(make(scenario.policy, scenario.clock.reform_month))
+            self.processes.sort(key=lambda p: p.phase)
         self.schedule_recurring(
             self._walk_month, Schedule(interval=1, start=1.0), priority=Priority.DEFAULT
         )
@@ -201,18 +201,26 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             non_take_up=s.access.non_take_up,
         )
         self.origins = pointer(origins)
-        cats = t.categories
-        yearly = e.places.astype(np.int64) * cats.cost_place_cents[e.category]
+        self.owe()
+
+    def owe(self) -> None:
+        """Tell what funders owe for the places and seats as they are now."""
+        t, o = self.territory, self.organisations
+        e, a, cats = t.establishments, t.actors, t.categories
+        yearly = o.e_places.astype(np.int64) * cats.cost_place_cents[e.category]
+        # Budgets of project actors pay for minutes of seats: they follow them.
+        before = np.maximum(a.seats.astype(np.int64) * a.minutes, 1)
+        budgets = a.budget_cents * (o.a_seats.astype(np.int64) * o.a_minutes) // before
         shares = cats.payer_shares[e.category]
         dues = [largest_remainder(int(y), w) for y, w in zip(yearly, shares, strict=True)]
         actor_shares = np.array([0.3, 0.3, 0.2, 0.1, 0.1])
         crisis_shares = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
         self.dues = Dues(
-            establishments=np.array(dues, np.int64).reshape(len(e), counts.funders),
+            establishments=np.array(dues, np.int64).reshape(len(e), o.counts.funders),
             actors=np.array(
-                [largest_remainder(int(b), actor_shares) for b in a.budget_cents], np.int64
-            ).reshape(len(a), counts.funders),
-            crisis=largest_remainder(s.funding.crisis_cost, crisis_shares),
+                [largest_remainder(int(b), actor_shares) for b in budgets], np.int64
+            ).reshape(len(a), o.counts.funders),
+            crisis=largest_remainder(self.scenario_.funding.crisis_cost, crisis_shares),
             fixed=(cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12).astype(
                 np.int64
             ),
@@ -300,6 +308,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def depart(self, rows: Array) -> None:
         """End the presence of persons: everything they hold is given back."""
+        if isinstance(self.people, Window):
+            raise ValueError("a policy ends nobody's stay: who comes and goes is the seed's")
         if len(rows):
             demography.leave_system(rows, self.P, self.O, self.L, self.month)
             self.vacate(rows)
@@ -354,14 +364,37 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def _walk_month(self) -> None:
         self.tally[:] = 0
         for process in self.processes:
-            if process.due(self.month):
+            if not process.due(self.month):
+                continue
+            if isinstance(process, Policy):
+                apply(process, self.scenario_.policy, self)
+            else:
                 process.step(self)
         self.series.append(self.tally.copy())
         self.walked = self.month
-        check_month(self)
+        self.balance(check_month)
         for watch in self.watchers:
             watch(self)
         self.month += 1
+
+    def balance(self, check: Callable[[SectorModel], None]) -> None:
+        """Compare ledgers; a fault is the policy's where there is one.
+
+        Raises
+        ------
+        InvariantError
+            As `check`.
+        InputError
+            When the world has a policy: it has changed what it cannot see through its window.
+        """
+        try:
+            check(self)
+        except InvariantError as error:
+            policy = self.scenario_.policy
+            if not policy.code:
+                raise
+            told = f"policy {policy.name}: {policy.file} changed what the model keeps, so that a "
+            raise InputError([f"{told}ledger does not balance any more ({error})."]) from None
 
     # -- saving -------------------------------------------------------------------------------
 

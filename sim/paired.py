@@ -77,7 +77,8 @@ def compare(
     a, b
         Names of scenarios, or `Scenario` objects.
     overrides
-        Words ``key=value`` for both names, as on the command line.
+        Words ``key=value`` for both names, as on the command line; ``a.key=value`` and
+        ``b.key=value`` are for one of them.
     replicates, seed
         Replicates have the seeds ``seed`` to ``seed + replicates - 1``, the same in both worlds.
     threads, workers

@@ -1,10 +1,4 @@
-"""A process: one submodel on the calendar. A policy is a process too.
-
-    class Respite(Process):
-        phase = 6
-        start = 24
-        every = 3
-        def step(self, model): ...
+"""A process: one submodel on the calendar; a policy of the user (`sim.policy`) is one too.
 
 A process says when it is due and reads and writes the model's columns; nothing else changes.
 """

@@ -283,6 +283,10 @@ class Comparison:
             labels.say("stock_waits", lang),
             labels.say("choice_groups", lang),
         ]
+        for policy in dict.fromkeys((self.a.policy, self.b.policy)):
+            if policy.code:
+                told = {"policy": policy.name, "file": policy.file, "digest": policy.digest()}
+                found.insert(0, labels.say("policy", lang, **told))
         first, second = self.a.before_reform(), self.b.before_reform()
         parts = [n for n in type(first).model_fields if getattr(first, n) != getattr(second, n)]
         if parts:

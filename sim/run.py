@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +21,6 @@ from sim.columns import (
 )
 from sim.invariants import check_census
 from sim.model import SectorModel
-from sim.process import Process
 from sim.scenario import Scenario
 from sim.territory import Territory
 from sim.warmup import territory_of, warmed_state
@@ -120,7 +118,8 @@ class Recorder:
 
     def pathways(self) -> Pathways:
         """All months so far."""
-        return Pathways(self.keys, np.array(self.states, np.int8).reshape(-1, len(self.keys)))
+        shape = (len(self.states), len(self.keys))  # nobody may be recorded
+        return Pathways(self.keys, np.array(self.states, np.int8).reshape(shape))
 
 
 def shown_states(state: Array, marks: Array) -> Array:
@@ -140,21 +139,18 @@ def open_world(
     *,
     territory: Territory | None = None,
     threads: int = 1,
-    policies: Sequence[Process] = (),
 ) -> SectorModel:
     """Return the model at month 0, warmed up (from the cache where it is there)."""
     place = territory_of(scenario) if territory is None else territory
     if scenario.clock.burn_in == 0:
-        return SectorModel(scenario, place, seed=seed, threads=threads, policies=policies)
+        return SectorModel(scenario, place, seed=seed, threads=threads)
     state = warmed_state(scenario, place, seed)
-    return SectorModel(
-        scenario, place, seed=seed, threads=threads, policies=policies, start=0, state=state
-    )
+    return SectorModel(scenario, place, seed=seed, threads=threads, start=0, state=state)
 
 
 def close_world(model: SectorModel, recorder: Recorder | None = None) -> Run:
     """Count everybody still present, check all ledgers once more, and return the run."""
-    check_census(model)
+    model.balance(check_census)
     people = model.people
     rows = np.flatnonzero(people.state[: people.size] != ABSENT).astype(np.int32)
     cells, zones, censored = model.cells.copy(), model.zone_counters.copy(), model.censored.copy()
@@ -182,7 +178,6 @@ def run_world(
     *,
     record: bool = False,
     threads: int = 1,
-    policies: Sequence[Process] = (),
 ) -> Run:
     """Simulate one world from month 0 for `scenario.clock.months` months.
 
@@ -195,10 +190,8 @@ def run_world(
         Whether to keep the pathways of `clock.record_people` persons.
     threads : int
         Threads over blocks of persons; the result does not depend on it.
-    policies : sequence of Process
-        Further processes.
     """
-    model = open_world(scenario, seed, threads=threads, policies=policies)
+    model = open_world(scenario, seed, threads=threads)
     recorder = Recorder(model, scenario.clock.record_people) if record else None
     if recorder is not None:
         model.watchers.append(recorder)

@@ -10,11 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 
 StayLaw = Literal["geometric", "fixed", "lognormal", "mixture"]
@@ -618,6 +626,30 @@ class TerritorySpec(Part):
     )
 
 
+def _pairs(value: object) -> object:
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+
+
+class PolicySpec(Part):
+    """A policy of the user (`sim.policy`): its code travels with the scenario to every worker.
+
+    `name` and `file` are what people read; the digest knows the code and the parameters.
+    """
+
+    name: str = ""
+    file: str = ""
+    code: str = ""
+    parameters: Annotated[
+        tuple[tuple[str, bool | int | float | str | None], ...],
+        BeforeValidator(_pairs),
+        PlainSerializer(dict),
+    ] = ()
+
+    def digest(self) -> str:
+        """16 hexadecimal digits of the code."""
+        return hashlib.blake2b(self.code.encode(), digest_size=8).hexdigest()
+
+
 INGREDIENTS = (
     "entry",
     "admission",
@@ -656,6 +688,7 @@ class Scenario(Part):
     delivery: Delivery = Delivery()
     carers: Carers = Carers()
     crises: Crises = Crises()
+    policy: PolicySpec = PolicySpec()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -667,20 +700,27 @@ class Scenario(Part):
             )
         if self.places.another + self.places.gone > 1:
             wrong.append("places.another and places.gone must not sum to more than 1")
+        start = dict(self.policy.parameters).get("start")
+        if isinstance(start, int) and start >= self.clock.months:
+            wrong.append(
+                f"policy {self.policy.name}: start={start} is after the last month, "
+                f"{self.clock.months - 1}"
+            )
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
 
     def canonical(self) -> str:
-        """JSON of all that decides a run, sorted, without the label."""
-        return json.dumps(self.model_dump(exclude={"label"}), sort_keys=True)
+        """JSON of all that decides a run, sorted, without what only people read."""
+        told: Any = {"label": True, "policy": {"name", "file"}}
+        return json.dumps(self.model_dump(exclude=told), sort_keys=True)
 
     def digest(self) -> str:
         """32 hexadecimal digits naming this configuration, whatever its label."""
         return hashlib.blake2b(self.canonical().encode(), digest_size=16).hexdigest()
 
     def before_reform(self) -> Scenario:
-        """Return the same world with every ingredient off: what the warm-up runs."""
+        """Return the same world, every ingredient off and no policy: what the warm-up runs."""
         return self.model_copy(
             update={
                 "label": "",
@@ -688,6 +728,7 @@ class Scenario(Part):
                 "change": Change(),
                 "direction": Direction(),
                 "context": Context(),
+                "policy": PolicySpec(),
                 "clock": Clock(
                     burn_in=self.clock.burn_in, months=1, reform_month=0, record_people=0
                 ),

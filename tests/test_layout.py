@@ -82,7 +82,7 @@ def test_importing_the_model_imports_no_configuration_and_no_drawing() -> None:
 ORDER = (
     ("errors", "jit", "columns"),
     ("draws", "pointer", "scenario", "organisations", "data", "indicators.tally"),
-    ("land", "bundles", "events", "territory", "process"),
+    ("land", "bundles", "events", "territory", "process", "policy"),
     ("processes",),
     ("invariants", "agents", "model"),
     ("warmup", "run"),
