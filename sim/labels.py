@@ -186,6 +186,58 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "… et {n} autres dans summary.parquet.",
         "… and {n} more in summary.parquet.",
     ),
+    "luck_title": (
+        "Ce que vaut le même hasard : {a} et {b}, {territory}",
+        "What the same luck is worth: {a} and {b}, {territory}",
+    ),
+    "luck_factor": ("Facteur [95 %]", "Factor [95 %]"),
+    "luck_correlation": ("Corrélation", "Correlation"),
+    "luck_spread": ("Part due à l'étalement", "Share due to spread"),
+    "luck_counting_share": ("Part due au comptage", "Share due to counting"),
+    "luck_years": ("Corrélation, années 1, 5, 9…", "Correlation, years 1, 5, 9…"),
+    "luck_reads": (
+        "Facteur = (Var a + Var b) / Var(b − a) : autant de fois moins de répliques qu'avec deux "
+        "hasards indépendants (1). Intervalle : bootstrap BCa sur les graines. Étalement : part de "
+        "Var(b − a) venue de ce qu'un monde varie plus. Comptage : part de Var a + Var b que "
+        "donneraient des événements indépendants.",
+        "Factor = (Var a + Var b) / Var(b − a): as many times fewer replicates than with two "
+        "independent lucks (1). Interval: BCa bootstrap over seeds. Spread: share of Var(b − a) "
+        "that comes of one world varying more. Counting: share of Var a + Var b that independent "
+        "events would give.",
+    ),
+    "luck_low": ("Facteur inférieur à {least} : d'où cela vient", "Factor below {least}: why"),
+    "luck_same": ("identique", "the same"),
+    "luck_constant": (
+        "un monde au moins ne varie presque pas d'une graine à l'autre : il n'y a pas de hasard à "
+        "partager",
+        "at least one world hardly varies between seeds: there is no luck to share",
+    ),
+    "luck_counting": (
+        "on compte des événements ou des attentes un à un, et ce ne sont ni les mêmes personnes ni "
+        "les mêmes mois dans les deux mondes",
+        "single events or waits are counted, and they are not those of the same persons and months "
+        "in both worlds",
+    ),
+    "luck_wider": (
+        "les deux mondes se suivent, mais l'un varie plus que l'autre",
+        "the worlds follow each other, but one varies more than the other",
+    ),
+    "luck_at_once": (
+        "les deux mondes se séparent dès la première année",
+        "the worlds part within the first year",
+    ),
+    "luck_slowly": (
+        "les deux mondes se suivent d'abord, puis se séparent avec les années",
+        "the worlds follow each other at first, then part with the years",
+    ),
+    "luck_parted": (
+        "le hasard n'est pas partagé ; l'indicateur n'a pas de valeur par année",
+        "luck is not shared; the indicator has no value by year",
+    ),
+    "luck_few": (
+        "Moins de 100 graines : les intervalles sont trop larges pour conclure.",
+        "Fewer than 100 seeds: intervals are too wide to conclude.",
+    ),
     "compiling": ("compilation, une seule fois", "compiling, once"),
     "warming": ("mise en régime du départ commun", "warming up the common start"),
     "running": ("simulation", "simulating"),

@@ -175,8 +175,8 @@ class Comparison:
         keys = list(found[0][0])
         return keys, np.array([[list(w.values()) for w in pair] for pair in found], np.float64)
 
-    def paired(self, indicator: str, dimension: str = "all", group: str = "all") -> stats.Paired:
-        """Compare one value of the table.
+    def values(self, indicator: str, dimension: str = "all", group: str = "all") -> Array:
+        """One value of the table for each replicate and world, float64[replicates, 2].
 
         Raises
         ------
@@ -191,8 +191,46 @@ class Comparison:
             raise InputError(
                 [f"{indicator}: no group {dimension}={group} (dimensions: {', '.join(groups)})."]
             )
-        k = keys.index(key)
-        return stats.paired(values[:, 0, k], values[:, 1, k])
+        return np.asarray(values[:, :, keys.index(key)])
+
+    def paired(self, indicator: str, dimension: str = "all", group: str = "all") -> stats.Paired:
+        """Compare one value of the table.
+
+        Raises
+        ------
+        InputError
+            As `values`.
+        """
+        return stats.paired(*self.values(indicator, dimension, group).T)
+
+    def yearly(self, indicator: str) -> Array:
+        """Means by year since the reform, float64[years, replicates, 2]; no row for some waits.
+
+        Years are whole; months with no value are left out.
+
+        Raises
+        ------
+        InputError
+            When the indicator is not in the registry.
+        """
+        _known(indicator)
+        key = Key(indicator, "all", "all")
+        first = self.a.clock.reform_month
+        years = (self.a.clock.months - first) // 12
+        found = [[self._monthly[r][w].get(key) for w in (0, 1)] for r in range(self.n)]
+        if any(series is None for pair in found for series in pair):
+            return np.zeros((0, self.n, 2))
+        table = np.array(found, np.float64)[:, :, first : first + 12 * years]
+        table = table.reshape(self.n, 2, years, 12)
+        known = np.isfinite(table)
+        total = np.where(known, table, 0.0).sum(axis=-1)
+        counted = known.sum(axis=-1)
+        means = np.divide(total, counted, out=np.full(total.shape, np.nan), where=counted > 0)
+        return np.asarray(np.moveaxis(means, 2, 0))
+
+    @cached_property
+    def _monthly(self) -> list[list[dict[Key, Array]]]:
+        return [[monthly(world, self.payers) for world in pair] for pair in self.pairs]
 
     def summary(self, groups: bool = True, *, lang: str = "fr") -> pd.DataFrame:
         """One row an indicator (and group): both worlds, difference, 95 % interval.

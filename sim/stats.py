@@ -11,7 +11,17 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-__all__ = ["Paired", "gini", "paired", "quantile", "restricted_mean", "student", "survival"]
+__all__ = [
+    "Paired",
+    "Shared",
+    "gini",
+    "paired",
+    "quantile",
+    "restricted_mean",
+    "shared_luck",
+    "student",
+    "survival",
+]
 
 
 def student(level: float, freedom: int) -> float:
@@ -112,7 +122,7 @@ def survival(ended: Array, unfinished: Array) -> Array:
     Examples
     --------
     >>> survival(np.array([0, 2, 1]), np.array([0, 0, 1])).tolist()
-    [1.0, 0.3333333333333333, 0.0]
+    [1.0, 0.5, 0.0]
     """
     ended = np.asarray(ended, np.float64)
     unfinished = np.asarray(unfinished, np.float64)
@@ -153,3 +163,78 @@ def gini(curve: Array, horizon: int) -> float:
     s = np.asarray(curve[:horizon], np.float64)
     total = float(s.sum())
     return float((s * (1.0 - s)).sum()) / total if total > 0 else math.nan
+
+
+ROUNDING = 1e-12  # relative standard deviation that is only that of the last bits
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What two worlds gain from having the same luck.
+
+    Attributes
+    ----------
+    factor
+        (Var a + Var b) / Var(b - a): how many times fewer replicates a paired difference takes
+        than two independent ones; inf when the difference never varies.
+    low, high
+        95 % bootstrap interval (BCa) over replicates; nan where it cannot be told.
+    correlation
+        Of the two worlds over replicates; nan where one of them does not vary.
+    sd_a, sd_b, sd_gap
+        Standard deviations over replicates of a, of b and of b - a.
+    spread
+        Share of Var(b - a) that is left however closely the worlds follow each other, because one
+        varies more than the other: (sd b - sd a)^2 / Var(b - a). The rest is luck not shared.
+    """
+
+    factor: float
+    low: float
+    high: float
+    correlation: float
+    sd_a: float
+    sd_b: float
+    sd_gap: float
+    spread: float
+
+
+def _remaining(a: Array, b: Array, axis: int = -1) -> Array:
+    """Var(b - a) / (Var a + Var b): one over the factor, and always finite."""
+    both = a.var(axis=axis) + b.var(axis=axis)
+    gap = (b - a).var(axis=axis)
+    return np.asarray(np.divide(gap, both, out=np.zeros(np.shape(both)), where=both > 0))
+
+
+def shared_luck(a: Array, b: Array, *, resamples: int = 4999) -> Shared:
+    """Measure what the same luck is worth, from one value a replicate in each world.
+
+    Without `resamples` there is no interval.
+
+    Examples
+    --------
+    >>> luck = np.array([1.0, 2.0, 4.0, 3.0])
+    >>> s = shared_luck(luck, luck + np.array([0.0, 0.1, 0.0, 0.1]), resamples=99)
+    >>> round(s.factor), round(s.correlation, 2)
+    (1001, 1.0)
+    """
+    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    nan = math.nan
+    if len(a) < 2 or not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return Shared(nan, nan, nan, nan, nan, nan, nan, nan)
+    scale = max(float(np.abs(a).max()), float(np.abs(b).max()))
+    sds = [float(x.std(ddof=1)) for x in (a, b, b - a)]
+    sd_a, sd_b, sd_gap = (0.0 if sd <= ROUNDING * scale else sd for sd in sds)
+    if sd_a == sd_b == 0.0:
+        return Shared(nan, nan, nan, nan, sd_a, sd_b, sd_gap, nan)
+    factor = 1.0 / float(_remaining(a, b)) if sd_gap else math.inf
+    low = high = factor
+    if resamples and math.isfinite(factor) and min(sd_a, sd_b) > 0:
+        from scipy.stats import bootstrap
+
+        found = bootstrap(
+            (a, b), _remaining, paired=True, vectorized=True, n_resamples=resamples, rng=0
+        )
+        high, low = (1.0 / end if end > 0 else math.inf for end in found.confidence_interval)
+    correlation = float(np.corrcoef(a, b)[0, 1]) if min(sd_a, sd_b) > 0 else nan
+    spread = (sd_b - sd_a) ** 2 / sd_gap**2 if sd_gap > 0 else nan
+    return Shared(factor, low, high, correlation, sd_a, sd_b, sd_gap, spread)

@@ -209,16 +209,6 @@ def test_the_order_of_a_month(month: int, monkeypatch: pytest.MonkeyPatch) -> No
     assert ("Capability" in due) == (month == 12)
 
 
-def test_the_order_drawn_in_the_docs_is_that_of_the_model() -> None:
-    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
-    rows = [line for line in text.splitlines() if line.startswith("| ") and "processes/" in line]
-    told = [(row.split("|")[1].strip(), row.split("`")[1]) for row in rows]
-    assert told == [
-        (str(p.phase), f"sim/{p.__module__.removeprefix('sim.').replace('.', '/')}.py")
-        for p in PROCESSES
-    ]
-
-
 def test_docs_and_readme_point_to_files_that_exist() -> None:
     import re
 

@@ -1,0 +1,276 @@
+"""What the same luck is worth: ``python -m experiments.seeds a=silo b=pole replicates=100``.
+
+Two worlds with the same seed face the same persons with the same luck. For each headline indicator
+the program says how many times fewer replicates that saves, how sure this is, and, where it saves
+little, why.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from experiments.words import Option, help_text, main_guard, parse, reproduce
+from sim import compose, labels
+from sim.errors import InputError
+from sim.labels import say
+
+if TYPE_CHECKING:
+    from sim.results import Comparison
+    from sim.run import Run
+    from sim.stats import Shared
+
+ABOUT: Final = {
+    "fr": "Mesure ce que vaut de donner le même hasard aux deux mondes d'une comparaison.",
+    "en": "Measures what it is worth to give both worlds of a comparison the same luck.",
+}
+SPEC: Final = (
+    Option("a", str, "silo", "first scenario", "premier scénario"),
+    Option("b", str, "pole", "second scenario", "second scénario"),
+    Option("replicates", int, 100, "seeds", "graines", low=10, high=100_000),
+    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
+    Option(
+        "format", str, "table", "what is printed", "ce qui s'affiche", choices=("table", "json")
+    ),
+    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
+    Option(
+        "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
+        "processus, par répliques", low=1, high=256,
+    ),
+)  # fmt: skip
+LEAST: Final = 2.0  # below, the cause is told
+ENOUGH: Final = 100  # seeds
+HARDLY: Final = 0.1  # ratio of standard deviations below which a world hardly varies
+CLOSE: Final = 0.7  # correlation from which worlds follow each other
+
+
+def main(argv: list[str]) -> int | None:
+    """Run the program; returns an exit code, None for 0."""
+    options, overrides = parse(argv, SPEC)
+    lang = options["lang"]
+    if options["help"]:
+        print(help_text("seeds", SPEC, compose.groups(), about=ABOUT[lang], lang=lang))
+        return None
+    if options["multirun"]:
+        raise InputError(["-m: seeds takes one value for each word; sweep takes several."])
+    # Nobody's pathway is looked at.
+    if not any(word.startswith(("record_people=", "clock.record")) for word in overrides):
+        overrides = [*overrides, "record_people=0"]
+    if options["cfg"]:
+        both = compose.load_scenarios([options["a"], options["b"]], overrides)
+        tree = {n: s.model_dump(mode="json") for n, s in zip("ab", both, strict=True)}
+        print(compose.yaml_text(tree), end="")
+        return None
+    from sim import paired
+
+    compared = paired.compare(
+        options["a"],
+        options["b"],
+        overrides,
+        replicates=options["replicates"],
+        seed=options["seed"],
+        workers=options["workers"],
+        lang=lang,
+    )
+    rows = measured(compared, lang)
+    command = reproduce("seeds", options, overrides)
+    if options["format"] == "json":
+        print(json.dumps({**compared.attrs, "command": command, "rows": rows}, ensure_ascii=False))
+    else:
+        show(compared, rows, command, lang)
+    return None
+
+
+def measured(compared: Comparison, lang: str) -> list[dict[str, Any]]:
+    """One row a headline indicator: factor with its interval, where it comes from, and the cause.
+
+    The correlations by year are over seeds, for the whole years since the reform.
+    """
+    from sim import stats
+    from sim.indicators.registry import HEADLINE, REGISTRY
+
+    rows = []
+    for name in HEADLINE:
+        shared = stats.shared_luck(*compared.values(name).T)
+        years = [
+            stats.shared_luck(year[:, 0], year[:, 1], resamples=0).correlation
+            for year in compared.yearly(name)
+        ]
+        found = {field: _plain(getattr(shared, field)) for field in shared.__slots__}
+        counting = counting_share(compared, name)
+        why = cause(shared, years, counting)
+        rows.append(
+            {
+                "indicator": name,
+                "label": REGISTRY[name].label(lang),
+                **found,
+                "counting": _plain(counting),
+                "years": [_plain(year) for year in years],
+                "cause": why,
+                "groups": _by_group(compared, name) if why else [],
+            }
+        )
+    return rows
+
+
+def _by_group(compared: Comparison, name: str) -> list[dict[str, Any]]:
+    """Correlation of both worlds in each group: where luck is shared, and where it is not."""
+    from sim import stats
+
+    frame = compared.summary()
+    mine = frame[(frame["indicator"] == name) & frame["dimension"].isin(DIMENSIONS)]
+    return [
+        {
+            "dimension": row.dimension,
+            "group": row.group,
+            "correlation": _plain(
+                stats.shared_luck(
+                    *compared.values(name, row.dimension, row.group).T, resamples=0
+                ).correlation
+            ),
+        }
+        for row in mine.itertuples()
+    ]
+
+
+def _plain(number: float) -> float | str | None:
+    if math.isinf(number):
+        return "inf"
+    return number if math.isfinite(number) else None
+
+
+def counting_share(compared: Comparison, name: str) -> float:
+    """Share of Var a + Var b that is only that of counting single events or waits.
+
+    Were events independent of each other, their number would vary as a Poisson count, and a mean
+    wait as the mean of that many single waits. That part is shared only as far as the *same*
+    events happen to the same persons in both worlds. nan for other indicators; it may exceed 1
+    where events exclude each other.
+    """
+    from sim.indicators.registry import REGISTRY, Wait
+
+    source, unit = REGISTRY[name].source, REGISTRY[name].unit
+    values = compared.values(name)
+    if unit == "per_100_years":
+        years = (compared.a.clock.months - compared.a.clock.reform_month) / 12
+        expected = 100 * values.mean(axis=0) / (compared.values("people").mean(axis=0) * years)
+    elif isinstance(source, Wait) and source.statistic == "mean":
+        expected = np.mean(
+            [[_one_wait(world.run, source.kind) for world in pair] for pair in compared.pairs],
+            axis=0,
+        )
+    else:
+        return math.nan
+    total = float(values.var(axis=0, ddof=1).sum())
+    return float(expected.sum()) / total if total else math.nan
+
+
+def _one_wait(run: Run, kind: int) -> float:
+    """Variance of a mean of single waits restricted to the horizon, were they independent."""
+    from sim import stats
+    from sim.indicators.registry import HORIZON
+
+    ended, unfinished = run.waits[kind].sum(axis=0), run.censored[kind].sum(axis=0)
+    curve = stats.survival(ended, unfinished)[:HORIZON]
+    square = float(((2 * np.arange(len(curve)) + 1) * curve).sum())
+    return (square - float(curve.sum()) ** 2) / max(int(ended.sum() + unfinished.sum()), 1)
+
+
+def cause(shared: Shared, years: list[float], counting: float = math.nan) -> str:
+    """Say why a factor is below `LEAST`, as a key of `sim.labels`; nothing where it is not."""
+    if math.isinf(shared.factor) or shared.factor >= LEAST or math.isnan(shared.sd_a):
+        return ""
+    if min(shared.sd_a, shared.sd_b) <= HARDLY * max(shared.sd_a, shared.sd_b):
+        return "luck_constant"
+    if counting >= 0.5:
+        return "luck_counting"
+    if shared.spread >= 0.5:
+        return "luck_wider"
+    known = [year for year in years if math.isfinite(year)]
+    if not known:
+        return "luck_parted"
+    return "luck_slowly" if known[0] >= CLOSE else "luck_at_once"
+
+
+def show(compared: Comparison, rows: list[dict[str, Any]], command: str, lang: str) -> None:
+    """Print the table, then why some factors are low."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 118, highlight=False)
+    a, b = (escape(name) for name in compared.names)
+    place = escape(compared.place.label(lang))
+    console.print(say("luck_title", lang, a=a, b=b, territory=place))
+    console.print(say("n", lang, n=compared.n, seeds=compared.told_seeds()))
+    if compared.n < ENOUGH:
+        console.print(say("luck_few", lang))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("indicator", lang))
+    for name in ("luck_factor", "luck_correlation"):
+        table.add_column(say(name, lang), justify="right")
+    for name in ("σ a", "σ b", "σ b − a"):
+        table.add_column(name, justify="right")
+    for name in ("luck_spread", "luck_counting_share"):
+        table.add_column(say(name, lang), justify="right", max_width=10)
+    table.add_column(say("luck_years", lang), justify="right", max_width=18)
+    for row in rows:
+        table.add_row(
+            row["label"],
+            _interval(row, lang),
+            _told(row["correlation"], 2, lang),
+            *(f"{row[name]:.3g}" if row[name] is not None else "–" for name in SPREADS),
+            *(_percent(row[name], lang) for name in ("spread", "counting")),
+            " ".join(_told(year, 2, lang) for year in row["years"][::4]) or "–",
+        )
+    console.print(table)
+    console.print(say("luck_reads", lang))
+    low = [row for row in rows if row["cause"]]
+    if low:
+        least = labels.number(LEAST, 0, lang)
+        console.print(f"\n[bold]{say('luck_low', lang, least=least)}[/]")
+        for row in low:
+            console.print(f"- {row['label']} : {say(row['cause'], lang)}{_groups(row, lang)}")
+    console.print(f"\n{say('again', lang)} : {escape(command)}", soft_wrap=True)
+
+
+DIMENSIONS: Final = ("stage", "complexity")
+SPREADS: Final = ("sd_a", "sd_b", "sd_gap")
+
+
+def _groups(row: dict[str, Any], lang: str) -> str:
+    told = [
+        f"{labels.group(g['dimension'], g['group'], lang)} {_told(g['correlation'], 2, lang)}"
+        for g in row["groups"]
+    ]
+    return f" ({say('luck_correlation', lang).lower()} : {' · '.join(told)})" if told else ""
+
+
+def _told(number: float | None, digits: int, lang: str) -> str:
+    if number is not None and number >= 100:
+        digits = 0
+    return "–" if number is None else labels.number(number, digits, lang)
+
+
+def _percent(share: float | None, lang: str) -> str:
+    return "–" if share is None else f"{labels.number(100 * share, 0, lang)} %"
+
+
+def _interval(row: dict[str, Any], lang: str) -> str:
+    if row["factor"] == "inf":
+        return say("luck_same", lang)
+    if row["low"] is None or row["low"] == row["high"]:
+        return _told(row["factor"], 1, lang)
+    ends = "; ".join(_told(row[name], 1, lang) for name in ("low", "high"))
+    return f"{_told(row['factor'], 1, lang)} [{ends}]"
+
+
+run = main_guard(main)
+
+if __name__ == "__main__":
+    raise SystemExit(run(None))
