@@ -386,7 +386,7 @@ class Window:
         if name not in self._seen:
             column = getattr(self._source, name)
             if self._size is not None:
-                column = column[..., : self._size]
+                column = column[: self._size]
             told = f"{self._what}.{name}"
             rule = (PEOPLE if self._what == "people" else ORGANISATIONS).get(told)
             if rule is not None:
@@ -417,7 +417,7 @@ class Window:
             different = column != was
             if different.any():
                 self._seen[name].rule.check(column[different])
-                found[name] = np.flatnonzero(different.reshape(-1, column.shape[-1]).any(axis=0))
+                found[name] = np.flatnonzero(different.reshape(len(column), -1).any(axis=1))
         return found
 
 
@@ -448,7 +448,7 @@ def _settle(model: SectorModel, seen: Window, offices: Window) -> None:
     people, o = model.people, model.organisations
     empty = people.state[: people.size] == ABSENT
     for name, was in seen._was.items():  # rows of nobody stay as they were
-        seen._seen[name].view(np.ndarray)[..., empty] = was[..., empty]
+        seen._seen[name].view(np.ndarray)[empty] = was[empty]
     changes = seen.changes()
     _check_persons(model, seen, changes)
     for rows in changes.values():
@@ -472,7 +472,7 @@ def _settle(model: SectorModel, seen: Window, offices: Window) -> None:
 def _check_persons(model: SectorModel, seen: Window, changes: Mapping[str, Array]) -> None:
     people = model.people
     levels = len(model.scenario_.needs.matrix)
-    if "level" in changes and levels and people.level[:, changes["level"]].max() >= levels:
+    if "level" in changes and levels and people.level[changes["level"]].max() >= levels:
         raise RefusedError(f"people.level holds at most {levels - 1} with this needs.matrix")
     if "residence" in changes:
         rows = changes["residence"]

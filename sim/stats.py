@@ -234,7 +234,8 @@ def shared_luck(a: Array, b: Array, *, resamples: int = 4999) -> Shared:
         found = bootstrap(
             (a, b), _remaining, paired=True, vectorized=True, n_resamples=resamples, rng=0
         )
-        high, low = (1.0 / end if end > 0 else math.inf for end in found.confidence_interval)
+        ends = [float(end) for end in found.confidence_interval]
+        high, low = (1.0 / end if end > 0 else math.inf for end in ends)
     correlation = float(np.corrcoef(a, b)[0, 1]) if min(sd_a, sd_b) > 0 else nan
     spread = (sd_b - sd_a) ** 2 / sd_gap**2 if sd_gap > 0 else nan
     return Shared(factor, low, high, correlation, sd_a, sd_b, sd_gap, spread)

@@ -135,8 +135,8 @@ class Everything(Policy):
     def step(self, model):
         p = model.people
         chosen = self.luck(model) < 0.2
-        p.level[:, chosen] = np.minimum(p.level[:, chosen] + 1, 3)
-        p.level[0][~chosen & (p.level[0] > 0)] -= 1
+        p.level[chosen] = np.minimum(p.level[chosen] + 1, 3)
+        p.level[:, 0][~chosen & (p.level[:, 0] > 0)] -= 1
         p.unmet[...] = p.unmet * 0.5
         p.strain *= 0.5
         p.ability = 1
