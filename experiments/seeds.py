@@ -35,7 +35,8 @@ SPEC: Final = (
     Option("replicates", int, 100, "seeds", "graines", low=10, high=100_000),
     Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
     Option(
-        "format", str, "table", "what is printed", "ce qui s'affiche", choices=("table", "json")
+        "format", str, "table", "what is printed", "ce qui s'affiche",
+        choices=("table", "json", "markdown"),
     ),
     Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
     Option(
@@ -81,6 +82,8 @@ def main(argv: list[str]) -> int | None:
     command = reproduce("seeds", options, overrides)
     if options["format"] == "json":
         print(json.dumps({**compared.attrs, "command": command, "rows": rows}, ensure_ascii=False))
+    elif options["format"] == "markdown":
+        print(markdown(rows, lang))
     else:
         show(compared, rows, command, lang)
     return None
@@ -195,6 +198,18 @@ def cause(shared: Shared, years: list[float], counting: float = math.nan) -> str
     if not known:
         return "luck_parted"
     return "luck_slowly" if known[0] >= CLOSE else "luck_at_once"
+
+
+def markdown(rows: list[dict[str, Any]], lang: str) -> str:
+    """Return the table for a page: factor, correlation, spread and counting, cause where low."""
+    names = ("indicator", "luck_factor", "luck_correlation", "luck_spread", "luck_counting_share")
+    lines = ["| " + " | ".join(say(name, lang) for name in names) + " |", "|---|---|---|---|---|"]
+    for row in rows:
+        cells = [row["label"], _interval(row, lang), _told(row["correlation"], 2, lang)]
+        cells += [_percent(row[name], lang) for name in ("spread", "counting")]
+        lines.append(f"| {' | '.join(cells)} |")
+    why = [f"- {row['label']}: {say(row['cause'], lang)}." for row in rows if row["cause"]]
+    return "\n".join([*lines, "", *why] if why else lines)
 
 
 def show(compared: Comparison, rows: list[dict[str, Any]], command: str, lang: str) -> None:

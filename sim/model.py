@@ -209,8 +209,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         e, a, cats = t.establishments, t.actors, t.categories
         yearly = o.e_places.astype(np.int64) * cats.cost_place_cents[e.category]
         # Budgets of project actors pay for minutes of seats: they follow them.
-        before = np.maximum(a.seats.astype(np.int64) * a.minutes, 1)
-        budgets = a.budget_cents * (o.a_seats.astype(np.int64) * o.a_minutes) // before
+        before = a.seats.astype(np.int64) * a.minutes
+        now = np.where(before > 0, o.a_seats.astype(np.int64) * o.a_minutes, 1)
+        budgets = a.budget_cents * now // np.maximum(before, 1)
         shares = cats.payer_shares[e.category]
         dues = [largest_remainder(int(y), w) for y, w in zip(yearly, shares, strict=True)]
         actor_shares = np.array([0.3, 0.3, 0.2, 0.1, 0.1])

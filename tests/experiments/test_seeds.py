@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.seeds import LEAST, cause, counting_share, run
+from experiments.seeds import LEAST, cause, counting_share, markdown, run
 from sim import labels, stats
 from sim.indicators.registry import HEADLINE
 from tests.results_cases import WORDS, small
@@ -90,6 +90,8 @@ def test_json_and_mistakes(capsys):
     assert {"factor", "low", "high", "correlation", "sd_a", "years", "cause"} <= set(
         told["rows"][0]
     )
+    table = markdown(told["rows"], "en").splitlines()
+    assert {row.count("|") for row in table[: len(HEADLINE) + 2]} == {6}
     assert run(["replicates=3"]) == 2
     assert "from 10" in capsys.readouterr().err
     assert run(["--help", "lang=en"]) == 0 and run(["--cfg", "b.months=30"]) == 0
