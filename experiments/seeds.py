@@ -266,7 +266,9 @@ def _groups(row: dict[str, Any], lang: str) -> str:
     return f" ({say('luck_correlation', lang).lower()} : {' · '.join(told)})" if told else ""
 
 
-def _told(number: float | None, digits: int, lang: str) -> str:
+def _told(number: float | str | None, digits: int, lang: str) -> str:
+    if isinstance(number, str):  # as JSON tells what has no bound
+        return "∞"
     if number is not None and number >= 100:
         digits = 0
     return "–" if number is None else labels.number(number, digits, lang)
