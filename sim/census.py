@@ -44,6 +44,22 @@ class Census(NamedTuple):
 
 
 @kernel
+def within_bounds(O: O_) -> int:
+    """Tell what is used beyond what there is: 0 nothing, 1 places, 2 seats, 3 hours."""
+    for e in range(len(O.e_places)):
+        if O.e_occupied[e] < 0 or O.e_occupied[e] + O.e_converted[e] > O.e_places[e]:
+            return 1
+    for a in range(len(O.a_seats)):
+        if O.a_occupied[a] > O.a_seats[a]:
+            return 2
+    for u in range(O.u_total.shape[0]):
+        for d in range(DOMAINS):
+            if O.u_used[u, d] > O.u_total[u, d] + O.u_moved[u, d]:
+                return 3
+    return 0
+
+
+@kernel
 def _count(size: int, month: int, P: P_, O: O_, c: Census) -> None:
     states, befores, places, actors, units = P.state, P.was, P.place, P.actor, P.unit
     plans, nows, desks, waiting = P.plan, P.now, P.desk, P.waiting

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, SupportsInt
 
 import numpy as np
 
-from sim.census import take_census
+from sim.census import take_census, within_bounds
 from sim.columns import DOMAINS, STATES
 from sim.indicators import tally
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.model import SectorModel
 
 CENSUS_EVERY = 12  # months between two counts of all rows
+BOUNDED = ("", "places", "seats", "hours")
 
 
 class InvariantError(AssertionError):
@@ -38,7 +39,6 @@ def check_month(model: SectorModel) -> None:
         Naming the month, the ledger and both sides.
     """
     t = model.tally
-    o = model.organisations
     states = t[tally.PEOPLE + 1 : tally.PEOPLE + 7]
     _equal(model, "persons by state and persons present", states.sum(), t[tally.PEOPLE])
     if len(model.series) > 1:
@@ -49,10 +49,8 @@ def check_month(model: SectorModel) -> None:
     _equal(model, "cents paid by funders and cents received", t[tally.PAID], paid)
     spent = t[tally.STAFF_PLACE : tally.STAFF_OVERHEAD + tally.OVERHEADS].sum()
     _equal(model, "staff minutes paid for and staff minutes used", t[tally.STAFF_TOTAL], spent)
-    if (o.e_occupied + o.e_converted > o.e_places).any() or (o.e_occupied < 0).any():
-        raise InvariantError(f"month {model.month}: more places used than authorised")
-    if (o.a_occupied > o.a_seats).any() or (o.u_used > o.u_total + o.u_moved).any():
-        raise InvariantError(f"month {model.month}: more seats or hours used than there are")
+    if beyond := within_bounds(model.O):
+        raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
     if model.walked % CENSUS_EVERY == 0:
         check_census(model)
 
