@@ -129,6 +129,10 @@ class Organisation(Part):
     partnership: Switch = field(False, "carers, mainstream and project actors enter the plan")
     funding: Switch = field(False, "pluriannual, pooled")
 
+    overhead_mode: Literal["fewer_hours", "slower"] = field(
+        "fewer_hours",
+        "what the staff time of the new way is taken from: the hours given, or the pace of support",
+    )
     referral_share: Real = field(
         0.005, "staff time of the common entry", unit="share", low=0, high=0.5, sweep=(0, 0.03)
     )
@@ -447,7 +451,9 @@ class Access(Part):
         high=600,
         sweep=(20, 90),
     )
-    refused_leave: Switch = field(False, "whether the refused leave the population (exact cases)")
+    refused_leave: Switch = field(
+        False, "whether the refused and those who give up leave the population (exact cases)"
+    )
     actor_rate: Real = field(
         0.05, "monthly probability to turn to a known project actor", unit="1/month", low=0, high=1
     )
@@ -461,6 +467,23 @@ class Places(Part):
     list_mode: Literal["none", "finite", "infinite"] = field("infinite", "who may wait")
     list_length: Whole = field(
         20, "length of a list when list_mode=finite", unit="persons", low=1, high=1_000_000
+    )
+    allocation: Literal["lists", "deferred_acceptance"] = field(
+        "lists",
+        "how free places meet who waits: each establishment in turn along its list, or all at once "
+        "by deferred acceptance",
+    )
+    near_months: Real = field(
+        6.0,
+        "months of wait that an hour less of travel is worth to an establishment when "
+        "allocation=deferred_acceptance",
+        unit="months/hour",
+        low=0,
+        high=1200,
+        sweep=(0, 12),
+    )
+    sequence: Literal["parallel", "serial"] = field(
+        "parallel", "whether hours to measure come in all domains at once or one after another"
     )
     priority: Literal["fifo", "classes", "need_and_wait"] = field(
         "need_and_wait", "who comes first on a list"
@@ -543,6 +566,14 @@ class Delivery(Part):
         high=1,
         sweep=(0.1, 0.5),
     )
+    poverty_cutoff: Whole = field(
+        2,
+        "domains covered below the threshold from which on a person is poor in capability",
+        unit="domains",
+        low=1,
+        high=4,
+        source="Alkire & Foster 2011 (form)",
+    )
     presence_home: Real = field(
         0.6,
         "largest coverage at home of a severe need of presence",
@@ -623,6 +654,22 @@ class TerritorySpec(Part):
     load: Real = field(0.7, "arrivals per place and stay (abstract)", unit="ratio", low=0, high=100)
     people: Whole = field(
         0, "persons present in each zone at the start (abstract)", unit="persons", low=0, high=10**6
+    )
+    heavy: Real = field(
+        0.0,
+        "share of persons whose file is one class heavier (abstract)",
+        unit="share",
+        low=0,
+        high=1,
+        source="set by the exact case",
+    )
+    domains: Whole = field(
+        1,
+        "domains in which everybody needs support (abstract)",
+        unit="domains",
+        low=1,
+        high=4,
+        source="set by the exact case",
     )
 
 

@@ -17,6 +17,10 @@ from sim.territory import Actors, Establishments, Territory, Zones
 
 APART = 10_000.0  # minutes between two zones
 AGE = 360  # everybody is an adult of thirty and stays so
+NEED = 60  # minutes a month of a light need
+# Minutes on the road to a person of the same zone when one journey gives 480 minutes of support:
+# the hours of one place, made to measure, then serve exactly one person.
+ROAD = 2
 
 
 def build_abstract(spec: TerritorySpec) -> Territory:
@@ -26,17 +30,19 @@ def build_abstract(spec: TerritorySpec) -> Territory:
     ----------
     spec : TerritorySpec
         ``zones``, ``silos`` establishments each, ``places`` each, mean ``stay`` in months and
-        ``load``: newcomers a month are load x places x silos / stay in each zone.
+        ``load``: newcomers a month are load x places x silos / stay in each zone. Needs are light
+        in the first ``domains`` domains, and moderate in the first one for a share ``heavy``.
     """
-    z, k = spec.zones, spec.silos
+    z, k, n = spec.zones, spec.silos, spec.domains
     arrivals = spec.load * spec.places * k / spec.stay
     ages = np.zeros((1, 3, 1321))
     ages[:, :, AGE:] = 1.0
     levels = np.zeros((3, 4, 4))
     levels[:, :, 0] = 1.0
-    levels[:, 0] = (0.0, 1.0, 0.0, 0.0)
+    levels[:, :n] = (0.0, 1.0, 0.0, 0.0)
+    levels[:, 0] = (0.0, 1.0 - spec.heavy, spec.heavy, 0.0)
     minutes = np.zeros((3, 4, 4), np.int32)
-    minutes[:, 0] = (0, 60, 120, 180)
+    minutes[:, :n] = (0, NEED, 2 * NEED, 3 * NEED)
     zones = Zones(
         label=tuple(str(i) for i in range(z)),
         departement=np.zeros(z, np.int16),
@@ -94,7 +100,7 @@ def build_abstract(spec: TerritorySpec) -> Territory:
             stay_months=one * spec.stay,
             death_share=np.zeros(1),
             fte_place=one,
-            staff_minutes=np.array([[60, 0, 0, 0]], np.int32),
+            staff_minutes=np.array([[NEED + ROAD] * n + [0] * (4 - n)], np.int32),
             group_size=one,
             tolerance_shares=np.array([[0.0, 0.0, 1.0]]),
             cost_place_cents=np.array([1_000_000], np.int64),

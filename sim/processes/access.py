@@ -316,3 +316,6 @@ class Access(Process):
         n = confirm(rows, m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
         rows = m.in_key_order(rows[:n])
         act(rows, m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        if m.scenario_.access.refused_leave:
+            gone = np.flatnonzero(p.state[: p.size] == RENOUNCED).astype(np.int32)
+            m.depart(m.in_key_order(gone))

@@ -47,21 +47,25 @@ from sim.processes.holdings import (
 from sim.processes.lists import leave_all, listed
 from sim.processes.needs import stage_of
 from sim.processes.practice import new_way
-from sim.processes.referral import category_for, heaviest, join_hours, orient, refer
+from sim.processes.referral import SERIAL, category_for, heaviest, join_hours, orient, refer
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
 
 
 @rule
-def stay_months(L: L_, R: R_, u: float, category: int) -> int:
-    """Length of a stay in months, at least 1, from one uniform number (the scenario's law)."""
+def stay_months(L: L_, R: R_, u: float, category: int, slow: float) -> int:
+    """Length of a stay in months, at least 1, from one uniform number (the scenario's law).
+
+    Stays last `slow` times longer than the category's.
+    """
     places = R.places[0]
-    mean = L.cat_stay[category]
+    mean = L.cat_stay[category] * slow
     if places.stay_law == 1:
         return max(1, int(mean + 0.5))
     if places.stay_law == 2:
-        return 1 + int(np.searchsorted(L.stay_cdf[category], u, side="right"))
+        months = 1 + int(np.searchsorted(L.stay_cdf[category], u, side="right"))
+        return int(months * slow + 0.5)
     if places.stay_law == 3:
         short = mean / (1.0 - places.stay_long + places.stay_long * places.stay_ratio)
         if u < places.stay_long:
@@ -220,24 +224,32 @@ def end_stay(
 def end_support(P: P_, O: O_, L: L_, R: R_, i: int, d: int, seed: int, new: bool) -> None:
     """The support of one domain ends; its hours return to the unit.
 
-    They are asked for again if the transition is prepared and the need remains.
+    With `sequence: serial` the following domain is then asked for. Hours are asked for again if the
+    transition is prepared and the need remains.
     """
     set_plan(P, O, i, d, 0, 0, 0)
     P.plan_until[i, d] = NEVER
     O.tally[tally.ENDED] += 1
+    if R.places[0].sequence == SERIAL:
+        join_hours(P, O, L, R, i, P.unit[i], seed, d + 1)
     if new and R.organisation[0].continuity:
         join_hours(P, O, L, R, i, P.unit[i], seed)
 
 
 @rule
-def end_plan(P: P_, O: O_, R: R_, i: int, seed: int, month: int, new: bool) -> None:
-    """The last support of a plan has ended and nothing is waited for."""
+def end_plan(P: P_, O: O_, R: R_, i: int, seed: int, month: int, new: bool) -> int:
+    """The last support of a plan has ended and nothing is waited for; 1 if gone."""
     release_plan(P, O, i)
+    u = draws.draw(seed, month, draws.AFTER_STAY, 0, P.key[i])
+    places = R.places[0]
+    if places.another <= u < places.another + places.gone:
+        return 1
     count_rupture(P, O, i)
-    if draws.draw(seed, month, draws.AFTER_STAY, 0, P.key[i]) < R.places[0].another:
+    if u < places.another:
         ask_again(P, O, i, month)
     else:
         go_home(P, O, R, i, month, new)
+    return 0
 
 
 @kernel
@@ -271,8 +283,11 @@ def act(
                 if P.plan_until[i, d] == month:
                     end_support(P, O, L, R, i, d, seed, new)
                     ended = True
-            if ended and not planned(P, i) and not listed(P, i) and P.state[i] == SERVED:
-                end_plan(P, O, R, i, seed, month, new)
+            over = ended and not planned(P, i) and not listed(P, i) and P.state[i] == SERVED
+            if over and end_plan(P, O, R, i, seed, month, new):
+                gone[n] = i
+                n += 1
+                continue
         if P.actor_until[i] == month:
             release_actor(P, O, i)
             O.tally[tally.ENDED] += 1

@@ -33,7 +33,9 @@ from sim.process import Process
 from sim.processes.endings import stay_months
 from sim.processes.holdings import release_place, set_state, take_place, take_seat
 from sim.processes.lists import first, leave, leave_all, priority_weight, standing
+from sim.processes.matching import match
 from sim.processes.practice import new_way
+from sim.processes.prices import slowing
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -118,7 +120,8 @@ def admit(
         release_place(P, O, L.cat_residential[O.e_category[old]], i)
     c = O.e_category[e]
     u = draws.draw(seed, month, draws.STAY, PLACE_SLOT, P.key[i])
-    take_place(P, O, L.cat_residential[c], i, e, month + stay_months(L, R, u, c))
+    months = stay_months(L, R, u, c, slowing(O, R, O.e_perimeter[e], practice))
+    take_place(P, O, L.cat_residential[c], i, e, month + months)
     P.pending[i] = NOTHING
     O.tally[tally.ADMITTED] += 1
     set_state(P, O, i, SERVED, month)
@@ -134,6 +137,23 @@ def fill_places(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: flo
             if node < 0:
                 break
             admit(P, O, L, R, node // LIST_SLOTS, e, seed, month, practice)
+
+
+@kernel
+def admit_matched(
+    rows: Array,
+    places: Array,
+    P: P_,
+    O: O_,
+    L: L_,
+    R: R_,
+    seed: int,
+    month: int,
+    practice: float,
+) -> None:
+    """Let in who was matched with a place (`sim.processes.matching`)."""
+    for r in range(len(rows)):
+        admit(P, O, L, R, rows[r], places[r], seed, month, practice)
 
 
 @kernel
@@ -183,7 +203,11 @@ class Places(Process):
         """Convert, fill places, fill seats; without lists, turn the others away."""
         m = model
         convert(m.O, m.L, m.R, m.practice)
-        fill_places(m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        if m.scenario_.places.allocation == "lists":
+            fill_places(m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        else:
+            rows, places = match(m)
+            admit_matched(rows, places, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
         fill_seats(m.P, m.O, m.L, m.R, m.seed, m.month)
         if m.scenario_.places.list_mode == "none":
             gone = np.empty(m.people.size, np.int32)

@@ -28,6 +28,7 @@ from sim.processes.holdings import planned, release_plan, set_plan, set_state
 from sim.processes.lists import first, leave, length, listed, priority_weight
 from sim.processes.needs import stage_of
 from sim.processes.practice import new_way
+from sim.processes.prices import SLOWER, overhead_shares, slowing
 from sim.processes.referral import (
     direct_minutes,
     join_hours,
@@ -38,34 +39,6 @@ from sim.processes.referral import (
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
-
-
-OVERHEAD_CAP = 0.9  # a unit never spends more than this on organising itself
-
-
-@rule
-def overhead_shares(R: R_, members: int, practice: float, shares: Array) -> None:
-    """Write the seven prices of the new way as shares of staff time (float64[7]).
-
-    Order: referral, meetings, planning, reserve, referent, voice, support to partners. Meetings
-    cost a·n + b·n² for n members. Above the cap all are reduced alike.
-    """
-    o = R.organisation[0]
-    n = float(members)
-    shares[0] = o.entry * o.referral_share
-    shares[1] = o.entry * (o.meeting_linear * n + o.meeting_square * n * n)
-    shares[2] = o.response * o.planning_share
-    shares[3] = o.continuity * o.reserve_share
-    shares[4] = o.coordination * o.referent_share
-    shares[5] = o.voice * o.voice_share
-    shares[6] = o.partnership * o.support_share
-    total = 0.0
-    for k in range(tally.OVERHEADS):
-        shares[k] *= practice
-        total += shares[k]
-    if total > OVERHEAD_CAP:
-        for k in range(tally.OVERHEADS):
-            shares[k] *= OVERHEAD_CAP / total
 
 
 @rule
@@ -89,7 +62,7 @@ def open_pools(O: O_, L: L_, R: R_, practice: float) -> None:
         member = p >= 0 and practice > 0.0
         for k in range(tally.OVERHEADS):
             shares[k] = 0.0
-        if member:
+        if member and R.organisation[0].overhead_mode != SLOWER:
             overhead_shares(R, O.p_members[p], practice, shares)
         slip = undelivered_share(R, member, practice)
         places = O.e_places[e]
@@ -193,7 +166,8 @@ def serve_domain(
             return
         if P.plan[i, d] == 0:
             v = draws.draw(seed, month, draws.STAY, d, P.key[i])
-            P.plan_until[i, d] = month + stay_months(L, R, v, c)
+            p = u - L.establishments if u >= L.establishments else O.e_perimeter[u]
+            P.plan_until[i, d] = month + stay_months(L, R, v, c, slowing(O, R, p, practice))
             O.tally[tally.PLANNED] += 1
         direct = direct_minutes(minutes, L.cat_group[c], o.group_kept)
         road = travel_minutes(minutes, journey, o.visit_minutes)

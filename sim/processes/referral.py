@@ -38,6 +38,8 @@ NOT_TOLERATED = 2
 LOST = 3
 FULL = 4
 
+SERIAL = 1  # rank of `serial` among the choices of `places.sequence`
+
 
 @rule
 def complexity_class(heaviest_level: int, loaded: int) -> int:
@@ -140,13 +142,29 @@ def captured_rank(L: L_, R: R_, rank: int, category: int, unit: int, u: float) -
 
 
 @rule
-def join_hours(P: P_, O: O_, L: L_, R: R_, i: int, unit: int, seed: int) -> int:
-    """Join the lists of a unit for each domain with a need not yet planned; returns how many."""
+def another_under_way(P: P_, i: int, d: int) -> bool:
+    """Tell whether hours of a domain other than `d` are given or waited for."""
+    for other in range(DOMAINS):
+        if other != d and (P.plan[i, other] > 0 or P.desk[i, other] >= 0):
+            return True
+    return False
+
+
+@rule
+def join_hours(P: P_, O: O_, L: L_, R: R_, i: int, unit: int, seed: int, start: int = 0) -> int:
+    """Join the lists of a unit for each domain with a need not yet planned; returns how many.
+
+    Domains before `start` are left aside. With `sequence: serial` a domain is asked for only when
+    no other is under way.
+    """
+    serial = R.places[0].sequence == SERIAL
     joined = 0
     u = draws.draw(seed, draws.ONCE, draws.CAPTURE, 0, P.key[i])
     rank = captured_rank(L, R, P.complexity[i], P.category[i], unit, u)
-    for d in range(DOMAINS):
+    for d in range(start, DOMAINS):
         if P.desk[i, d] >= 0 or O.u_total[unit, d] + O.u_moved[unit, d] <= 0:
+            continue
+        if serial and another_under_way(P, i, d):
             continue
         if need_minutes(L, P, i, d) > P.plan[i, d]:
             join(P, O, i, d, L.hour_desks + unit * DOMAINS + d, rank)

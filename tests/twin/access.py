@@ -84,6 +84,8 @@ def step(model: TwinModel) -> None:
             assess(model, person)
         if turns_to_actor:
             _turn_to_actor(model, person)
+    if access.refused_leave:
+        model.depart([person for person in model.people if person.state == RENOUNCED])
 
 
 def _move(model: TwinModel, person: Person) -> None:

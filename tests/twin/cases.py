@@ -61,6 +61,20 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "demography": Demography(ageing=False, deaths=False, arrivals=False),
         "pole": LISTED,
     },
+    "slower": {
+        "costs": {"overhead_mode": "slower", "referral_share": 0.2, "referent_share": 0.2},
+        "places": Places(stay_law="lognormal"),
+        "pole": HALF,
+    },
+    "one after another": {
+        "places": Places(sequence="serial", gone=0.3),
+        "access": Access(refused_leave=True, renounce_rate=0.05),
+        "needs": Needs(pace=5.0),
+    },
+    "deferred": {"places": Places(allocation="deferred_acceptance", lists=4), "pole": HALF},
+    "deferred, one ranking": {
+        "places": Places(allocation="deferred_acceptance", near_months=0.0, priority="fifo"),
+    },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},
         "pole": HALF,
@@ -74,7 +88,7 @@ def scenario_of(
     months: int,
     reform_month: int = 6,
     pole: Pole | None = None,
-    costs: dict[str, float] | None = None,
+    costs: dict[str, Any] | None = None,
     **parts: Any,
 ) -> Scenario:
     """Return a scenario with some ingredients on, without burn-in."""

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from .model import TwinModel
 
 
-def stay_months(model: TwinModel, u: float, category: int) -> int:
-    """Return the length of a stay in months by the scenario's law."""
-    places, mean = model.scenario_.places, model.geography.stay[category]
+def stay_months(model: TwinModel, u: float, category: int, slow: float) -> int:
+    """Return the length of a stay in months by the scenario's law, `slow` times longer."""
+    places, mean = model.scenario_.places, model.geography.stay[category] * slow
     if places.stay_law == "fixed":
         return max(1, int(mean + 0.5))
     if places.stay_law == "lognormal":
-        return 1 + bisect_right(model.geography.stay_law[category], u)
+        return int((1 + bisect_right(model.geography.stay_law[category], u)) * slow + 0.5)
     if places.stay_law == "mixture":
         share = places.stay_long
         short = mean / (1.0 - share + share * places.stay_ratio)
@@ -41,8 +41,9 @@ def step(model: TwinModel) -> None:
         if person.until == month and _end_stay(model, person):
             gone.append(person)
             continue
-        if person.unit is not None and month in person.plan_until:
-            _end_supports(model, person)
+        if person.unit is not None and month in person.plan_until and _end_supports(model, person):
+            gone.append(person)
+            continue
         if person.actor_until == month:
             person.release_actor()
             model.tally["ended"] += 1
@@ -149,20 +150,29 @@ def _end_stay(model: TwinModel, person: Person) -> bool:
     return False
 
 
-def _end_supports(model: TwinModel, person: Person) -> None:
-    """End the supports due; hours return to the unit, and are asked for again if prepared."""
+def _end_supports(model: TwinModel, person: Person) -> bool:
+    """End the supports due; hours return to the unit, and are asked for again if prepared.
+
+    True if the person leaves the population with the last one.
+    """
     for d in range(4):
         if person.plan_until[d] == model.month:
             person.set_plan(d, 0)
             person.plan_until[d] = NEVER
             model.tally["ended"] += 1
+            if model.scenario_.places.sequence == "serial":
+                join_hours(model, person, person.unit, following=d)
             if _prepares(model, person):
                 join_hours(model, person, person.unit)
     if person.has_plan or person.is_listed or person.state != SERVED:
-        return
+        return False
     person.release_plan()
+    u, places = person.luck(draws.AFTER_STAY), model.scenario_.places
+    if places.another <= u < places.another + places.gone:
+        return True
     _count_rupture(model, person)
-    if person.luck(draws.AFTER_STAY) < model.scenario_.places.another:
+    if u < places.another:
         _ask_again(person)
     else:
         _go_home(model, person)
+    return False

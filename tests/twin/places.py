@@ -9,8 +9,10 @@ from sim.columns import AGAIN, NOTHING, REFUSED, SERVED
 from sim.processes.places import PLACE_SLOT, SEAT_SLOT
 
 from .endings import stay_months
+from .matching import match
 from .organisations import Establishment, first_of_both
 from .people import ACTOR_LIST, Person
+from .prices import slowing
 from .rules import conversion_target, priority_weight
 
 if TYPE_CHECKING:
@@ -35,15 +37,24 @@ def step(model: TwinModel) -> None:
     """Convert places, fill places, fill seats; without lists, turn the others away."""
     _convert(model)
     weight = weight_of(model)
+    if model.scenario_.places.allocation == "deferred_acceptance":
+        for person, establishment in match(model, weight):
+            _admit(model, person, establishment)
+    else:
+        _fill_in_turn(model, weight)
+    _fill_seats(model)
+    if model.scenario_.places.list_mode == "none":
+        _turn_away(model)
+
+
+def _fill_in_turn(model: TwinModel, weight: float) -> None:
+    """Fill the free places of each establishment along its lists."""
     for establishment in model.establishments:
         while establishment.occupied + establishment.converted < establishment.places:
             person = _next_in_line(model, establishment, weight)
             if person is None:
                 break
             _admit(model, person, establishment)
-    _fill_seats(model)
-    if model.scenario_.places.list_mode == "none":
-        _turn_away(model)
 
 
 def _convert(model: TwinModel) -> None:
@@ -79,7 +90,8 @@ def _admit(model: TwinModel, person: Person, e: Establishment) -> None:
             person.counters["imposed"] += 1
         person.release_place()
     u = person.luck(draws.STAY, PLACE_SLOT)
-    person.take_place(e, model.month + stay_months(model, u, e.category))
+    slow = slowing(model, e.perimeter)
+    person.take_place(e, model.month + stay_months(model, u, e.category, slow))
     person.pending = NOTHING
     model.tally["admitted"] += 1
     person.move_to(SERVED)

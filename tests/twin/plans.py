@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from sim import draws
 from sim.columns import LATENT, SERVED, WAIT
-from sim.processes.plans import OVERHEAD_CAP
 
 from .endings import stay_months
 from .organisations import Establishment, Unit
 from .people import Person
 from .places import weight_of
+from .prices import slowing, taken
 from .referral import join_hours
 from .rules import direct_minutes, travel, travel_minutes
 
 if TYPE_CHECKING:
     from .model import TwinModel
-
-PRICES = ("referral", "meetings", "planning", "reserve", "referent", "voice", "support")
 
 
 def step(model: TwinModel) -> None:
@@ -33,25 +31,6 @@ def step(model: TwinModel) -> None:
 
 
 # -- pools ---------------------------------------------------------------------------------------
-
-
-def _prices(model: TwinModel, members: int) -> dict[str, float]:
-    """Prices of the new way as shares of staff time; above the cap all are reduced alike."""
-    o, n = model.scenario_.organisation, float(members)
-    shares = {
-        "referral": o.entry * o.referral_share,
-        "meetings": o.entry * (o.meeting_linear * n + o.meeting_square * n * n),
-        "planning": o.response * o.planning_share,
-        "reserve": o.continuity * o.reserve_share,
-        "referent": o.coordination * o.referent_share,
-        "voice": o.voice * o.voice_share,
-        "support": o.partnership * o.support_share,
-    }
-    shares = {name: share * model.practice for name, share in shares.items()}
-    total = sum(shares.values())
-    if total > OVERHEAD_CAP:
-        shares = {name: share * (OVERHEAD_CAP / total) for name, share in shares.items()}
-    return shares
 
 
 def _slippage(model: TwinModel, member: bool) -> float:
@@ -71,7 +50,7 @@ def _open_pools(model: TwinModel) -> None:
     tally = model.tally
     for e in model.establishments:
         member = e.perimeter is not None and model.practice > 0
-        prices = _prices(model, len(e.perimeter.members)) if member else {}
+        prices = taken(model, len(e.perimeter.members)) if member else {}
         slip = _slippage(model, member)
         for d, staff in enumerate(model.geography.staff[e.category]):
             rest = staff
@@ -225,7 +204,8 @@ def _serve(model: TwinModel, unit: Unit, d: int) -> None:
         if more <= 0 or (minutes < target and more < o.floor_share * gap):
             return
         if person.plan[d] == 0:
-            stay = stay_months(model, person.luck(draws.STAY, d), person.category)
+            slow = slowing(model, unit.perimeter if isinstance(unit, Establishment) else unit)
+            stay = stay_months(model, person.luck(draws.STAY, d), person.category, slow)
             person.plan_until[d] = model.month + stay
             tally["planned"] += 1
         _give(model, person, d, minutes)

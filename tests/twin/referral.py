@@ -93,8 +93,12 @@ def _choices(model: TwinModel, person: Person) -> list[tuple[int, Establishment]
     return [(j, model.establishments[near[(start + j) % len(near)]]) for j in range(tries)]
 
 
-def join_hours(model: TwinModel, person: Person, unit: Unit) -> int:
-    """Join a unit's list in each domain where more is needed than planned; return how many."""
+def join_hours(model: TwinModel, person: Person, unit: Unit, following: int = -1) -> int:
+    """Join a unit's list in each domain where more is needed than planned; return how many.
+
+    Only in domains after `following`, and one at a time where answers are serial.
+    """
+    serial = model.scenario_.places.sequence == "serial"
     rank = person.complexity
     if isinstance(unit, Perimeter) and person.category == unit.largest_category:
         u = draws.draw(model.seed_, draws.ONCE, draws.CAPTURE, 0, person.entity)
@@ -102,7 +106,12 @@ def join_hours(model: TwinModel, person: Person, unit: Unit) -> int:
             rank = min(rank + 1, 3)
     joined = 0
     for d in range(4):
-        if person.lists[d] is not None or unit.total[d] + unit.moved[d] <= 0:
+        if d <= following or person.lists[d] is not None:
+            continue
+        if unit.total[d] + unit.moved[d] <= 0:
+            continue
+        busy = [x for x in range(4) if x != d and (person.plan[x] > 0 or person.lists[x])]
+        if serial and busy:
             continue
         if person.need(d) > person.plan[d]:
             person.join(d, unit.hour_lists[d], rank)

@@ -18,6 +18,7 @@ from sim.processes import (
     delivery,
     demography,
     lists,
+    matching,
     needs,
     places,
     practice,
@@ -47,6 +48,7 @@ ability_of = _plain(demography.ability_of)
 mainstream_found = _plain(demography.mainstream_found)
 priority_weight = _plain(lists.priority_weight)
 standing = _plain(lists.standing)
+worth_to_establishment = _plain(matching.worth_to_establishment)
 easing = _plain(needs.easing)
 level_after = _plain(needs.level_after)
 level_by_matrix = _plain(needs.level_by_matrix)
