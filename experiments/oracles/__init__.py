@@ -5,6 +5,13 @@ average. Nothing is shared with the model: only numpy, scipy and the standard li
 """
 
 from .escalation import escalation_share
+from .inequality import (
+    continuous_wait_gini,
+    gini_of_law,
+    gini_of_values,
+    theil_of_values,
+    wait_gini,
+)
 from .limits import (
     continuous_escalation_share,
     continuous_pooling_ratio,
@@ -14,31 +21,61 @@ from .limits import (
     square_root_delay,
 )
 from .loss import StayLaw, loss_probability, loss_with_law
+from .matching import blocking_pairs, groups_propose, persons_propose, serial_dictatorship
+from .mixture import apart_wait, continuous_mixed_wait, mixed_wait
 from .needs import autocorrelation, fundamental_matrix, stationary, transient_mean_time
+from .overhead import break_even_places, break_even_slower, continuous_break_even
+from .poverty import capability_poverty
+from .priority import continuous_priority_waits, priority_waits
 from .queues import census_distribution, mean_wait, pooling_ratio, wait_distribution
+from .renouncing import continuous_renouncing_share, renouncing_share
+from .several import independent_time, parallel_time, serial_time
 from .stays import fixed_stay_law, lognormal_stay_law, mean_stay, mixture_stay_law
 
 __all__ = [
     "StayLaw",
+    "apart_wait",
     "autocorrelation",
+    "blocking_pairs",
+    "break_even_places",
+    "break_even_slower",
+    "capability_poverty",
     "census_distribution",
+    "continuous_break_even",
     "continuous_escalation_share",
+    "continuous_mixed_wait",
     "continuous_pooling_ratio",
+    "continuous_priority_waits",
+    "continuous_renouncing_share",
     "continuous_wait",
+    "continuous_wait_gini",
     "erlang_b",
     "erlang_c",
     "escalation_share",
     "fixed_stay_law",
     "fundamental_matrix",
+    "gini_of_law",
+    "gini_of_values",
+    "groups_propose",
+    "independent_time",
     "lognormal_stay_law",
     "loss_probability",
     "loss_with_law",
     "mean_stay",
     "mean_wait",
+    "mixed_wait",
     "mixture_stay_law",
+    "parallel_time",
+    "persons_propose",
     "pooling_ratio",
+    "priority_waits",
+    "renouncing_share",
+    "serial_dictatorship",
+    "serial_time",
     "square_root_delay",
     "stationary",
+    "theil_of_values",
     "transient_mean_time",
     "wait_distribution",
+    "wait_gini",
 ]
