@@ -275,15 +275,17 @@ def _resized(scenario: Scenario, size: Size) -> Scenario:
 # From variants to lines.
 
 
-def _job(job: tuple[str, Scenario, int, int]) -> npt.NDArray[Any] | list[Identity] | str:
+def _job(
+    job: tuple[str, Scenario, int, int],
+) -> tuple[npt.NDArray[Any] | None, list[Identity]] | str:
     """Run one seed; an imbalance that the model itself finds is told, not raised."""
     name, scenario, warmup, seed = job
     case = CASES[name]
     try:
+        sums = None
         if case.measure is not None:
-            return np.asarray(case.measure(scenario, warmup, seed), np.float64)
-        assert case.check is not None
-        return case.check(scenario, seed)
+            sums = np.asarray(case.measure(scenario, warmup, seed), np.float64)
+        return sums, [] if case.check is None else case.check(scenario, seed)
     except InvariantError as error:
         return str(error)
 
@@ -323,10 +325,10 @@ def _lines(variants: Sequence[Variant], answers: Iterator[Any]) -> Iterator[Line
         broken = next((answer for answer in found if isinstance(answer, str)), None)
         if broken is not None:
             yield from _broken(variant, broken)
-        elif variant.quantities:
-            yield from _sampled(variant, np.stack(found))
         else:
-            yield from _equalities(variant, found)
+            if variant.quantities:
+                yield from _sampled(variant, np.stack([sums for sums, _ in found]))
+            yield from _equalities(variant, [identities for _, identities in found])
 
 
 def _broken(variant: Variant, message: str) -> Iterator[Line]:

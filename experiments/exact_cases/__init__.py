@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import identities, needs, waits
+from . import equity, identities, leaving, matching, needs, pooling, several, waits
 from ._world import SEEDS, Case, Identity, Quantity, Size, walk
 
 CASES: Final[dict[str, Case]] = {
     case.name: case
     for case in sorted(
-        (*waits.CASES, *needs.CASES, *identities.CASES), key=lambda case: int(case.name[1:])
+        (
+            case
+            for part in (
+                equity,
+                identities,
+                leaving,
+                matching,
+                needs,
+                pooling,
+                several,
+                waits,
+            )
+            for case in part.CASES
+        ),
+        key=lambda case: int(case.name[1:]),
     )
 }
 

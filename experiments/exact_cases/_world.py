@@ -17,6 +17,11 @@ from sim.warmup import territory_of
 
 Array = npt.NDArray[Any]
 
+QUEUE = {
+    "places": "territory.places",
+    "load": "territory.load",
+    "stay": "territory.stay",
+}
 SEEDS = 20
 LONGEST = 1200  # months of a run
 SMALLEST_RUN = 200  # months recorded, at least
@@ -79,7 +84,8 @@ class Case:
     size
         From a scenario and a number of seeds to a size that makes the error small enough.
     check
-        In place of the three, for identities: from a scenario and a seed to the two sides.
+        In place of the three or beside them, for identities: from a scenario and a seed to the two
+        sides.
     """
 
     name: str

@@ -20,6 +20,7 @@ from sim.indicators import tally
 from sim.scenario import Organisation, Scenario
 
 from ._world import (
+    QUEUE,
     Array,
     Case,
     Quantity,
@@ -33,11 +34,6 @@ from ._world import (
     walk,
 )
 
-QUEUE = {
-    "places": "territory.places",
-    "load": "territory.load",
-    "stay": "territory.stay",
-}
 ESCALATIONS = 30_000.0  # events that a rare escalation needs beyond what its queue does
 LOSS_ZONE_MONTHS = 40_000.0  # as ZONE_MONTHS, for the share lost, per month of stay
 

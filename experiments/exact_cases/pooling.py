@@ -1,0 +1,256 @@
+"""What pooling costs: V3 (overhead) and V4 (short stays among long ones)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.oracles import (
+    apart_wait,
+    break_even_places,
+    break_even_slower,
+    continuous_break_even,
+    continuous_mixed_wait,
+    continuous_wait,
+    mean_wait,
+    mixed_wait,
+)
+from sim.indicators import tally
+from sim.model import SectorModel
+from sim.scenario import Organisation, Scenario
+from sim.territory_abstract import NEED, ROAD
+from sim.warmup import territory_of
+
+from ._world import (
+    QUEUE,
+    Array,
+    Case,
+    Quantity,
+    Size,
+    arrivals,
+    fit,
+    queue_zone_months,
+    recorded,
+    relaxation,
+    start,
+    walk,
+)
+
+# V3: one list and its overhead against a list each.
+
+STEP = 1e-4  # of the share of pace, to see how the wait follows it
+CLOSER = 0.35  # part of the zone-months of a mean wait that its break-even needs
+
+
+def _overhead(scenario: Scenario, share: float) -> Scenario:
+    update = {"referral_share": share}
+    return scenario.model_copy(
+        update={"organisation": scenario.organisation.model_copy(update=update)}
+    )
+
+
+def _slowed_wait(scenario: Scenario, share: float) -> float:
+    t = scenario.territory
+    return mean_wait(t.silos * t.places, t.load, t.stay, (1.0 - share) / t.stay)
+
+
+def _steepness(scenario: Scenario, share: float) -> float:
+    """Months that the pooled wait gains for each unit of pace lost, at an overhead."""
+    above, below = (_slowed_wait(scenario, share + s) for s in (STEP, -STEP))
+    return (above - below) / (2 * STEP)
+
+
+def _lost(scenario: Scenario) -> tuple[int, int]:
+    """Places whose loss makes pooling no better; and the most, up to these, that can be lost."""
+    t = scenario.territory
+    reverses = break_even_places(t.silos, t.places, t.load, t.stay)
+    total = t.silos * t.places
+    stable = reverses if t.load * total < total - reverses else reverses - 1
+    return reverses, stable
+
+
+def _served(scenario: Scenario, share: float) -> int:
+    """Persons whom the hours of all places serve at once, `share` of staff time being overhead.
+
+    The price is taken from each place's minutes, in whole minutes.
+    """
+    t, staff = scenario.territory, NEED + ROAD
+    return (staff - int(staff * share)) * t.silos * t.places // staff
+
+
+def _break_even(scenario: Scenario) -> list[Quantity]:
+    t = scenario.territory
+    slower = break_even_slower(t.silos, t.places, t.load, t.stay)
+    reverses, lost = _lost(scenario)
+    total = t.silos * t.places
+    found = [
+        Quantity(
+            "overhead that cancels pooling, slower",
+            slower,
+            continuous_break_even(t.silos, t.places, t.load),
+        )
+    ]
+    if lost:
+        left = total - lost
+        load = t.load * total / left
+        found.append(
+            Quantity(
+                f"apart / pooled, {lost}/{total} hours lost ({reverses} reverse)",
+                mean_wait(t.places, t.load, t.stay) / mean_wait(left, load, t.stay),
+                continuous_wait(t.places, t.load, t.stay) / continuous_wait(left, load, t.stay),
+            )
+        )
+    return found
+
+
+def _hours(scenario: Scenario, share: float) -> Scenario:
+    """Return the same people answered out of a pool of hours from which overhead is taken."""
+    changed = scenario.organisation.model_copy(
+        update={"response": True, "overhead_mode": "fewer_hours", "referral_share": share}
+    )
+    # Nobody may stand on a list of places when all of them are turned into hours.
+    return scenario.model_copy(
+        update={
+            "organisation": changed,
+            "territory": scenario.territory.model_copy(update={"people": 0}),
+        }
+    )
+
+
+def _waiting_for_hours(scenario: Scenario, warmup: int, seed: int) -> int:
+    """Person-months waited for hours; who came before the pool was open is left aside."""
+    waiting = 0
+
+    def watch(model: SectorModel) -> None:
+        nonlocal waiting
+        if len(model.series) > warmup:
+            o, first = model.organisations, model.land.hour_desks
+            waiting += int(o.q_length[4 * first :].sum())
+
+    model = SectorModel(scenario, territory_of(scenario), seed=seed)
+    model.watchers.append(watch)
+    model.run_for(scenario.clock.months)
+    return waiting
+
+
+def _measure_break_even(scenario: Scenario, warmup: int, seed: int) -> Array:
+    t = scenario.territory
+    share = break_even_slower(t.silos, t.places, t.load, t.stay)
+    apart_world = scenario.model_copy(update={"organisation": Organisation()})
+    apart = recorded(walk(apart_world, seed), warmup)[tally.WAIT]
+    pooled = recorded(walk(_overhead(scenario, share), seed), warmup)[tally.WAIT]
+    come = arrivals(scenario) * (scenario.clock.months - warmup)
+    # The wait is the same on both sides at the break-even of theory; a difference moves it.
+    moved = (apart - pooled) / _steepness(scenario, share)
+    rows = [[share * come + moved, come]]
+    _, lost = _lost(scenario)
+    if lost:
+        total = t.silos * t.places
+        taken = lost / total
+        if _served(scenario, taken) != total - lost:
+            raise ValueError(f"the hours of {total} places less {lost} do not serve whole persons")
+        hours = _waiting_for_hours(_hours(scenario, taken), warmup, seed)
+        rows.append([apart, hours])
+    return np.array(rows)
+
+
+def _break_even_size(scenario: Scenario, seeds: int) -> Size:
+    t = scenario.territory
+    apart = queue_zone_months(t.places, t.load, t.stay) / t.silos
+    memory = relaxation(t.places, t.load, t.stay)
+    _, lost = _lost(scenario)
+    pooled = 0.0
+    if lost:
+        total = t.silos * t.places
+        left = total - lost
+        pooled = queue_zone_months(left, t.load * total / left, t.stay)
+        # The pool of hours starts empty: it takes longer to be near its steady state.
+        memory = max(memory, 4.0 * relaxation(left, t.load * total / left, t.stay))
+    people = t.silos * start(t.places, t.load, t.stay)
+    return fit(max(apart, pooled), seeds, memory, people)
+
+
+# V4: a place for short stays and one for long stays, or both for all.
+
+
+def _kinds(scenario: Scenario) -> tuple[float, float, float]:
+    """Mean short stay, mean long stay, share of long ones."""
+    p = scenario.places
+    short = scenario.territory.stay / (1.0 - p.stay_long + p.stay_long * p.stay_ratio)
+    return short, short * p.stay_ratio, p.stay_long
+
+
+def _mixed(scenario: Scenario) -> list[Quantity]:
+    load, (short, long, share) = scenario.territory.load, _kinds(scenario)
+    alone = [(1.0 - share, short), (share, long)]
+    rate = 2.0 * load / ((1.0 - share) * short + share * long)
+    limit = sum(w * continuous_wait(1, w * rate * stay, stay) for w, stay in alone if w > 0)
+    return [
+        Quantity("mean wait, a place for each stay", apart_wait(load, short, long, share), limit),
+        Quantity(
+            "mean wait, two places for both stays",
+            mixed_wait(2, load, short, long, share),
+            continuous_mixed_wait(2, load, short, long, share),
+        ),
+    ]
+
+
+def _alone(scenario: Scenario, share: float, stay: float) -> Scenario:
+    """Return the world of one kind of stay with a place of its own."""
+    t = scenario.territory
+    load = 2.0 * t.load * share * stay / t.stay
+    people = 0 if load <= 0 else round(start(1, load, stay))
+    update = {"places": 1, "stay": stay, "load": load, "people": people}
+    return scenario.model_copy(
+        update={
+            "places": scenario.places.model_copy(update={"stay_law": "geometric"}),
+            "territory": t.model_copy(update=update),
+        }
+    )
+
+
+def _measure_mixed(scenario: Scenario, warmup: int, seed: int) -> Array:
+    short, long, share = _kinds(scenario)
+    months = scenario.clock.months - warmup
+    pooled = recorded(walk(scenario, seed), warmup)[tally.WAIT]
+    apart = 0
+    for part, stay in ((1.0 - share, short), (share, long)):
+        if part > 0:
+            apart += recorded(walk(_alone(scenario, part, stay), seed), warmup)[tally.WAIT]
+    come = arrivals(scenario) * months
+    return np.array([[apart, come], [pooled, come]])
+
+
+def _mixed_size(scenario: Scenario, seeds: int) -> Size:
+    load, (short, long, share) = scenario.territory.load, _kinds(scenario)
+    own = 2.0 * load * share * long / scenario.territory.stay
+    memory = relaxation(1, own, long)
+    months = 1.3 * queue_zone_months(1, own, long)
+    waiting = mixed_wait(2, load, short, long, share)
+    people = 2.0 * load * (1.0 + 1.5 * waiting / scenario.territory.stay)
+    # Few persons at the start are far from a mean that is no whole number: forgotten for longer.
+    return fit(months, seeds, 2.5 * memory, people)
+
+
+CASES = (
+    Case(
+        "V3",
+        "overhead that cancels the gain of one list",
+        {**QUEUE, "silos": "territory.silos"},
+        _break_even,
+        _measure_break_even,
+        _break_even_size,
+    ),
+    Case(
+        "V4",
+        "short stays among long ones",
+        {
+            "load": "territory.load",
+            "stay": "territory.stay",
+            "ratio": "places.stay_ratio",
+            "share": "places.stay_long",
+        },
+        _mixed,
+        _measure_mixed,
+        _mixed_size,
+    ),
+)
