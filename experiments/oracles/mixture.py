@@ -21,6 +21,7 @@ from .queues import mean_wait
 
 _TAIL = 1e-11
 _MOST_STATES = 20_000
+_MOST_MOVES = 5_000_000
 
 
 def _domain(
@@ -68,7 +69,8 @@ def mixed_wait(
     places, arrivals = _domain(places, load, short_stay, long_stay, share)
     news = poisson_pmf(arrivals)
     longest = 4 * len(news) + 64
-    while (places + 1) * (places + 2) // 2 + (places + 1) * longest <= _MOST_STATES:
+    ways = (places / 2 + 1) ** 3 * len(news)  # from one state, about
+    while (places + 1) * (places / 2 + 1 + longest) <= min(_MOST_STATES, _MOST_MOVES / ways):
         waiting, last = _waiting(places, news, 1.0 / short_stay, 1.0 / long_stay, share, longest)
         if last < _TAIL:
             return waiting / arrivals

@@ -21,7 +21,7 @@ from ._basics import (
 from .needs import stationary
 
 _TAIL = 1e-13
-_MOST = 3000
+_MOST = 1500
 
 
 def renouncing_share(places: int, load: float, stay: float, rate: float) -> float:
@@ -57,6 +57,8 @@ def renouncing_share(places: int, load: float, stay: float, rate: float) -> floa
     rate = check_probability("rate", check_positive("rate", rate))
     news = poisson_pmf(arrivals)
     size = 2 * places + 4 * len(news) + 32
+    if (arrivals - places / stay) / rate > _MOST:
+        size = _MOST + 1
     while size <= _MOST:
         census = _census(places, 1.0 / stay, rate, news, size)
         if census[-1] < _TAIL:
