@@ -98,3 +98,34 @@ def test_gini_by_hand():
     assert stats.gini(s, 8) == pytest.approx(gap / (2 * waits.mean()))
     assert stats.gini(stats.survival(np.array([0, 0, 5]), np.zeros(3)), 3) == 0
     assert math.isnan(stats.gini(np.zeros(3), 3))
+
+
+def test_splits_between_and_within_groups():
+    counts = np.array([[3, 1, 0, 2, 0], [0, 4, 1, 0, 5]])
+    values = [np.repeat(np.arange(5.0), row) for row in counts]
+    everybody = np.concatenate(values)
+
+    def pairs(x, y):
+        return np.abs(np.subtract.outer(x, y)).mean()
+
+    g = stats.gini_split(counts)
+    assert g.total == pytest.approx(pairs(everybody, everybody) / (2 * everybody.mean()))
+    assert g.total == pytest.approx(g.between + g.within + g.overlap)
+    beyond = pairs(values[0], values[1]) - abs(values[0].mean() - values[1].mean())
+    shares = [len(x) / len(everybody) for x in values]
+    assert g.overlap == pytest.approx(2 * shares[0] * shares[1] * beyond / (2 * everybody.mean()))
+    h = stats.theil_split(counts)
+    ratio = everybody / everybody.mean()
+    logs = np.log(np.where(ratio > 0, ratio, 1))
+    assert h.total == pytest.approx((ratio * logs).mean())
+    assert h.total == pytest.approx(h.between + h.within)
+
+
+def test_groups_that_do_not_overlap_or_do_not_differ():
+    apart = stats.gini_split(np.array([[2, 1, 0, 0], [0, 0, 1, 3]]))
+    assert apart.overlap == pytest.approx(0)
+    alike = stats.gini_split(np.array([[2, 1, 0, 1], [2, 1, 0, 1]]))
+    assert alike.between == 0
+    assert alike.within + alike.overlap == pytest.approx(alike.total)
+    nobody_waits = stats.theil_split(np.array([[3, 0], [1, 1]]))
+    assert nobody_waits.total == pytest.approx(nobody_waits.between + nobody_waits.within)

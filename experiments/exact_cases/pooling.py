@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from experiments.oracles import (
@@ -48,6 +50,12 @@ def _overhead(scenario: Scenario, share: float) -> Scenario:
     )
 
 
+@cache
+def _slowest(silos: int, places: int, load: float, stay: float) -> float:
+    """Break-even of one setting, worked out once for all seeds of a process."""
+    return break_even_slower(silos, places, load, stay)
+
+
 def _slowed_wait(scenario: Scenario, share: float) -> float:
     t = scenario.territory
     return mean_wait(t.silos * t.places, t.load, t.stay, (1.0 - share) / t.stay)
@@ -79,7 +87,7 @@ def _served(scenario: Scenario, share: float) -> int:
 
 def _break_even(scenario: Scenario) -> list[Quantity]:
     t = scenario.territory
-    slower = break_even_slower(t.silos, t.places, t.load, t.stay)
+    slower = _slowest(t.silos, t.places, t.load, t.stay)
     reverses, lost = _lost(scenario)
     total = t.silos * t.places
     found = [
@@ -134,7 +142,7 @@ def _waiting_for_hours(scenario: Scenario, warmup: int, seed: int) -> int:
 
 def _measure_break_even(scenario: Scenario, warmup: int, seed: int) -> Array:
     t = scenario.territory
-    share = break_even_slower(t.silos, t.places, t.load, t.stay)
+    share = _slowest(t.silos, t.places, t.load, t.stay)
     apart_world = scenario.model_copy(update={"organisation": Organisation()})
     apart = recorded(walk(apart_world, seed), warmup)[tally.WAIT]
     pooled = recorded(walk(_overhead(scenario, share), seed), warmup)[tally.WAIT]
