@@ -100,6 +100,7 @@ class OrganisationBundle(NamedTuple):
     f_out: Array
     p_members: Array
     z_perimeter: Array
+    z_crises: Array
     u_total: Array
     u_moved: Array
     u_used: Array

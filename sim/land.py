@@ -102,6 +102,31 @@ def travel(x1: float, y1: float, x2: float, y2: float) -> float:
     return TRAVEL_BASE + math.sqrt((x1 - x2) ** 2 + (y1 - y2) ** 2)
 
 
+# Kinds of funder in the order of the payers' shares, and how far one of each kind reaches.
+FUNDERS = {
+    "state_agency": "region",
+    "departement": "departement",
+    "commune": "departement",
+    "family_fund": "departement",
+    "foundation": "country",
+}
+
+
+def funders_of(territory: Territory) -> tuple[tuple[tuple[str, str], ...], Array]:
+    """Funders of a territory as (kind, place), and which one pays in each block, int32[B, 5].
+
+    A State agency pays in the whole of a region (an overseas département is a region of its own), a
+    foundation in the country, the others in one département; communes count as one.
+    """
+    found: dict[tuple[str, str], int] = {}
+    payer = np.zeros((territory.blocks, len(FUNDERS)), np.int32)
+    for b, department in enumerate(territory.departments()):
+        place = {"region": department.region, "departement": department.label, "country": "France"}
+        for k, (kind, reach) in enumerate(FUNDERS.items()):
+            payer[b, k] = found.setdefault((kind, place[reach]), len(found))
+    return tuple(found), payer
+
+
 def counts_of(territory: Territory, scenario: Scenario) -> Counts:
     """Sizes of the organisations; perimeters by the rule of the scenario."""
     rule_ = scenario.organisation.pole.perimeter
@@ -110,7 +135,7 @@ def counts_of(territory: Territory, scenario: Scenario) -> Counts:
     return Counts(
         establishments=len(territory.establishments),
         actors=len(territory.actors),
-        funders=territory.categories.payer_shares.shape[1],
+        funders=len(funders_of(territory)[0]),
         perimeters=perimeters,
         categories=len(territory.categories),
         zones=zones,

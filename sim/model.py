@@ -27,6 +27,7 @@ from sim.land import (
     Land,
     build_land,
     counts_of,
+    funders_of,
     members_of_perimeters,
     perimeter_of_zones,
 )
@@ -75,6 +76,7 @@ class Dues(NamedTuple):
     actors: Array
     crisis: Array
     fixed: Array
+    payer: Array
 
 
 class SectorModel(mesa.Model):  # type: ignore[misc]
@@ -168,13 +170,15 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         counts = counts_of(t, s)
         self.organisations = o = Organisations(counts)
         e, a = t.establishments, t.actors
-        o.e_key[:] = np.arange(len(e), dtype=np.uint64)
+        o.e_key[:] = t.establishment_keys()
         o.e_zone[:], o.e_category[:], o.e_places[:] = e.zone, e.category, e.places
         o.e_tolerance[:], o.e_operator[:] = e.tolerance, e.operator
-        o.a_key[:] = np.arange(len(a), dtype=np.uint64)
+        o.a_key[:] = t.actor_keys()
         o.a_zone[:], o.a_domain[:] = a.zone, a.domain
         o.a_seats[:], o.a_minutes[:] = a.seats, a.minutes
-        o.funder_codes = ("state_agency", "departement", "commune", "family_fund", "foundation")
+        funders, payer = funders_of(t)
+        o.funder_codes = tuple(kind for kind, _ in funders)
+        o.funder_places = tuple(place for _, place in funders)
         self._members = members_of_perimeters(t, s, o.e_key)
         self.land: Land = build_land(t, s, self._members)
         self.L = pointer(self.land)
@@ -182,6 +186,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         p = t.persons
         self.entries = t.zones.entries.astype(np.float64)
         origins = Origins(
+            zone_key=t.zones.keys(),
             entries=self.entries,
             block=t.zones.block.astype(np.int32),
             entry_age=t.entry_age_cdf,
@@ -213,18 +218,16 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         now = np.where(before > 0, o.a_seats.astype(np.int64) * o.a_minutes, 1)
         budgets = a.budget_cents * now // np.maximum(before, 1)
         shares = cats.payer_shares[e.category]
-        dues = [largest_remainder(int(y), w) for y, w in zip(yearly, shares, strict=True)]
         actor_shares = np.array([0.3, 0.3, 0.2, 0.1, 0.1])
         crisis_shares = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
         self.dues = Dues(
-            establishments=np.array(dues, np.int64).reshape(len(e), o.counts.funders),
-            actors=np.array(
-                [largest_remainder(int(b), actor_shares) for b in budgets], np.int64
-            ).reshape(len(a), o.counts.funders),
+            establishments=largest_remainder(yearly, shares),
+            actors=largest_remainder(budgets, actor_shares),
             crisis=largest_remainder(self.scenario_.funding.crisis_cost, crisis_shares),
             fixed=(cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12).astype(
                 np.int64
             ),
+            payer=payer,
         )
 
     def _settle_stock(self) -> None:

@@ -51,6 +51,7 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("f_out", np.int64, ("F",), 0),
     ("p_members", np.int32, ("P",), 0),
     ("z_perimeter", np.int32, ("Z",), -1),
+    ("z_crises", np.int32, ("Z",), 0),
     ("u_total", np.int64, ("U", DOMAINS), 0),
     ("u_moved", np.int64, ("U", DOMAINS), 0),
     ("u_used", np.int64, ("U", DOMAINS), 0),
@@ -125,6 +126,7 @@ class Organisations:
     f_out: Array
     p_members: Array
     z_perimeter: Array
+    z_crises: Array
     u_total: Array
     u_moved: Array
     u_used: Array
@@ -137,7 +139,8 @@ class Organisations:
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
-        self.funder_codes: tuple[str, ...] = ()
+        self.funder_codes: tuple[str, ...] = ()  # kind of each funder
+        self.funder_places: tuple[str, ...] = ()  # region, département or country it pays in
         size = {
             "E": counts.establishments,
             "A": counts.actors,

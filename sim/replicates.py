@@ -18,6 +18,7 @@ from sim import jit, warmup
 from sim.errors import InputError
 from sim.indicators.measure import World
 from sim.labels import say
+from sim.land import FUNDERS
 from sim.model import SectorModel
 from sim.run import Recorder, close_world, open_world
 from sim.scenario import Scenario
@@ -93,14 +94,19 @@ class _Payers:
     """Watches what each funder has paid, month by month."""
 
     def __init__(self, model: SectorModel) -> None:
+        kinds = list(FUNDERS)
+        self.kind = np.array([kinds.index(c) for c in model.organisations.funder_codes], np.intp)
         self.total = [model.organisations.f_out.copy()]
 
     def __call__(self, model: SectorModel) -> None:
         self.total.append(model.organisations.f_out.copy())
 
     def monthly(self) -> Any:
-        """Cents paid each month by each funder, int64[months, F]."""
-        return np.diff(np.array(self.total, np.int64), axis=0)
+        """Cents paid each month by each kind of funder, int64[months, 5]."""
+        by_funder = np.diff(np.array(self.total, np.int64), axis=0)
+        paid = np.zeros((len(by_funder), len(FUNDERS)), np.int64)
+        np.add.at(paid.T, self.kind, by_funder.T)
+        return paid
 
 
 def one_world(

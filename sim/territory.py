@@ -39,6 +39,7 @@ from sim.territory_parts import (
     Ints,
     Options,
     Stationary,
+    UInt64s,
     Zones,
 )
 
@@ -118,6 +119,23 @@ class Territory:
     def blocks(self) -> int:
         """Number of département blocks."""
         return len(self.border_stay)
+
+    def departments(self) -> tuple[Department, ...]:
+        """Return the département of each block, B rows."""
+        first = np.searchsorted(self.zones.block, np.arange(self.blocks))
+        known = tables.departments()
+        return tuple(known[index] for index in self.zones.departement[first].tolist())
+
+    def establishment_keys(self) -> UInt64s:
+        """Return the identity of each establishment: département and rank in it, uint64[E]."""
+        return self._keys_in(self.establishments.zone)
+
+    def actor_keys(self) -> UInt64s:
+        """Return the identity of each project actor: département and rank in it, uint64[A]."""
+        return self._keys_in(self.actors.zone)
+
+    def _keys_in(self, zone: Int32s) -> UInt64s:
+        return parts.identities(self.zones.departement[zone], 32)
 
     def places(self) -> Ints:
         """Return the authorised places by category, int64[K]."""

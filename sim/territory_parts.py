@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from sim.data import tables
 from sim.data.tables import Department, number
+from sim.errors import InputError
 
 __all__ = [
     "Actors",
@@ -32,12 +33,14 @@ __all__ = [
     "department_block",
     "entry_age_cdf",
     "equipment",
+    "identities",
     "openness",
     "stationary",
     "zone_entries",
 ]
 
 Floats = npt.NDArray[np.float64]
+UInt64s = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Int32s = npt.NDArray[np.int32]
 Int16s = npt.NDArray[np.int16]
@@ -46,6 +49,8 @@ Int8s = npt.NDArray[np.int8]
 STAGES: Final = len(tables.STAGE_NAMES)
 DOMAINS: Final = len(tables.DOMAIN_NAMES)
 AGES: Final = tables.LAST_AGE + 1
+ZONE_BITS: Final = 16  # of the rank of a zone in its département, in the keys of persons
+MOST_ZONES: Final = 1 << ZONE_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,21 @@ class Zones:
     def __len__(self) -> int:
         """Return the number of zones."""
         return len(self.label)
+
+    def keys(self) -> UInt64s:
+        """Return the identity of each zone, uint64[Z]: département, and rank among its zones.
+
+        A zone has the same key in its département alone and in the country. Below ``2**24``, so
+        that it fits the key of a person.
+
+        Raises
+        ------
+        InputError
+            If a département has more zones than keys.
+        """
+        if np.bincount(self.departement, minlength=1).max() > MOST_ZONES:
+            raise InputError([f"a département has at most {MOST_ZONES} zones."])
+        return identities(self.departement, ZONE_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +195,24 @@ class Block:
     establishments: Establishments
     actors: Actors
     flows: Stationary
+
+
+def identities(departement: npt.NDArray[np.integer], bits: int) -> UInt64s:
+    """Return the keys of things in départements: département, then rank among those of the same.
+
+    Parameters
+    ----------
+    departement
+        Order of the INSEE code of each thing, int[n].
+    bits
+        Bits of the rank.
+    """
+    order = np.argsort(departement, kind="stable")
+    sorted_ = departement[order].astype(np.uint64)
+    found = np.empty(len(order), np.uint64)
+    first = np.searchsorted(sorted_, sorted_)
+    found[order] = (sorted_ << np.uint64(bits)) | (np.arange(len(order)) - first).astype(np.uint64)
+    return found
 
 
 # Draws of the construction: from the code of the block and a purpose, never from a shared stream.

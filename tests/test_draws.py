@@ -167,12 +167,12 @@ def test_keys_of_persons_never_collide() -> None:
 
     keys = {
         int(person_key(zone, month, stage, serial))
-        for zone in (0, 1, 65_535)
+        for zone in (0, 1, 65_535, 100 << 16 | 65_535)
         for month in (STOCK_MONTH, -240, 0, 1, 4095)
         for stage in range(3)
-        for serial in (0, 1, 2**31)
+        for serial in (0, 1, 2**24 - 1)
     }
-    assert len(keys) == 3 * 5 * 3 * 3
+    assert len(keys) == 4 * 5 * 3 * 3
 
 
 @given(st.floats(0, 1, exclude_max=True), st.floats(0.001, 1))

@@ -114,8 +114,13 @@ class Funder(Organisation):
 
     @property
     def code(self) -> str:
-        """Short name of the funder."""
+        """Kind of funder; in a territory of several départements there are several of a kind."""
         return str(self.model.organisations.funder_codes[self.index])
+
+    @property
+    def place(self) -> str:
+        """Region, département or country it pays in."""
+        return str(self.model.organisations.funder_places[self.index])
 
 
 class Pole(Organisation):

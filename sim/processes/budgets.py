@@ -1,8 +1,9 @@
 """Money: constant flows with an exact ledger, until funders are live (4.10, 4.11).
 
 Each funder pays its share of every establishment's yearly cost by twelfths, of project actors'
-budgets, and of emergencies. All amounts are whole cents; shares are split by largest remainder.
-What leaves a funder arrives somewhere, to the cent.
+budgets, and of emergencies. All amounts are whole cents; shares are split by largest remainder, and
+what is rounded is rounded for each organisation, so that a country pays what its parts pay. What
+leaves a funder arrives somewhere, to the cent.
 """
 
 from __future__ import annotations
@@ -13,31 +14,34 @@ import numpy as np
 
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
-from sim.bundles import Parameters as R_
 from sim.indicators import tally
 from sim.jit import kernel, rule
+from sim.land import Land as L_
 from sim.process import Process
 
 
-def largest_remainder(total: int, shares: Array) -> Array:
+def largest_remainder(totals: Array | int, shares: Array) -> Array:
     """Split whole cents by shares that sum to 1; ties go to the lowest rank.
 
     Parameters
     ----------
-    total : int
-        Amount, cents.
-    shares : float64[n]
+    totals : int64[...] or int
+        Amounts, cents.
+    shares : float64[..., n]
+        By amount, or the same for all.
 
     Returns
     -------
     numpy.ndarray
-        int64[n] that sums to `total`.
+        int64[..., n]; each row sums to its total.
     """
-    exact = np.asarray(shares, np.float64) * total
+    totals = np.asarray(totals, np.int64)[..., None]
+    exact = np.asarray(shares, np.float64) * totals
     parts = np.floor(exact).astype(np.int64)
-    missing = int(total - parts.sum())
-    order = np.argsort(-(exact - parts), kind="stable")
-    parts[order[:missing]] += 1
+    missing = totals - parts.sum(axis=-1, keepdims=True)
+    order = np.argsort(-(exact - parts), axis=-1, kind="stable")
+    first = np.arange(exact.shape[-1]) < missing
+    np.put_along_axis(parts, order, np.take_along_axis(parts, order, axis=-1) + first, axis=-1)
     return parts
 
 
@@ -53,36 +57,63 @@ def monthly_part(yearly: int, month: int) -> int:
 
 
 @kernel
-def pay(O: O_, R: R_, month: int, e_due: Array, a_due: Array, crisis_due: Array) -> None:
+def pay(
+    O: O_,
+    L: L_,
+    month: int,
+    e_due: Array,
+    a_due: Array,
+    crisis_due: Array,
+    payer: Array,
+) -> None:
     """Pay the month: establishments and actors by twelfths of their yearly dues, then emergencies.
 
     Parameters
     ----------
-    e_due : int64[E, F]
-        Yearly cents that each funder owes to each establishment.
-    a_due : int64[A, F]
+    e_due : int64[E, K]
+        Yearly cents that each kind of funder owes to each establishment.
+    a_due : int64[A, K]
         The same for project actors.
-    crisis_due : int64[F]
-        Cents of one emergency by funder.
+    crisis_due : int64[K]
+        Cents of one emergency by kind of funder.
+    payer : int32[B, K]
+        Funder of each kind that pays in each block.
     """
-    for f in range(len(O.f_out)):
-        out = 0
-        for e in range(e_due.shape[0]):
-            cents = monthly_part(e_due[e, f], month)
+    out = np.zeros(len(O.f_out), np.int64)
+    for e in range(e_due.shape[0]):
+        b = L.block[O.e_zone[e]]
+        for k in range(e_due.shape[1]):
+            cents = monthly_part(e_due[e, k], month)
             O.e_income[e] += cents
             O.tally[tally.TO_ESTABLISHMENTS] += cents
-            out += cents
-        for a in range(a_due.shape[0]):
-            cents = monthly_part(a_due[a, f], month)
+            out[payer[b, k]] += cents
+    for a in range(a_due.shape[0]):
+        b = L.block[O.a_zone[a]]
+        for k in range(a_due.shape[1]):
+            cents = monthly_part(a_due[a, k], month)
             O.a_income[a] += cents
             O.tally[tally.TO_ACTORS] += cents
-            out += cents
-        cents = O.tally[tally.CRISES] * crisis_due[f]
-        O.tally[tally.TO_CRISES] += cents
-        out += cents
-        O.f_out[f] += out
-        O.tally[tally.PAID] += out
-    O.tally[tally.TRAVEL_COST] += O.tally[tally.STAFF_TRAVEL] * R.funding[0].travel_cost // 60
+            out[payer[b, k]] += cents
+    for z in range(len(O.z_crises)):
+        for k in range(len(crisis_due)):
+            out[payer[L.block[z], k]] += O.z_crises[z] * crisis_due[k]
+        O.z_crises[z] = 0
+    O.tally[tally.TO_CRISES] += O.tally[tally.CRISES] * crisis_due.sum()
+    for f in range(len(O.f_out)):
+        O.f_out[f] += out[f]
+        O.tally[tally.PAID] += out[f]
+
+
+@kernel
+def travel_cost(O: O_, cents_an_hour: int) -> int:
+    """Cents of the month's hours on the road; each unit's are rounded down."""
+    total = 0
+    for u in range(O.u_used.shape[0]):
+        road = 0
+        for d in range(O.u_used.shape[1]):
+            road += O.u_used[u, d] - O.u_direct[u, d]
+        total += road * cents_an_hour // 60
+    return total
 
 
 @kernel
@@ -102,7 +133,9 @@ class Budgets(Process):
     def step(self, model: SectorModel) -> None:
         """Pay by twelfths; report stranded and released cost."""
         m = model
-        pay(m.O, m.R, m.month, m.dues.establishments, m.dues.actors, m.dues.crisis)
+        dues = m.dues
+        pay(m.O, m.L, m.month, dues.establishments, dues.actors, dues.crisis, dues.payer)
+        m.tally[tally.TRAVEL_COST] += travel_cost(m.O, m.scenario_.funding.travel_cost)
         fixed = fixed_cost(m.O, m.dues.fixed)
         m.fixed_converted.append(fixed)
         lag = m.scenario_.funding.stranded_months

@@ -70,6 +70,7 @@ def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -
             comes = u < crisis_probability(crises.rate, weighted)
         if comes:
             O.tally[tally.CRISES] += 1
+            O.z_crises[P.zone[i]] += 1
             P.counters[i, C_CRISES] += 1
             P.marks[i] &= 255 - UNWILLING
             lost = draws.draw(seed, month, draws.CRISIS, 1, key) < crises.residence_lost

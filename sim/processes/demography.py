@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 OLD: Final = 960
 OLDEST: Final = 1200
 
-# A key is 64 bits: zone 16, month 14, stage 2, serial 32. Months start far before the burn-in.
+# A key is 64 bits: département 8 and zone 16 (`sim.territory.Zones.keys`), month 14, stage 2,
+# serial 24. Months start far before the burn-in.
 FIRST_MONTH = 4096
 STOCK_MONTH = -FIRST_MONTH  # month of the keys of those present at the very start
 
@@ -60,6 +61,8 @@ class Origins(NamedTuple):
 
     Attributes
     ----------
+    zone_key : uint64[Z]
+        Identity of each zone, the same whatever else the territory holds.
     entries : float64[Z, 3]
         Mean newcomers a month by stage.
     entry_age, stock_age : float64[3, 1321], float64[B, 3, 1321]
@@ -68,6 +71,7 @@ class Origins(NamedTuple):
         Cumulative law of the level by stage and domain.
     """
 
+    zone_key: Array
     entries: Array
     block: Array
     entry_age: Array
@@ -88,11 +92,11 @@ class Origins(NamedTuple):
 
 
 @rule
-def person_key(zone: int, month: int, stage: int, serial: int) -> np.uint64:
+def person_key(zone_key: np.uint64, month: int, stage: int, serial: int) -> np.uint64:
     """Identity of a person: where, when and in which rank it came."""
-    a = np.uint64(zone) << np.uint64(48)
-    b = np.uint64(month + FIRST_MONTH) << np.uint64(34)
-    c = np.uint64(stage) << np.uint64(32)
+    a = np.uint64(zone_key) << np.uint64(40)
+    b = np.uint64(month + FIRST_MONTH) << np.uint64(26)
+    c = np.uint64(stage) << np.uint64(24)
     return np.uint64(a | b | c | np.uint64(serial))
 
 
@@ -185,7 +189,8 @@ def count_arrivals(origins: Origins, seed: int, month: int, factor: float, count
     for stage in range(STAGES):
         k = draws.stream(seed, month, draws.ARRIVALS, stage)
         for z in range(origins.entries.shape[0]):
-            n = draws.poisson(draws.uniform(k, np.uint64(z)), origins.entries[z, stage] * factor)
+            u = draws.uniform(k, origins.zone_key[z])
+            n = draws.poisson(u, origins.entries[z, stage] * factor)
             counts[z, stage] = n
             total += n
     return total
@@ -198,10 +203,11 @@ def settle_in(
     """Fill `rows` with the newcomers counted by zone and stage, in key order."""
     n = 0
     for z in range(counts.shape[0]):
+        zone_key = origins.zone_key[z]
         for stage in range(STAGES):
             for serial in range(counts[z, stage]):
                 i = rows[n]
-                key = person_key(z, STOCK_MONTH if stock else month, stage, serial)
+                key = person_key(zone_key, STOCK_MONTH if stock else month, stage, serial)
                 arrive(P, origins, i, key, z, stage, stock != 0, seed)
                 P.cell[i] = cell_of(P, i)
                 n += 1

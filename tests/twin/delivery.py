@@ -225,12 +225,14 @@ def _note(model: TwinModel, person: Person, need: int, unmet: int, has_hours: bo
 def step_crises(model: TwinModel) -> None:
     """Crises, burnouts and escalations happen."""
     crises, tally = model.scenario_.crises, model.tally
+    model.crisis_zones = []
     for person, in_crisis, burns_out, escalates in model.crises:
         if burns_out:
             person.carer, person.strain = 0, 0.0
             tally["burnouts"] += 1
         if in_crisis:
             tally["crises"] += 1
+            model.crisis_zones.append(person.zone)
             person.counters["crises"] += 1
             person.unwilling = False  # now known to the services
             lost = person.luck(draws.CRISIS, 1) < crises.residence_lost

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim import draws
 from sim.columns import ADULT_END, CHILD_END
 from sim.processes.demography import STOCK_MONTH, person_key
@@ -18,10 +16,11 @@ if TYPE_CHECKING:
 
 def settle_stock(model: TwinModel) -> None:
     """Let in everybody who is there at the start."""
+    zone_keys = model.geography.zone_keys
     for zone, stages in enumerate(model.territory.zones.stock.tolist()):
         for stage, count in enumerate(stages):
             for serial in range(count):
-                key = int(person_key(zone, STOCK_MONTH, stage, serial))
+                key = int(person_key(zone_keys[zone], STOCK_MONTH, stage, serial))
                 model.people.append(Person(model, key, zone, stage, stock=True))
     model.order()
 
@@ -57,9 +56,10 @@ def _newcomers(model: TwinModel) -> None:
     for stage in range(3):
         stream = model.stream(draws.ARRIVALS, stage)
         for zone, entries in enumerate(model.geography.entries):
-            u = draws.uniform(stream, np.uint64(zone))
+            zone_key = model.geography.zone_keys[zone]
+            u = draws.uniform(stream, zone_key)
             for serial in range(draws.poisson(u, entries[stage] * factor)):
-                key = int(person_key(zone, model.month, stage, serial))
+                key = int(person_key(zone_key, model.month, stage, serial))
                 model.people.append(Person(model, key, zone, stage))
                 model.tally["arrivals"] += 1
     model.order()

@@ -6,11 +6,13 @@ Worked out from the `Territory` with dictionaries and lists, zone by zone.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from itertools import accumulate
 
 import numpy as np
 
 from sim import draws
+from sim.data.tables import departments
 from sim.land import TRAVEL_BASE, lognormal_cdf
 from sim.scenario import Scenario
 from sim.territory import Territory
@@ -33,6 +35,9 @@ class Geography:
         Perimeter that each zone would belong to, -1 outside.
     perimeter_of_member : list[int]
         Perimeter of each establishment that takes part, -1 for the others.
+    payers : dict[tuple[int, int], int]
+        Funder that pays in each (block, kind): one State agency a region, one foundation, and a
+        département, commune and family fund in each block.
     journey : list[float]
         Minutes from each zone to the members of its perimeter, weighted by places.
     """
@@ -44,6 +49,8 @@ class Geography:
         self.categories = len(t.categories)
         self.x, self.y = t.zones.x.tolist(), t.zones.y.tolist()
         self.block = t.zones.block.tolist()
+        self.zone_keys = _keys(t.zones.departement.tolist(), 16)
+        self.e_keys = _keys([int(t.zones.departement[z]) for z in e.zone], 32)
         self.e_zone, self.e_category = e.zone.tolist(), e.category.tolist()
         self.e_places, self.e_operator = e.places.tolist(), e.operator.tolist()
         self.e_tolerance = e.tolerance.tolist()
@@ -59,6 +66,7 @@ class Geography:
             for rank in range(4)
         }
         self.operates = set(zip(self.e_operator, self.e_category, strict=True))
+        self.payers = _payers(t)
         self._perimeters(scenario)
         self._tables(territory, scenario)
 
@@ -94,7 +102,9 @@ class Geography:
         self.perimeter_of_member = [-1] * len(self.e_zone)
         for p in range(self.perimeters):
             inside = [i for i, z in enumerate(self.e_zone) if self.perimeter_of_zone[z] == p]
-            inside.sort(key=lambda i: draws.draw(0, draws.ONCE, draws.MEMBERSHIP, 0, np.uint64(i)))
+            inside.sort(
+                key=lambda i: draws.draw(0, draws.ONCE, draws.MEMBERSHIP, 0, self.e_keys[i])
+            )
             members = sorted(inside[: round(pole.coverage * len(inside))])
             for i in members:
                 self.perimeter_of_member[i] = p
@@ -149,6 +159,30 @@ class Geography:
         self.carer_share = p.carer_share.tolist()
         self.carer_burden = _running(p.carer_burden.tolist())
         self.carer_minutes = p.carer_minutes.tolist()
+
+
+def _payers(territory: Territory) -> dict[tuple[int, int], int]:
+    funders: dict[tuple[int, str], int] = {}
+    payers = {}
+    for block, departement in sorted(
+        dict(
+            zip(territory.zones.block.tolist(), territory.zones.departement.tolist(), strict=True)
+        ).items()
+    ):
+        region = departments()[departement].region
+        for kind, where in enumerate((region, str(block), str(block), str(block), "")):
+            payers[block, kind] = funders.setdefault((kind, where), len(funders))
+    return payers
+
+
+def _keys(departements: list[int], bits: int) -> list[np.uint64]:
+    """Return the identity of each thing: its département, and how many came before it there."""
+    met: Counter[int] = Counter()
+    keys = []
+    for departement in departements:
+        keys.append(np.uint64(departement << bits | met[departement]))
+        met[departement] += 1
+    return keys
 
 
 def _running(shares: list[float]) -> list[float]:

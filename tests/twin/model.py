@@ -57,13 +57,14 @@ class TwinModel(mesa.Model):
         self.perimeters = [Perimeter(self, p, len(g.e_zone) + p) for p in range(g.perimeters)]
         self.units: list[Unit] = [*self.establishments, *self.perimeters]
         self.actors = [ProjectActor(self, i) for i in range(len(territory.actors))]
-        self.funders = [Funder(self, i) for i in range(territory.categories.payer_shares.shape[1])]
+        self.funders = [Funder(self, i) for i in range(len(set(g.payers.values())))]
         # Perimeter that serves each zone; nobody before the reform.
         self.serving: list[Perimeter | None] = [None] * g.zones
         self.dues = money.Dues.of(self)
         self.fixed_converted: list[int] = []
         self.people: list[Person] = []
         self.changed: list[Person] = []
+        self.crisis_zones: list[int] = []  # zone of each emergency of the month
         self.crises: list[tuple[Person, bool, bool, bool]] = []
         self.tally = dict.fromkeys(NAMES, 0)
         self.series: list[dict[str, int]] = []
@@ -128,6 +129,10 @@ class TwinModel(mesa.Model):
     def stream(self, decision: int, slot: int = 0) -> np.uint64:
         """Return the key of a decision this month, for `draws.uniform`."""
         return np.uint64(draws.stream(self.seed_, self.month, decision, slot))
+
+    def payer(self, zone: int, kind: int) -> Funder:
+        """Return the funder of a kind that pays in a zone."""
+        return self.funders[self.geography.payers[self.geography.block[zone], kind]]
 
     def order(self) -> None:
         """Put people in key order: it decides who joins a list first."""

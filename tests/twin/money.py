@@ -24,7 +24,7 @@ def _split(total: int, shares: tuple[float, ...]) -> list[int]:
 
 
 class Dues(NamedTuple):
-    """What each funder owes: yearly cents by establishment and actor, cents by emergency."""
+    """What each kind of funder owes: cents a year by establishment and actor, by emergency."""
 
     establishments: list[list[int]]
     actors: list[list[int]]
@@ -50,24 +50,26 @@ class Dues(NamedTuple):
 def step(model: TwinModel) -> None:
     """Pay the month; report what converted places still cost."""
     tally, dues, funding = model.tally, model.dues, model.scenario_.funding
-    for f, funder in enumerate(model.funders):
-        paid = 0
-        for e, due in zip(model.establishments, dues.establishments, strict=True):
-            cents = monthly_part(due[f], model.month)
+    before = sum(funder.out for funder in model.funders)
+    for e, due in zip(model.establishments, dues.establishments, strict=True):
+        for kind, yearly in enumerate(due):
+            cents = monthly_part(yearly, model.month)
+            model.payer(e.zone, kind).out += cents
             e.income += cents
             tally["to_establishments"] += cents
-            paid += cents
-        for actor, due in zip(model.actors, dues.actors, strict=True):
-            cents = monthly_part(due[f], model.month)
+    for actor, due in zip(model.actors, dues.actors, strict=True):
+        for kind, yearly in enumerate(due):
+            cents = monthly_part(yearly, model.month)
+            model.payer(actor.zone, kind).out += cents
             actor.income += cents
             tally["to_actors"] += cents
-            paid += cents
-        cents = tally["crises"] * dues.crisis[f]
-        tally["to_crises"] += cents
-        paid += cents
-        funder.out += paid
-        tally["paid"] += paid
-    tally["travel_cost"] += tally["staff_travel"] * funding.travel_cost // 60
+    for zone in model.crisis_zones:
+        for kind, cents in enumerate(dues.crisis):
+            model.payer(zone, kind).out += cents
+            tally["to_crises"] += cents
+    tally["paid"] += sum(funder.out for funder in model.funders) - before
+    for unit in model.units:
+        tally["travel_cost"] += (sum(unit.used) - sum(unit.direct)) * funding.travel_cost // 60
     fixed = sum(
         e.converted * cents for e, cents in zip(model.establishments, dues.fixed, strict=True)
     )

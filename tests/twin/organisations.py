@@ -115,6 +115,7 @@ class ProjectActor(mesa.Agent):
         super().__init__(model)
         actors = model.territory.actors
         self.number = number
+        self.zone = int(actors.zone[number])
         self.domain = int(actors.domain[number])
         self.seats = int(actors.seats[number])
         self.minutes = int(actors.minutes[number])
