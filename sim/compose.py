@@ -19,7 +19,7 @@ import os
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -278,22 +278,31 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.decode().casefold()).strip("-")
 
 
-@cache
-def _territories() -> dict[str, str]:
-    """Every way to write a territory that needs no file, and its canonical name."""
-    from sim.data.tables import departments
-    from sim.territory import names
-
-    known = {name: name for name in names()}
-    for department in departments():
-        known.setdefault(department.code.casefold(), known[_slug(department.label)])
-    return known
-
-
 def _named(text: str) -> str | None:
-    """Return the canonical name of a territory written as a name, accented or not, or a code."""
-    known = _territories()
-    return known.get(_slug(text)) or known.get(f"0{text}")
+    """Return the canonical name of a territory, or None where there is none of that name."""
+    from sim.territory import canonical
+
+    try:
+        return canonical(text)
+    except InputError:
+        return None
+
+
+def _unnamed(where: str, text: str, allowed: Iterable[str]) -> Iterator[str]:
+    """Yield what is wrong with the name of a territory."""
+    from sim.territory import TOGETHER, canonical, names
+
+    if TOGETHER in text:
+        try:
+            canonical(text)
+        except InputError as error:
+            yield from (f"{where}: {message}" for message in error.messages)
+        return
+    yield (
+        f"{where}: unknown territory {_show(text)} (allowed: {', '.join(allowed)}, or any "
+        f"département, such as lozere, or several joined by {TOGETHER})"
+        f"{suggestion(_slug(text), dict.fromkeys((*allowed, *names())))}"
+    )
 
 
 def groups() -> dict[str, list[str]]:
@@ -304,13 +313,14 @@ def groups() -> dict[str, list[str]]:
     InputError
         When ``PARCOURS_CONFIGS`` names no folder.
     """
+    from sim.territory import names
+
     errors: list[str] = []
     roots = _roots((), errors)
     if errors:
         raise InputError(errors)
     found = {group: list(_options(group, roots)) for group in ("scenario", *CHOICES)}
-    named = dict.fromkeys(_territories().values())
-    found["territory"] += [name for name in named if name not in found["territory"]]
+    found["territory"] += [name for name in names() if name not in found["territory"]]
     return found
 
 
@@ -476,12 +486,8 @@ def _choose(request: _Request, group: str, raw: str) -> None:
         elif canonical is not None:
             request.territory = canonical
         else:
-            names = dict.fromkeys((*known, *_territories().values()))
             request.refused.add(group)
-            request.errors.append(
-                f"{shown}: unknown territory {_show(name)} (allowed: {', '.join(known)}, or any "
-                f"département, such as lozere){suggestion(_slug(name), names)}"
-            )
+            request.errors.extend(_unnamed(shown, name, tuple(known)))
         return
     request.errors.append(
         f"{shown}: unknown {group} {_show(name)} (allowed: {', '.join(known)})"
@@ -948,11 +954,7 @@ def _canonical(tree: Mapping[str, Any]) -> None:
 def _territory_told(territory: TerritorySpec, request: _Request) -> Iterator[str]:
     if territory.kind == "named" and _named(territory.name) is None:
         where = request.words.get("territory.name", "territory.name")
-        names = dict.fromkeys(_territories().values())
-        yield (
-            f"{where}: unknown territory {_show(territory.name)} (allowed: training, france or any "
-            f"département, such as lozere){suggestion(_slug(territory.name), names)}"
-        )
+        yield from _unnamed(where, territory.name, ("training", "france"))
     for part in ("persons", "establishments"):
         value = getattr(territory, part)
         if territory.kind == "files" and not value:

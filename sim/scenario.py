@@ -632,7 +632,7 @@ class TerritorySpec(Part):
     """Which territory: a real one, the fictional one, the user's files, or an abstract one."""
 
     kind: Literal["named", "files", "abstract"] = field("named", "how the territory is made")
-    name: str = field("creuse", "name of a département or of the fictional territory")
+    name: str = field("creuse", "name of a département, several joined by +, or training")
     persons: str = field("", "path of the user's file of persons (kind=files)")
     establishments: str = field("", "path of the user's file of establishments (kind=files)")
     dispersion: Real = field(

@@ -1,9 +1,9 @@
 """A territory: zones, people to come, establishments and project actors, as frozen arrays.
 
-`build` makes a département, the whole country, the training territory or a user's own from two CSV
-files. The counts come from the sourced tables of ``sim/data``; where organisations stand, how big
-they are and how a département departs from the mean are synthetic, and `Territory.synthetic_en`
-says so. The country is the union of its départements, block by block.
+`build` makes a département, several of them, the whole country, the training territory or a user's
+own from two CSV files. The counts come from the sourced tables of ``sim/data``; where organisations
+stand, how big they are and how a département departs from the mean are synthetic, and
+`Territory.synthetic_en` says so. A country is the union of its départements, block by block.
 """
 
 from __future__ import annotations
@@ -51,13 +51,16 @@ __all__ = [
     "Zones",
     "build",
     "build_from_files",
+    "canonical",
     "names",
 ]
 
 TRAINING: Final = "training"
 FRANCE: Final = "france"
+TOGETHER: Final = "+"  # between the names of départements put side by side
+NAMED_IN_LABEL: Final = 4  # départements whose names are shown
 
-Kind = Literal["departement", "france", "training", "files", "abstract"]
+Kind = Literal["departement", "departements", "france", "training", "files", "abstract"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,65 @@ def _department(text: str) -> Department | None:
     slug = _slug(text)
     code = slug if slug.startswith("2") or len(slug) > 1 else f"0{slug}"
     return _by_slug().get(slug) or _by_code().get(code)
+
+
+def canonical(spec: str) -> str:
+    """Return the one name of a territory that is written as a name or a code, or several with "+".
+
+    Départements put together stand in the order of their codes; all of them are ``france``.
+
+    Raises
+    ------
+    InputError
+        Unknown name (the nearest is offered), a département twice, or something else than
+        départements put together.
+
+    Examples
+    --------
+    >>> canonical("Lozère"), canonical("2a"), canonical("48+ariege+23")
+    ('lozere', 'corse-du-sud', 'ariege+creuse+lozere')
+    """
+    if TOGETHER not in spec:
+        slug = _slug(spec)
+        if slug in (TRAINING, "val-de-brume"):
+            return TRAINING
+        department = _department(spec)
+        if slug != FRANCE and department is None:
+            raise InputError([_unknown(spec)])
+        return FRANCE if department is None else _slug(department.label)
+    found: list[Department] = []
+    messages = []
+    for part in spec.split(TOGETHER):
+        department = _department(part)
+        if department is None and _slug(part) in (TRAINING, FRANCE):
+            messages.append(
+                f"{part.strip()!r} cannot be put together with others: only départements can."
+            )
+        elif department is None:
+            near = suggestion(_slug(part) or part, _by_slug())
+            messages.append(f"unknown département {part.strip()!r} in {spec!r}{near}")
+        elif department in found:
+            messages.append(f"{_slug(department.label)} is named twice in {spec!r}.")
+        else:
+            found.append(department)
+    if messages:
+        raise InputError(messages)
+    return _name_of(found)
+
+
+def _name_of(departments: Sequence[Department]) -> str:
+    ordered = sorted(departments, key=lambda department: department.index)
+    if len(ordered) == len(tables.departments()):
+        return FRANCE
+    return TOGETHER.join(_slug(department.label) for department in ordered)
+
+
+def _label_of(departments: Sequence[Department]) -> str:
+    if len(departments) == len(tables.departments()):
+        return "France"
+    if len(departments) > NAMED_IN_LABEL:
+        return f"{len(departments)} départements"
+    return " + ".join(department.label for department in departments)
 
 
 # Putting blocks together.
@@ -443,7 +505,7 @@ def build(
     ----------
     spec
         ``training``, ``france``, the name or code of a département (case and accents do not
-        matter), or the two paths that `build_from_files` takes.
+        matter), several of them joined by ``+``, or the two paths that `build_from_files` takes.
     dispersion_cv
         Coefficient of variation of the adult equipment between départements; default 0.72 (REPSS
         Autonomie 2.9). 0 gives every département the national equipment.
@@ -474,29 +536,25 @@ def build(
             )
         return build_from_files(*paths)
     options = _options(dispersion_cv, persons_per_zone, equipment_factor, equipment_draw)
-    slug = _slug(spec)
-    if slug in (TRAINING, "val-de-brume"):
+    name = canonical(spec)
+    if name == TRAINING:
         return _build_training()
-    text: dict[str, Any] = {
-        "synthetic_fr": _SYNTHETIC_FR,
-        "synthetic_en": _SYNTHETIC_EN,
-        "fictional": False,
-    }
-    if slug == FRANCE:
-        blocks = [parts.department_block(entry, options) for entry in tables.departments()]
-        return _join(
-            blocks, name=FRANCE, kind="france", label_fr="France", label_en="France", **text
-        )
-    department = _department(spec)
-    if department is None:
-        raise InputError([_unknown(spec)])
+    members = (
+        tables.departments()
+        if name == FRANCE
+        else tuple(_by_slug()[slug] for slug in name.split(TOGETHER))
+    )
+    kind = "france" if name == FRANCE else "departement" if len(members) == 1 else "departements"
+    label = _label_of(members)
     return _join(
-        [parts.department_block(department, options)],
-        name=_slug(department.label),
-        kind="departement",
-        label_fr=department.label,
-        label_en=department.label,
-        **text,
+        [parts.department_block(department, options) for department in members],
+        name=name,
+        kind=kind,
+        label_fr=label,
+        label_en=label,
+        synthetic_fr=_SYNTHETIC_FR,
+        synthetic_en=_SYNTHETIC_EN,
+        fictional=False,
     )
 
 
@@ -509,5 +567,5 @@ def _unknown(spec: str) -> str:
     near = suggestion(_slug(spec) or spec, names())
     return (
         f"unknown territory {spec!r}; allowed are {TRAINING}, {FRANCE} and the name or code of a "
-        f"département{near}"
+        f"département, or several joined by {TOGETHER}{near}"
     )

@@ -147,6 +147,10 @@ def test_hydra_prefixes_are_understood(prefix: str) -> None:
         ("territory=Creuse", "creuse"),
         ("territory=training", "training"),
         ("territory.name=Lozère", "lozere"),
+        ("territory=2A", "corse-du-sud"),
+        ("territory=loiret", "loiret"),
+        ("territory=lozere+Creuse+09", "ariege+creuse+lozere"),
+        ("territory=france", "france"),
     ],
 )
 def test_any_departement_works_without_a_file(word: str, expected: str) -> None:
@@ -284,6 +288,10 @@ BAD = [
     ("change=imediate", ("unknown change", "accompanied, immediate", "'immediate'?")),
     ("territory=creuze", ("unknown territory 'creuze'", "any département", "'creuse'?")),
     ("territory=lozerre", ("unknown territory", "did you mean 'lozere'?")),
+    ("territory=lozere+creuze", ("unknown département 'creuze'", "'creuse'?")),
+    ("territory=lozere+48", ("lozere is named twice",)),
+    ("territory=training+48", ("'training' cannot be put together", "only départements")),
+    ("territory=lozere+", ("unknown département ''",)),
     ("territory=999", ("unknown territory '999'", "any département")),
     ("territory.name=lozerre", ("unknown territory 'lozerre'", "did you mean 'lozere'?")),
     ("territory=/etc/passwd", ("a name is expected, not a path", "territory.persons=")),

@@ -422,7 +422,7 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
         ("creuze", "did you mean 'creuse'?"),
         ("Seine Saint Dennis", "did you mean 'seine-saint-denis'?"),
         ("", "unknown territory ''"),
-        ("qqqq", "allowed are training, france and the name or code of a département."),
+        ("qqqq", "allowed are training, france and the name or code of a département, or"),
         ("persons.csv", "is a path where a name is expected"),
         ("data/creuse", "is a path where a name is expected"),
     ],
