@@ -1,0 +1,92 @@
+"""Départements side by side live exactly as each one alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from sim import blocks
+from sim.indicators import tally
+from sim.model import SectorModel
+from sim.run import close_world, open_world
+from sim.scenario import INGREDIENTS, Clock, Organisation, Pole, Scenario, TerritorySpec
+
+NAMES = ("ariege", "creuse", "lozere")
+POLE = dict.fromkeys(INGREDIENTS, True)
+ORGANISATIONS = {
+    "silo": Organisation(),
+    "pole": Organisation(**POLE),
+    "pole of a département": Organisation(
+        **POLE, pole=Pole(perimeter="departement", coverage=0.5, contribution=0.7, capture=0.5)
+    ),
+}
+
+
+def world(name: str, organisation: Organisation, *, seed: int = 5) -> SectorModel:
+    """Return a world after a short burn-in, a reform and two years."""
+    scenario = Scenario(
+        clock=Clock(burn_in=18, months=26, reform_month=5),
+        organisation=organisation,
+        territory=TerritorySpec(name=name),
+    )
+    model = open_world(scenario, seed)
+    model.run_for(scenario.clock.months)
+    return model
+
+
+@pytest.mark.parametrize("who", ORGANISATIONS)
+def test_a_territory_of_several_is_its_departements_bit_for_bit(who: str) -> None:
+    together = world("+".join(NAMES), ORGANISATIONS[who])
+    alone = [world(name, ORGANISATIONS[who]) for name in NAMES]
+    one = {code: digest for model in alone for code, digest in blocks.digests(model).items()}
+    assert blocks.digests(together) == one
+    for block, model in enumerate(alone):
+        mine, theirs = blocks.state(model, 0), blocks.state(together, block)
+        assert mine.keys() == theirs.keys()
+        for name in mine:
+            np.testing.assert_array_equal(mine[name], theirs[name], name)
+    for name, counted in blocks.counts(together).items():
+        apart = [int(blocks.counts(model)[name][0]) for model in alone]
+        assert counted.tolist() == apart, name
+    np.testing.assert_array_equal(
+        np.array(together.series), sum(np.array(model.series) for model in alone)
+    )
+    runs = [close_world(model) for model in alone]
+    run = close_world(together)
+    for name in ("waits", "censored", "cells"):
+        np.testing.assert_array_equal(getattr(run, name), sum(getattr(r, name) for r in runs), name)
+    np.testing.assert_array_equal(run.zones, np.concatenate([r.zones for r in runs]))
+    paid: Counter[tuple[str, str]] = Counter()
+    for model in alone:
+        paid.update(outflow(model))
+    assert outflow(together) == paid
+    assert len(paid) == 2 + 3 * 3 + 1  # two regions, three départements, one foundation
+
+
+def outflow(model: SectorModel) -> Counter[tuple[str, str]]:
+    """Return the cents that each funder has paid, by kind and place."""
+    o = model.organisations
+    funders = zip(o.funder_codes, o.funder_places, strict=True)
+    return Counter(dict(zip(funders, o.f_out.tolist(), strict=True)))
+
+
+def test_a_difference_is_seen() -> None:
+    model = world("lozere+creuse", ORGANISATIONS["pole"])
+    before = blocks.digests(model)
+    assert list(before) == ["23", "48"]
+    lozere = np.flatnonzero(model.territory.zones.block == 1)
+    person = np.flatnonzero(np.isin(model.people.zone[: model.people.size], lozere))[0]
+    model.people.strain[person] += 0.25
+    after = blocks.digests(model)
+    assert before["23"] == after["23"] and before["48"] != after["48"]
+    assert before != blocks.digests(world("lozere+creuse", ORGANISATIONS["pole"], seed=6))
+
+
+def test_counts_of_blocks_sum_to_those_of_the_month() -> None:
+    model = world("lozere+creuse", ORGANISATIONS["pole"])
+    month, found = model.tally, blocks.counts(model)
+    for name in ("people", "institution", "places", "places_used", "places_converted"):
+        assert int(found[name].sum()) == int(month[tally.INDEX[name]]), name
+    assert int(found["unmet"].sum()) == int(month[tally.UNMET : tally.UNMET + 4].sum())
