@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from sim.jit import rule
+from sim.jit import kernel, rule
 
 G: Final = np.uint64(0x9E3779B97F4A7C15)
 C1: Final = np.uint64(0xD1342543DE82EF95)
@@ -110,6 +111,15 @@ def uniform_of(key: np.uint64, luck: np.uint64) -> float:
     """
     k = np.uint64(key)
     return float(mix(mix(np.uint64(luck) + k) ^ k) >> S11) * TWO_53
+
+
+@kernel
+def uniforms(key: np.uint64, entities: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
+    """Return the number of each entity under a stream's key; float64[n]."""
+    found = np.empty(len(entities))
+    for i in range(len(entities)):
+        found[i] = uniform(key, entities[i])
+    return found
 
 
 @rule

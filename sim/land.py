@@ -163,7 +163,7 @@ def members_of_perimeters(territory: Territory, scenario: Scenario, keys: Array)
     """
     perimeter = perimeter_of_zones(territory, scenario)[territory.establishments.zone]
     coverage = scenario.organisation.pole.coverage
-    rank = np.array([draws.draw(0, draws.ONCE, draws.MEMBERSHIP, 0, k) for k in keys])
+    rank = draws.uniforms(np.uint64(draws.stream(0, draws.ONCE, draws.MEMBERSHIP, 0)), keys)
     for p in np.unique(perimeter[perimeter >= 0]):
         mine = np.flatnonzero(perimeter == p)
         taking_part = mine[np.argsort(rank[mine], kind="stable")][: round(coverage * len(mine))]
@@ -339,11 +339,13 @@ def _options(
     """
     e = territory.establishments
     zone_kind = np.repeat(np.arange(len(reach_start) - 1), np.diff(reach_start))
+    operators = np.int64(e.operator.max(initial=-1) + 1)
     options = np.zeros((counts.zones, counts.categories, CLASSES), np.int16)
     for rank in range(CLASSES):
         fits = e.tolerance[reach] >= rank
-        pairs = np.unique(np.stack([zone_kind[fits], e.operator[reach[fits]]]), axis=1)
-        found = np.bincount(pairs[0], minlength=counts.zones * counts.categories)
+        # One number for each pair: sorting pairs of a country's zones took most of its start.
+        pairs = np.unique(zone_kind[fits] * operators + e.operator[reach[fits]])
+        found = np.bincount(pairs // operators, minlength=counts.zones * counts.categories)
         options[:, :, rank] = found.reshape(counts.zones, counts.categories)
     near = np.diff(actor_start).reshape(counts.zones, DOMAINS).astype(np.int16)
     return options, near

@@ -99,9 +99,8 @@ class Recorder:
         rows = np.flatnonzero(people.state[: people.size] != ABSENT)
         keys = people.key[rows]
         if count < len(rows):
-            rank = np.array(
-                [draws.draw(model.seed, draws.ONCE, draws.RECORDING, 0, k) for k in keys]
-            )
+            recording = draws.stream(model.seed, draws.ONCE, draws.RECORDING, 0)
+            rank = draws.uniforms(np.uint64(recording), keys)
             chosen = np.argsort(rank, kind="stable")[:count]
             rows, keys = rows[chosen], keys[chosen]
         order = np.argsort(keys)
