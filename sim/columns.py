@@ -6,7 +6,7 @@ value per domain is one array of shape (rows, 4): what is read of a person lies 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -261,19 +261,27 @@ class People:
         """Bytes of one row over all columns."""
         return sum(np.dtype(t).itemsize * int(np.prod(trail or (1,))) for _, t, trail, _ in PERSON)
 
-    def state_arrays(self) -> dict[str, Array]:
-        """Copy of what must be kept to go on from here, rows in use only."""
-        kept = {f"people.{name}": column[: self.size].copy() for name, column in self}
-        kept["people.free"] = self.free.copy()
-        return kept
+    def state_arrays(self, *, copy: bool = True) -> dict[str, Array]:
+        """Copy of what must be kept to go on from here, rows in use only.
+
+        A column that is empty in every row is left out. Without `copy` the arrays share the memory
+        of the columns: for who keeps them instead of the model.
+        """
+        kept = {"people.free": self.free, "people.size": np.array(self.size)}
+        for name, _, _, empty in PERSON:
+            column = getattr(self, name)[: self.size]
+            if (column != empty).any():
+                kept[f"people.{name}"] = column
+        return {name: column.copy() for name, column in kept.items()} if copy else kept
 
     @classmethod
-    def from_arrays(cls, arrays: dict[str, Array]) -> People:
-        """Rebuild from `state_arrays`, with room for newcomers."""
-        size = len(arrays["people.key"])
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> People:
+        """Rebuild from `state_arrays`, with room for newcomers; each array is read once."""
+        size = int(arrays["people.size"])
         people = cls(size + size // 16 + 64)
         people.size = size
         people.free = arrays["people.free"].copy()
         for name, *_ in PERSON:
-            getattr(people, name)[:size] = arrays[f"people.{name}"]
+            if f"people.{name}" in arrays:
+                getattr(people, name)[:size] = arrays[f"people.{name}"]
         return people

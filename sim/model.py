@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -115,7 +115,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         seed: int = 1,
         threads: int = 1,
         start: int | None = None,
-        state: dict[str, Array] | None = None,
+        state: Mapping[str, Array] | None = None,
     ) -> None:
         super().__init__(scenario=MesaScenario(parameters=scenario, rng=seed))
         self.scenario_ = scenario
@@ -237,7 +237,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.welcome(stock, int(stock.sum()), stock=True)
         self.tally[:] = 0
 
-    def _take(self, state: dict[str, Array]) -> None:
+    def _take(self, state: Mapping[str, Array]) -> None:
         self.people = People.from_arrays(state)
         self.organisations.restore(state)
         self.stock[:] = state["run.stock"]
@@ -402,10 +402,10 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     # -- saving -------------------------------------------------------------------------------
 
-    def state_arrays(self) -> dict[str, Array]:
-        """Everything needed to go on from here."""
+    def state_arrays(self, *, copy: bool = True) -> dict[str, Array]:
+        """Everything needed to go on from here; without `copy`, sharing the columns of persons."""
         return {
-            **self.people.state_arrays(),
+            **self.people.state_arrays(copy=copy),
             **self.organisations.state_arrays(),
             "run.month": np.array(self.month),
             "run.series": np.array(self.series, np.int64).reshape(-1, tally.SIZE),
@@ -418,7 +418,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             "run.waited_before": np.array(self.waited_before),
         }
 
-    def go_on(self, state: dict[str, Array]) -> None:
+    def go_on(self, state: Mapping[str, Array]) -> None:
         """Take back the counts of a saved run, so that it goes on as if never interrupted."""
         self.series = list(state["run.series"])
         self.waits[:] = state["run.waits"]

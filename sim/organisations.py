@@ -17,6 +17,7 @@ Those that exist before a reform come first, so that a warmed-up state fits any 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -162,7 +163,7 @@ class Organisations:
         """Copy of all columns, by name."""
         return {f"org.{name}": column.copy() for name, column in self.columns().items()}
 
-    def restore(self, arrays: dict[str, Array]) -> None:
+    def restore(self, arrays: Mapping[str, Array]) -> None:
         """Take the columns back from `state_arrays`.
 
         A state warmed up without perimeters fits here too: what it does not have stays empty.

@@ -140,9 +140,7 @@ def _cold(scenario: Scenario, seed: int) -> bool:
     """Whether the common start of a seed must still be warmed up."""
     if scenario.clock.burn_in == 0:
         return False
-    key = warmup.state_key(scenario, territory_of(scenario), seed)
-    kept = jit.CACHE_ROOT / "states" / jit.CODE_DIGEST / f"{key}.npz"
-    return key not in warmup._memory and not kept.exists()
+    return not warmup.is_kept(scenario, territory_of(scenario), seed)
 
 
 def _pair(job: tuple[int, bool], a: Scenario, b: Scenario, threads: int) -> Pair:

@@ -7,12 +7,15 @@ world of the same comparison.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import tempfile
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +28,11 @@ from sim.territory_abstract import build_abstract
 
 Array = npt.NDArray[Any]
 
+State = Mapping[str, Array]
+
 KEPT_IN_MEMORY = 4
-_memory: OrderedDict[str, dict[str, Array]] = OrderedDict()
+LARGE = 1 << 28  # bytes above which a state stays on disk: there is memory for one world, not two
+_memory: OrderedDict[str, State] = OrderedDict()
 _territories: OrderedDict[str, Territory] = OrderedDict()
 
 
@@ -62,7 +68,7 @@ def state_key(scenario: Scenario, territory: Territory, seed: int) -> str:
     return digest.hexdigest()
 
 
-def warmed_state(scenario: Scenario, territory: Territory, seed: int) -> dict[str, Array]:
+def warmed_state(scenario: Scenario, territory: Territory, seed: int) -> State:
     """State at month 0: from memory, from the cache on disk, or by running the burn-in.
 
     Parameters
@@ -74,38 +80,74 @@ def warmed_state(scenario: Scenario, territory: Territory, seed: int) -> dict[st
 
     Returns
     -------
-    dict of arrays
-        To be given to `SectorModel`, which copies it.
+    mapping of arrays
+        To be given to `SectorModel`, which copies it. A large state is read from the disk array by
+        array, while the model takes it.
     """
     key = state_key(scenario, territory, seed)
     if key in _memory:
         _memory.move_to_end(key)
         return _memory[key]
-    path = CACHE_ROOT / "states" / CODE_DIGEST / f"{key}.npz"
-    state = _read(path)
+    state = _read(_path(key))
     if state is None:
         model = SectorModel(scenario.before_reform(), territory, seed=seed)
         model.run_for(scenario.clock.burn_in)
-        state = model.state_arrays()
-        _write(path, state)
-    _memory[key] = state
-    while len(_memory) > KEPT_IN_MEMORY:
-        _memory.popitem(last=False)
+        state = keep(scenario, territory, seed, model)
+        del model
+    if isinstance(state, dict):
+        _memory[key] = state
+        while len(_memory) > KEPT_IN_MEMORY:
+            _memory.popitem(last=False)
+    else:
+        # A model is a cycle of references: the columns of the last one are freed when looked for.
+        gc.collect()
     return state
 
 
-def _read(path: Path) -> dict[str, Array] | None:
+def keep(scenario: Scenario, territory: Territory, seed: int, model: SectorModel) -> State:
+    """Keep the state of a model at the end of its burn-in; the model must not be used any more.
+
+    Returns
+    -------
+    mapping of arrays
+        The state: columns of the model, or the file where they are when they are large.
+    """
+    path = _path(state_key(scenario, territory, seed))
+    state = model.state_arrays(copy=False)
+    _write(path, state)
+    if sum(array.nbytes for array in state.values()) <= LARGE:
+        return state
+    # What could not be written is handed over from memory.
+    return _read(path) or state
+
+
+def is_kept(scenario: Scenario, territory: Territory, seed: int) -> bool:
+    """Tell whether the common start of a seed need not be warmed up."""
+    key = state_key(scenario, territory, seed)
+    return key in _memory or _path(key).exists()
+
+
+def _path(key: str) -> Path:
+    return CACHE_ROOT / "states" / CODE_DIGEST / f"{key}.npz"
+
+
+def _read(path: Path) -> State | None:
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        large = path.stat().st_size > LARGE
+        kept = np.load(path, allow_pickle=False)
+        if large:
+            # Arrays are read one by one later; whether they are sound must be known now.
+            return kept if kept.zip.testzip() is None else None
+        with kept:
             return {name: kept[name] for name in kept.files}
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         # A damaged or foreign file is only a cache that is not there.
         return None
 
 
-def _write(path: Path, state: dict[str, Array]) -> None:
+def _write(path: Path, state: State) -> None:
     """Write whole or not at all; a cache that cannot be written costs time, nothing else."""
     part = None
     try:
