@@ -2,6 +2,10 @@
 
     python -m experiments.benchmark
     python -m experiments.benchmark format=json sizes=all
+    python -m experiments.benchmark territory=france months=120 scenario=silo
+
+With a territory, one run is taken apart: start-up, burn-in and months, seconds and peak memory of
+each (`experiments.stages`).
 
 Figures of nanoseconds belong to one machine and one day. What is kept is the ratio to two rooflines
 measured in the same run on the same columns, one thread: *copy* (all columns of all persons copied
@@ -26,6 +30,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from experiments.stages import scenario_of, time_stages
+from experiments.stages import table as stages_table
 from experiments.words import Option, help_text, main_guard, parse
 from sim import compose
 from sim.columns import People
@@ -54,6 +60,23 @@ LIMIT_GROWTH: Final = 1.5
 
 SPEC: Final = (
     Option("months", int, 36, "months timed", "mois chronométrés", low=12, high=1200),
+    Option(
+        "burn_in",
+        int,
+        240,
+        "months of burn-in, with a territory",
+        "mois de mise en régime, avec un territoire",
+        low=0,
+        high=2400,
+    ),
+    Option(
+        "scenario",
+        str,
+        "all",
+        "scenario, with a territory",
+        "scénario, avec un territoire",
+        choices=("all", *SCENARIOS),
+    ),
     Option(
         "sizes",
         str,
@@ -361,6 +384,24 @@ def table(found: dict[str, Any], lang: str) -> str:
     return "\n".join(lines)
 
 
+def run_stages(options: dict[str, Any], overrides: Sequence[str]) -> int:
+    """Take runs on one territory apart."""
+    names = SCENARIOS if options["scenario"] == "all" else (options["scenario"],)
+    found = []
+    for name in names:
+        # Words are checked before anything is timed.
+        scenario_of(name, overrides, options["months"], options["burn_in"])
+    for name in names:
+        _tell(f"{' '.join(overrides)}, {name}")
+        taken = time_stages(name, overrides, options["seed"], options["months"], options["burn_in"])
+        found.append(taken)
+        if options["format"] != "json":
+            print(stages_table(taken, options["lang"]), flush=True)
+    if options["format"] == "json":
+        print(json.dumps(found, indent=2))
+    return 0
+
+
 def run(argv: Sequence[str]) -> int:
     """Read the words, measure, print."""
     options, overrides = parse(argv, SPEC)
@@ -368,8 +409,13 @@ def run(argv: Sequence[str]) -> int:
         about = _SAY[options["lang"]]["about"]
         print(help_text("benchmark", SPEC, {}, about=about, lang=options["lang"]))
         return 0
+    if any(word.startswith("territory=") for word in overrides):
+        return run_stages(options, overrides)
     if overrides or options["cfg"] or options["multirun"]:
-        print("benchmark times fixed scenarios: it takes its own options only.", file=sys.stderr)
+        print(
+            "benchmark times fixed scenarios: it takes its own options, or a territory.",
+            file=sys.stderr,
+        )
         return 2
     found = measure(options)
     if options["format"] == "json":
