@@ -68,7 +68,7 @@ def counts(model: SectorModel) -> dict[str, Array]:
     found["institution"] = number(home[people.residence[rows] == INSTITUTION])
     for name, first in (("need", NOW_NEED), ("unmet", NOW_UNMET)):
         found[name] = sum(
-            (total(home, people.now[first + d, rows]) for d in range(DOMAINS)),
+            (total(home, people.now[rows, first + d]) for d in range(DOMAINS)),
             start=np.zeros(t.blocks, np.int64),
         )
     found["places"] = total(e_block, o.e_places)
@@ -139,7 +139,7 @@ class _Block:
         return {**self._persons(), **self._organisations()}
 
     def _persons(self) -> dict[str, Array]:
-        found = {name: column[..., self.rows] for name, column in self.people}
+        found = {name: column[self.rows] for name, column in self.people}
         o = self.o
         found["zone"] = self.zone_keys[found["zone"]]
         found["place"] = _told(o.e_key, found["place"])
