@@ -171,17 +171,25 @@ def members_of_perimeters(territory: Territory, scenario: Scenario, keys: Array)
     return perimeter
 
 
+def positions(territory: Territory, scenario: Scenario) -> tuple[Array, Array]:
+    """Where zones are: on one map if something joins several départements, else on one each."""
+    listed = scenario.organisation.pole.perimeter == "list"
+    return territory.positions(shared=scenario.access.cross_border or listed)
+
+
 def _within_reach(
-    zone: Array, kind: Array, kinds: int, territory: Territory, minutes: float
+    zone: Array, kind: Array, kinds: int, territory: Territory, scenario: Scenario
 ) -> tuple[Array, Array]:
-    """Rows within `minutes` of each zone by kind, nearest first, same block only."""
-    zones = territory.zones
+    """Rows within reach of each zone by kind, nearest first; same block unless borders are open."""
+    zones, minutes = territory.zones, scenario.access.reach
+    x, y = positions(territory, scenario)
+    open_borders = scenario.access.cross_border
     found: list[Array] = []
     start = np.zeros(len(zones) * kinds + 1, np.int32)
     rows_of_block = {b: np.flatnonzero(zones.block[zone] == b) for b in range(territory.blocks)}
     for z in range(len(zones)):
-        rows = rows_of_block[int(zones.block[z])]
-        away = np.hypot(zones.x[zone[rows]] - zones.x[z], zones.y[zone[rows]] - zones.y[z])
+        rows = np.arange(len(zone)) if open_borders else rows_of_block[int(zones.block[z])]
+        away = np.hypot(x[zone[rows]] - x[z], y[zone[rows]] - y[z])
         near = (away + TRAVEL_BASE) <= minutes
         rows, away = rows[near], away[near]
         order = np.lexsort((rows, away, kind[rows]))
@@ -229,12 +237,11 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     """
     t, s = territory, scenario
     counts = counts_of(t, s)
+    x, y = positions(t, s)
     cats = t.categories
     e = t.establishments
-    reach, reach_start = _within_reach(e.zone, e.category, counts.categories, t, s.access.reach)
-    actor_reach, actor_start = _within_reach(
-        t.actors.zone, t.actors.domain, DOMAINS, t, s.access.reach
-    )
+    reach, reach_start = _within_reach(e.zone, e.category, counts.categories, t, s)
+    actor_reach, actor_start = _within_reach(t.actors.zone, t.actors.domain, DOMAINS, t, s)
     up, down = t.up * s.needs.pace, t.down * s.needs.pace
     steepest = up * (1 + s.needs.worsening * math.exp(s.needs.kappa))
     bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
@@ -261,8 +268,8 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     largest = _largest_members(t, counts, members)
     options, actors_near = _options(t, counts, reach, reach_start, actor_start)
     return Land(
-        x=t.zones.x.astype(np.float64),
-        y=t.zones.y.astype(np.float64),
+        x=x.astype(np.float64),
+        y=y.astype(np.float64),
         delay=t.zones.assess_delay.astype(np.float64),
         block=t.zones.block.astype(np.int32),
         openness=t.zones.openness.astype(np.float64),
@@ -305,13 +312,14 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
 def _journeys(territory: Territory, scenario: Scenario, members: Array) -> Array:
     """Minutes from each zone to the members of its perimeter, weighted by places; float64[Z]."""
     zones, e = territory.zones, territory.establishments
+    x, y = positions(territory, scenario)
     perimeter = perimeter_of_zones(territory, scenario)
     journey = np.full(len(zones), TRAVEL_BASE)
     for p in np.unique(members[members >= 0]):
         mine = np.flatnonzero(members == p)
         weight = e.places[mine] / e.places[mine].sum()
         for z in np.flatnonzero(perimeter == p):
-            away = np.hypot(zones.x[e.zone[mine]] - zones.x[z], zones.y[e.zone[mine]] - zones.y[z])
+            away = np.hypot(x[e.zone[mine]] - x[z], y[e.zone[mine]] - y[z])
             journey[z] = TRAVEL_BASE + float(np.sort(away * weight).sum())
     return journey
 

@@ -451,6 +451,9 @@ class Access(Part):
         high=600,
         sweep=(20, 90),
     )
+    cross_border: Switch = field(
+        False, "offers of another département count too where they are within reach"
+    )
     refused_leave: Switch = field(
         False, "whether the refused and those who give up leave the population (exact cases)"
     )

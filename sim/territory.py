@@ -129,6 +129,20 @@ class Territory:
         known = tables.departments()
         return tuple(known[index] for index in self.zones.departement[first].tolist())
 
+    def positions(self, *, shared: bool) -> tuple[Floats, Floats]:
+        """Return where zones are, x and y in minutes of travel, float64[Z] each.
+
+        A département has a map of its own. With `shared`, the maps of several are laid around the
+        centres of the départements; the zones of a user's files are on one map already.
+        """
+        x, y = self.zones.x, self.zones.y
+        if not shared or self.kind not in ("departements", "france"):
+            return x, y
+        corner = np.array(
+            [np.array(d.centre_minutes) - d.side_minutes / 2 for d in self.departments()]
+        )[self.zones.block]
+        return x + corner[:, 0], y + corner[:, 1]
+
     def establishment_keys(self) -> UInt64s:
         """Return the identity of each establishment: département and rank in it, uint64[E]."""
         return self._keys_in(self.establishments.zone)

@@ -9,9 +9,10 @@ import pytest
 
 from sim import blocks
 from sim.indicators import tally
+from sim.invariants import check_census
 from sim.model import SectorModel
 from sim.run import close_world, open_world
-from sim.scenario import INGREDIENTS, Clock, Organisation, Pole, Scenario, TerritorySpec
+from sim.scenario import INGREDIENTS, Access, Clock, Organisation, Pole, Scenario, TerritorySpec
 
 NAMES = ("ariege", "creuse", "lozere")
 POLE = dict.fromkeys(INGREDIENTS, True)
@@ -63,6 +64,23 @@ def test_a_territory_of_several_is_its_departements_bit_for_bit(who: str) -> Non
         paid.update(outflow(model))
     assert outflow(together) == paid
     assert len(paid) == 2 + 3 * 3 + 1  # two regions, three départements, one foundation
+
+
+def test_open_borders_let_people_go_to_the_next_departement() -> None:
+    scenario = Scenario(
+        clock=Clock(burn_in=12, months=12, reform_month=3),
+        organisation=ORGANISATIONS["silo"],
+        territory=TerritorySpec(name="creuse+haute-vienne"),
+        access=Access(cross_border=True, reach=90.0),
+    )
+    model = open_world(scenario, 5)
+    model.run_for(12)
+    people, block = model.people, model.territory.zones.block
+    holders = np.flatnonzero(people.place[: people.size] >= 0)
+    here = block[people.zone[holders]]
+    there = block[model.organisations.e_zone[people.place[holders]]]
+    assert 0.01 < (here != there).mean() < 0.6
+    check_census(model)
 
 
 def outflow(model: SectorModel) -> Counter[tuple[str, str]]:

@@ -283,6 +283,21 @@ def test_parameters_change_what_they_name(creuse: Territory) -> None:
     assert np.all((ratio > 1.1) & (ratio < 1.4)), ratio
 
 
+def test_maps_of_departements_lie_where_they_are() -> None:
+    together = build("creuse+haute-vienne+nord")
+    x, y = together.positions(shared=True)
+    alone = together.positions(shared=False)
+    np.testing.assert_array_equal(alone[0], together.zones.x)
+    centre = [
+        (x[together.zones.block == b].mean(), y[together.zones.block == b].mean())
+        for b in (0, 1, 2)
+    ]
+    creuse, nord, haute_vienne = (np.array(c) for c in centre)
+    near = np.hypot(*(creuse - haute_vienne))
+    assert 20 < near < 150 < 400 < np.hypot(*(creuse - nord))
+    assert nord[1] > creuse[1] and haute_vienne[0] < creuse[0]  # north, west
+
+
 # Balance of the stock
 
 

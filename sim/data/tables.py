@@ -7,6 +7,7 @@ levels 0 to 3; ages in whole months.
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,7 @@ Int32s = npt.NDArray[np.int32]
 Int8s = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 
+EARTH_KM: Final = 6371.0
 STAGE_NAMES: Final = ("child", "adult", "senior")
 DOMAIN_NAMES: Final = ("daily", "health", "education", "insertion")
 PAYER_NAMES: Final = ("state_agency", "departement", "commune", "family_fund", "foundation")
@@ -85,6 +87,8 @@ class Department:
         Persons in the model at equal prevalence, by stage.
     side_minutes
         Side of the square in which its zones lie, in minutes of travel (assumed).
+    centre_minutes
+        Centre of that square on a flat map of the country, in minutes of travel (assumed).
     """
 
     index: int
@@ -93,12 +97,25 @@ class Department:
     region: str
     stock: tuple[int, int, int]
     side_minutes: float
+    centre_minutes: tuple[float, float]
+
+
+def _flat(latitude: float, longitude: float) -> tuple[float, float]:
+    """Minutes of travel east and north of the middle of the country, as the crow flies."""
+    minutes_km = 60.0 / number("country_speed_kmh")
+    east = math.radians(longitude - 2.5) * math.cos(math.radians(46.5))
+    north = math.radians(latitude - 46.5)
+    return EARTH_KM * east * minutes_km, EARTH_KM * north * minutes_km
 
 
 @cache
 def departments() -> tuple[Department, ...]:
     """Return the 101 départements in the order of their codes (source: population.csv)."""
     side = {row["code"]: float(row["side_minutes"]) for row in rows("travel")}
+    centre = {
+        row["code"]: _flat(float(row["latitude"]), float(row["longitude"]))
+        for row in rows("centres")
+    }
     bands = [
         (STAGE_NAMES.index(row["stage"]), row["population_column"], float(row["share"]))
         for row in rows("prevalence")
@@ -116,6 +133,7 @@ def departments() -> tuple[Department, ...]:
                 region=row["region"],
                 stock=(round(stock[0]), round(stock[1]), round(stock[2])),
                 side_minutes=side.get(row["code"], side["default"]),
+                centre_minutes=centre[row["code"]],
             )
         )
     return tuple(found)

@@ -75,6 +75,10 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "deferred, one ranking": {
         "places": Places(allocation="deferred_acceptance", near_months=0.0, priority="fifo"),
     },
+    "open borders": {
+        "access": Access(cross_border=True, reach=60.0),
+        "pole": Pole(perimeter="departement"),
+    },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},
         "pole": HALF,

@@ -47,7 +47,9 @@ class Geography:
         t, e, a = territory, territory.establishments, territory.actors
         self.zones = len(t.zones)
         self.categories = len(t.categories)
-        self.x, self.y = t.zones.x.tolist(), t.zones.y.tolist()
+        self.open_borders = scenario.access.cross_border
+        joined = self.open_borders or scenario.organisation.pole.perimeter == "list"
+        self.x, self.y = (axis.tolist() for axis in t.positions(shared=joined))
         self.block = t.zones.block.tolist()
         self.zone_keys = _keys(t.zones.departement.tolist(), 16)
         self.e_keys = _keys([int(t.zones.departement[z]) for z in e.zone], 32)
@@ -80,7 +82,7 @@ class Geography:
         found: dict[tuple[int, int], list[tuple[float, int]]] = {}
         for zone in range(self.zones):
             for i, (other, kind) in enumerate(zip(zone_of, kind_of, strict=True)):
-                if self.block[other] != self.block[zone]:
+                if self.block[other] != self.block[zone] and not self.open_borders:
                     continue
                 away = self.distance(other, zone)
                 if away + TRAVEL_BASE <= reach:
