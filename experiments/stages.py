@@ -10,7 +10,7 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -32,8 +32,8 @@ class Stage:
     ----------
     name : str
         ``territory``, ``start``, ``burn_in``, ``keep``, ``reload``, ``run`` or ``close``.
-    seconds : float
-        Of the wall clock.
+    seconds, cpu : float
+        Of the wall clock, and of the processor: on a busy machine they differ.
     peak_mb : float
         Largest memory of the process during the stage (since its start where the system cannot
         tell).
@@ -43,15 +43,16 @@ class Stage:
 
     name: str
     seconds: float
+    cpu: float
     peak_mb: float
     persons: int = 0
     months: int = 0
 
     @property
     def ns(self) -> float:
-        """Nanoseconds per person-month, 0 where nothing was simulated."""
+        """Nanoseconds of the processor per person-month, 0 where nothing was simulated."""
         done = self.persons * self.months
-        return self.seconds / done * 1e9 if done else 0.0
+        return self.cpu / done * 1e9 if done else 0.0
 
 
 class Watch:
@@ -66,17 +67,17 @@ class Watch:
         with suppress(OSError):
             # Linux forgets the largest memory so far; elsewhere the peak is that since the start.
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         found = call()
-        self.stages.append(Stage(name, time.perf_counter() - start, peak_mb()))
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+        self.stages.append(Stage(name, seconds, cpu, peak_mb()))
         return found
 
     def months(self, name: str, model: SectorModel, months: int) -> None:
         """Walk months of a model."""
         self.time(name, lambda: model.run_for(months))
-        last = self.stages[-1]
         people = int(model.people.size - len(model.people.free))
-        self.stages[-1] = Stage(last.name, last.seconds, last.peak_mb, people, months)
+        self.stages[-1] = replace(self.stages[-1], persons=people, months=months)
 
 
 def peak_mb() -> float:
@@ -144,7 +145,7 @@ _SAY: Final = {
     "en": {
         "what": "{territory}, {scenario}: {persons:,} persons, {zones:,} zones, "
         "{establishments:,} establishments, {actors:,} project actors",
-        "head": ("stage", "seconds", "peak MB", "months", "ns/person-month"),
+        "head": ("stage", "seconds", "CPU", "peak MB", "months", "ns/person-month"),
         "territory": "building the territory",
         "start": "start-up: organisations and persons",
         "burn_in": "burn-in",
@@ -157,7 +158,7 @@ _SAY: Final = {
     "fr": {
         "what": "{territory}, {scenario} : {persons:,} personnes, {zones:,} zones, "
         "{establishments:,} établissements, {actors:,} acteurs de projet",
-        "head": ("étape", "secondes", "Mo au plus", "mois", "ns/personne-mois"),
+        "head": ("étape", "secondes", "processeur", "Mo au plus", "mois", "ns/personne-mois"),
         "territory": "construire le territoire",
         "start": "démarrer : organisations et personnes",
         "burn_in": "mise en régime",
@@ -178,8 +179,8 @@ def table(found: dict[str, Any], lang: str) -> str:
     for stage in found["stages"]:
         months = f"{stage['months']}" if stage["months"] else ""
         ns = f"{stage['ns']:.1f}" if stage["months"] else ""
-        seconds, peak = f"{stage['seconds']:.2f}", f"{stage['peak_mb']:,.0f}"
-        rows.append((str(say[stage["name"]]), seconds, peak, months, ns))
+        cells = (f"{stage['seconds']:.2f}", f"{stage['cpu']:.2f}", f"{stage['peak_mb']:,.0f}")
+        rows.append((str(say[stage["name"]]), *cells, months, ns))
     first = max(len(row[0]) for row in rows) + 2
     lines += [row[0].ljust(first) + "".join(cell.rjust(17) for cell in row[1:]) for row in rows]
     lines.append(str(say["peak"]).format(**found))

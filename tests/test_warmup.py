@@ -1,0 +1,71 @@
+"""The common start: kept in memory or, when large, on the disk alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import warmup
+from sim.run import run_world
+from sim.scenario import Clock, Scenario, TerritorySpec
+
+SCENARIO = Scenario(
+    clock=Clock(burn_in=6, months=6, reform_month=3),
+    territory=TerritorySpec(name="training"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warmup, "CACHE_ROOT", tmp_path)
+    monkeypatch.setattr(warmup, "_memory", type(warmup._memory)())
+
+
+def test_a_large_state_stays_on_the_disk_and_gives_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small = run_world(SCENARIO, 4).digest()
+    assert len(warmup._memory) == 1
+    warmup._memory.clear()
+    monkeypatch.setattr(warmup, "LARGE", 1)
+    assert run_world(SCENARIO, 4).digest() == small  # read array by array
+    assert run_world(SCENARIO, 5).digest() != small  # burnt in, written, read again
+    assert not warmup._memory
+
+
+def test_without_a_cache_the_state_is_handed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = run_world(SCENARIO, 4).digest()
+    warmup._memory.clear()
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setattr(warmup, "CACHE_ROOT", tmp_path / "file")  # no folder can be made in it
+    monkeypatch.setattr(warmup, "LARGE", 1)
+    assert run_world(SCENARIO, 4).digest() == usual
+
+
+@pytest.mark.parametrize("limit", [1, 1 << 30])
+def test_a_damaged_state_is_a_cache_that_is_not_there(
+    limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warmup, "LARGE", limit)
+    usual = run_world(SCENARIO, 4).digest()
+    warmup._memory.clear()
+    (path,) = warmup.CACHE_ROOT.rglob("*.npz")
+    whole = path.read_bytes()
+    for damaged in (whole[: len(whole) // 2], b"", _flipped(path)):
+        path.write_bytes(damaged)
+        assert run_world(SCENARIO, 4).digest() == usual
+        warmup._memory.clear()
+
+
+def _flipped(path: Path) -> bytes:
+    """Return a file of which some bytes in the middle of an array are wrong."""
+    with np.load(path) as kept:
+        start = kept.zip.getinfo("people.luck.npy").header_offset
+    found = bytearray(path.read_bytes())
+    for byte in range(start + 1000, start + 1100):
+        found[byte] ^= 0xFF
+    return bytes(found)
