@@ -264,20 +264,20 @@ class People:
     def state_arrays(self, *, copy: bool = True) -> dict[str, Array]:
         """Copy of what must be kept to go on from here, rows in use only.
 
-        A column that is empty in every row is left out. Without `copy` the arrays share the memory
+        A column that is empty in every row is left out, but for the keys. Without `copy` the arrays share the memory
         of the columns: for who keeps them instead of the model.
         """
-        kept = {"people.free": self.free, "people.size": np.array(self.size)}
+        kept = {"people.free": self.free}
         for name, _, _, empty in PERSON:
             column = getattr(self, name)[: self.size]
-            if (column != empty).any():
+            if name == "key" or (column != empty).any():
                 kept[f"people.{name}"] = column
         return {name: column.copy() for name, column in kept.items()} if copy else kept
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> People:
-        """Rebuild from `state_arrays`, with room for newcomers; each array is read once."""
-        size = int(arrays["people.size"])
+        """Rebuild from `state_arrays`, with room for newcomers."""
+        size = len(arrays["people.key"])
         people = cls(size + size // 16 + 64)
         people.size = size
         people.free = arrays["people.free"].copy()
