@@ -264,8 +264,8 @@ class People:
     def state_arrays(self, *, copy: bool = True) -> dict[str, Array]:
         """Copy of what must be kept to go on from here, rows in use only.
 
-        A column that is empty in every row is left out, but for the keys. Without `copy` the arrays share the memory
-        of the columns: for who keeps them instead of the model.
+        A column that is empty in every row is left out, but for the keys. Without `copy` the arrays
+        share the memory of the columns: for who keeps them instead of the model.
         """
         kept = {"people.free": self.free}
         for name, _, _, empty in PERSON:

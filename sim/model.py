@@ -176,7 +176,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         o.a_key[:] = t.actor_keys()
         o.a_zone[:], o.a_domain[:] = a.zone, a.domain
         o.a_seats[:], o.a_minutes[:] = a.seats, a.minutes
-        funders, payer = funders_of(t)
+        funders, self._payer = funders_of(t)
         o.funder_codes = tuple(kind for kind, _ in funders)
         o.funder_places = tuple(place for _, place in funders)
         self._members = members_of_perimeters(t, s, o.e_key)
@@ -227,7 +227,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             fixed=(cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12).astype(
                 np.int64
             ),
-            payer=payer,
+            payer=self._payer,
         )
 
     def _settle_stock(self) -> None:
