@@ -1,0 +1,41 @@
+"""The benchmark of one territory: stages apart, and what is told of wrong words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from experiments import benchmark
+
+
+def test_a_run_is_taken_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["territory=training", "months=12", "burn_in=2", "scenario=pole"]
+    assert benchmark.main([*words, "format=json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    names = [stage["name"] for stage in found["stages"]]
+    assert names == ["territory", "start", "burn_in", "keep", "reload", "run", "close"]
+    assert found["territory"] == "training" and found["persons"] == 3000
+    for stage in found["stages"]:
+        assert stage["seconds"] >= 0 and stage["peak_mb"] > 10
+        assert (stage["ns"] > 0) is (stage["name"] in ("burn_in", "run"))
+    assert benchmark.main([*words, "lang=en"]) == 0
+    assert found["digest"] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["territory=lozzere"], "'lozere'?"),
+        (["territory=lozere+lozere"], "named twice"),
+        (["territory=lozere", "plces=3"], "places"),
+        (["territory=lozere", "scenario=poll"], "pole"),
+        (["months=24", "needs.pace=2"], "own options, or a territory"),
+    ],
+)
+def test_wrong_words_are_told(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert benchmark.main(words) == 2
+    captured = capsys.readouterr()
+    assert told in captured.err and not captured.out and "Traceback" not in captured.err
