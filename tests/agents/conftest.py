@@ -27,6 +27,7 @@ class World(mesa.Model):
         people.reserve(40)
         self._fill(np.arange(40), 1000, rng)
         gone = np.array([0, 3, 4, 17, 39])
+        people.state[gone] = ABSENT
         people.release(gone)
         rows = people.reserve(3)
         self._fill(rows, 5000, rng)
