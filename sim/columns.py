@@ -95,6 +95,10 @@ FLAGS: Final = 7
 
 NEVER: Final = -30_000  # a month that is not set
 
+# Type of lists of rows. Without sign, so that the compiler need not ask whether an index is meant
+# from the end; kernels widen each to int64, so that rules are compiled for one type of row.
+ROW: Final = np.uint32
+
 Array = npt.NDArray[Any]
 
 # name, type, trailing shape, value of an empty row
@@ -153,7 +157,7 @@ class People:
     ----------
     size : int
         Rows in use or once used; kernels loop over ``range(size)``.
-    free : numpy.ndarray of int32
+    free : numpy.ndarray of uint32
         Rows below `size` that were left and may be reused, last in first out.
     """
 
@@ -205,7 +209,7 @@ class People:
     def __init__(self, capacity: int) -> None:
         self.capacity = (max(int(capacity), 16) + 7) // 8 * 8  # events are read eight at a time
         self.size = 0
-        self.free = np.empty(0, np.int32)
+        self.free = np.empty(0, ROW)
         for name, dtype, trail, empty in PERSON:
             setattr(self, name, np.full((self.capacity, *trail), empty, dtype))
 
@@ -219,24 +223,24 @@ class People:
 
         Returns
         -------
-        numpy.ndarray of int32
+        numpy.ndarray of uint32
             The rows; their content is that of an empty row.
         """
         reused = min(count, len(self.free))
-        rows = np.empty(count, np.int32)
+        rows = np.empty(count, ROW)
         if reused:
             rows[:reused] = self.free[len(self.free) - reused :][::-1]
             self.free = self.free[: len(self.free) - reused]
         fresh = count - reused
         if self.size + fresh > self.capacity:
             self._grow(self.size + fresh)
-        rows[reused:] = np.arange(self.size, self.size + fresh, dtype=np.int32)
+        rows[reused:] = np.arange(self.size, self.size + fresh, dtype=ROW)
         self.size += fresh
         return rows
 
     def release(self, rows: Array) -> None:
         """Give rows back; they are emptied already (`sim.processes.demography.empty`)."""
-        self.free = np.concatenate([self.free, rows.astype(np.int32)])
+        self.free = np.concatenate([self.free, rows.astype(ROW)])
 
     def _grow(self, needed: int) -> None:
         capacity = (max(needed, self.capacity + self.capacity // 4 + 1024) + 7) // 8 * 8

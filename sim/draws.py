@@ -7,6 +7,7 @@ The mixer is the finaliser of splitmix64 (Steele, Lea and Flood 2014), applied t
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -120,6 +121,19 @@ def uniforms(key: np.uint64, entities: npt.NDArray[np.uint64]) -> npt.NDArray[np
     for i in range(len(entities)):
         found[i] = uniform(key, entities[i])
     return found
+
+
+@rule
+def bits_of(key: np.uint64, luck: np.uint64) -> int:
+    """The 53 bits of `uniform_of`, to compare with a `threshold`."""
+    k = np.uint64(key)
+    return int(np.int64(mix(mix(np.uint64(luck) + k) ^ k) >> S11))
+
+
+@rule
+def threshold(p: float) -> int:
+    """Whole number that `bits_of` stays below exactly when `uniform_of` stays below `p`."""
+    return math.ceil(min(max(p, 0.0), 1.0) * 9007199254740992.0)
 
 
 @rule

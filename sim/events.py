@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.bundles import Array
-from sim.jit import kernel
+from sim.jit import kernel, rule
+
+
+@rule
+def row(rows: Array, r: int) -> int:
+    """Row at a rank of a list, as the rules take it."""
+    return int(np.int64(rows[r]))
 
 
 @kernel
@@ -18,7 +26,7 @@ def compact(words: Array, event: Array, size: int, rows: Array) -> int:
         Non-zero where something happens; n is a multiple of 8.
     size : int
         Rows in use.
-    rows : int32
+    rows : uint32
         Written to; one row longer than what may be marked.
     """
     n = 0

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
+import llvmlite.binding  # type: ignore[import-untyped]
 import numba
 import platformdirs
 
@@ -55,10 +56,24 @@ def code_digest() -> str:
 
 
 CODE_DIGEST = code_digest()
+
+
+def widest_vectors() -> str | None:
+    """Return the processor's features with its widest vectors preferred; None to leave them alone.
+
+    LLVM takes half of them on some processors for fear of a lower clock. Loops here are nearly all
+    multiplications of 64 bits, and take a third longer that way (docs/engine.md).
+    """
+    features = str(llvmlite.binding.get_host_cpu_features().flatten())
+    return f"{features},-prefer-256-bit" if "+avx512f" in features.split(",") else None
+
+
 CACHE_ROOT = Path(os.environ.get("PARCOURS_CACHE") or platformdirs.user_cache_dir("parcours"))
 KERNEL_CACHE = CACHE_ROOT / "kernels" / CODE_DIGEST
 JIT = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 FIRST_COMPILATION = JIT and not KERNEL_CACHE.exists()
+if numba.config.CPU_FEATURES is None:  # type: ignore[attr-defined]
+    numba.config.CPU_FEATURES = widest_vectors()  # type: ignore[attr-defined]
 numba.config.CACHE_DIR = str(KERNEL_CACHE)  # type: ignore[attr-defined]
 
 

@@ -18,7 +18,7 @@ from mesa.time import Priority, Schedule
 from sim import draws
 from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
 from sim.bundles import organisation_bundle, parameters, people_bundle
-from sim.columns import COUNTERS, WAIT, People
+from sim.columns import COUNTERS, ROW, WAIT, People
 from sim.errors import InputError
 from sim.events import compact
 from sim.indicators import tally
@@ -135,7 +135,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.censored = np.zeros_like(self.waits)
         self.cells = np.zeros((216, len(COUNTERS)), np.int64)
         self.zone_counters = np.zeros((len(territory.zones), len(COUNTERS)), np.int64)
-        self.changed = np.zeros(0, np.int32)
+        self.changed = np.zeros(0, ROW)
         self.stock = np.zeros(tally.SIZE, np.int64)  # what present persons count for, running
         self.watchers: list[Callable[[SectorModel], None]] = []
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
@@ -248,7 +248,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.O = organisation_bundle(self.organisations, self.tally, self.waits, self.stock)
         self.event = np.zeros((self.people.capacity + 7) // 8 * 8, np.int8)
         self._words = self.event.view(np.uint64)
-        self._rows = np.empty(self.people.capacity + 1, np.int32)
+        self._rows = np.empty(self.people.capacity + 1, ROW)
 
     def _register(self) -> None:
         o = self.organisations
@@ -285,13 +285,13 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             job.result()
 
     def hits(self, *, ordered: bool = True) -> Array:
-        """Rows whose event is set, in key order unless said otherwise; int32."""
+        """Rows whose event is set, in key order unless said otherwise; uint32."""
         n = compact(self._words, self.event, self.people.size, self._rows)
         rows = self._rows[:n]
         return self.in_key_order(rows) if ordered else rows.copy()
 
     def fresh_rows(self) -> Array:
-        """Rows of persons for whom something has changed since the last delivery; int32."""
+        """Rows of persons for whom something has changed since the last delivery; uint32."""
         fresh = self.people.fresh
         n = compact(fresh.view(np.uint64), fresh, self.people.size, self._rows)
         return self._rows[:n]
@@ -315,6 +315,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         if isinstance(self.people, Window):
             raise ValueError("a policy ends nobody's stay: who comes and goes is the seed's")
         if len(rows):
+            rows = rows.astype(ROW, copy=False)
             demography.leave_system(rows, self.P, self.O, self.L, self.month)
             self.vacate(rows)
 

@@ -30,7 +30,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from sim import draws
-from sim.columns import ABSENT, CLASSES, INSTITUTION, PERSON, UNWILLING
+from sim.columns import ABSENT, CLASSES, INSTITUTION, PERSON, ROW, UNWILLING
 from sim.errors import InputError, suggestion
 from sim.jit import kernel
 from sim.process import Process
@@ -454,9 +454,9 @@ def _settle(model: SectorModel, seen: Window, offices: Window) -> None:
     for rows in changes.values():
         people.fresh[rows] = 1
     if "level" in changes:
-        rows = changes["level"].astype(np.int32)
+        rows = changes["level"].astype(ROW)
         rows = np.union1d(model.changed, rows[people.unit[rows] >= 0])
-        model.changed = model.in_key_order(rows.astype(np.int32))
+        model.changed = model.in_key_order(rows.astype(ROW))
     moved = offices.changes()
     if (o.e_occupied + o.e_converted > o.e_places).any() or (o.a_occupied > o.a_seats).any():
         raise RefusedError(

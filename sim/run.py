@@ -16,6 +16,7 @@ from sim.columns import (
     COVERED,
     REFUSED,
     RENOUNCED,
+    ROW,
     SERVED,
     WAIT,
 )
@@ -151,7 +152,7 @@ def close_world(model: SectorModel, recorder: Recorder | None = None) -> Run:
     """Count everybody still present, check all ledgers once more, and return the run."""
     model.balance(check_census)
     people = model.people
-    rows = np.flatnonzero(people.state[: people.size] != ABSENT).astype(np.int32)
+    rows = np.flatnonzero(people.state[: people.size] != ABSENT).astype(ROW)
     cells, zones, censored = model.cells.copy(), model.zone_counters.copy(), model.censored.copy()
     model.fold(rows)
     run = Run(

@@ -29,10 +29,12 @@ from sim.columns import (
     PREPARED,
     REFUSED,
     RENOUNCED,
+    ROW,
     SERVED,
     UNWILLING,
     WAIT,
 )
+from sim.events import row
 from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
@@ -100,9 +102,11 @@ def decide(
     """
     k_funnel = draws.stream(seed, month, draws.FUNNEL, 0)
     k_actor = draws.stream(seed, month, draws.FIND_ACTOR, 0)
-    ask_0, ask_1, ask_2, ask_3 = bound[0], bound[1], bound[2], bound[3]
-    assessed, again, renounced = bound[4], bound[5], bound[6]
-    reapplies, resumes, seeks = bound[7], bound[8], bound[9]
+    ask_0, ask_1 = draws.threshold(bound[0]), draws.threshold(bound[1])
+    ask_2, ask_3 = draws.threshold(bound[2]), draws.threshold(bound[3])
+    assessed, again = draws.threshold(bound[4]), draws.threshold(bound[5])
+    renounced, reapplies = draws.threshold(bound[6]), draws.threshold(bound[7])
+    resumes, seeks = draws.threshold(bound[8]), draws.threshold(bound[9])
     lucks, states, waits, events = luck[lo:hi], state[lo:hi], pending[lo:hi], event[lo:hi]
     words, actors = levels[lo:hi], actor[lo:hi]
     # Choices between numbers become vectors; a table read by state and level would not.
@@ -112,12 +116,12 @@ def decide(
         b = ask_2 if (w & 0x02020202) != 0 else b
         b = ask_3 if (w & (w >> 1) & 0x01010101) != 0 else b
         b = assessed if s == ASSESS else b
-        b = (again if waits[i] == AGAIN else 0.0) if s == SERVED else b
+        b = (again if waits[i] == AGAIN else 0) if s == SERVED else b
         b = renounced if s == WAIT else b
         b = reapplies if s == REFUSED else b
         b = resumes if s == RENOUNCED else b
-        moves = np.int8((draws.uniform_of(k_funnel, lucks[i]) < b) & (s != ABSENT))
-        looks = np.int8((draws.uniform_of(k_actor, lucks[i]) < seeks) & (w != 0) & (actors[i] < 0))
+        moves = np.int8((draws.bits_of(k_funnel, lucks[i]) < b) & (s != ABSENT))
+        looks = np.int8((draws.bits_of(k_actor, lucks[i]) < seeks) & (w != 0) & (actors[i] < 0))
         events[i] = np.int8(moves | np.int8(looks << 1))
 
 
@@ -188,7 +192,7 @@ def confirm(
         knowing[d] = draws.stream(seed, draws.ONCE, draws.KNOWN, d)
     n = 0
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         e = 0
         if event[i] & FUNNEL:
             u = draws.uniform_of(k_funnel, P.luck[i])
@@ -263,7 +267,7 @@ def act(
 ) -> None:
     """Move the marked persons; `rows` are in key order, so that lists fill in that order."""
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         if event[i] & FUNNEL:
             s = P.state[i]
             if s == LATENT:
@@ -317,5 +321,5 @@ class Access(Process):
         rows = m.in_key_order(rows[:n])
         act(rows, m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
         if m.scenario_.access.refused_leave:
-            gone = np.flatnonzero(p.state[: p.size] == RENOUNCED).astype(np.int32)
+            gone = np.flatnonzero(p.state[: p.size] == RENOUNCED).astype(ROW)
             m.depart(m.in_key_order(gone))

@@ -25,6 +25,7 @@ from sim.columns import (
     ORDINARY,
     UNWILLING,
 )
+from sim.events import row
 from sim.indicators import tally
 from sim.jit import kernel
 from sim.process import Process
@@ -46,7 +47,7 @@ def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -
     """Look closely at the marked, and apply what happens; each touches one person's row only."""
     crises, carers = R.crises[0], R.carers[0]
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         key = P.key[i]
         if event[i] & BURNOUT and P.carer[i] > 0:
             u = draws.draw(seed, month, draws.BURNOUT, 0, key)

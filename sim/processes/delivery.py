@@ -48,6 +48,7 @@ from sim.columns import (
     SUPPORTED,
     WAIT,
 )
+from sim.events import row
 from sim.indicators import tally
 from sim.indicators.tally import MILLION
 from sim.jit import kernel, rule
@@ -222,12 +223,13 @@ def look_again(
     """What each fresh person receives now, and what that covers; the running total follows."""
     delivery, o = R.delivery[0], R.organisation[0]
     received = np.zeros(DOMAINS, np.int64)
+    needed = np.zeros(DOMAINS, np.int64)
     now = np.zeros(NOW_SIZE, np.int32)
     gained = np.zeros(NOW_SIZE, np.int64)
     flagged = np.zeros(FLAGS, np.int64)
     linking = (o.coordination or o.voice or o.partnership) and practice > 0.0
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         P.fresh[i] = 0
         if P.state[i] == ABSENT:
             continue
@@ -235,21 +237,20 @@ def look_again(
         new = linking and new_way(P, O, i, practice)
         linked = new and o.partnership
         stage = stage_of(P.age[i])
-        e, u, a = P.place[i], P.unit[i], P.actor[i]
+        e, a = P.place[i], P.actor[i]
         providers = int(e >= 0)
         wasted = 0
         has_hours = False
         composed = False
         for d in range(DOMAINS):
-            formal = 0
+            needed[d] = L.minutes[stage, d, P.level[i, d]]
+            formal = int(P.plan[i, d])  # none without a unit
+            composed |= formal > 0
             if e >= 0:
                 formal += O.e_given[e, d]
-            if u >= 0:
-                formal += P.plan[i, d]
-                composed |= P.plan[i, d] > 0
             received[d] = formal
             has_hours |= formal > 0
-            wasted += max(formal - L.minutes[stage, d, P.level[i, d]], 0)
+            wasted += max(formal - needed[d], 0)
         providers += int(composed)
         if a >= 0:
             received[O.a_domain[a]] += O.a_minutes[a]
@@ -259,10 +260,10 @@ def look_again(
         found = (found >> 4) if linked else (found & 15)
         mainstream = 0
         for d in range(DOMAINS):
-            if P.level[i, d] == 1 and (found >> d) & 1:
-                rest = max(L.minutes[stage, d, 1] - received[d], 0)
-                received[d] += rest
-                mainstream += rest
+            rest = max(int(needed[d] - received[d]), 0) if P.level[i, d] == 1 else 0
+            rest *= int((found >> d) & 1)
+            received[d] += rest
+            mainstream += rest
         if mainstream > 0 and not linked:
             providers += 1
         loss = delivery.fragmentation
@@ -278,7 +279,7 @@ def look_again(
         capacity = int(P.carer[i])
         for d in range(DOMAINS):
             level = P.level[i, d]
-            need = int(L.minutes[stage, d, level])
+            need = needed[d]
             met = int(received[d] * effect)
             if d == 0 and capacity > 0:
                 load = max(need - met, 0)
@@ -287,10 +288,8 @@ def look_again(
             if d == 0 and level == CLASSES - 1 and P.residence[i] != INSTITUTION:
                 met = min(met, int(need * delivery.presence_home))
             met = min(met, need)
-            share = 1.0
-            if need > 0:
-                share = met / need
-                covered &= share >= delivery.threshold
+            share = met / need if need > 0 else 1.0
+            covered &= share >= delivery.threshold
             in_need |= level > 0
             P.cover[i, d] = share
             now[NOW_NEED + d] = need
@@ -378,9 +377,10 @@ def drift(
         total += int(np.float64(strains[i]) * MILLION)
     out[tally.STRAIN] += total
     lucks, states, events = luck[lo:hi], state[lo:hi], event[lo:hi]
+    crisis, burnout = draws.threshold(crisis_bound), draws.threshold(burnout_bound)
     for i in range(len(lucks)):
-        e = np.int64(draws.uniform_of(k_crisis, lucks[i]) < crisis_bound)
-        e |= np.int64(draws.uniform_of(k_burnout, lucks[i]) < burnout_bound) << 1
+        e = np.int64(draws.bits_of(k_crisis, lucks[i]) < crisis)
+        e |= np.int64(draws.bits_of(k_burnout, lucks[i]) < burnout) << 1
         events[i] = e * np.int64(states[i] != ABSENT)
     if escalation > 0.0:
         k_escalate = draws.stream(seed, month, draws.ESCALATION, 0)

@@ -31,6 +31,7 @@ from sim.columns import (
     STAGES,
     UNWILLING,
 )
+from sim.events import row
 from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
@@ -206,7 +207,7 @@ def settle_in(
         zone_key = origins.zone_key[z]
         for stage in range(STAGES):
             for serial in range(counts[z, stage]):
-                i = rows[n]
+                i = row(rows, n)
                 key = person_key(zone_key, STOCK_MONTH if stock else month, stage, serial)
                 arrive(P, origins, i, key, z, stage, stock != 0, seed)
                 P.cell[i] = cell_of(P, i)
@@ -235,7 +236,8 @@ def decide(
         Upper bound of the monthly probability to die in each band of age.
     """
     k_death = draws.stream(seed, month, draws.DEATH, 0)
-    young, old, older, oldest = mortality[0], mortality[1], mortality[2], mortality[3]
+    young, old = draws.threshold(mortality[0]), draws.threshold(mortality[1])
+    older, oldest = draws.threshold(mortality[2]), draws.threshold(mortality[3])
     month_more = np.int16(ageing)
     reaches = np.int8(2 * ageing)
     ages, states, lucks, events = age[lo:hi], state[lo:hi], luck[lo:hi], event[lo:hi]
@@ -243,7 +245,7 @@ def decide(
         a = ages[i]
         present = states[i] != ABSENT
         b = young if a < ADULT_END else (old if a < OLD else (older if a < OLDEST else oldest))
-        dies = np.int8((draws.uniform_of(k_death, lucks[i]) < b) & present)
+        dies = np.int8((draws.bits_of(k_death, lucks[i]) < b) & present)
         a = np.int16(a + (month_more if present else np.int16(0)))
         border = ((a == CHILD_END) | (a == ADULT_END)) & present
         events[i] = np.int8(dies | (reaches if border else np.int8(0)))
@@ -277,7 +279,7 @@ def end_lives(
     k_death = draws.stream(seed, month, draws.DEATH, 0)
     n = 0
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         dies = False
         if event[i] & 1:
             before = min(P.age[i] - ageing, len(L.mortality) - 1)
@@ -302,7 +304,7 @@ def leave_system(rows: Array, P: P_, O: O_, L: L_, month: int) -> None:
     """End the presence of persons who leave for another reason (end of an exact case's stay)."""
     for r in range(len(rows)):
         O.tally[tally.GONE] += 1
-        end_presence(P, O, L, rows[r], month)
+        end_presence(P, O, L, row(rows, r), month)
 
 
 @rule
@@ -321,7 +323,7 @@ def end_presence(P: P_, O: O_, L: L_, i: int, month: int) -> None:
 def empty(rows: Array, P: P_) -> None:
     """Write what the table of columns says of an empty row."""
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         P.key[i] = 0
         P.luck[i] = 0
         P.zone[i] = 0
@@ -372,7 +374,7 @@ def empty(rows: Array, P: P_) -> None:
 def fold(rows: Array, P: P_, month: int, cells: Array, zones: Array) -> None:
     """Add the counters of persons, up to a month, to those of their group and zone."""
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         if P.was[i] != ABSENT:
             count_until(P, i, month)
         for c in range(P.counters.shape[1]):
@@ -384,7 +386,7 @@ def fold(rows: Array, P: P_, month: int, cells: Array, zones: Array) -> None:
 def censor(rows: Array, P: P_, month: int, censored: Array) -> None:
     """Count the waits that have not ended: by kind, class and months so far."""
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         if P.asked[i] == NEVER:
             continue
         months = min(month - P.asked[i], tally.WAIT_MONTHS - 1)

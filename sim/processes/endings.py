@@ -29,9 +29,11 @@ from sim.columns import (
     NEVER,
     OVER_AGE,
     PREPARED,
+    ROW,
     SERVED,
     WAIT,
 )
+from sim.events import row
 from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
@@ -268,7 +270,7 @@ def act(
     """End what ends, in key order; returns how many rows of `gone` were filled."""
     n = 0
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         new = new_way(P, O, i, practice)
         if crossed and (P.age[i] == CHILD_END or P.age[i] == ADULT_END):
             cross_border(P, O, L, R, i, seed, month, practice, new)
@@ -307,6 +309,6 @@ class Endings(Process):
             decide, m.month, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, m.event
         )
         rows = m.hits()
-        gone = np.empty(len(rows), np.int32)
+        gone = np.empty(len(rows), ROW)
         n = act(rows, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice, crossed, gone)
         m.depart(gone[:n])

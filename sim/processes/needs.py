@@ -21,7 +21,8 @@ from sim import draws
 from sim.bundles import Array
 from sim.bundles import Parameters as R_
 from sim.bundles import PeopleBundle as P_
-from sim.columns import ABSENT, ADULT_END, CHILD_END, DOMAINS
+from sim.columns import ABSENT, ADULT_END, CHILD_END, DOMAINS, ROW
+from sim.events import row
 from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
@@ -110,9 +111,9 @@ def decide(
     lucks, ages, words, events = luck[lo:hi], age[lo:hi], levels[lo:hi], event[lo:hi]
     for d in range(DOMAINS):
         k = draws.stream(seed, month, draws.NEED, d)
-        child_0, child_1 = bound[0, d, 0], bound[0, d, 1]
-        adult_0, adult_1 = bound[1, d, 0], bound[1, d, 1]
-        senior_0, senior_1 = bound[2, d, 0], bound[2, d, 1]
+        child_0, child_1 = draws.threshold(bound[0, d, 0]), draws.threshold(bound[0, d, 1])
+        adult_0, adult_1 = draws.threshold(bound[1, d, 0]), draws.threshold(bound[1, d, 1])
+        senior_0, senior_1 = draws.threshold(bound[2, d, 0]), draws.threshold(bound[2, d, 1])
         shift = 8 * d
         kept = np.int8(0 if d == 0 else 15)
         for i in range(len(lucks)):
@@ -121,7 +122,7 @@ def decide(
             adult = adult_1 if some else adult_0
             senior = senior_1 if some else senior_0
             b = child if ages[i] < CHILD_END else (adult if ages[i] < ADULT_END else senior)
-            may = np.int8(draws.uniform_of(k, lucks[i]) < b)
+            may = np.int8(draws.bits_of(k, lucks[i]) < b)
             events[i] = np.int8((events[i] & kept) | np.int8(may << d))
 
 
@@ -139,7 +140,7 @@ def act(
     for d in range(DOMAINS):
         streams[d] = draws.stream(seed, month, draws.NEED, d)
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         if P.state[i] == ABSENT:
             continue
         moved = False
@@ -180,6 +181,6 @@ class Needs(Process):
         m, p = model, model.people
         m.each_block(decide, m.seed, m.month, p.luck, p.age, p.levels, m.land.need_bound, m.event)
         rows = m.hits(ordered=False)
-        changed = np.empty(len(rows), np.int32)
+        changed = np.empty(len(rows), ROW)
         n = act(rows, m.event, m.P, m.L, m.R, m.seed, m.month, changed)
         m.changed = m.in_key_order(changed[:n])

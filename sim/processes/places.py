@@ -24,8 +24,10 @@ from sim.columns import (
     LIST_SLOTS,
     NOTHING,
     REFUSED,
+    ROW,
     SERVED,
 )
+from sim.events import row
 from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
@@ -153,7 +155,7 @@ def admit_matched(
 ) -> None:
     """Let in who was matched with a place (`sim.processes.matching`)."""
     for r in range(len(rows)):
-        admit(P, O, L, R, rows[r], places[r], seed, month, practice)
+        admit(P, O, L, R, row(rows, r), places[r], seed, month, practice)
 
 
 @kernel
@@ -210,7 +212,7 @@ class Places(Process):
             admit_matched(rows, places, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
         fill_seats(m.P, m.O, m.L, m.R, m.seed, m.month)
         if m.scenario_.places.list_mode == "none":
-            gone = np.empty(m.people.size, np.int32)
+            gone = np.empty(m.people.size, ROW)
             n = drop_waiting(m.P, m.O, m.L, m.month, gone)
             if m.scenario_.access.refused_leave:
                 m.depart(m.in_key_order(gone[:n]))

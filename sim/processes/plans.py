@@ -19,6 +19,7 @@ from sim.bundles import OrganisationBundle as O_
 from sim.bundles import Parameters as R_
 from sim.bundles import PeopleBundle as P_
 from sim.columns import CLASSES, DOMAINS, LATENT, LIST_SLOTS, SERVED, WAIT
+from sim.events import row
 from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
@@ -297,7 +298,7 @@ def trim(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int) -> None:
             if O.u_used[u, d] > available:
                 share[u, d] = available / O.u_used[u, d]
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         u = P.unit[i]
         journey = journey_to(O, L, P.zone[i], u)
         group = L.cat_group[P.category[i]]
@@ -319,7 +320,7 @@ def review(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int, month: int, pract
     """
     o = R.organisation[0]
     for r in range(len(rows)):
-        i = rows[r]
+        i = row(rows, r)
         u = P.unit[i]
         if u < 0:
             continue
