@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -215,20 +216,46 @@ def _in_processes(
     lang: str,
 ) -> list[Pair]:
     work = partial(_pair, a=a, b=b, threads=threads)
-    pairs: list[Pair] = []
+    done: dict[int, Pair] = {}
     if jit.FIRST_COMPILATION:
         # One process compiles for all: several at once would each pay the minute.
         bar.state(say("compiling", lang))
-        pairs.append(work(jobs[0]))
+        done[0] = work(jobs[0])
         bar.advance(2)
-        jobs = jobs[1:]
     bar.state(say("running", lang))
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context)
-    try:
-        for pair in pool.map(work, jobs):
-            pairs.append(pair)
+    left = deque(range(len(done), len(jobs)))
+    given: dict[int, Future[Pair]] = {}
+    pool = ProcessPoolExecutor(workers - 1, mp_context=multiprocessing.get_context("spawn"))
+
+    def taken(end: Callable[[], int]) -> int | None:
+        """Take a replicate from one end; None once both ends have met."""
+        try:
+            return end()
+        except IndexError:
+            return None
+
+    def give() -> None:
+        """Hand the next replicate to another process; handed one by one, so that all end alike."""
+        rank = taken(left.popleft)
+        if rank is not None:
+            given[rank] = pool.submit(work, jobs[rank])
+            given[rank].add_done_callback(took)
+
+    def took(future: Future[Pair]) -> None:
+        if not future.cancelled() and future.exception() is None:
             bar.advance(2)
+            give()
+
+    try:
+        for _ in range(2 * (workers - 1)):  # one at work, one waiting
+            give()
+        # This process works too, from the other end: it has imported the model already, which
+        # takes the others seconds.
+        while (rank := taken(left.pop)) is not None:
+            done[rank] = work(jobs[rank])
+            bar.advance(2)
+        while len(done) < len(jobs):
+            done |= {rank: future.result() for rank, future in list(given.items())}
     except BrokenProcessPool:
         raise InputError(
             [
@@ -238,4 +265,4 @@ def _in_processes(
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return pairs
+    return [done[rank] for rank in range(len(jobs))]

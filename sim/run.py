@@ -18,6 +18,7 @@ from sim.columns import (
     RENOUNCED,
     ROW,
     SERVED,
+    STATES,
     WAIT,
 )
 from sim.invariants import check_census
@@ -122,15 +123,17 @@ class Recorder:
         return Pathways(self.keys, np.array(self.states, np.int8).reshape(shape))
 
 
+# By state, and whether covered.
+_SHOWN = np.full((STATES, 2), ORDINARY_LIFE, np.int8)
+_SHOWN[ABSENT] = AWAY
+_SHOWN[[ASSESS, WAIT]] = WAITING
+_SHOWN[SERVED] = IN_PART, FULLY
+_SHOWN[[REFUSED, RENOUNCED]] = WITHOUT
+
+
 def shown_states(state: Array, marks: Array) -> Array:
     """Translate states of the funnel into what a pathway shows; int8."""
-    shown = np.full(len(state), ORDINARY_LIFE, np.int8)
-    shown[state == ABSENT] = AWAY
-    shown[(state == ASSESS) | (state == WAIT)] = WAITING
-    shown[state == SERVED] = IN_PART
-    shown[(state == SERVED) & ((marks & COVERED) != 0)] = FULLY
-    shown[(state == REFUSED) | (state == RENOUNCED)] = WITHOUT
-    return shown
+    return np.asarray(_SHOWN[state, (marks // COVERED) & 1])
 
 
 def open_world(
