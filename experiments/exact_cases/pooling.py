@@ -40,7 +40,7 @@ from ._world import (
 # V3: one list and its overhead against a list each.
 
 STEP = 1e-4  # of the share of pace, to see how the wait follows it
-CLOSER = 0.35  # part of the zone-months of a mean wait that its break-even needs
+LONGEST_MEMORY = 60.0  # months; a pool of hours starts empty and is simulated up to there
 
 
 def _overhead(scenario: Scenario, share: float) -> Scenario:
@@ -76,6 +76,14 @@ def _lost(scenario: Scenario) -> tuple[int, int]:
     return reverses, stable
 
 
+def _hours_are_simulated(scenario: Scenario) -> bool:
+    """Tell whether a pool with hours lost settles soon enough to be simulated."""
+    t, (_, lost) = scenario.territory, _lost(scenario)
+    left = t.silos * t.places - lost
+    load = t.load * t.silos * t.places / left
+    return lost > 0 and relaxation(left, load, t.stay) <= LONGEST_MEMORY
+
+
 def _served(scenario: Scenario, share: float) -> int:
     """Persons whom the hours of all places serve at once, `share` of staff time being overhead.
 
@@ -92,17 +100,19 @@ def _break_even(scenario: Scenario) -> list[Quantity]:
     total = t.silos * t.places
     found = [
         Quantity(
-            "overhead that cancels pooling, slower",
+            f"overhead that cancels it, slower (hours: {reverses}/{total})",
             slower,
             continuous_break_even(t.silos, t.places, t.load),
         )
     ]
-    if lost:
+    if _hours_are_simulated(scenario):
         left = total - lost
+        if _served(scenario, lost / total) != left:
+            raise ValueError(f"{total} places are too many for minutes of overhead; lower silos")
         load = t.load * total / left
         found.append(
             Quantity(
-                f"apart / pooled, {lost}/{total} hours lost ({reverses} reverse)",
+                f"wait apart / pooled, {lost}/{total} places of hours lost",
                 mean_wait(t.places, t.load, t.stay) / mean_wait(left, load, t.stay),
                 continuous_wait(t.places, t.load, t.stay) / continuous_wait(left, load, t.stay),
             )
@@ -150,12 +160,9 @@ def _measure_break_even(scenario: Scenario, warmup: int, seed: int) -> Array:
     # The wait is the same on both sides at the break-even of theory; a difference moves it.
     moved = (apart - pooled) / _steepness(scenario, share)
     rows = [[share * come + moved, come]]
-    _, lost = _lost(scenario)
-    if lost:
-        total = t.silos * t.places
-        taken = lost / total
-        if _served(scenario, taken) != total - lost:
-            raise ValueError(f"the hours of {total} places less {lost} do not serve whole persons")
+    if _hours_are_simulated(scenario):
+        _, lost = _lost(scenario)
+        taken = lost / (t.silos * t.places)
         hours = _waiting_for_hours(_hours(scenario, taken), warmup, seed)
         rows.append([apart, hours])
     return np.array(rows)
@@ -163,18 +170,21 @@ def _measure_break_even(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 def _break_even_size(scenario: Scenario, seeds: int) -> Size:
     t = scenario.territory
-    apart = queue_zone_months(t.places, t.load, t.stay) / t.silos
-    memory = relaxation(t.places, t.load, t.stay)
-    _, lost = _lost(scenario)
-    pooled = 0.0
-    if lost:
-        total = t.silos * t.places
-        left = total - lost
-        pooled = queue_zone_months(left, t.load * total / left, t.stay)
-        # The pool of hours starts empty: it takes longer to be near its steady state.
-        memory = max(memory, 4.0 * relaxation(left, t.load * total / left, t.stay))
-    people = t.silos * start(t.places, t.load, t.stay)
-    return fit(max(apart, pooled), seeds, memory, people)
+    total = t.silos * t.places
+    share = _slowest(t.silos, t.places, t.load, t.stay)
+    slowed = t.load / (1.0 - share)
+    # The steeper the wait, the less an error on it moves the overhead that is found.
+    gain = share * _steepness(scenario, share) / mean_wait(t.places, t.load, t.stay)
+    both = queue_zone_months(total, slowed, t.stay)
+    both += queue_zone_months(t.places, t.load, t.stay) / t.silos
+    months, memory = both / gain**2, relaxation(total, slowed, t.stay)
+    if _hours_are_simulated(scenario):
+        _, lost = _lost(scenario)
+        load = t.load * total / (total - lost)
+        pooled = queue_zone_months(total - lost, load, t.stay)
+        months = max(months, pooled, queue_zone_months(t.places, t.load, t.stay) / t.silos)
+        memory = max(memory, 4.0 * relaxation(total - lost, load, t.stay))
+    return fit(months, seeds, memory, t.silos * start(t.places, t.load, t.stay))
 
 
 # V4: a place for short stays and one for long stays, or both for all.

@@ -142,11 +142,11 @@ MUTANTS = (
         (("case=V8", "places=2", "load=0.6", "stay=2", "first=0.4", *SMALL),),
     ),
     Mutant(
-        "domains answered at once where one should follow another",
+        "nobody is referred from one domain to the next",
         "d",
-        "processes/referral.py",
-        "if serial and another_under_way(P, i, d):",
-        "if serial and P.level[i, d] > 3:",
+        "processes/endings.py",
+        "if R.places[0].sequence == SERIAL:",
+        "if R.places[0].sequence == SERIAL and d > 0:",
         (("case=V10", "load=0.4", "stay=2", *SMALL),),
     ),
     Mutant(
