@@ -117,15 +117,9 @@ def _on_a_list(model: SectorModel) -> np.ndarray:
 
 def _markets(scenario: Scenario, seed: int) -> list[_Market]:
     months: list[_Market] = []
-    start = open_world(scenario, seed)
-    model = SectorModel(
-        scenario,
-        start.territory,
-        seed=seed,
-        start=start.month,
-        state=start.state_arrays(),
-        policies=[_Before(months), _After(months)],
-    )
+    model = open_world(scenario, seed)
+    model.processes += [_Before(months), _After(months)]
+    model.processes.sort(key=lambda process: process.phase)  # each after those of its phase
     model.run_for(scenario.clock.months)
     return months
 
