@@ -98,7 +98,8 @@ def _measure_classes(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 def _classes_size(scenario: Scenario, seeds: int) -> Size:
     t = scenario.territory
-    months = queue_zone_months(t.places, t.load, t.stay)
+    # Who comes second waits for both classes, and its waits vary more.
+    months = 1.5 * queue_zone_months(t.places, t.load, t.stay)
     memory = relaxation(t.places, t.load, t.stay)
     return fit(months, seeds, memory, start(t.places, t.load, t.stay))
 

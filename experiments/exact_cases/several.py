@@ -26,13 +26,14 @@ DOMAINS = 2  # domains whose chain is small enough
 
 def _several(scenario: Scenario) -> list[Quantity]:
     t = scenario.territory
+    serial, parallel = serial_time(t.load, t.stay), parallel_time(t.load, t.stay)
     alone = t.stay / (1.0 - t.load)
     harmonic = sum(1.0 / k for k in range(1, APART + 1))
     return [
-        Quantity("months, one domain after another", serial_time(t.load, t.stay), 2 * alone),
+        Quantity("months, one domain after another", serial, 2 * alone),
         Quantity(
             "months, both domains at once",
-            parallel_time(t.load, t.stay),
+            parallel,
             (12 - t.load) / 8 * alone,
         ),
         Quantity(

@@ -19,7 +19,7 @@ QUICK: tuple[tuple[str, dict[str, str], dict[str, Any]], ...] = (
     ("V1", {"places": "2", "load": "0.6", "stay": "2"}, {}),
     ("V2", {"silos": "2", "places": "1", "load": "0.6", "stay": "2"}, {}),
     ("V3", {"silos": "2", "places": "1", "load": "0.5", "stay": "2"}, {}),
-    ("V4", {"load": "0.5", "stay": "1.5", "ratio": "2", "share": "0.3"}, {}),
+    ("V4", {"load": "0.5", "stay": "1.3", "ratio": "1.5", "share": "0.3"}, {}),
     ("V6", {"places": "10", "load": "0.9", "stay": "6", "law": "geometric"}, {}),
     ("V6", {"places": "10", "load": "0.9", "stay": "6", "law": "fixed"}, {}),
     ("V6", {"law": "lognormal", "places": "4", "stay": "6", "sigma": "0.8", "longest": "36"}, {}),
