@@ -73,8 +73,8 @@ MUTANTS = (
         "luck by row instead of by key",
         "a",
         "processes/access.py",
-        "draws.draw(seed, month, decision, 0, P.key[i]) < p",
-        "draws.draw(seed, month, decision, 0, np.uint64(i)) < p",
+        "u = draws.uniform_of(k_funnel, P.luck[i])",
+        "u = draws.uniform(k_funnel, np.uint64(i))",
         (("case=V24", "months=12", "seeds=1"),),
     ),
     Mutant(
