@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -623,15 +622,3 @@ def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     compose._hydra.cache_clear()
     load_scenario("pole", ["territory=nord"])
     assert list(tmp_path.iterdir()) == []
-
-
-def test_composing_is_quick() -> None:
-    load_scenario("pole")
-    compose._hydra.cache_clear()
-    best = float("inf")
-    for _ in range(3):
-        compose._hydra.cache_clear()
-        start = time.perf_counter()
-        load_scenario("pole", ["territory=lozere", "months=24", "places.lists=2"])
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.3
