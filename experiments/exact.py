@@ -18,7 +18,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from itertools import chain
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -96,14 +95,8 @@ class Line:
 # From files and words to variants.
 
 
-def _folder() -> Path:
-    inside = Path(compose.__file__).parent / "configs"
-    root = inside if inside.is_dir() else inside.parent.parent / "configs"
-    return root / "exact"
-
-
 def _yaml(name: str) -> dict[str, Any]:
-    text = (_folder() / f"{name}.yaml").read_text(encoding="utf-8")
+    text = (compose.shipped() / "exact" / f"{name}.yaml").read_text(encoding="utf-8")
     tree: dict[str, Any] = import_module("yaml").safe_load(text)
     return tree
 

@@ -247,7 +247,7 @@ def _scenario_name(key: str) -> bool:
     parts = {path.split(".")[0] for path in compose.parameters()} | {*compose.CHOICES}
     return (
         key in compose.keys() or key in leaves or key == "scenario" or key.split(".")[0] in parts
-    ) or key == "hydra.searchpath"
+    ) or key == compose.SEARCHPATH
 
 
 def _names(known: Mapping[str, Option]) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from sim import compose
-from sim.compose import load_scenario
+from sim.compose import by_hydra, files, load_scenario
 from sim.errors import InputError
 from sim.scenario import (
     INGREDIENTS,
@@ -25,7 +25,7 @@ from sim.scenario import (
     TerritorySpec,
 )
 
-CONFIGS = compose._shipped()
+CONFIGS = compose.shipped()
 GROUPS = compose.groups()
 FILES = [
     (group, path.stem)
@@ -469,7 +469,7 @@ def test_renaming_organisations_changes_nothing(
         path.write_text(text, encoding="utf-8")
     text = (own / "config.yaml").read_text(encoding="utf-8")
     (own / "config.yaml").write_text(text.replace("organisation: silo", "organisation: olis-9"))
-    monkeypatch.setattr(compose, "_shipped", lambda: own)
+    monkeypatch.setattr(files, "shipped", lambda: own)
     assert compose.groups()["organisation"] == ["elop-9", "fitisopsid-9", "olis-9", "redivorp-9"]
     for name, scenario in before.items():
         assert load_scenario(name) == scenario
@@ -580,7 +580,7 @@ def test_hydra_is_imported_only_to_compose() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
 
 
-def test_only_compose_imports_hydra() -> None:
+def test_only_one_file_imports_hydra() -> None:
     root = Path(__file__).parents[1]
     importers = [
         path.name
@@ -592,11 +592,11 @@ def test_only_compose_imports_hydra() -> None:
             for line in path.read_text(encoding="utf-8").splitlines()
         )
     ]
-    assert importers == ["compose.py"]
+    assert importers == ["by_hydra.py"]
 
 
 def test_threads_compose_at_once() -> None:
-    compose._hydra.cache_clear()
+    by_hydra._hydra.cache_clear()
     jobs = [(name, [f"months={months}"]) for name in GROUPS["scenario"] for months in range(20, 30)]
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda job: load_scenario(*job), jobs))
@@ -611,7 +611,7 @@ def test_the_users_own_hydra_is_left_alone(tmp_path: Path) -> None:
 
     (tmp_path / "mine.yaml").write_text("x: 1\n")
     with initialize_config_dir(str(tmp_path), version_base="1.2"):
-        compose._hydra.cache_clear()
+        by_hydra._hydra.cache_clear()
         load_scenario("pole")
         assert hydra_compose("mine").x == 1
     load_scenario("silo")
@@ -619,6 +619,6 @@ def test_the_users_own_hydra_is_left_alone(tmp_path: Path) -> None:
 
 def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    compose._hydra.cache_clear()
+    by_hydra._hydra.cache_clear()
     load_scenario("pole", ["territory=nord"])
     assert list(tmp_path.iterdir()) == []

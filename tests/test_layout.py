@@ -18,13 +18,13 @@ ROOT = Path(__file__).parents[1]
 SIM = ROOT / "sim"
 FILES = sorted(SIM.rglob("*.py"))
 PROCESS_FILES = sorted(p for p in (SIM / "processes").glob("*.py") if p.stem != "__init__")
-# Where people are told of scenarios, by name: labels, and the examples of the configuration's door.
-MAY_NAME = {"labels.py", "compose.py"}
+# Where people are told of scenarios, by name: labels, and the cards of scenarios.
+MAY_NAME = {"labels.py", "cards.py"}
 # Hydra's only door. Drawing is imported by who draws, when it draws.
 ONLY_IN = {
-    "hydra": {"compose.py"},
-    "omegaconf": {"compose.py"},
-    "yaml": {"compose.py"},
+    "hydra": {"by_hydra.py"},
+    "omegaconf": {"by_hydra.py"},
+    "yaml": {"files.py"},
 }
 DRAWS = {"plots.py", "report.py"}
 

@@ -1,0 +1,47 @@
+"""From a name and override words to a `Scenario`.
+
+Hydra composes the YAML files of ``configs/`` (one group per part of the model), pydantic validates
+the plain dictionary that comes out, and no Hydra object goes any further. Every mistake of the user
+is told at once, in one `InputError`.
+
+The words are Hydra's: ``territory=creuse`` chooses a file of a group, ``places.lists=2`` sets one
+parameter, ``months=24`` is short for ``clock.months=24``.
+
+The files are found in the wheel (``sim/configs``) or, in a checkout, at the top level
+(``configs``). A folder named in the environment variable ``PARCOURS_CONFIGS``, or by the word
+``hydra.searchpath=…``, is searched first: it holds the same groups and may replace or add files.
+
+From what all use to what uses all: `schema` (what may be set), `sentences` (what is said of a
+mistake), `files` (the folders and their YAML), `names` (of scenarios, files and territories),
+`by_hydra` (the only door to Hydra), `words`, `load`; and `cards`, what people read of a scenario.
+"""
+
+from sim.compose.cards import Bilingual, Card, Expectation, FailsWhen, card
+from sim.compose.files import ENVIRONMENT, SEARCHPATH, groups, shipped, yaml_text
+from sim.compose.load import load_scenario, load_scenarios, resolved
+from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters
+from sim.compose.words import SIDES, check_words, for_side
+
+__all__ = [
+    "CHOICES",
+    "ENVIRONMENT",
+    "SEARCHPATH",
+    "SHORTCUTS",
+    "SIDES",
+    "Bilingual",
+    "Card",
+    "Expectation",
+    "FailsWhen",
+    "Parameter",
+    "card",
+    "check_words",
+    "for_side",
+    "groups",
+    "keys",
+    "load_scenario",
+    "load_scenarios",
+    "parameters",
+    "resolved",
+    "shipped",
+    "yaml_text",
+]

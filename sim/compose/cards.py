@@ -1,0 +1,99 @@
+"""What people read of a scenario; no rule and no digest sees it."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from sim.compose.files import options, search_folders, yaml_library
+from sim.compose.names import no_scenario
+from sim.compose.sentences import unreadable
+from sim.errors import InputError
+
+__all__ = ["Bilingual", "Card", "Expectation", "FailsWhen", "card"]
+
+
+STORY_WORDS: Final = 60
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Bilingual(_Read):
+    """One text in French and in English."""
+
+    fr: str = ""
+    en: str = ""
+
+
+class FailsWhen(Bilingual):
+    """Condition in which an expectation should fail, told and as override words."""
+
+    words: tuple[str, ...] = Field((), description="override words that make the condition")
+
+
+class Expectation(_Read):
+    """What is expected of a scenario, written down before any result of it exists."""
+
+    against: str = Field("silo", description="scenario it is compared with")
+    indicator: str = Field(description="name in the registry of indicators")
+    sign: Literal[-1, 1] = Field(description="sign of (this scenario minus the other)")
+    delta: float = Field(ge=0, description="smallest effect that counts, unit of the indicator")
+    fails_when: FailsWhen
+
+
+class Card(_Read):
+    """What people read of a scenario: title, story of at most 60 words, expectation."""
+
+    name: str
+    title: Bilingual
+    story: Bilingual = Bilingual()
+    expectation: Expectation | None = None
+
+    @field_validator("story")
+    @classmethod
+    def _short(cls, story: Bilingual) -> Bilingual:
+        for text in (story.fr, story.en):
+            if len(text.split()) > STORY_WORDS:
+                raise ValueError(f"a story has at most {STORY_WORDS} words")
+        return story
+
+
+def card(name: str) -> Card:
+    """Return what people read of a scenario.
+
+    Raises
+    ------
+    InputError
+        When there is no such scenario, or its card does not hold what a card must.
+    """
+    yaml = yaml_library()
+
+    errors: list[str] = []
+    roots = search_folders((), errors)
+    known = options("scenario", roots)
+    if not isinstance(name, str) or name not in known:
+        errors.insert(0, no_scenario(name, known, roots))
+    if errors:
+        raise InputError(errors)
+    file = known[name]
+    try:
+        tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, OSError, UnicodeError) as error:
+        raise InputError([unreadable(error)]) from None
+    found = tree.get("card") if isinstance(tree, dict) else None
+    if found is None:
+        return Card(name=name, title=Bilingual(fr=name, en=name))
+    if not isinstance(found, dict):
+        raise InputError([f"{file}: card must hold title, story and expectation."])
+    try:
+        return Card.model_validate({**found, "name": name})
+    except ValidationError as error:
+        raise InputError(
+            [
+                f"{file}: card.{'.'.join(str(part) for part in item['loc'])}: {item['msg']}."
+                for item in error.errors(include_url=False)
+            ]
+        ) from None

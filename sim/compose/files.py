@@ -1,0 +1,173 @@
+"""The YAML files: the folders that hold them, and what each one says."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from sim.compose.schema import CHOICES
+from sim.compose.sentences import show
+from sim.errors import InputError
+
+__all__ = [
+    "ENVIRONMENT",
+    "SEARCHPATH",
+    "groups",
+    "options",
+    "origins_of",
+    "ours",
+    "search_folders",
+    "shipped",
+    "traps",
+    "yaml_library",
+    "yaml_text",
+]
+
+
+ENVIRONMENT: Final = "PARCOURS_CONFIGS"
+SEARCHPATH: Final = "hydra.searchpath"
+
+
+def shipped() -> Path:
+    """Return the folder of the files that come with the model."""
+    inside = Path(__file__).parents[1] / "configs"
+    return inside if inside.is_dir() else inside.parents[1] / "configs"
+
+
+def ours(file: Path) -> bool:
+    """Whether a file of a group comes with the model."""
+    return file.parent.parent == shipped()
+
+
+def search_folders(extra: Sequence[str], errors: list[str]) -> tuple[Path, ...]:
+    """Return the folders to search, ours last; what is none is told in `errors`."""
+    found = [_user_folder(text, SEARCHPATH, errors) for text in extra]
+    if text := os.environ.get(ENVIRONMENT, ""):
+        found.append(_user_folder(text, ENVIRONMENT, errors))
+    return (*(folder for folder in found if folder is not None), shipped())
+
+
+def _user_folder(text: str, where: str, errors: list[str]) -> Path | None:
+    plain = text.removeprefix("file://")
+    folder = Path(plain).expanduser().absolute()
+    if "\0" not in plain and folder.is_dir():
+        return folder
+    errors.append(
+        f"{where}: {show(text)} is not a folder; give a folder that holds the groups "
+        f"scenario, {', '.join(CHOICES)}."
+    )
+    return None
+
+
+def options(group: str, roots: Sequence[Path]) -> dict[str, Path]:
+    """Return the names in a group, each with its file; the first folder wins."""
+    found: dict[str, Path] = {}
+    for root in roots:
+        for path in sorted((root / group).glob("*.yaml")):
+            if not path.name.startswith("."):
+                found.setdefault(path.stem, path)
+    return dict(sorted(found.items()))
+
+
+def groups() -> dict[str, list[str]]:
+    """Return the names to choose from in each group, ``scenario`` first.
+
+    Raises
+    ------
+    InputError
+        When ``PARCOURS_CONFIGS`` names no folder.
+    """
+    from sim.territory import names
+
+    errors: list[str] = []
+    roots = search_folders((), errors)
+    if errors:
+        raise InputError(errors)
+    found = {group: list(options(group, roots)) for group in ("scenario", *CHOICES)}
+    found["territory"] += [name for name in names() if name not in found["territory"]]
+    return found
+
+
+def yaml_library() -> Any:
+    """Return the library that reads YAML, imported when it is first needed."""
+    return import_module("yaml")  # comes with OmegaConf
+
+
+def yaml_text(tree: Mapping[str, Any]) -> str:
+    """Return a plain dictionary as YAML, for the screen."""
+    return str(yaml_library().safe_dump(dict(tree), sort_keys=False, allow_unicode=True, width=100))
+
+
+def traps(file: Path) -> Iterator[str]:
+    """Yield a sentence for each number that YAML would read as another one."""
+    yaml = yaml_library()
+
+    def scalars(node: Any) -> Iterator[Any]:
+        if isinstance(node, yaml.ScalarNode):
+            yield node
+        elif isinstance(node, yaml.SequenceNode):
+            for child in node.value:
+                yield from scalars(child)
+        elif isinstance(node, yaml.MappingNode):
+            for key, child in node.value:
+                yield from scalars(key)
+                yield from scalars(child)
+
+    for node in scalars(yaml.compose(file.read_text(encoding="utf-8"))):
+        text = str(node.value)
+        if node.style is None and re.fullmatch(r"[+-]?(0\d[\d_]*|\d+(:\d+)+(\.\d*)?)", text):
+            yield (
+                f"{file}, line {node.start_mark.line + 1}: {text} would be read as another number; "
+                "write a plain number, or put a text between quotes."
+            )
+
+
+def origins_of(
+    tree: Mapping[str, Any], chosen: Mapping[str, str], roots: Sequence[Path]
+) -> dict[str, str]:
+    """Return the file that each value comes from, by path."""
+    yaml = yaml_library()
+    loaded: dict[Path, Any] = {}
+    origins: dict[str, str] = {}
+    for path in _paths("", tree):
+        for file in _file_of(path, chosen, roots):
+            if file not in loaded:
+                loaded[file] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+            names = path.split(".")
+            alone = names[1:] if file.parent.name == names[0] else names
+            plain = not isinstance(loaded[file], Mapping)
+            if plain or not alone or _holds(loaded[file], alone) or _holds(loaded[file], names):
+                origins[path] = str(file)
+                break
+    return origins
+
+
+def _file_of(path: str, chosen: Mapping[str, str], roots: Sequence[Path]) -> Iterator[Path]:
+    top = path.split(".", 1)[0]
+    for group in dict.fromkeys((top, "scenario")):
+        if group in chosen:
+            file = options(group, roots).get(chosen[group])
+            if file is not None:
+                yield file
+    for root in roots:
+        if (root / "config.yaml").is_file():
+            yield root / "config.yaml"
+
+
+def _paths(prefix: str, node: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in node.items():
+        yield f"{prefix}{name}"
+        if isinstance(value, Mapping):
+            yield from _paths(f"{prefix}{name}.", value)
+
+
+def _holds(node: Any, names: Sequence[str]) -> bool:
+    for name in names:
+        if not isinstance(node, Mapping) or name not in node:
+            return False
+        node = node[name]
+    return bool(names)

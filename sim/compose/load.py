@@ -1,0 +1,173 @@
+"""Scenarios by name: composed, validated, and every mistake told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.compose.by_hydra import composed
+from sim.compose.files import options, origins_of, ours, search_folders, traps
+from sim.compose.names import canonical_territory, check_territory, no_scenario
+from sim.compose.schema import parameters
+from sim.compose.sentences import sentences, wrong_in_file
+from sim.compose.words import SIDES, for_side, nested, read
+from sim.errors import InputError
+from sim.scenario import Scenario, TerritorySpec
+
+__all__ = ["load_scenario", "load_scenarios", "resolved"]
+
+
+def load_scenario(name: str, overrides: Sequence[str] = ()) -> Scenario:
+    """Compose and validate a scenario.
+
+    Parameters
+    ----------
+    name
+        A file of the group ``scenario``, without ``.yaml``.
+    overrides
+        Words ``key=value``, as on the command line.
+
+    Raises
+    ------
+    InputError
+        With one sentence for each mistake in the name, the words or the files.
+
+    Examples
+    --------
+    >>> load_scenario("pole", ["territory=creuse", "months=24"]).clock.months
+    24
+    """
+    scenario, errors = _build(name, overrides)
+    if scenario is None:
+        raise InputError(list(dict.fromkeys(errors)))
+    return scenario
+
+
+def load_scenarios(names: Sequence[str], overrides: Sequence[str] = ()) -> list[Scenario]:
+    """Compose scenarios with the same words, two with those of each side; mistakes are told once.
+
+    Raises
+    ------
+    InputError
+        As `load_scenario`, for all names together.
+    """
+    words = [list(overrides)] * len(names)
+    if len(names) == len(SIDES):
+        words = [for_side(overrides, side) for side in SIDES]
+    built = [_build(name, own) for name, own in zip(names, words, strict=True)]
+    errors = [message for _, messages in built for message in messages]
+    if errors:
+        raise InputError(list(dict.fromkeys(errors)))
+    return [scenario for scenario, _ in built if scenario is not None]
+
+
+def resolved(name: str, overrides: Sequence[str] = ()) -> dict[str, Any]:
+    """Return every parameter of a scenario with its value, as plain JSON types.
+
+    Raises
+    ------
+    InputError
+        As `load_scenario`.
+    """
+    return load_scenario(name, overrides).model_dump(mode="json")
+
+
+def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[str]]:
+    """Return the scenario, or None, and every sentence there is to say."""
+    request = read(overrides)
+    errors = request.errors
+    roots = request.roots or search_folders((), errors)
+    known = options("scenario", roots)
+    if not isinstance(name, str) or name not in known:
+        errors.insert(0, no_scenario(name, known, roots))
+        return None, errors
+    if not request.roots:
+        return None, errors
+    try:
+        tree, chosen = composed(
+            roots, {"scenario": name, **request.choices}, request.values, request.territory
+        )
+        for group, choice in chosen.items():
+            file = options(group, roots).get(choice)
+            if file is not None and not ours(file):
+                errors.extend(traps(file))
+    except InputError as error:
+        return None, [*errors, *error.messages]
+    tree.pop("card", None)
+    try:
+        tree["policy"] = _policy(tree.get("policy"), chosen.get("policy", ""), roots)
+    except InputError as error:
+        return None, [*errors, *error.messages]
+    tree.setdefault("label", f"{name} + {chosen['policy']}" if tree["policy"] else name)
+    canonical_territory(tree)
+    tree, bent = _unbent(tree)
+    scenario = None
+    try:
+        scenario = Scenario.model_validate(tree)
+    except ValidationError as error:
+        origins = origins_of(tree, chosen, roots)
+        for path, message in sentences(error, request.words, origins):
+            # What joins several parameters is not told while one of them is wrong.
+            inside = f"{path}." if path else ""
+            if not any(wrong == path or wrong.startswith(inside) for wrong in request.refused):
+                errors.append(message)
+    if bent:
+        origins = origins_of(tree | nested(bent), chosen, roots)
+        errors.extend(wrong_in_file(path, value, origins) for path, value in bent.items())
+    with suppress(ValidationError):
+        spec = TerritorySpec.model_validate(tree.get("territory", {}))
+        if "territory" not in request.refused:
+            errors.extend(check_territory(spec, request.words))
+    return (None if errors else scenario), errors
+
+
+def _policy(tree: object, name: str, roots: Sequence[Path]) -> dict[str, Any]:
+    """Return what a scenario keeps of a policy: its code and its parameters."""
+    yaml = options("policy", roots).get(name)
+    if not tree or yaml is None:
+        return {}
+    if not isinstance(tree, dict):
+        raise InputError([f"{yaml}: names and values are expected, as in file: {name}.py."])
+    given = {str(key): value for key, value in tree.items()}
+    file = given.pop("file", None)
+    if file is None and not given:
+        return {}
+    if file is None and ours(yaml):
+        names = ", ".join(f"policy.{key}" for key in given)
+        raise InputError([f"{names}: no policy is chosen; add policy=NAME."])
+    if not isinstance(file, str):
+        raise InputError([f"{yaml}: the Python file is missing; write file: {name}.py."])
+    from sim import policy  # with the engine, which composing alone does not need
+
+    return policy.read(name, yaml.parent / file, file, given).model_dump()
+
+
+def _unbent(tree: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Take out the texts that stand where numbers belong, which pydantic would read as numbers."""
+    bent: dict[str, Any] = {}
+
+    def clean(prefix: str, node: Any) -> Any:
+        if not isinstance(node, dict):
+            return node
+        kept = {}
+        for name, value in node.items():
+            path = f"{prefix}{name}"
+            known = parameters().get(path)
+            number = known is not None and known.kind in ("integer", "number", "array")
+            if number and _holds_text(value):
+                bent[path] = value
+                continue
+            kept[name] = clean(f"{path}.", value)
+        return kept
+
+    return clean("", tree), bent
+
+
+def _holds_text(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return any(_holds_text(item) for item in value)
+    return isinstance(value, str)

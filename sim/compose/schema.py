@@ -1,0 +1,139 @@
+"""What may be set in a scenario, read from its typed schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sim.scenario import Scenario
+
+__all__ = ["CHOICES", "SHORTCUTS", "Parameter", "keys", "parameters", "parts"]
+
+
+CHOICES: Final = (
+    "organisation",
+    "territory",
+    "funding",
+    "change",
+    "direction",
+    "context",
+    "policy",
+)
+SHORTCUTS: Final = {
+    "months": "clock.months",
+    "burn_in": "clock.burn_in",
+    "reform_month": "clock.reform_month",
+    "record_people": "clock.record_people",
+    "persons": "territory.persons",
+    "establishments": "territory.establishments",
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of `Scenario` as its JSON schema tells it."""
+
+    path: str
+    schema: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """``integer``, ``number``, ``boolean``, ``string`` or ``array``."""
+        return str(self.schema.get("type", "string"))
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Names allowed, or none when any value within the bounds is."""
+        return tuple(self.schema.get("enum", ()))
+
+    @property
+    def unit(self) -> str:
+        """Unit, or nothing."""
+        return str(self.schema.get("unit", ""))
+
+    @property
+    def text(self) -> str:
+        """What it means."""
+        return str(self.schema.get("description", ""))
+
+    @property
+    def default(self) -> object:
+        """Value when nothing is said."""
+        return self.schema.get("default")
+
+    @property
+    def expected(self) -> str:
+        """What it takes, as the end of a sentence: ``a whole number from 1 to 4 (lists)``."""
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        if self.kind == "boolean":
+            return "true or false"
+        if self.kind == "string":
+            longest = self.schema.get("maxLength")
+            return "a text" if longest is None else f"a text of at most {longest} characters"
+        unit = f" ({self.unit})" if self.unit else ""
+        if self.kind != "array":
+            noun = "a whole number" if self.kind == "integer" else "a number"
+            return f"{noun}{_bounds(self.schema)}{unit}"
+        several = self.schema.get("prefixItems")
+        if several:
+            shown = ",".join(str(value) for value in self.schema.get("default", ()))
+            return f"{len(several)} numbers{_bounds(several[0])}{unit}, such as [{shown}]"
+        item = self.schema.get("items", {})
+        if item.get("type") == "array":
+            return f"rows of numbers{unit} in brackets, such as [[0.9,0.1],[0.2,0.8]]"
+        noun = "whole numbers" if item.get("type") == "integer" else "numbers"
+        return f"{noun}{_bounds(item)}{unit} in brackets, such as [0,1]"
+
+
+def _bounds(schema: Mapping[str, Any]) -> str:
+    low = schema.get("minimum", schema.get("ge"))
+    high = schema.get("maximum", schema.get("le"))
+    if low is not None and high is not None:
+        return f" from {_plain(low)} to {_plain(high)}"
+    if low is not None:
+        return f" of at least {_plain(low)}"
+    return "" if high is None else f" of at most {_plain(high)}"
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() else str(number)
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    """Return every parameter by its full path, in the order of the schema."""
+    schema = Scenario.model_json_schema()
+    return {p.path: p for p in _leaves("", schema, schema.get("$defs", {}))}
+
+
+def _leaves(prefix: str, node: Mapping[str, Any], parts: Mapping[str, Any]) -> Iterator[Parameter]:
+    for name, child in node["properties"].items():
+        if child.get("$ref", "").endswith("/PolicySpec"):
+            continue  # its parameters are those of its class
+        reference = child.get("$ref") or (child.get("allOf") or [{}])[0].get("$ref")
+        if reference:
+            part = parts[str(reference).rsplit("/", 1)[-1]]
+            if "properties" in part:
+                yield from _leaves(f"{prefix}{name}.", part, parts)
+                continue
+            child = {**part, **child}
+        yield Parameter(f"{prefix}{name}", child)
+
+
+@cache
+def parts() -> dict[str, tuple[str, ...]]:
+    """Return the names that stand directly in each part, by its path; the top is ''."""
+    inside: dict[str, dict[str, None]] = {"": {}}
+    for path in parameters():
+        names = path.split(".")
+        for depth, name in enumerate(names):
+            inside.setdefault(".".join(names[:depth]), {})[name] = None
+    return {part: tuple(names) for part, names in inside.items()}
+
+
+def keys() -> tuple[str, ...]:
+    """Return all that may stand left of ``=``: groups, shortcuts and parameters."""
+    return (*CHOICES, *SHORTCUTS, *parameters())
