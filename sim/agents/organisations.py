@@ -13,7 +13,7 @@ import numpy as np
 from mesa.agentset import AgentSet
 
 from sim.agents.face import Array, Column
-from sim.agents.people import PeopleSet
+from sim.agents.people_set import PeopleSet
 from sim.columns import ABSENT
 
 __all__ = ["Establishment", "Funder", "Organisation", "Pole", "ProjectActor"]

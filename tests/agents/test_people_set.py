@@ -19,7 +19,7 @@ from mesa.agentset import AgentSet
 from mesa.datacollection import DataCollector
 
 from sim.agents import Beneficiary, Establishment, PeopleSet
-from sim.agents.people import COLUMNS
+from sim.agents.beneficiary import COLUMNS
 
 from .conftest import COPIED, SEED, Plain, World
 

@@ -1,0 +1,194 @@
+"""A person as a Mesa agent: `Beneficiary`, a view of one row of the columns.
+
+Millions of people are columns, not objects. A view is made when somebody asks for a person and
+forgotten after.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NoReturn, Self, cast
+
+import mesa
+import numpy as np
+
+from sim.agents.face import Array, Column
+from sim.columns import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, PERSON, People
+
+__all__ = ["COLUMNS", "Beneficiary", "PersonColumn"]
+
+
+class PersonColumn[T](Column[T]):
+    """A column of persons; those with a value per domain keep the person on the first axis."""
+
+    def where(self, agent: Any) -> Any:
+        """Index of the person's row."""
+        return agent.row
+
+
+class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa is untyped
+    """A person, seen through the columns; made on demand, equal to any view of the same person.
+
+    A view is no storage: writing an attribute writes the column, and a name that is no column is
+    refused. What ties a person to an organisation (`state`, `place`, `actor`, `unit`, `plan`) is
+    counted on both sides by the processes; written here, it changes the person only.
+
+    Parameters
+    ----------
+    model
+        The model the person lives in.
+    key
+        Identity of the person, the same in every scenario of a seed.
+    row
+        Row of the person where it is known; looked up otherwise.
+
+    Raises
+    ------
+    LookupError
+        When nobody present has this key, and on any use of a view whose person has left.
+    """
+
+    unique_id: int  # type: ignore[assignment, unused-ignore]  # Mesa's own says None
+
+    zone = PersonColumn[int]("zone", "Zone of residence.", least=0)
+    age = PersonColumn[int]("age", "Age, months.", least=0)
+    sex = PersonColumn[int]("sex", "Sex: 0 woman, 1 man.")
+    income = PersonColumn[int]("income", "Tercile of income.")
+    digital = PersonColumn[int]("digital", "Digital access: 0 none, 1 limited, 2 full.")
+    ability = PersonColumn[float]("ability", "Ability to express a project, 0 to 1.")
+    carer = PersonColumn[int](
+        "carer", "Minutes a month the carer can give; 0 for no carer.", least=0
+    )
+    strain = PersonColumn[float]("strain", "Strain of the carer, 0 to 1.")
+    residence = PersonColumn[int]("residence", "0 ordinary, 1 institution, 2 lost.")
+    level = PersonColumn[Array]("level", "Need by domain, 0 none to 3 severe, int8[4].")
+    unmet = PersonColumn[Array]("unmet", "Discounted share of need unmet, float32[4].")
+    cover = PersonColumn[Array]("cover", "Share of need covered this month, float32[4].")
+    state = PersonColumn[int](
+        "state",
+        "1 latent, 2 waits for assessment, 3 waits on lists, 4 served, 5 refused, 6 renounced.",
+        least=LATENT,
+    )
+    pending = PersonColumn[int]("pending", "0 nothing, 1 first assessment, 2 new orientation.")
+    category = PersonColumn[int]("category", "Category oriented to; -1 for none.")
+    complexity = PersonColumn[int]("complexity", "Class at orientation: heaviest level, 0 to 3.")
+    marks = PersonColumn[int]("marks", "Bits, see `sim.columns`.")
+    found = PersonColumn[int](
+        "found", "Mainstream services found, a bit a domain: 0 to 3 by oneself, 4 to 7 once told."
+    )
+    place = PersonColumn[int]("place", "Establishment that holds the person; -1 for none.")
+    until = PersonColumn[int]("until", "Month in which the place ends.")
+    unit = PersonColumn[int]("unit", "Unit that gives hours to measure; -1 for none.")
+    plan = PersonColumn[Array]("plan", "Minutes a month of the plan by domain, int32[4].")
+    plan_cost = PersonColumn[Array]("plan_cost", "Staff minutes a month they take, int32[4].")
+    plan_direct = PersonColumn[Array]("plan_direct", "Of them, those with the person, int32[4].")
+    plan_until = PersonColumn[Array]("plan_until", "Months in which they end, int16[4].")
+    actor = PersonColumn[int]("actor", "Project actor that follows the person; -1 for none.")
+    actor_until = PersonColumn[int]("actor_until", "Month in which that ends.")
+    asked = PersonColumn[int]("asked", "Month in which the person asked.")
+    waiting = PersonColumn[int]("waiting", "Month since which the person waits.")
+    return_until = PersonColumn[int]("return_until", "Last month of the right of return.")
+    cell = PersonColumn[int]("cell", "Group in tables: stage, sex, income, digital access, need.")
+    desk = PersonColumn[Array]("desk", "Queues the person is on, int32[5].", frozen=True)
+    ahead = PersonColumn[Array]("ahead", "Nodes ahead on each, int32[5].", frozen=True)
+    behind = PersonColumn[Array]("behind", "Nodes behind on each, int32[5].", frozen=True)
+    counters = PersonColumn[Array]("counters", "What happened, see `history`.")
+
+    def __init__(self, model: Any, key: int, row: int | None = None) -> None:
+        # Agent.__init__ would register the view and number it: a view is not stored anywhere.
+        if row is None:
+            people: People = model.people
+            here = np.flatnonzero(
+                (people.key[: people.size] == key) & (people.state[: people.size] != ABSENT)
+            )
+            if not len(here):
+                raise LookupError(f"Nobody present has the key {key}.")
+            row = int(here[0])
+        self.__dict__.update(model=model, unique_id=key, _row=row)
+
+    @classmethod
+    def create_agents(cls, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: people come from the model's arrivals."""
+        raise TypeError("People are made by the model, not one by one: a Beneficiary is a view.")
+
+    @classmethod
+    def from_dataframe(cls, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: people come from the model's arrivals."""
+        cls.create_agents()
+
+    @property
+    def columns(self) -> People:
+        """The columns of all persons."""
+        return cast(People, self.model.people)
+
+    @property
+    def key(self) -> int:
+        """Identity of the person; `unique_id` is the same number."""
+        return self.unique_id
+
+    @property
+    def present(self) -> bool:
+        """Whether the person is still in the population."""
+        people: People = self.model.people
+        row: int = self.__dict__["_row"]
+        return bool(people.key.item(row) == self.unique_id and people.state.item(row) != ABSENT)
+
+    @property
+    def row(self) -> int:
+        """Row of the person in the columns, constant during the stay.
+
+        Raises
+        ------
+        LookupError
+            If the person has left the population.
+        """
+        if not self.present:
+            raise LookupError(f"Person {self.unique_id} has left the population.")
+        return cast(int, self.__dict__["_row"])
+
+    @property
+    def stage(self) -> int:
+        """Stage of life: 0 child, 1 adult, 2 senior."""
+        age = self.age
+        return (age >= CHILD_END) + (age >= ADULT_END)
+
+    @property
+    def history(self) -> dict[str, int]:
+        """What happened to the person since the reform: counters by name."""
+        return dict(zip(COUNTERS, self.counters.tolist(), strict=True))
+
+    def remove(self) -> None:
+        """End the person's stay; without effect, as in Mesa, if it has ended already."""
+        if self.present:
+            self.model.depart(np.array([self.__dict__["_row"]], np.int32))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write a column; anything else would be forgotten with the view."""
+        if not hasattr(getattr(type(self), name, None), "__set__"):
+            raise AttributeError(f"{name!r} is not a column of people, and a view stores nothing.")
+        super().__setattr__(name, value)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are views of the same person of the same model."""
+        if not isinstance(other, Beneficiary):
+            return NotImplemented
+        return self.model is other.model and self.unique_id == other.unique_id
+
+    def __hash__(self) -> int:
+        """Hash of model and key."""
+        return hash((id(self.model), self.unique_id))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, int, int]]:
+        """Rebuild from what `__init__` takes, so that a hash exists from the start."""
+        return type(self), (self.model, self.unique_id, self.__dict__["_row"])
+
+    def __repr__(self) -> str:
+        """Key, and whether the person has left."""
+        return f"<Beneficiary {self.unique_id}{'' if self.present else ', left'}>"
+
+
+# A column added to the table is a property of people at once, described or not.
+for _name, *_ in PERSON:
+    if not hasattr(Beneficiary, _name):
+        setattr(Beneficiary, _name, PersonColumn(_name, f"Column `{_name}`."))
+
+COLUMNS: Final = tuple(name for name, *_ in PERSON)
