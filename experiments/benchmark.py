@@ -30,9 +30,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from experiments.exits import main_guard
+from experiments.help import help_text
 from experiments.stages import scenario_of, time_stages
 from experiments.stages import table as stages_table
-from experiments.words import Option, help_text, main_guard, parse
+from experiments.words import Option, parse
 from sim import compose
 from sim.columns import People
 from sim.indicators import tally

@@ -14,7 +14,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.words import Option, help_text, main_guard, parse, reproduce
+from experiments.exits import main_guard
+from experiments.help import help_text
+from experiments.words import Option, parse, reproduce
 from sim import compose, labels
 from sim.errors import InputError
 from sim.labels import say

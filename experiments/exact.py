@@ -24,7 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.exact_cases import CASES, SEEDS, Case, Identity, Quantity, Size, walk
-from experiments.words import Option, help_text, main_guard, parse, reproduce
+from experiments.exits import main_guard
+from experiments.help import help_text
+from experiments.words import Option, parse, reproduce
 from sim import compose
 from sim.errors import InputError, suggestion
 from sim.invariants import InvariantError

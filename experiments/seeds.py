@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from experiments.words import Option, help_text, main_guard, parse, reproduce
+from experiments.exits import main_guard
+from experiments.help import help_text
+from experiments.words import Option, parse, reproduce
 from sim import compose, labels
 from sim.errors import InputError
 from sim.labels import say

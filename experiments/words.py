@@ -6,34 +6,22 @@ A program declares its own options; every other word is an override of the scena
 
 from __future__ import annotations
 
-import errno
-import functools
-import io
 import math
-import os
 import re
 import shlex
-import sys
-import textwrap
-import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from sim import compose
+from sim.compose.sentences import one_line
 from sim.errors import InputError, nearest, suggestion
 
-__all__ = ["FLAGS", "REQUIRED", "Option", "help_text", "main_guard", "parse", "reproduce"]
+__all__ = ["FLAGS", "REQUIRED", "Option", "parse", "reproduce"]
 
-DONE: Final = 0
-OUR_FAULT: Final = 1
-WRONG_INPUT: Final = 2
-STOPPED: Final = 130
 FLAGS: Final = {"--help": "help", "--cfg": "cfg", "-m": "multirun"}
-WIDTH: Final = 100
-NAMES_SHOWN: Final = 8
 REQUIRED: Final = object()  # default of an option that must be given
 
 
@@ -112,11 +100,6 @@ class Option:
         ):
             raise ValueError(text)
         return value
-
-
-def _show(text: str, longest: int = 60) -> str:
-    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 
 
 def parse(
@@ -208,7 +191,7 @@ def _verb(
             options["verb"] = verb
         else:
             errors.append(
-                f"{_show(verb)}: unknown verb (allowed: {allowed}){suggestion(verb, verbs)}"
+                f"{one_line(verb)}: unknown verb (allowed: {allowed}){suggestion(verb, verbs)}"
             )
     else:
         errors.append(f"A verb must come first: {allowed}.")
@@ -223,9 +206,9 @@ def _option(
     options: dict[str, Any],
     errors: list[str],
 ) -> None:
-    shown, name = _show(word), option.name
+    shown, name = one_line(word), option.name
     if name in given:
-        errors.append(f"{shown}: {name} is already set by {_show(given[name])}; say it once.")
+        errors.append(f"{shown}: {name} is already set by {one_line(given[name])}; say it once.")
         return
     given[name] = word
     if not equals or not value:
@@ -268,7 +251,7 @@ def _near(key: str, known: Mapping[str, Option]) -> str | None:
 def _unknown(word: str, key: str, known: Mapping[str, Option]) -> str:
     near = _near(key.lstrip("+~"), known)
     return (
-        f"{_show(word)}: unknown word '{_show(key)}' (program: {', '.join(known)}; "
+        f"{one_line(word)}: unknown word '{one_line(key)}' (program: {', '.join(known)}; "
         f"scenario: {', '.join(name for name in _names({}))})"
         + (f"; did you mean '{near}'?" if near else ".")
     )
@@ -283,11 +266,11 @@ def _bare(word: str, known: Mapping[str, Option]) -> str:
     if near is None and (name := _near(word, known)):
         near = f"{name}=…"
     hint = f"; did you mean '{near}'?" if near else ", as in months=24."
-    return f"'{_show(word)}': a word is written name=value{hint}"
+    return f"'{one_line(word)}': a word is written name=value{hint}"
 
 
 def _dashed(word: str, known: Mapping[str, Option]) -> str:
-    shown = _show(word)
+    shown = one_line(word)
     plain = word.lstrip("-").replace("-", "_")
     key, equals, value = plain.partition("=")
     head = f"{shown}: only --help, --cfg and -m have dashes"
@@ -301,7 +284,7 @@ def _dashed(word: str, known: Mapping[str, Option]) -> str:
         near = _near(key, known) if key else None
     if near is None:
         return f"{head}; options are written name=value."
-    return f"{head}; did you mean '{near}={_show(value) if value else '…'}'?"
+    return f"{head}; did you mean '{near}={one_line(value) if value else '…'}'?"
 
 
 def reproduce(program: str, options: Mapping[str, Any], overrides: Sequence[str] = ()) -> str:
@@ -319,206 +302,3 @@ def reproduce(program: str, options: Mapping[str, Any], overrides: Sequence[str]
     ]
     verb = [str(options["verb"])] if options.get("verb") else []
     return shlex.join(["python", "-m", f"experiments.{program}", *verb, *words, *overrides])
-
-
-_TEXTS: Final = {
-    "en": {
-        "usage": "Usage",
-        "word": "name=value …",
-        "options": "Options",
-        "groups": "Names to choose from, as in organisation=pole",
-        "short": "Short for",
-        "values": "Any parameter, as in places.lists=2; --cfg shows all of them with their values.",
-        "default": "default",
-        "required": "required",
-        "or": "names in all",
-        "folder": "Your own folder of such files: environment variable PARCOURS_CONFIGS=FOLDER.",
-        "help": "this text",
-        "cfg": "show the configuration and stop",
-        "multirun": "several values for a word, as in a=1,2 (sweeps)",
-        "codes": "Exit codes: 0 done, 2 something you gave cannot be used, 1 our fault.",
-    },
-    "fr": {
-        "usage": "Usage",
-        "word": "nom=valeur …",
-        "options": "Options",
-        "groups": "Noms au choix, comme organisation=pole",
-        "short": "Abrégé de",
-        "values": "Tout paramètre, comme places.lists=2 ; --cfg les montre tous avec leur valeur.",
-        "default": "par défaut",
-        "required": "obligatoire",
-        "or": "noms en tout",
-        "folder": "Votre dossier de tels fichiers : variable d'environnement "
-        "PARCOURS_CONFIGS=DOSSIER.",
-        "help": "ce texte",
-        "cfg": "montrer la configuration et s'arrêter",
-        "multirun": "plusieurs valeurs pour un mot, comme a=1,2 (plans d'expériences)",
-        "codes": "Codes de sortie : 0 fait, 2 une donnée fournie ne convient pas, 1 notre faute.",
-    },
-}
-
-
-def help_text(
-    program: str,
-    spec: Sequence[Option],
-    groups: Mapping[str, Sequence[str]],
-    *,
-    about: str = "",
-    verbs: Sequence[str] = (),
-    lang: str = "en",
-) -> str:
-    """Return what ``--help`` prints.
-
-    Parameters
-    ----------
-    program
-        Name of the module in `experiments`.
-    spec
-        Its options.
-    groups
-        As `sim.compose.groups` returns them.
-    about
-        What the program does, one sentence.
-    verbs
-        Words of which one must come first.
-    lang
-        ``en`` or ``fr``.
-    """
-    say = _TEXTS.get(lang, _TEXTS["en"])
-    verb = f" {'|'.join(verbs)}" if verbs else ""
-    lines = [f"{say['usage']}: python -m experiments.{program}{verb} {say['word']}"]
-    if about:
-        lines += ["", *textwrap.wrap(about, WIDTH)]
-    rows = []
-    for option in spec:
-        text = (option.text_fr if lang == "fr" else option.text) or option.text
-        values = "|".join(option.choices) if option.choices else option.type.__name__
-        if option.default is REQUIRED:
-            note = f" ({say['required']})"
-        else:
-            note = "" if option.default is None else f" ({say['default']} {option.default})"
-        rows.append((f"{option.name}=<{values}>", f"{text}{note}".strip()))
-    rows += [(flag, say[name]) for flag, name in FLAGS.items()]
-    lines += ["", f"{say['options']}:", *_table(rows)]
-    rows = []
-    for group, names in groups.items():
-        shown = ", ".join(names[:NAMES_SHOWN])
-        if len(names) > NAMES_SHOWN:
-            shown += f", … ({len(names)} {say['or']})"
-        rows.append((group, shown))
-    lines += ["", f"{say['groups']}:", *_table(rows)]
-    short = [(name, f"{say['short']} {path}") for name, path in compose.SHORTCUTS.items()]
-    lines += ["", *_table(short), "", say["values"], say["folder"], say["codes"]]
-    return "\n".join(lines)
-
-
-def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
-    column = min(32, max((len(left) for left, _ in rows), default=0)) + 2
-    lines = []
-    for left, right in rows:
-        first = f"  {left}".ljust(column + 2)
-        lines += textwrap.wrap(
-            right, WIDTH, initial_indent=first, subsequent_indent=" " * (column + 2)
-        ) or [first.rstrip()]
-    return lines
-
-
-# How a program ends.
-
-_OS_SENTENCES: Final = {
-    errno.ENOSPC: "no space is left on the disk; free some, or write elsewhere",
-    errno.EDQUOT: "your share of the disk is full; free some, or write elsewhere",
-    errno.EACCES: "permission denied; choose a file or folder that you may read and write",
-    errno.EPERM: "permission denied; choose a file or folder that you may read and write",
-    errno.EROFS: "this disk cannot be written to; write elsewhere",
-    errno.ENOENT: "no such file or folder",
-    errno.ENOTDIR: "a part of this path is a file where a folder is expected",
-    errno.EISDIR: "this is a folder where a file is expected",
-    errno.EEXIST: "this exists already",
-    errno.ENOTEMPTY: "this folder is not empty",
-    errno.ENAMETOOLONG: "this name is too long",
-    errno.EMFILE: "too many files are open; use fewer workers",
-    errno.ENFILE: "too many files are open; use fewer workers",
-    errno.ENOMEM: "there is not enough memory; use fewer workers or a smaller territory",
-}
-
-
-def main_guard(
-    main: Callable[[list[str]], int | None],
-) -> Callable[[Sequence[str] | None], int]:
-    """Wrap the main function of a program: mistakes become sentences and an exit code.
-
-    Parameters
-    ----------
-    main
-        Takes the words after the program's name; returns an exit code, None for 0.
-
-    Returns
-    -------
-    Callable
-        Takes the words, or None for those of the command line; returns 0 done, 2 wrong input,
-        130 stopped by the user, 1 our fault (with the traceback).
-    """
-
-    @functools.wraps(main)
-    def guarded(argv: Sequence[str] | None = None) -> int:
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                with suppress(OSError, ValueError):
-                    stream.reconfigure(errors="backslashreplace")
-        try:
-            code = main(list(sys.argv[1:] if argv is None else argv))
-            sys.stdout.flush()
-            return DONE if code is None else int(code)
-        except InputError as error:
-            return _end(WRONG_INPUT, *error.messages)
-        except KeyboardInterrupt:
-            return _end(STOPPED, "Stopped as you asked.")
-        except BrokenPipeError:  # the reader of our output had enough
-            _abandon_output()
-            return DONE
-        except MemoryError:
-            return _end(WRONG_INPUT, f"Memory: {_OS_SENTENCES[errno.ENOMEM]}.")
-        except OSError as error:
-            sentence = _OS_SENTENCES.get(error.errno or 0)
-            if sentence is None:
-                return _fault()
-            where = _show(_file_of(error), 200) or "Output"
-            return _end(WRONG_INPUT, f"{where}: {sentence}.")
-        except Exception:
-            return _fault()
-
-    return guarded
-
-
-def _file_of(error: OSError) -> str:
-    name = error.filename
-    return os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else ""
-
-
-def _end(code: int, *messages: str) -> int:
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        _abandon_output()
-    with suppress(OSError, ValueError):
-        for message in messages:
-            print(" ".join(message.splitlines()), file=sys.stderr)
-    return code
-
-
-def _fault() -> int:
-    with suppress(OSError, ValueError):
-        traceback.print_exc(file=sys.stderr)
-    return _end(
-        OUR_FAULT,
-        "This is a fault of Parcours, not of what you gave; please report it with the lines above.",
-    )
-
-
-def _abandon_output() -> None:
-    """Leave standard output to nobody, so that Python does not fail on it while it exits."""
-    with suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
