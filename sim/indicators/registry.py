@@ -121,9 +121,6 @@ class Indicator:
         return self.definition_fr if lang == "fr" else self.definition_en
 
 
-Words = tuple[str, str, str, str]
-
-
 def _mean(name: str, direction: Direction, top: str, *words: str) -> Indicator:
     """Mean number of persons in a month."""
     return Indicator(name, "persons", direction, Ratio((top,)), *words)
