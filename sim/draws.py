@@ -25,6 +25,7 @@ S27: Final = np.uint64(27)
 S30: Final = np.uint64(30)
 S31: Final = np.uint64(31)
 TWO_53: Final = 2.0**-53
+LONGEST: Final = 30_000  # months that a length drawn here lasts, at most
 
 # A month may be negative (burn-in); the offset keeps it a natural number.
 MONTH_OFFSET: Final = 1 << 20
@@ -153,7 +154,7 @@ def geometric(u: float, p: float) -> int:
     """Months until an event of probability `p` a month, at least 1, from one uniform number."""
     if p >= 1.0:
         return 1
-    return min(1 + int(np.log1p(-u) / np.log1p(-p)), 30_000)
+    return min(1 + int(np.log1p(-u) / np.log1p(-p)), LONGEST)
 
 
 @rule

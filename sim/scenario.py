@@ -509,6 +509,15 @@ class Places(Part):
     stay_max: Whole = field(
         600, "longest stay of a lognormal law", unit="months", low=1, high=30_000
     )
+    stay_class: Real = field(
+        1.0,
+        "how many times longer a stay or a support lasts for each class of complexity above one "
+        "moderate need (shorter below); 1 = the same for all",
+        unit="ratio",
+        low=0.5,
+        high=3,
+        sweep=(1, 3),
+    )
     another: Real = field(
         0.5,
         "share of leavers who go on to another ESSMS",
@@ -576,6 +585,14 @@ class Delivery(Part):
         low=1,
         high=4,
         source="Alkire & Foster 2011 (form)",
+    )
+    journey_factor: Real = field(
+        1.0,
+        "staff minutes of a journey of hours to measure relative to the map; 0 = nobody travels",
+        unit="ratio",
+        low=0,
+        high=10,
+        sweep=(0, 3),
     )
     presence_home: Real = field(
         0.6,

@@ -49,6 +49,7 @@ from sim.processes.holdings import (
 from sim.processes.lists import leave_all, listed
 from sim.processes.needs import stage_of
 from sim.processes.practice import new_way
+from sim.processes.prices import slowing
 from sim.processes.referral import SERIAL, category_for, heaviest, join_hours, orient, refer
 
 if TYPE_CHECKING:
@@ -56,24 +57,40 @@ if TYPE_CHECKING:
 
 
 @rule
-def stay_months(L: L_, R: R_, u: float, category: int, slow: float) -> int:
+def stay_months(L: L_, R: R_, u: float, category: int, longer: float) -> int:
     """Length of a stay in months, at least 1, from one uniform number (the scenario's law).
 
-    Stays last `slow` times longer than the category's.
+    Stays last `longer` times longer than the category's.
     """
     places = R.places[0]
-    mean = L.cat_stay[category] * slow
+    mean = L.cat_stay[category] * longer
     if places.stay_law == 1:
-        return max(1, int(mean + 0.5))
+        return min(max(1, int(mean + 0.5)), draws.LONGEST)
     if places.stay_law == 2:
         months = 1 + int(np.searchsorted(L.stay_cdf[category], u, side="right"))
-        return int(months * slow + 0.5)
+        return min(max(1, int(months * longer + 0.5)), draws.LONGEST)
     if places.stay_law == 3:
         short = mean / (1.0 - places.stay_long + places.stay_long * places.stay_ratio)
         if u < places.stay_long:
             return draws.geometric(u / places.stay_long, 1.0 / (short * places.stay_ratio))
         return draws.geometric((u - places.stay_long) / (1.0 - places.stay_long), 1.0 / short)
     return draws.geometric(u, 1.0 / mean)
+
+
+@rule
+def class_factor(step: float, complexity: int) -> float:
+    """How many times longer a file of a class stays; 1 for class 1, one moderate need."""
+    # Products, not a power: the same bits compiled and in Python.
+    factor = 1.0 / step if complexity == 0 else 1.0
+    for _ in range(complexity - 1):
+        factor *= step
+    return factor
+
+
+@rule
+def lasting(O: O_, R: R_, perimeter: int, complexity: int, practice: float) -> float:
+    """How many times longer than its category's a stay or support lasts: overhead, complexity."""
+    return class_factor(R.places[0].stay_class, complexity) * slowing(O, R, perimeter, practice)
 
 
 @kernel

@@ -32,12 +32,11 @@ from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
-from sim.processes.endings import stay_months
+from sim.processes.endings import lasting, stay_months
 from sim.processes.holdings import release_place, set_state, take_place, take_seat
 from sim.processes.lists import first, leave, leave_all, priority_weight, standing
 from sim.processes.matching import match
 from sim.processes.practice import new_way
-from sim.processes.prices import slowing
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -122,7 +121,8 @@ def admit(
         release_place(P, O, L.cat_residential[O.e_category[old]], i)
     c = O.e_category[e]
     u = draws.draw(seed, month, draws.STAY, PLACE_SLOT, P.key[i])
-    months = stay_months(L, R, u, c, slowing(O, R, O.e_perimeter[e], practice))
+    longer = lasting(O, R, O.e_perimeter[e], P.complexity[i], practice)
+    months = stay_months(L, R, u, c, longer)
     take_place(P, O, L.cat_residential[c], i, e, month + months)
     P.pending[i] = NOTHING
     O.tally[tally.ADMITTED] += 1

@@ -24,12 +24,12 @@ from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
-from sim.processes.endings import stay_months
+from sim.processes.endings import lasting, stay_months
 from sim.processes.holdings import planned, release_plan, set_plan, set_state
 from sim.processes.lists import first, leave, length, listed, priority_weight
 from sim.processes.needs import stage_of
 from sim.processes.practice import new_way
-from sim.processes.prices import SLOWER, overhead_shares, slowing
+from sim.processes.prices import SLOWER, overhead_shares
 from sim.processes.referral import (
     direct_minutes,
     join_hours,
@@ -159,7 +159,7 @@ def serve_domain(
             settle(P, O, i, month)
             continue
         c = P.category[i]
-        journey = journey_to(O, L, P.zone[i], u)
+        journey = journey_to(O, L, R, P.zone[i], u)
         minutes = affordable(target, free + P.plan_cost[i, d], L.cat_group[c], R, journey)
         if minutes < target and minutes - P.plan[i, d] < o.floor_share * gap:
             return
@@ -168,7 +168,9 @@ def serve_domain(
         if P.plan[i, d] == 0:
             v = draws.draw(seed, month, draws.STAY, d, P.key[i])
             p = u - L.establishments if u >= L.establishments else O.e_perimeter[u]
-            P.plan_until[i, d] = month + stay_months(L, R, v, c, slowing(O, R, p, practice))
+            P.plan_until[i, d] = month + stay_months(
+                L, R, v, c, lasting(O, R, p, P.complexity[i], practice)
+            )
             O.tally[tally.PLANNED] += 1
         direct = direct_minutes(minutes, L.cat_group[c], o.group_kept)
         road = travel_minutes(minutes, journey, o.visit_minutes)
@@ -220,7 +222,7 @@ def wanted_by_first(P: P_, O: O_, L: L_, R: R_, u: int, d: int, month: int, prac
     i = node // LIST_SLOTS
     target = plan_target(P, O, L, R, i, d, practice)
     o = R.organisation[0]
-    journey = journey_to(O, L, P.zone[i], u)
+    journey = journey_to(O, L, R, P.zone[i], u)
     cost = direct_minutes(target, L.cat_group[P.category[i]], o.group_kept)
     cost += travel_minutes(target, journey, o.visit_minutes)
     free = O.u_total[u, d] + O.u_moved[u, d] - O.u_used[u, d]
@@ -300,7 +302,7 @@ def trim(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int) -> None:
     for r in range(len(rows)):
         i = row(rows, r)
         u = P.unit[i]
-        journey = journey_to(O, L, P.zone[i], u)
+        journey = journey_to(O, L, R, P.zone[i], u)
         group = L.cat_group[P.category[i]]
         for d in range(DOMAINS):
             if share[u, d] >= 1.0 or P.plan[i, d] == 0:
@@ -325,7 +327,7 @@ def review(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int, month: int, pract
         if u < 0:
             continue
         c = P.category[i]
-        journey = journey_to(O, L, P.zone[i], u)
+        journey = journey_to(O, L, R, P.zone[i], u)
         for d in range(DOMAINS):
             target = plan_target(P, O, L, R, i, d, practice)
             if P.plan[i, d] > target:

@@ -305,9 +305,10 @@ def travel_minutes(minutes: int, journey: float, visit: float) -> int:
 
 
 @rule
-def journey_to(O: O_, L: L_, zone: int, unit: int) -> float:
-    """Minutes from a unit to a person's zone, one way."""
+def journey_to(O: O_, L: L_, R: R_, zone: int, unit: int) -> float:
+    """Staff minutes from a unit to a person's zone, one way."""
+    factor = R.delivery[0].journey_factor
     if unit >= L.establishments:
-        return float(L.zone_journey[zone])
+        return float(factor * L.zone_journey[zone])
     e_zone = O.e_zone[unit]
-    return travel(L.x[zone], L.y[zone], L.x[e_zone], L.y[e_zone])
+    return float(factor * travel(L.x[zone], L.y[zone], L.x[e_zone], L.y[e_zone]))

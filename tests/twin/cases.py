@@ -13,6 +13,7 @@ from sim.scenario import (
     Clock,
     Context,
     Crises,
+    Delivery,
     Demography,
     Funding,
     Needs,
@@ -74,6 +75,12 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "deferred": {"places": Places(allocation="deferred_acceptance", lists=4), "pole": HALF},
     "deferred, one ranking": {
         "places": Places(allocation="deferred_acceptance", near_months=0.0, priority="fifo"),
+    },
+    "long stays, long ways": {
+        "places": Places(stay_class=2.5),
+        "delivery": Delivery(journey_factor=2.5),
+        "costs": {"overhead_mode": "slower"},
+        "pole": HALF,
     },
     "open borders": {
         "access": Access(cross_border=True, reach=60.0),

@@ -9,19 +9,22 @@ from sim import draws
 from sim.columns import ADULT_END, AGAIN, ASSESS, CHILD_END, LATENT, NEVER, SERVED, WAIT
 
 from .people import Person
+from .prices import slowing
 from .referral import join_hours, orient_and_refer
 
 if TYPE_CHECKING:
     from .model import TwinModel
+    from .organisations import Perimeter
 
 
-def stay_months(model: TwinModel, u: float, category: int, slow: float) -> int:
-    """Return the length of a stay in months by the scenario's law, `slow` times longer."""
-    places, mean = model.scenario_.places, model.geography.stay[category] * slow
+def stay_months(model: TwinModel, u: float, category: int, longer: float) -> int:
+    """Return the length of a stay in months by the scenario's law, `longer` times longer."""
+    places, mean = model.scenario_.places, model.geography.stay[category] * longer
     if places.stay_law == "fixed":
-        return max(1, int(mean + 0.5))
+        return min(max(1, int(mean + 0.5)), draws.LONGEST)
     if places.stay_law == "lognormal":
-        return int((1 + bisect_right(model.geography.stay_law[category], u)) * slow + 0.5)
+        months = 1 + bisect_right(model.geography.stay_law[category], u)
+        return min(max(1, int(months * longer + 0.5)), draws.LONGEST)
     if places.stay_law == "mixture":
         share = places.stay_long
         short = mean / (1.0 - share + share * places.stay_ratio)
@@ -29,6 +32,13 @@ def stay_months(model: TwinModel, u: float, category: int, slow: float) -> int:
             return draws.geometric(u / share, 1.0 / (short * places.stay_ratio))
         return draws.geometric((u - share) / (1.0 - share), 1.0 / short)
     return draws.geometric(u, 1.0 / mean)
+
+
+def lasting(model: TwinModel, person: Person, perimeter: Perimeter | None) -> float:
+    """Return how many times longer a stay lasts: by the file's class, and by overhead."""
+    step = model.scenario_.places.stay_class
+    by_class = (1.0 / step, 1.0, step, step * step)[person.complexity]
+    return by_class * slowing(model, perimeter)
 
 
 def step(model: TwinModel) -> None:

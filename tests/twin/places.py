@@ -8,11 +8,10 @@ from sim import draws
 from sim.columns import AGAIN, NOTHING, REFUSED, SERVED
 from sim.processes.places import PLACE_SLOT, SEAT_SLOT
 
-from .endings import stay_months
+from .endings import lasting, stay_months
 from .matching import match
 from .organisations import Establishment, first_of_both
 from .people import ACTOR_LIST, Person
-from .prices import slowing
 from .rules import conversion_target, priority_weight
 
 if TYPE_CHECKING:
@@ -90,8 +89,8 @@ def _admit(model: TwinModel, person: Person, e: Establishment) -> None:
             person.counters["imposed"] += 1
         person.release_place()
     u = person.luck(draws.STAY, PLACE_SLOT)
-    slow = slowing(model, e.perimeter)
-    person.take_place(e, model.month + stay_months(model, u, e.category, slow))
+    longer = lasting(model, person, e.perimeter)
+    person.take_place(e, model.month + stay_months(model, u, e.category, longer))
     person.pending = NOTHING
     model.tally["admitted"] += 1
     person.move_to(SERVED)

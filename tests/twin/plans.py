@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sim import draws
 from sim.columns import LATENT, SERVED, WAIT
 
-from .endings import stay_months
+from .endings import lasting, stay_months
 from .organisations import Establishment, Unit
 from .people import Person
 from .places import weight_of
-from .prices import slowing, taken
+from .prices import taken
 from .referral import join_hours
 from .rules import direct_minutes, travel, travel_minutes
 
@@ -97,6 +97,7 @@ def _cost(model: TwinModel, person: Person, unit: Unit, minutes: int) -> tuple[i
     else:
         journey = g.journey[person.zone]
     direct = direct_minutes(minutes, g.group[person.category], o.group_kept)
+    journey *= model.scenario_.delivery.journey_factor
     return direct, travel_minutes(minutes, journey, o.visit_minutes)
 
 
@@ -204,8 +205,9 @@ def _serve(model: TwinModel, unit: Unit, d: int) -> None:
         if more <= 0 or (minutes < target and more < o.floor_share * gap):
             return
         if person.plan[d] == 0:
-            slow = slowing(model, unit.perimeter if isinstance(unit, Establishment) else unit)
-            stay = stay_months(model, person.luck(draws.STAY, d), person.category, slow)
+            joint = unit.perimeter if isinstance(unit, Establishment) else unit
+            longer = lasting(model, person, joint)
+            stay = stay_months(model, person.luck(draws.STAY, d), person.category, longer)
             person.plan_until[d] = model.month + stay
             tally["planned"] += 1
         _give(model, person, d, minutes)
