@@ -1,4 +1,4 @@
-"""Run two worlds over replicates: the same seed for both, in this process or in several."""
+"""Run worlds over replicates: the same seed for all, in this process or in several."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sim.run import Recorder, close_world, open_world
 from sim.scenario import Scenario
 from sim.warmup import territory_of
 
-__all__ = ["Pair", "one_world", "run_pairs"]
+__all__ = ["Pair", "one_world", "run_pairs", "run_worlds"]
 
 Pair = tuple[World, World]
 
@@ -144,12 +144,11 @@ def _cold(scenario: Scenario, seed: int) -> bool:
     return not warmup.is_kept(scenario, territory_of(scenario), seed)
 
 
-def _pair(job: tuple[int, bool], a: Scenario, b: Scenario, threads: int) -> Pair:
+def _worlds(
+    job: tuple[int, bool], scenarios: Sequence[Scenario], threads: int
+) -> tuple[World, ...]:
     seed, record = job
-    return (
-        one_world(a, seed, record=record, threads=threads),
-        one_world(b, seed, record=record, threads=threads),
-    )
+    return tuple(one_world(s, seed, record=record, threads=threads) for s in scenarios)
 
 
 def run_pairs(
@@ -162,7 +161,23 @@ def run_pairs(
     progress: bool | Literal["always"] = True,
     lang: str = "fr",
 ) -> list[Pair]:
-    """Run both worlds for every seed; the pathways of the first seed are kept.
+    """Run both worlds for every seed, as `run_worlds`; one pair a seed."""
+    found = run_worlds(
+        (a, b), seeds, threads=threads, workers=workers, progress=progress, lang=lang
+    )
+    return [(first, second) for first, second in found]
+
+
+def run_worlds(
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    *,
+    threads: int = 1,
+    workers: int = 1,
+    progress: bool | Literal["always"] = True,
+    lang: str = "fr",
+) -> list[tuple[World, ...]]:
+    """Run every world for every seed; the pathways of the first seed are kept.
 
     The result does not depend on `threads` and `workers`, to the bit, and is in the order of
     `seeds`.
@@ -177,54 +192,53 @@ def run_pairs(
     InputError
         When the territory cannot be built, or a process of several died.
     """
-    territory_of(a)
+    for scenario in scenarios:
+        territory_of(scenario)
     seen = progress == "always" or (progress is True and sys.stderr.isatty())
     shown: AbstractContextManager[Bar] = (
-        Shown(2 * len(seeds), progress == "always") if seen else nullcontext(Silent())
+        Shown(len(scenarios) * len(seeds), progress == "always") if seen else nullcontext(Silent())
     )
     jobs = [(seed, rank == 0) for rank, seed in enumerate(seeds)]
     with shown as bar:
         if workers > 1 and len(jobs) > 1:
-            return _in_processes(a, b, jobs, threads, min(workers, len(jobs)), bar, lang)
+            return _in_processes(scenarios, jobs, threads, min(workers, len(jobs)), bar, lang)
         compiling = jit.FIRST_COMPILATION
-        pairs: list[Pair] = []
+        found: list[tuple[World, ...]] = []
         for seed, record in jobs:
             told = say("seed", lang, seed=seed)
-            if compiling:
-                bar.state(say("compiling", lang))
-            elif _cold(a, seed):
-                bar.state(f"{say('warming', lang)}, {told}")
-            else:
-                bar.state(f"{say('running', lang)}, {told}")
-            first = one_world(a, seed, record=record, threads=threads)
-            bar.advance(1)
-            compiling = False
-            bar.state(f"{say('running', lang)}, {told}")
-            second = one_world(b, seed, record=record, threads=threads)
-            bar.advance(1)
-            pairs.append((first, second))
-        return pairs
+            worlds: list[World] = []
+            for scenario in scenarios:
+                if compiling:
+                    bar.state(say("compiling", lang))
+                elif not worlds and _cold(scenario, seed):
+                    bar.state(f"{say('warming', lang)}, {told}")
+                else:
+                    bar.state(f"{say('running', lang)}, {told}")
+                worlds.append(one_world(scenario, seed, record=record, threads=threads))
+                compiling = False
+                bar.advance(1)
+            found.append(tuple(worlds))
+        return found
 
 
 def _in_processes(
-    a: Scenario,
-    b: Scenario,
+    scenarios: Sequence[Scenario],
     jobs: list[tuple[int, bool]],
     threads: int,
     workers: int,
     bar: Bar,
     lang: str,
-) -> list[Pair]:
-    work = partial(_pair, a=a, b=b, threads=threads)
-    done: dict[int, Pair] = {}
+) -> list[tuple[World, ...]]:
+    work = partial(_worlds, scenarios=scenarios, threads=threads)
+    done: dict[int, tuple[World, ...]] = {}
     if jit.FIRST_COMPILATION:
         # One process compiles for all: several at once would each pay the minute.
         bar.state(say("compiling", lang))
         done[0] = work(jobs[0])
-        bar.advance(2)
+        bar.advance(len(scenarios))
     bar.state(say("running", lang))
     left = deque(range(len(done), len(jobs)))
-    given: dict[int, Future[Pair]] = {}
+    given: dict[int, Future[tuple[World, ...]]] = {}
     pool = ProcessPoolExecutor(workers - 1, mp_context=multiprocessing.get_context("spawn"))
 
     def taken(end: Callable[[], int]) -> int | None:
@@ -241,9 +255,9 @@ def _in_processes(
             given[rank] = pool.submit(work, jobs[rank])
             given[rank].add_done_callback(took)
 
-    def took(future: Future[Pair]) -> None:
+    def took(future: Future[tuple[World, ...]]) -> None:
         if not future.cancelled() and future.exception() is None:
-            bar.advance(2)
+            bar.advance(len(scenarios))
             give()
 
     try:
@@ -253,7 +267,7 @@ def _in_processes(
         # takes the others seconds.
         while (rank := taken(left.pop)) is not None:
             done[rank] = work(jobs[rank])
-            bar.advance(2)
+            bar.advance(len(scenarios))
         while len(done) < len(jobs):
             done |= {rank: future.result() for rank, future in list(given.items())}
     except BrokenProcessPool:
