@@ -1,0 +1,275 @@
+"""Each ingredient alone: ``python -m experiments.ingredients``.
+
+Silos, silos with one ingredient (with its price), and all eight together live with the same people
+and the same luck, on several territories. The table gives each difference with its interval, and
+the sum of the eight effects beside that of all eight together: they do not add up.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from experiments.compare import MARKS
+from experiments.compare import verdict as sense
+from experiments.words import Option, help_text, main_guard, parse, reproduce
+from sim import compose, labels
+from sim.errors import InputError, suggestion
+from sim.indicators.registry import HEADLINE, REGISTRY
+from sim.labels import say
+from sim.scenario import INGREDIENTS
+
+if TYPE_CHECKING:
+    from sim.results import Comparison
+
+ABOUT: Final = {
+    "fr": "Mesure l'effet de chaque ingrédient, seul, par rapport aux silos.",
+    "en": "Measures the effect of each ingredient, alone, against silos.",
+}
+SPEC: Final = (
+    Option("a", str, "silo", "scenario without them", "scénario sans eux"),
+    Option("b", str, "pole", "scenario with all", "scénario avec tous"),
+    Option(
+        "territories", str, "training,creuse,lozere", "territories, commas between",
+        "territoires, séparés par des virgules",
+    ),
+    Option(
+        "indicators", str,
+        "unmet_need,covered_share,without_solution,waiting,wait_first_hour_mean,ruptures,crises,"
+        "cost_per_covered_hour",
+        "headline indicators shown, or all", "indicateurs de tête montrés, ou all",
+    ),
+    Option("replicates", int, 20, "seeds", "graines", low=2, high=100_000),
+    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
+    Option(
+        "format", str, "table", "what is printed", "ce qui s'affiche",
+        choices=("table", "json", "markdown"),
+    ),
+    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
+    Option(
+        "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
+        "processus, par répliques", low=1, high=256,
+    ),
+)  # fmt: skip
+SUM: Final = "sum"
+ALL: Final = "all"
+
+
+def main(argv: list[str]) -> int | None:
+    """Run the program; returns an exit code, None for 0."""
+    options, overrides = parse(argv, SPEC)
+    lang = options["lang"]
+    if options["help"]:
+        print(help_text("ingredients", SPEC, compose.groups(), about=ABOUT[lang], lang=lang))
+        return None
+    if options["multirun"]:
+        raise InputError(["-m: ingredients takes one value for each word; sweep takes several."])
+    if any(word.startswith("territory=") for word in overrides):
+        raise InputError(["territory=…: say territories=… (several, commas between)."])
+    if not any(word.startswith(("record_people=", "clock.record")) for word in overrides):
+        overrides = [*overrides, "record_people=0"]
+    names = _listed(options["territories"], "territories")
+    indicators = list(HEADLINE)
+    if options["indicators"] != "all":
+        indicators = _listed(options["indicators"], "indicators")
+        unknown = [name for name in indicators if name not in HEADLINE]
+        if unknown:
+            raise InputError(
+                [f"indicators={unknown[0]}: not a headline indicator"
+                 f"{suggestion(unknown[0], HEADLINE)}"]
+            )  # fmt: skip
+    words = {name: [*overrides, f"territory={name}"] for name in names}
+    for own in words.values():  # every mistake before the first run
+        _worlds(options, own)
+    if options["cfg"]:
+        tree = {
+            who: scenario.model_dump(mode="json")
+            for who, scenario in _worlds(options, words[names[0]]).items()
+        }
+        print(compose.yaml_text(tree), end="")
+        return None
+    found = {name: measured(options, own) for name, own in words.items()}
+    rows = table(found, indicators, lang)
+    said = [word for word in overrides if word != "record_people=0"]
+    command = reproduce("ingredients", options, said)
+    first = next(iter(found.values()))[ALL]
+    if options["format"] == "json":
+        told = {name: first.attrs[name] for name in ("n", "seeds", "code_digest")}
+        print(json.dumps({**told, "command": command, "rows": rows}, ensure_ascii=False))
+    elif options["format"] == "markdown":
+        print(markdown(rows, _labels(found, lang), lang))
+    else:
+        show(rows, _labels(found, lang), first, command, lang)
+    return None
+
+
+def _listed(text: str, name: str) -> list[str]:
+    items = [item.strip() for item in text.split(",")]
+    if not all(items) or len(set(items)) < len(items):
+        raise InputError([f"{name}={text}: names with commas between them, each once."])
+    return items
+
+
+def _worlds(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
+    """Return the scenarios: without any ingredient, each alone, all together."""
+    base = compose.load_scenario(options["a"], words)
+    if any(getattr(base.organisation, name) for name in INGREDIENTS):
+        raise InputError([f"a={options['a']}: this scenario has ingredients already."])
+    alone = {
+        name: compose.load_scenario(options["a"], [*words, f"organisation.{name}=true"])
+        for name in INGREDIENTS
+    }
+    return {"": base, **alone, ALL: compose.load_scenario(options["b"], words)}
+
+
+def measured(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Comparison]:
+    """Run all worlds of a territory, the world without ingredients once for each seed."""
+    from sim.replicates import run_worlds
+    from sim.results import PAYERS, Comparison, place_of, provenance
+
+    worlds = _worlds(options, words)
+    seeds = tuple(range(options["seed"], options["seed"] + options["replicates"]))
+    runs = run_worlds(
+        list(worlds.values()), seeds, workers=options["workers"], lang=options["lang"]
+    )
+    place, origin = place_of(worlds[""]), provenance()
+    first = Comparison(
+        worlds[""], worlds[""], (options["a"], ""), tuple(words), seeds, (), place, PAYERS, origin
+    )
+    found = {}
+    for rank, (name, scenario) in enumerate(worlds.items()):
+        if name:
+            pairs = tuple((of_seed[0], of_seed[rank]) for of_seed in runs)
+            found[name] = replace(first, b=scenario, names=(options["a"], name), pairs=pairs)
+    return found
+
+
+def table(
+    found: Mapping[str, Mapping[str, Comparison]], indicators: Sequence[str], lang: str
+) -> list[dict[str, Any]]:
+    """One row for each indicator, ingredient and territory, and for the sum of the eight."""
+    rows = []
+    for indicator in indicators:
+        for name in (*INGREDIENTS, SUM, ALL):
+            for territory, compared in found.items():
+                gaps = _gaps(compared, indicator, name)
+                mean, low, high = interval(gaps)
+                rows.append(
+                    {
+                        "indicator": indicator,
+                        "label": REGISTRY[indicator].label(lang),
+                        "unit": REGISTRY[indicator].unit,
+                        "ingredient": name,
+                        "territory": territory,
+                        "difference": _plain(mean),
+                        "low": _plain(low),
+                        "high": _plain(high),
+                        "sense": sense(REGISTRY[indicator].direction, low, high),
+                    }
+                )
+    return rows
+
+
+def _gaps(compared: Mapping[str, Comparison], indicator: str, name: str) -> Any:
+    """Paired differences, one a seed; their sum over ingredients for the sum."""
+    one = {who: np.diff(c.values(indicator), axis=1)[:, 0] for who, c in compared.items()}
+    return sum(one[who] for who in INGREDIENTS) if name == SUM else one[name]
+
+
+def interval(gaps: Any) -> tuple[float, float, float]:
+    """Mean of paired differences and its 95 % Student interval.
+
+    Examples
+    --------
+    >>> mean, low, high = interval(np.array([1.0, 2.0, 3.0]))
+    >>> mean, round(low, 3), round(high, 3)
+    (2.0, -0.484, 4.484)
+    """
+    from sim import stats
+
+    p = stats.paired(np.zeros(len(gaps)), gaps)
+    return p.difference, p.low, p.high
+
+
+def _plain(number: float) -> float | None:
+    return number if math.isfinite(number) else None
+
+
+def _labels(found: Mapping[str, Mapping[str, Comparison]], lang: str) -> dict[str, str]:
+    return {name: compared[ALL].place.label(lang) for name, compared in found.items()}
+
+
+def _name(ingredient: str, lang: str) -> str:
+    if ingredient in (SUM, ALL):
+        return say(f"alone_{ingredient}", lang)
+    return say(f"ingredient_{ingredient}", lang)
+
+
+def _cell(row: Mapping[str, Any], lang: str) -> str:
+    values = [math.nan if row[k] is None else row[k] for k in ("difference", "low", "high")]
+    told = labels.interval(values[0], values[1], values[2], row["unit"], lang)
+    return f"{told} {MARKS[row['sense']]}"
+
+
+def _blocks(rows: Sequence[Mapping[str, Any]], lang: str) -> dict[str, dict[str, list[str]]]:
+    """Title of each indicator, then a line of cells for each ingredient."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        title = f"{row['label']} ({labels.unit(row['unit'], lang, gap=True)})"
+        lines = found.setdefault(title, {})
+        lines.setdefault(_name(row["ingredient"], lang), []).append(_cell(row, lang))
+    return found
+
+
+def markdown(rows: Sequence[Mapping[str, Any]], territories: Mapping[str, str], lang: str) -> str:
+    """Return a table for each indicator, for a page."""
+    lines = []
+    for title, block in _blocks(rows, lang).items():
+        lines += [f"**{title}**", ""]
+        lines.append(f"| {' | '.join((say('alone_ingredient', lang), *territories.values()))} |")
+        lines.append("|---" * (1 + len(territories)) + "|")
+        lines += [f"| {' | '.join((name, *cells))} |" for name, cells in block.items()]
+        lines.append("")
+    return "\n".join([*lines, say("alone_note", lang)])
+
+
+def show(
+    rows: Sequence[Mapping[str, Any]],
+    territories: Mapping[str, str],
+    first: Comparison,
+    command: str,
+    lang: str,
+) -> None:
+    """Print a table for each indicator, then what sums mean, and how to do it again."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 118, highlight=False)
+    console.print(say("alone_title", lang))
+    n = say("n", lang, n=first.n, seeds=first.told_seeds())
+    console.print(f"{n} · {say('teaching', lang)}")
+    for title, block in _blocks(rows, lang).items():
+        console.print(f"\n[bold]{title}[/]")
+        shown = Table(box=None, pad_edge=False, header_style="bold")
+        shown.add_column(say("alone_ingredient", lang), min_width=26)
+        for label in territories.values():
+            shown.add_column(escape(label), justify="right", min_width=26)
+        for name, cells in block.items():
+            shown.add_row(name, *(escape(cell) for cell in cells))
+        console.print(shown)
+    console.print(f"\n{say('alone_note', lang)}")
+    console.print(f"{say('again', lang)} : {escape(command)}", soft_wrap=True)
+
+
+run = main_guard(main)
+
+if __name__ == "__main__":
+    raise SystemExit(run(None))

@@ -1,0 +1,498 @@
+"""Where the pole loses: ``python -m experiments.lose``.
+
+Each file of ``configs/lose`` declares, before any final result of it, a condition as words, the
+same words with its mechanism switched off, one headline indicator and the sign expected. Both are
+run over the same seeds; the table says whether the sign is there, and whether it turns back when
+the mechanism is off. No price may stand at an end of its swept range: code checks it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from experiments.compare import verdict as sense
+from experiments.words import Option, help_text, main_guard, parse, reproduce
+from sim import compose, labels
+from sim.compose import Bilingual
+from sim.errors import InputError, suggestion
+from sim.labels import say
+
+if TYPE_CHECKING:
+    from sim.results import Comparison
+    from sim.scenario import Scenario
+
+ABOUT: Final = {
+    "fr": "Montre où le pôle perd, et si le signe revient quand on coupe le mécanisme.",
+    "en": "Shows where the pole loses, and whether the sign turns back without the mechanism.",
+}
+SPEC: Final = (
+    Option("condition", str, "all", "one of configs/lose, or all", "un de configs/lose, ou all"),
+    Option(
+        "replicates", int, None, "seeds (default: as each condition declares)",
+        "graines (par défaut : ce que chaque condition déclare)", low=2, high=100_000,
+    ),
+    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
+    Option(
+        "out", Path, None, "folder to write (default results/DATE-TIME-lose)",
+        "dossier à écrire (par défaut results/DATE-HEURE-lose)",
+    ),
+    Option(
+        "format", str, "table", "what is printed", "ce qui s'affiche",
+        choices=("table", "json", "markdown"),
+    ),
+    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
+    Option(
+        "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
+        "processus, par répliques", low=1, high=256,
+    ),
+)  # fmt: skip
+BASE: Final = "base"
+MARKS: Final = {"shown": "●", "not_restored": "◐", "not_shown": "○"}
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Base(_Read):
+    """The one world that all conditions change: two scenarios and words for both."""
+
+    a: str
+    b: str
+    words: tuple[str, ...] = ()
+    why: Bilingual
+
+
+class Condition(_Read):
+    """What is declared of a condition before it is run."""
+
+    order: int
+    expects: Literal["loses", "wins"]
+    title: Bilingual
+    story: Bilingual
+    words: tuple[str, ...] = Field((), description="the mechanism on")
+    without: tuple[str, ...] = Field((), description="the mechanism off, all else equal")
+    indicator: str
+    sign: Literal[-1, 1] = Field(description="sign expected of b - a with the mechanism on")
+    ranges: Bilingual = Field(description="where the ranges come from")
+    seeds: int = Field(40, ge=40, description="seeds declared, more where the effect is small")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was found of one condition."""
+
+    name: str
+    condition: Condition
+    on: Comparison
+    off: Comparison | None
+
+    def gap(self, compared: Comparison | None) -> dict[str, Any] | None:
+        """Levels, difference, interval and sense of the condition's indicator."""
+        if compared is None:
+            return None
+        from sim.indicators.registry import REGISTRY
+
+        p = compared.paired(self.condition.indicator)
+        direction = REGISTRY[self.condition.indicator].direction
+        return {
+            **{name: _plain(getattr(p, name)) for name in ("a", "b", "difference", "low", "high")},
+            "n": p.n,
+            "sense": sense(direction, p.low, p.high),
+        }
+
+    def told(self, lang: str) -> dict[str, Any]:
+        """Return the row as plain values."""
+        from sim.indicators.registry import REGISTRY
+
+        on, off = self.gap(self.on), self.gap(self.off)
+        assert on is not None
+        indicator = REGISTRY[self.condition.indicator]
+        return {
+            "condition": self.name,
+            "title": getattr(self.condition.title, lang),
+            "story": getattr(self.condition.story, lang),
+            "expects": self.condition.expects,
+            "sign": self.condition.sign,
+            "words": list(self.condition.words),
+            "without": list(self.condition.without),
+            "indicator": self.condition.indicator,
+            "label": indicator.label(lang),
+            "unit": indicator.unit,
+            "direction": indicator.direction,
+            "on": on,
+            "off": off,
+            "verdict": judged(self.condition.expects, on["sense"], off["sense"] if off else None),
+        }
+
+
+def _plain(number: float) -> float | None:
+    return number if math.isfinite(number) else None
+
+
+def judged(expects: str, on: str, off: str | None) -> str:
+    """Verdict from the senses with the mechanism on and off, as `experiments.compare` tells them.
+
+    Examples
+    --------
+    >>> judged("loses", "worse", "better"), judged("loses", "worse", "unsure")
+    ('shown', 'not_restored')
+    >>> judged("loses", "unsure", "better"), judged("wins", "better", None)
+    ('not_shown', 'shown')
+    """
+    wanted, opposite = ("worse", "better") if expects == "loses" else ("better", "worse")
+    if on != wanted:
+        return "not_shown"
+    return "shown" if off in (None, opposite) else "not_restored"
+
+
+# What is declared.
+
+
+def _folder() -> Path:
+    inside = Path(compose.__file__).parent / "configs"
+    root = inside if inside.is_dir() else inside.parent.parent / "configs"
+    return root / "lose"
+
+
+def _declared[M: _Read](kind: type[M], path: Path) -> M:
+    import yaml
+
+    try:
+        return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        first = str(error).splitlines()
+        raise InputError([f"{path.name}: {' '.join(first[:3])}"]) from None
+
+
+def declared(folder: Path | None = None) -> tuple[Base, dict[str, Condition]]:
+    """Return the base and the conditions of a folder, in their order.
+
+    Raises
+    ------
+    InputError
+        When a file does not hold what a condition needs.
+    """
+    folder = folder or _folder()
+    found = {
+        path.stem: _declared(Condition, path) for path in folder.glob("*.yaml") if path.stem != BASE
+    }
+    ordered = dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
+    return _declared(Base, folder / f"{BASE}.yaml"), ordered
+
+
+def chosen(name: str, conditions: Mapping[str, Condition]) -> dict[str, Condition]:
+    """Return the conditions that a word chooses.
+
+    Raises
+    ------
+    InputError
+        When there is none of that name.
+    """
+    if name == "all":
+        return dict(conditions)
+    if name not in conditions:
+        known = ", ".join(("all", *conditions))
+        raise InputError(
+            [f"condition={name}: the conditions are {known}{suggestion(name, conditions)}"]
+        )
+    return {name: conditions[name]}
+
+
+def check_sign(name: str, condition: Condition) -> list[str]:
+    """Say what is wrong with the indicator or the sign of a condition."""
+    from sim.indicators.registry import HEADLINE, REGISTRY
+
+    if condition.indicator not in HEADLINE:
+        near = suggestion(condition.indicator, HEADLINE)
+        return [f"{name}: {condition.indicator} is not a headline indicator{near}"]
+    direction = REGISTRY[condition.indicator].direction
+    wanted = -direction if condition.expects == "loses" else direction
+    if condition.sign != wanted:
+        return [f"{name}: sign {condition.sign} is not that of one who {condition.expects}."]
+    return []
+
+
+def _paths(words: Sequence[str]) -> set[str]:
+    keys = (word.partition("=")[0].removeprefix("a.").removeprefix("b.") for word in words)
+    known = compose.parameters()
+    return {path for key in keys if (path := compose.SHORTCUTS.get(key, key)) in known}
+
+
+def out_of_range(
+    name: str, scenario: Scenario, named: Sequence[str], off: Sequence[str] = ()
+) -> list[str]:
+    """Say which values of a scenario stand outside their swept range, or at its end.
+
+    Prices, and what the condition sets (`named`), must lie strictly inside; what switches the
+    mechanism off (`off`) may be anywhere; every other parameter may stand at an end, where its
+    mechanism is off by default.
+    """
+    tree = scenario.model_dump(mode="json")
+    inner, free = _paths(named), _paths(off)
+    wrong = []
+    for path, parameter in compose.parameters().items():
+        if path in free or path.startswith(("clock.", "territory.")):
+            continue
+        value: Any = tree
+        for part in path.split("."):
+            value = value[part]
+        sweep = parameter.schema.get("sweep")
+        if sweep is None:
+            if path in inner and parameter.kind in ("number", "integer"):
+                wrong.append(f"{name}: {path} has no swept range; a condition may not set it.")
+            continue
+        low, high = sweep
+        price = path.startswith("organisation.") and not path.startswith("organisation.pole.")
+        if path in inner or price:
+            if not low < value < high:
+                wrong.append(
+                    f"{name}: {path}={value} must be between {low} and {high}, not at one."
+                )
+        elif not low <= value <= high:
+            wrong.append(f"{name}: {path}={value} is outside its swept range, {low} to {high}.")
+    return wrong
+
+
+def plan(
+    base: Base, conditions: Mapping[str, Condition], words: Sequence[str] = ()
+) -> dict[str, tuple[tuple[str, ...], tuple[str, ...] | None]]:
+    """Return the words of each condition, with its mechanism on and off, all checked.
+
+    Raises
+    ------
+    InputError
+        With a sentence for each value out of its range and each sign that cannot be.
+    """
+    found: dict[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = {}
+    wrong: list[str] = []
+    common = (*base.words, *words)
+    for name, condition in conditions.items():
+        wrong += check_sign(name, condition)
+        on = (*common, *condition.words)
+        off = (*common, *condition.without) if condition.without else None
+        found[name] = (on, off)
+        chosen_ = (*common, *condition.words)
+        for scenario in compose.load_scenarios([base.a, base.b], on):
+            wrong += out_of_range(name, scenario, chosen_)
+        for scenario in compose.load_scenarios([base.a, base.b], off or on):
+            wrong += out_of_range(name, scenario, common, condition.without)
+    if wrong:
+        raise InputError(list(dict.fromkeys(wrong)))
+    return found
+
+
+# Running.
+
+
+def main(argv: list[str]) -> int | None:
+    """Run the program; returns an exit code, None for 0."""
+    options, overrides = parse(argv, SPEC)
+    lang = options["lang"]
+    if options["help"]:
+        print(help_text("lose", SPEC, compose.groups(), about=ABOUT[lang], lang=lang))
+        return None
+    if options["multirun"]:
+        raise InputError(["-m: lose runs all that configs/lose declares; sweep takes several."])
+    if not any(word.startswith(("record_people=", "clock.record")) for word in overrides):
+        overrides = [*overrides, "record_people=0"]
+    base, conditions = declared()
+    conditions = chosen(options["condition"], conditions)
+    words = plan(base, conditions, overrides)
+    if options["cfg"]:
+        print(compose.yaml_text({name: list(on) for name, (on, _) in words.items()}), end="")
+        return None
+    _run(options, overrides, base, conditions, words)
+    return None
+
+
+def _run(
+    options: dict[str, Any],
+    overrides: list[str],
+    base: Base,
+    conditions: Mapping[str, Condition],
+    words: Mapping[str, tuple[tuple[str, ...], tuple[str, ...] | None]],
+) -> None:
+    from sim import store
+
+    lang, out = options["lang"], options["out"]
+    if out is None:
+        out = Path("results") / f"{datetime.datetime.now():%Y%m%d-%H%M%S}-lose"
+    command = reproduce("lose", {**options, "out": None}, _told_words(overrides))
+    with store.folder(out) as part:
+        rows = measured(base, conditions, words, options)
+        told = [row.told(lang) for row in rows]
+        whole = {**_origin(rows[0].on), "base": list(base.words), "command": command, "rows": told}
+        store.put(part / "lose.json", json.dumps(whole, ensure_ascii=False, indent=1).encode())
+        for tongue in labels.LANGS:
+            store.put(part / f"lose.{tongue}.md", (markdown(rows, tongue) + "\n").encode())
+            for form in ("png", "svg"):
+                store.put(part / f"lose.{tongue}.{form}", picture(rows, tongue, form))
+    if options["format"] == "json":
+        print(json.dumps(whole, ensure_ascii=False))
+    elif options["format"] == "markdown":
+        print(markdown(rows, lang))
+    else:
+        show(rows, base, command, lang)
+        print(f"{say('files', lang)} : {out}")
+
+
+def _told_words(overrides: Sequence[str]) -> list[str]:
+    return [word for word in overrides if word != "record_people=0"]
+
+
+def _origin(compared: Comparison) -> dict[str, Any]:
+    told = compared.attrs
+    return {name: told[name] for name in ("territory", "n", "seeds", "code_digest")}
+
+
+def measured(
+    base: Base,
+    conditions: Mapping[str, Condition],
+    words: Mapping[str, tuple[tuple[str, ...], tuple[str, ...] | None]],
+    options: Mapping[str, Any],
+) -> list[Row]:
+    """Run every world that the conditions need, each pair once."""
+    from sim import paired
+
+    known: dict[tuple[str, str, int], Comparison] = {}
+
+    def compared(chosen_words: tuple[str, ...], replicates: int) -> Comparison:
+        a, b = compose.load_scenarios([base.a, base.b], chosen_words)
+        key = (a.digest(), b.digest(), replicates)
+        if key not in known:
+            known[key] = paired.compare(
+                base.a,
+                base.b,
+                list(chosen_words),
+                replicates=replicates,
+                seed=options["seed"],
+                workers=options["workers"],
+                lang=options["lang"],
+            )
+        return known[key]
+
+    rows = []
+    for rank, (name, condition) in enumerate(conditions.items(), 1):
+        if sys.stderr.isatty():
+            title = getattr(condition.title, options["lang"])
+            print(f"{rank}/{len(conditions)} {title}", file=sys.stderr)
+        on, off = words[name]
+        n = options["replicates"] or condition.seeds
+        rows.append(Row(name, condition, compared(on, n), compared(off, n) if off else None))
+    return rows
+
+
+# Showing.
+
+
+def _interval(gap: Mapping[str, Any] | None, unit: str, lang: str) -> str:
+    if gap is None:
+        return "–"
+    values = [math.nan if gap[k] is None else gap[k] for k in ("difference", "low", "high")]
+    return labels.interval(values[0], values[1], values[2], unit, lang)
+
+
+def _said(row: Mapping[str, Any], lang: str) -> str:
+    key = f"lose_{row['expects']}_{row['verdict']}"
+    return f"{MARKS[row['verdict']]} {say(key, lang)}"
+
+
+def _cells(row: Row, lang: str) -> list[str]:
+    told = row.told(lang)
+    unit = labels.unit(told["unit"], lang, gap=True)
+    return [
+        told["title"],
+        f"{told['label']} ({unit})",
+        _interval(told["on"], told["unit"], lang),
+        _interval(told["off"], told["unit"], lang),
+        _said(told, lang),
+    ]
+
+
+HEADS: Final = ("lose_condition", "indicator", "lose_on", "lose_off", "verdict")
+
+
+def markdown(rows: Sequence[Row], lang: str) -> str:
+    """Return the table for a page."""
+    lines = ["| " + " | ".join(say(head, lang) for head in HEADS) + " |", "|---|---|---|---|---|"]
+    return "\n".join([*lines, *(f"| {' | '.join(_cells(row, lang))} |" for row in rows)])
+
+
+def show(rows: Sequence[Row], base: Base, command: str, lang: str) -> None:
+    """Print the base, the table, and how to do it again."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 118, highlight=False)
+    first = rows[0].on
+    console.print(
+        say("lose_title", lang, a=base.a, b=base.b, territory=escape(first.place.label(lang)))
+    )
+    n = say("n", lang, n=first.n, seeds=first.told_seeds())
+    console.print(f"{n} · {say('teaching', lang)}")
+    console.print(f"{say('lose_base', lang)} : {escape(' '.join(base.words))}")
+    console.print(getattr(base.why, lang))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for rank, head in enumerate(HEADS):
+        table.add_column(say(head, lang), justify="right" if rank in (2, 3) else "left")
+    for row in rows:
+        table.add_row(*_cells(row, lang))
+    console.print(table)
+    for row in rows:
+        told = row.told(lang)
+        console.print(f"\n[bold]{told['title']}[/] · {told['story']}")
+        console.print(f"  {say('lose_on', lang)} : {escape(' '.join(told['words']) or '–')}")
+        console.print(f"  {say('lose_off', lang)} : {escape(' '.join(told['without']) or '–')}")
+        console.print(f"  {getattr(row.condition.ranges, lang)}")
+    console.print(f"\n{say('again', lang)} : {escape(command)}", soft_wrap=True)
+
+
+def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
+    """Return the figure: each condition on and off, differences relative to the first world.
+
+    Differences of indicators of several units are told in per cent of the first world's mean, and
+    turned so that the right is where the second world does worse.
+    """
+    from sim import plots
+
+    drawn = []
+    for row in rows:
+        told = row.told(lang)
+        points = [
+            None if gap is None else _relative(gap, told["direction"])
+            for gap in (told["on"], told["off"])
+        ]
+        drawn.append((told["title"], told["label"], points[0], points[1]))
+    return plots.picture(plots.reversal(drawn, note=_note(rows[0].on, lang), lang=lang), form)
+
+
+def _note(compared: Comparison, lang: str) -> str:
+    n = say("n", lang, n=compared.n, seeds=compared.told_seeds())
+    return f"{compared.place.label(lang)} · {n} · {say('teaching', lang)}"
+
+
+def _relative(gap: Mapping[str, Any], direction: int) -> tuple[float, float, float] | None:
+    """Difference and ends of its interval in per cent of a, positive where b does worse."""
+    if any(gap[k] is None for k in ("a", "difference", "low", "high")) or not gap["a"]:
+        return None
+    scale = -direction * 100 / abs(gap["a"])
+    ends = sorted((gap["low"] * scale, gap["high"] * scale))
+    return gap["difference"] * scale, ends[0], ends[1]
+
+
+run = main_guard(main)
+
+if __name__ == "__main__":
+    raise SystemExit(run(None))
