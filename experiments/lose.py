@@ -353,7 +353,7 @@ def _told_words(overrides: Sequence[str]) -> list[str]:
 
 def _origin(compared: Comparison) -> dict[str, Any]:
     told = compared.attrs
-    return {name: told[name] for name in ("territory", "n", "seeds", "code_digest")}
+    return {name: told[name] for name in ("territory", "code_digest")}
 
 
 def measured(
@@ -414,18 +414,19 @@ def _cells(row: Row, lang: str) -> list[str]:
     return [
         told["title"],
         f"{told['label']} ({unit})",
+        str(told["on"]["n"]),
         _interval(told["on"], told["unit"], lang),
         _interval(told["off"], told["unit"], lang),
         _said(told, lang),
     ]
 
 
-HEADS: Final = ("lose_condition", "indicator", "lose_on", "lose_off", "verdict")
+HEADS: Final = ("lose_condition", "indicator", "lose_seeds", "lose_on", "lose_off", "verdict")
 
 
 def markdown(rows: Sequence[Row], lang: str) -> str:
     """Return the table for a page."""
-    lines = ["| " + " | ".join(say(head, lang) for head in HEADS) + " |", "|---|---|---|---|---|"]
+    lines = ["| " + " | ".join(say(head, lang) for head in HEADS) + " |", "|---" * len(HEADS) + "|"]
     return "\n".join([*lines, *(f"| {' | '.join(_cells(row, lang))} |" for row in rows)])
 
 
@@ -440,13 +441,12 @@ def show(rows: Sequence[Row], base: Base, command: str, lang: str) -> None:
     console.print(
         say("lose_title", lang, a=base.a, b=base.b, territory=escape(first.place.label(lang)))
     )
-    n = say("n", lang, n=first.n, seeds=first.told_seeds())
-    console.print(f"{n} · {say('teaching', lang)}")
+    console.print(f"{_seeds(rows, lang)} · {say('teaching', lang)}")
     console.print(f"{say('lose_base', lang)} : {escape(' '.join(base.words))}")
     console.print(getattr(base.why, lang))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for rank, head in enumerate(HEADS):
-        table.add_column(say(head, lang), justify="right" if rank in (2, 3) else "left")
+        table.add_column(say(head, lang), justify="right" if rank in (2, 3, 4) else "left")
     for row in rows:
         table.add_row(*_cells(row, lang))
     console.print(table)
@@ -475,12 +475,17 @@ def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
             for gap in (told["on"], told["off"])
         ]
         drawn.append((told["title"], told["label"], points[0], points[1]))
-    return plots.picture(plots.reversal(drawn, note=_note(rows[0].on, lang), lang=lang), form)
+    return plots.picture(plots.reversal(drawn, note=_note(rows, lang), lang=lang), form)
 
 
-def _note(compared: Comparison, lang: str) -> str:
-    n = say("n", lang, n=compared.n, seeds=compared.told_seeds())
-    return f"{compared.place.label(lang)} · {n} · {say('teaching', lang)}"
+def _seeds(rows: Sequence[Row], lang: str) -> str:
+    """Seeds of the rows as people read them; conditions may have more than others."""
+    counts = sorted({(row.on.n, row.on.told_seeds()) for row in rows})
+    return " · ".join(say("n", lang, n=n, seeds=seeds) for n, seeds in counts)
+
+
+def _note(rows: Sequence[Row], lang: str) -> str:
+    return f"{rows[0].on.place.label(lang)} · {say('teaching', lang)}\n{_seeds(rows, lang)}"
 
 
 def _relative(gap: Mapping[str, Any], direction: int) -> tuple[float, float, float] | None:

@@ -244,6 +244,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "lose_base": ("Base commune", "Common base"),
     "lose_condition": ("Condition", "Condition"),
+    "lose_seeds": ("Graines", "Seeds"),
     "lose_on": ("Mécanisme présent", "Mechanism on"),
     "lose_off": ("Mécanisme coupé", "Mechanism off"),
     "lose_loses_shown": ("perd, et le signe revient", "loses, and the sign turns back"),
