@@ -19,7 +19,9 @@ import numpy as np
 
 from experiments.compare import MARKS
 from experiments.compare import verdict as sense
-from experiments.words import Option, help_text, main_guard, parse, reproduce
+from experiments.exits import main_guard
+from experiments.help import help_text
+from experiments.words import Option, parse, reproduce
 from sim import compose, labels
 from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY

@@ -21,9 +21,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from experiments.compare import verdict as sense
-from experiments.words import Option, help_text, main_guard, parse, reproduce
+from experiments.exits import main_guard
+from experiments.help import help_text
+from experiments.words import Option, parse, reproduce
 from sim import compose, labels
 from sim.compose import Bilingual
+from sim.compose.files import shipped
 from sim.errors import InputError, suggestion
 from sim.labels import say
 
@@ -159,12 +162,6 @@ def judged(expects: str, on: str, off: str | None) -> str:
 # What is declared.
 
 
-def _folder() -> Path:
-    inside = Path(compose.__file__).parent / "configs"
-    root = inside if inside.is_dir() else inside.parent.parent / "configs"
-    return root / "lose"
-
-
 def _declared[M: _Read](kind: type[M], path: Path) -> M:
     import yaml
 
@@ -183,7 +180,7 @@ def declared(folder: Path | None = None) -> tuple[Base, dict[str, Condition]]:
     InputError
         When a file does not hold what a condition needs.
     """
-    folder = folder or _folder()
+    folder = folder or shipped() / "lose"
     found = {
         path.stem: _declared(Condition, path) for path in folder.glob("*.yaml") if path.stem != BASE
     }
