@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
@@ -46,13 +45,6 @@ def _queue_size(scenario: Scenario, seeds: int) -> Size:
     months = MARGIN * queue_zone_months(t.places, t.load, t.stay)
     people = start(t.places, t.load, t.stay)
     return fit(months, seeds, relaxation(t.places, t.load, t.stay), people)
-
-
-def _slow_queue_size(scenario: Scenario, seeds: int) -> Size:
-    """A queue with decades of memory, V11: the rule of the others falls short there."""
-    size = _queue_size(scenario, seeds)
-    slow = relaxation(scenario.territory.places, scenario.territory.load, scenario.territory.stay)
-    return replace(size, zones=2 * size.zones) if slow > 100.0 else size
 
 
 # V1 and V11: the wait behind one establishment.
@@ -204,5 +196,5 @@ CASES = (
         _measure_escalation,
         _escalation_size,
     ),
-    Case("V11", "monthly steps, heavy load", QUEUE, _wait, _measure_wait, _slow_queue_size),
+    Case("V11", "monthly steps, heavy load", QUEUE, _wait, _measure_wait, _queue_size),
 )
