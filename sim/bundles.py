@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 from sim.columns import PERSON, People
 from sim.jit import JIT
+from sim.part import record
 from sim.pointer import bundle, pointer
-from sim.scenario import Scenario, record
+from sim.scenario import Scenario
 
 Array = npt.NDArray[Any]
 
@@ -73,7 +74,20 @@ class PeopleBundle(NamedTuple):
     counters: Array
 
 
-@bundle("e_staff", "e_given", "u_total", "u_moved", "u_used", "u_direct", "u_planned")
+@bundle(
+    "e_staff",
+    "e_given",
+    "e_due",
+    *(f"c_{name}" for name in "kind payer minutes cents start end delay quality".split()),
+    "b_envelope",
+    "b_view",
+    "b_committed",
+    "u_total",
+    "u_moved",
+    "u_used",
+    "u_direct",
+    "u_planned",
+)
 class OrganisationBundle(NamedTuple):
     """The columns of `sim.organisations`, in that order, and the counts of the run."""
 
@@ -90,6 +104,19 @@ class OrganisationBundle(NamedTuple):
     e_staff: Array
     e_given: Array
     e_income: Array
+    e_due: Array
+    e_cost: Array
+    e_spent: Array
+    e_reserve: Array
+    e_result: Array
+    e_closed: Array
+    e_frozen: Array
+    e_cpom: Array
+    e_choosy: Array
+    e_good: Array
+    e_bad: Array
+    e_share: Array
+    e_practice: Array
     a_key: Array
     a_zone: Array
     a_domain: Array
@@ -97,6 +124,37 @@ class OrganisationBundle(NamedTuple):
     a_minutes: Array
     a_occupied: Array
     a_income: Array
+    a_alive: Array
+    a_born: Array
+    a_cash: Array
+    a_spent: Array
+    a_base: Array
+    a_rate: Array
+    a_given: Array
+    a_markup: Array
+    a_promise: Array
+    a_effort: Array
+    a_quality: Array
+    a_reputation: Array
+    a_staff: Array
+    a_permanent: Array
+    a_new: Array
+    a_fee: Array
+    a_practice: Array
+    a_absorb: Array
+    a_good: Array
+    a_bad: Array
+    c_kind: Array
+    c_payer: Array
+    c_minutes: Array
+    c_cents: Array
+    c_start: Array
+    c_end: Array
+    c_delay: Array
+    c_quality: Array
+    b_envelope: Array
+    b_view: Array
+    b_committed: Array
     f_out: Array
     p_members: Array
     z_perimeter: Array
@@ -129,6 +187,13 @@ class Parameters(NamedTuple):
     delivery: Array
     carers: Array
     crises: Array
+    calls: Array
+    budgets: Array
+    actors: Array
+    accounts: Array
+    innovation: Array
+    trust: Array
+    solvency: Array
 
 
 def people_bundle(people: People) -> PeopleBundle:
@@ -144,9 +209,10 @@ def organisation_bundle(
     return pointer(OrganisationBundle._make((*columns, tally, waits, stock)))
 
 
-def parameters(scenario: Scenario) -> Parameters:
-    """Record arrays of a scenario's parts."""
+def parameters(scenario: Scenario, *, reformed: bool) -> Parameters:
+    """Record arrays of a scenario's parts; before the reform its levers of funding do not hold."""
     s = scenario
+    funding = s.funding if reformed else s.before_reform().funding
     parts = Parameters(
         record(s.organisation),
         record(s.organisation.pole),
@@ -158,6 +224,13 @@ def parameters(scenario: Scenario) -> Parameters:
         record(s.delivery),
         record(s.carers),
         record(s.crises),
+        record(funding.calls),
+        record(funding.budgets),
+        record(s.actors),
+        record(s.accounts),
+        record(s.innovation),
+        record(s.trust),
+        record(s.solvency),
     )
     if not JIT:
         # Compiled code reads the fields of a record by name; Python only through a recarray.

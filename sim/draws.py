@@ -68,6 +68,30 @@ RECORDING: Final = 34
 CAPTURE: Final = 35
 LEAVING: Final = 36  # leaves the territory at a border of age
 POLICY: Final = 37  # what a policy of the user draws, slots are its own
+LOT: Final = 38  # zone: which lots a call puts out
+COST: Final = 39  # actor: its cost of a lot
+ESTIMATE: Final = 40  # actor: error of its estimate
+BID_TIME: Final = 41  # actor: which calls it finds the time for
+LOTTERY: Final = 42  # actor: rank in a draw among good bids
+FIRST_CONTRACTS: Final = 43  # actor, slot = contract
+FIRST_CASH: Final = 44  # actor
+RATE: Final = 45  # actor: cost of its hour
+BIRTH: Final = 46  # actor
+TO_CALL: Final = 47  # actor, slot = contract
+WIN: Final = 48  # actor: contracts that nobody bids for
+MARGIN: Final = 49  # establishment: result at the start
+CPOM: Final = 50  # operator
+REGROUP: Final = 51  # operator
+FAILURE: Final = 52  # operator
+VIEW: Final = 53  # block, slot = domain: error of what funders see
+WITHDRAWAL: Final = 54  # block, slot = kind of funder
+INVENT: Final = 55  # actor
+ADOPT: Final = 56  # organisation
+KEEP: Final = 57  # organisation
+MORAN: Final = 58  # block
+AFFORD: Final = 59  # person
+JOINING: Final = 60  # establishment
+RETAIN: Final = 61  # actor
 
 
 @rule

@@ -139,6 +139,7 @@ def counts_of(territory: Territory, scenario: Scenario) -> Counts:
         perimeters=perimeters,
         categories=len(territory.categories),
         zones=zones,
+        blocks=territory.blocks,
     )
 
 

@@ -182,7 +182,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self._members = members_of_perimeters(t, s, o.e_key)
         self.land: Land = build_land(t, s, self._members)
         self.L = pointer(self.land)
-        self.R = parameters(s)
+        self.R = parameters(s, reformed=False)
         p = t.persons
         self.entries = t.zones.entries.astype(np.float64)
         origins = Origins(
@@ -348,6 +348,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def apply_organisation(self) -> None:
         """Tell establishments and zones which perimeter they belong to."""
         self.reformed = True
+        self.R = parameters(self.scenario_, reformed=True)
         self.practice = self.practice_in(self.month)
         after = self.month > self.scenario_.clock.reform_month
         self.practice_seen = self.practice_in(self.month - 1) if after else 0.0

@@ -1,5 +1,8 @@
 """Columns of establishments, project actors, funders and perimeters, and the lists they keep.
 
+Establishments ``e_``, project actors ``a_`` with their contracts ``c_``, blocks of funders ``b_``,
+funders ``f_``, perimeters ``p_``, zones ``z_``, units ``u_``, queues ``q_``.
+
 A *unit* is what holds hours to measure: an establishment on its own (units 0 to E-1) or a
 perimeter (E to E+P-1). A *desk* is what keeps one list per class of complexity:
 
@@ -18,16 +21,22 @@ Those that exist before a reform come first, so that a warmed-up state fits any 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.columns import CLASSES, DOMAINS
+from sim.columns import CLASSES, DOMAINS, NEVER
 
 Array = npt.NDArray[Any]
 
-# name, type, size (E establishments, A actors, P perimeters, U units, Q queues, F funders, Z zones)
+KINDS: Final = 5  # of funder: State agency, département, commune, family fund, foundation
+CONTRACTS: Final = 4  # contracts that a project actor may hold at once
+SUBSIDY: Final = 1  # kinds of contract; 0 is a free slot
+BY_CALL: Final = 2
+
+# name, type, size (E establishments, A actors, B blocks, F funders, P perimeters, Q queues, U
+# units, Z zones), value at first
 _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] = (
     ("e_key", np.uint64, ("E",), 0),
     ("e_zone", np.int32, ("E",), 0),
@@ -42,6 +51,19 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("e_staff", np.int64, ("E", DOMAINS), 0),
     ("e_given", np.int32, ("E", DOMAINS), 0),
     ("e_income", np.int64, ("E",), 0),
+    ("e_due", np.int64, ("E", KINDS), 0),
+    ("e_cost", np.int64, ("E",), 0),
+    ("e_spent", np.int64, ("E",), 0),
+    ("e_reserve", np.int64, ("E",), 0),
+    ("e_result", np.int64, ("E",), 0),
+    ("e_closed", np.int32, ("E",), 0),
+    ("e_frozen", np.float32, ("E",), 0),
+    ("e_cpom", np.int16, ("E",), NEVER),
+    ("e_choosy", np.int8, ("E",), CLASSES - 1),
+    ("e_good", np.float32, ("E",), 0),
+    ("e_bad", np.float32, ("E",), 0),
+    ("e_share", np.float32, ("E",), 1),
+    ("e_practice", np.int8, ("E",), 0),
     ("a_key", np.uint64, ("A",), 0),
     ("a_zone", np.int32, ("A",), 0),
     ("a_domain", np.int8, ("A",), 0),
@@ -49,6 +71,37 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("a_minutes", np.int32, ("A",), 0),
     ("a_occupied", np.int32, ("A",), 0),
     ("a_income", np.int64, ("A",), 0),
+    ("a_alive", np.int8, ("A",), 1),
+    ("a_born", np.int16, ("A",), NEVER),
+    ("a_cash", np.int64, ("A",), 0),
+    ("a_spent", np.int64, ("A",), 0),
+    ("a_base", np.int64, ("A",), 0),
+    ("a_rate", np.int32, ("A",), 0),
+    ("a_given", np.int32, ("A",), 0),
+    ("a_markup", np.float32, ("A",), 0),
+    ("a_promise", np.float32, ("A",), 1),
+    ("a_effort", np.float32, ("A",), 0),
+    ("a_quality", np.float32, ("A",), 1),
+    ("a_reputation", np.float32, ("A",), 1),
+    ("a_staff", np.int32, ("A",), 0),
+    ("a_permanent", np.int32, ("A",), 0),
+    ("a_new", np.float32, ("A",), 0),
+    ("a_fee", np.int32, ("A",), 0),
+    ("a_practice", np.int8, ("A",), 0),
+    ("a_absorb", np.float32, ("A",), 1),
+    ("a_good", np.float32, ("A",), 0),
+    ("a_bad", np.float32, ("A",), 0),
+    ("c_kind", np.int8, ("A", CONTRACTS), 0),
+    ("c_payer", np.int8, ("A", CONTRACTS), 0),
+    ("c_minutes", np.int32, ("A", CONTRACTS), 0),
+    ("c_cents", np.int64, ("A", CONTRACTS), 0),
+    ("c_start", np.int16, ("A", CONTRACTS), NEVER),
+    ("c_end", np.int16, ("A", CONTRACTS), NEVER),
+    ("c_delay", np.int8, ("A", CONTRACTS), 0),
+    ("c_quality", np.float32, ("A", CONTRACTS), 1),
+    ("b_envelope", np.int64, ("B", KINDS), 0),
+    ("b_view", np.float32, ("B", DOMAINS), 0),
+    ("b_committed", np.int8, ("B", KINDS), 1),
     ("f_out", np.int64, ("F",), 0),
     ("p_members", np.int32, ("P",), 0),
     ("z_perimeter", np.int32, ("Z",), -1),
@@ -74,6 +127,7 @@ class Counts(NamedTuple):
     perimeters: int
     categories: int
     zones: int
+    blocks: int
 
     @property
     def units(self) -> int:
@@ -117,6 +171,19 @@ class Organisations:
     e_staff: Array
     e_given: Array
     e_income: Array
+    e_due: Array
+    e_cost: Array
+    e_spent: Array
+    e_reserve: Array
+    e_result: Array
+    e_closed: Array
+    e_frozen: Array
+    e_cpom: Array
+    e_choosy: Array
+    e_good: Array
+    e_bad: Array
+    e_share: Array
+    e_practice: Array
     a_key: Array
     a_zone: Array
     a_domain: Array
@@ -124,6 +191,37 @@ class Organisations:
     a_minutes: Array
     a_occupied: Array
     a_income: Array
+    a_alive: Array
+    a_born: Array
+    a_cash: Array
+    a_spent: Array
+    a_base: Array
+    a_rate: Array
+    a_given: Array
+    a_markup: Array
+    a_promise: Array
+    a_effort: Array
+    a_quality: Array
+    a_reputation: Array
+    a_staff: Array
+    a_permanent: Array
+    a_new: Array
+    a_fee: Array
+    a_practice: Array
+    a_absorb: Array
+    a_good: Array
+    a_bad: Array
+    c_kind: Array
+    c_payer: Array
+    c_minutes: Array
+    c_cents: Array
+    c_start: Array
+    c_end: Array
+    c_delay: Array
+    c_quality: Array
+    b_envelope: Array
+    b_view: Array
+    b_committed: Array
     f_out: Array
     p_members: Array
     z_perimeter: Array
@@ -145,6 +243,7 @@ class Organisations:
         size = {
             "E": counts.establishments,
             "A": counts.actors,
+            "B": counts.blocks,
             "F": counts.funders,
             "P": counts.perimeters,
             "U": counts.units,

@@ -9,60 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-import numpy as np
-import numpy.typing as npt
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    model_validator,
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+
+from sim.part import Part, Probability, Real, Switch, Whole, field
+from sim.parts_market import (
+    Accounts,
+    Budgets,
+    Calls,
+    Innovation,
+    ProjectActors,
+    Solvency,
+    Trust,
 )
-from pydantic.fields import FieldInfo
 
 StayLaw = Literal["geometric", "fixed", "lognormal", "mixture"]
-
-
-def _number(value: object) -> object:
-    # YAML reads `no` as false and pydantic would take false for 0 and "24" for 24: a number is a
-    # number. Adding 0 makes one zero of the two, so that they have one digest.
-    if isinstance(value, bool | str):
-        raise ValueError("a number is expected, not true, false or a text")
-    return value + 0 if isinstance(value, int | float) else value
-
-
-Real = Annotated[float, BeforeValidator(_number)]
-Whole = Annotated[int, BeforeValidator(_number)]
-Probability = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
-Switch = Annotated[bool, Field(strict=True)]
-
-
-def field(
-    default: Any,
-    text: str,
-    *,
-    unit: str = "",
-    low: float | None = None,
-    high: float | None = None,
-    source: str = "assumed",
-    sweep: tuple[float, float] | None = None,
-) -> Any:
-    """Declare one parameter: default, what it means, unit, allowed bounds, source, swept range."""
-    extra: dict[str, Any] = {"unit": unit, "source": source}
-    if sweep is not None:
-        extra["sweep"] = list(sweep)
-    return Field(default=default, ge=low, le=high, description=text, json_schema_extra=extra)
-
-
-class Part(BaseModel):
-    """A frozen group of parameters; unknown names, nan and infinities are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Clock(Part):
@@ -271,7 +234,7 @@ class Context(Part):
 
 
 class Funding(Part):
-    """Constant flows until funders are live: who pays is data of the territory."""
+    """What is paid for and how; who pays is data of the territory (4.10, 4.11)."""
 
     shading: Real = field(
         0.06,
@@ -316,6 +279,8 @@ class Funding(Part):
         high=100_000_00,
         sweep=(2_000_00, 8_000_00),
     )
+    calls: Calls = Calls()
+    budgets: Budgets = Budgets()
 
 
 class Demography(Part):
@@ -683,6 +648,9 @@ class TerritorySpec(Part):
         high=1,
         source="set by the exact case",
     )
+    actors: Whole = field(
+        0, "project actors in each zone (abstract)", unit="actors", low=0, high=1000
+    )
     domains: Whole = field(
         1,
         "domains in which everybody needs support (abstract)",
@@ -755,6 +723,11 @@ class Scenario(Part):
     delivery: Delivery = Delivery()
     carers: Carers = Carers()
     crises: Crises = Crises()
+    actors: ProjectActors = ProjectActors()
+    accounts: Accounts = Accounts()
+    innovation: Innovation = Innovation()
+    trust: Trust = Trust()
+    solvency: Solvency = Solvency()
     policy: PolicySpec = PolicySpec()
 
     @model_validator(mode="after")
@@ -792,6 +765,7 @@ class Scenario(Part):
             update={
                 "label": "",
                 "organisation": Organisation(),
+                "funding": self.funding.model_copy(update={"calls": Calls(), "budgets": Budgets()}),
                 "change": Change(),
                 "direction": Direction(),
                 "context": Context(),
@@ -801,38 +775,3 @@ class Scenario(Part):
                 ),
             }
         )
-
-
-def record(part: Part) -> npt.NDArray[np.void]:
-    """Return the numbers of a part as a one-row record array, the form kernels take.
-
-    Booleans and whole numbers become int64, choices their rank in the list of choices, tuples of
-    numbers sub-arrays; texts, nested parts and tables are left out.
-    """
-    names: list[str] = []
-    formats: list[Any] = []
-    values: list[Any] = []
-    for name, info in type(part).model_fields.items():
-        value = getattr(part, name)
-        choices = _choices(info)
-        if choices:
-            value = choices.index(value)
-        if isinstance(value, bool | int):
-            formats.append(np.int64)
-        elif isinstance(value, float):
-            if not math.isfinite(value):
-                raise ValueError(f"{name} is not finite")
-            formats.append(np.float64)
-        elif isinstance(value, tuple) and value and isinstance(value[0], float):
-            formats.append((np.float64, (len(value),)))
-        else:
-            continue
-        names.append(name)
-        values.append(value)
-    return np.array([tuple(values)], dtype=np.dtype({"names": names, "formats": formats}))
-
-
-def _choices(info: FieldInfo) -> tuple[str, ...]:
-    if "Literal" not in str(info.annotation):
-        return ()
-    return tuple(getattr(info.annotation, "__args__", ()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -68,13 +70,21 @@ def test_every_file_loads(group: str, name: str) -> None:
     assert isinstance(scenario, Scenario)
 
 
+def leaves(prefix: str, tree: dict[str, object]) -> Iterator[tuple[str, object]]:
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from leaves(f"{prefix}.{key}", value)
+        else:
+            yield f"{prefix}.{key}", value
+
+
 @pytest.mark.parametrize(("group", "name"), [f for f in FILES if f[0] != "scenario"])
 def test_files_hold_only_what_differs_from_the_defaults(group: str, name: str) -> None:
     tree = yaml.safe_load((CONFIGS / group / f"{name}.yaml").read_text(encoding="utf-8"))
     known = compose.parameters()
-    for key, value in (tree or {}).items():
-        if (group, key) != ("territory", "name"):
-            assert known[f"{group}.{key}"].default != value
+    for path, value in leaves(group, tree or {}):
+        if path != "territory.name":
+            assert known[path].default != value
 
 
 @pytest.mark.parametrize(
@@ -199,7 +209,7 @@ def test_resolved_is_plain_and_rebuilds_the_scenario() -> None:
 
 
 def test_groups_lists_files_and_departements() -> None:
-    assert GROUPS["scenario"] == ["dispositif", "pole", "provider", "silo"]
+    assert {"dispositif", "pole", "provider", "silo"} < set(GROUPS["scenario"])
     assert set(GROUPS) == {"scenario", *compose.CHOICES}
     assert {"creuse", "files", "training", "lozere"} <= set(GROUPS["territory"])
     assert len(GROUPS["territory"]) == len(set(GROUPS["territory"])) > 101
@@ -402,7 +412,7 @@ def test_a_word_is_said_once(words: list[str], where: str) -> None:
 @pytest.mark.parametrize(
     ("name", "pieces"),
     [
-        ("poel", ("unknown scenario", "dispositif, pole, provider, silo", "'pole'?")),
+        ("poel", ("unknown scenario", "dispositif", "'pole'?")),
         ("Pole", ("did you mean 'pole'?",)),
         ("zzz", ("unknown scenario", "(allowed: ")),
         ("", ("unknown scenario",)),
@@ -463,14 +473,15 @@ def test_renaming_organisations_changes_nothing(
         path.rename(path.with_stem(f"{path.stem[::-1]}-9"))
     for path in (own / "scenario").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        name = path.stem
-        assert f"organisation: {name}" in text
-        text = text.replace(f"organisation: {name}", f"organisation: {name[::-1]}-9")
+        text, changed = re.subn(
+            r"/organisation: (\w+)", lambda found: f"/organisation: {found[1][::-1]}-9", text
+        )
+        assert changed == 1
         path.write_text(text, encoding="utf-8")
     text = (own / "config.yaml").read_text(encoding="utf-8")
     (own / "config.yaml").write_text(text.replace("organisation: silo", "organisation: olis-9"))
     monkeypatch.setattr(files, "shipped", lambda: own)
-    assert compose.groups()["organisation"] == ["elop-9", "fitisopsid-9", "olis-9", "redivorp-9"]
+    assert all(name.endswith("-9") for name in compose.groups()["organisation"])
     for name, scenario in before.items():
         assert load_scenario(name) == scenario
         assert load_scenario(name).digest() == scenario.digest()

@@ -61,6 +61,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         if draw(st.integers(0, 2)) == 0:
             number = draw(st.floats(low, high))
             part[path[-1]] = round(number) if kind is int else number
+    calls = tree["funding"]["calls"]
+    if "price_weight" in calls:
+        calls["quality_weight"] = 1.0 - calls["price_weight"]
     organisation = tree["organisation"]
     organisation |= {name: draw(st.booleans()) for name in INGREDIENTS}
     organisation["pole"]["perimeter"] = draw(st.sampled_from(["zone", "departement"]))
@@ -191,7 +194,7 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
     people.key[:PERSONS] = np.arange(PERSONS, dtype=np.uint64)[::-1] + np.uint64(100)
     people.waiting[:PERSONS] = 0
     people.state[:PERSONS] = WAIT
-    organisations = Organisations(Counts(DESKS, 0, 1, 0, 1, 1))
+    organisations = Organisations(Counts(DESKS, 0, 1, 0, 1, 1, 1))
     P = people_bundle(people)
     O = organisation_bundle(
         organisations,

@@ -89,6 +89,7 @@ NAMES: Final = (
     "staff_pool_idle",
     "staff_moved",
     "staff_undelivered",
+    "staff_vacant",
     "staff_referral",
     "staff_meetings",
     "staff_planning",
@@ -108,6 +109,60 @@ NAMES: Final = (
     "travel_cost",
     "stranded",
     "released",
+    "subsidies",
+    "contracts",
+    "fees",
+    "other_income",
+    "actor_costs",
+    "bid_costs",
+    "establishment_costs",
+    "actor_cash",
+    "reserves",
+    "written_off",
+    "founded",
+    "taken_over",
+    # calls: lots put out, bids, awards; minutes and cents a month, millionths, cents of rent
+    "lots",
+    "bids",
+    "awards",
+    "drawn",
+    "award_minutes",
+    "award_cents",
+    "award_quality",
+    "award_rent",
+    # organisations: events, then sums over those that exist
+    "closures",
+    "births",
+    "lost_seats",
+    "failures",
+    "mergers",
+    "deficits",
+    "accounts_closed",
+    "places_closed",
+    "actors",
+    "establishments",
+    "horizon_e",
+    "horizon_a",
+    "swing_e",
+    "swing_a",
+    "swings_e",
+    "swings_a",
+    "left_e",
+    "left_a",
+    "staff_e",
+    "staff_a",
+    "wage_a",
+    "quality_a",
+    "invented",
+    "practising",
+    "kept",
+    "forgotten",
+    "trust",
+    "trusting",
+    "joined_pole",
+    "left_pole",
+    "priced_out",
+    "minimum_service",
     # options and voice, millionths, in the months when they are counted
     "capability",
     "options",
@@ -172,6 +227,7 @@ STAFF_TRAVEL: Final = INDEX["staff_travel"]
 STAFF_POOL_IDLE: Final = INDEX["staff_pool_idle"]
 STAFF_MOVED: Final = INDEX["staff_moved"]
 STAFF_UNDELIVERED: Final = INDEX["staff_undelivered"]
+STAFF_VACANT: Final = INDEX["staff_vacant"]
 STAFF_OVERHEAD: Final = INDEX["staff_referral"]  # seven kinds, in the order of the names
 OVERHEADS: Final = 7
 PLACES: Final = INDEX["places"]
@@ -184,6 +240,58 @@ TO_CRISES: Final = INDEX["to_crises"]
 TRAVEL_COST: Final = INDEX["travel_cost"]
 STRANDED: Final = INDEX["stranded"]
 RELEASED: Final = INDEX["released"]
+SUBSIDIES: Final = INDEX["subsidies"]
+CONTRACTS: Final = INDEX["contracts"]
+FEES: Final = INDEX["fees"]
+OTHER_INCOME: Final = INDEX["other_income"]
+ACTOR_COSTS: Final = INDEX["actor_costs"]
+BID_COSTS: Final = INDEX["bid_costs"]
+ESTABLISHMENT_COSTS: Final = INDEX["establishment_costs"]
+ACTOR_CASH: Final = INDEX["actor_cash"]
+RESERVES: Final = INDEX["reserves"]
+WRITTEN_OFF: Final = INDEX["written_off"]
+FOUNDED: Final = INDEX["founded"]
+TAKEN_OVER: Final = INDEX["taken_over"]
+LOTS: Final = INDEX["lots"]
+BIDS: Final = INDEX["bids"]
+AWARDS: Final = INDEX["awards"]
+DRAWN: Final = INDEX["drawn"]
+AWARD_MINUTES: Final = INDEX["award_minutes"]
+AWARD_CENTS: Final = INDEX["award_cents"]
+AWARD_QUALITY: Final = INDEX["award_quality"]
+AWARD_RENT: Final = INDEX["award_rent"]
+CLOSURES: Final = INDEX["closures"]
+BIRTHS: Final = INDEX["births"]
+LOST_SEATS: Final = INDEX["lost_seats"]
+FAILURES: Final = INDEX["failures"]
+MERGERS: Final = INDEX["mergers"]
+DEFICITS: Final = INDEX["deficits"]
+ACCOUNTS_CLOSED: Final = INDEX["accounts_closed"]
+PLACES_CLOSED: Final = INDEX["places_closed"]
+ACTORS: Final = INDEX["actors"]
+ESTABLISHMENTS: Final = INDEX["establishments"]
+HORIZON_E: Final = INDEX["horizon_e"]
+HORIZON_A: Final = INDEX["horizon_a"]
+SWING_E: Final = INDEX["swing_e"]
+SWING_A: Final = INDEX["swing_a"]
+SWINGS_E: Final = INDEX["swings_e"]
+SWINGS_A: Final = INDEX["swings_a"]
+LEFT_E: Final = INDEX["left_e"]
+LEFT_A: Final = INDEX["left_a"]
+STAFF_E: Final = INDEX["staff_e"]
+STAFF_A: Final = INDEX["staff_a"]
+WAGE_A: Final = INDEX["wage_a"]
+QUALITY_A: Final = INDEX["quality_a"]
+INVENTED: Final = INDEX["invented"]
+PRACTISING: Final = INDEX["practising"]
+KEPT: Final = INDEX["kept"]
+FORGOTTEN: Final = INDEX["forgotten"]
+TRUST: Final = INDEX["trust"]
+TRUSTING: Final = INDEX["trusting"]
+JOINED_POLE: Final = INDEX["joined_pole"]
+LEFT_POLE: Final = INDEX["left_pole"]
+PRICED_OUT: Final = INDEX["priced_out"]
+MINIMUM_SERVICE: Final = INDEX["minimum_service"]
 CAPABILITY: Final = INDEX["capability"]
 OPTIONS: Final = INDEX["options"]
 VOICE: Final = INDEX["voice"]

@@ -1,0 +1,87 @@
+"""A part of a scenario: a frozen group of typed parameters, and the form kernels take it in.
+
+Every field carries its unit, its bounds and where its value comes from; ``assumed`` means that no
+source was found and that the range given is to be swept.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+
+def _number(value: object) -> object:
+    # YAML reads `no` as false and pydantic would take false for 0 and "24" for 24: a number is a
+    # number. Adding 0 makes one zero of the two, so that they have one digest.
+    if isinstance(value, bool | str):
+        raise ValueError("a number is expected, not true, false or a text")
+    return value + 0 if isinstance(value, int | float) else value
+
+
+Real = Annotated[float, BeforeValidator(_number)]
+Whole = Annotated[int, BeforeValidator(_number)]
+Probability = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+Switch = Annotated[bool, Field(strict=True)]
+
+
+def field(
+    default: Any,
+    text: str,
+    *,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    source: str = "assumed",
+    sweep: tuple[float, float] | None = None,
+) -> Any:
+    """Declare one parameter: default, what it means, unit, allowed bounds, source, swept range."""
+    extra: dict[str, Any] = {"unit": unit, "source": source}
+    if sweep is not None:
+        extra["sweep"] = list(sweep)
+    return Field(default=default, ge=low, le=high, description=text, json_schema_extra=extra)
+
+
+class Part(BaseModel):
+    """A frozen group of parameters; unknown names, nan and infinities are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def record(part: Part) -> npt.NDArray[np.void]:
+    """Return the numbers of a part as a one-row record array, the form kernels take.
+
+    Booleans and whole numbers become int64, choices their rank in the list of choices, tuples of
+    numbers sub-arrays; texts, nested parts and tables are left out.
+    """
+    names: list[str] = []
+    formats: list[Any] = []
+    values: list[Any] = []
+    for name, info in type(part).model_fields.items():
+        value = getattr(part, name)
+        choices = _choices(info)
+        if choices:
+            value = choices.index(value)
+        if isinstance(value, bool | int):
+            formats.append(np.int64)
+        elif isinstance(value, float):
+            if not math.isfinite(value):
+                raise ValueError(f"{name} is not finite")
+            formats.append(np.float64)
+        elif isinstance(value, tuple) and value and isinstance(value[0], float):
+            formats.append((np.float64, (len(value),)))
+        else:
+            continue
+        names.append(name)
+        values.append(value)
+    return np.array([tuple(values)], dtype=np.dtype({"names": names, "formats": formats}))
+
+
+def _choices(info: FieldInfo) -> tuple[str, ...]:
+    if "Literal" not in str(info.annotation):
+        return ()
+    return tuple(getattr(info.annotation, "__args__", ()))
