@@ -1,0 +1,84 @@
+"""Contracts that project actors hold: signed, looked at, ended. Shared by calls and accounts.
+
+A contract buys `c_minutes` of support a month for `c_cents`, from month `c_start` to before month
+`c_end`; it is paid `c_delay` months late, so that its slot is free once the last payment is made.
+"""
+
+from __future__ import annotations
+
+from sim.bundles import OrganisationBundle as O_
+from sim.columns import NEVER
+from sim.jit import rule
+from sim.organisations import CONTRACTS
+
+
+@rule
+def free_slot(O: O_, a: int, month: int) -> int:
+    """First slot of actor `a` without a contract to serve or to be paid; -1 if none."""
+    for k in range(CONTRACTS):
+        if O.c_kind[a, k] == 0 or O.c_end[a, k] + O.c_delay[a, k] <= month:
+            return k
+    return -1
+
+
+@rule
+def sign(
+    O: O_,
+    a: int,
+    k: int,
+    kind: int,
+    payer: int,
+    minutes: int,
+    cents: int,
+    start: int,
+    end: int,
+    delay: int,
+    quality: float,
+) -> None:
+    """Write a contract into slot `k` of actor `a`; minutes and cents are those of a month."""
+    O.c_kind[a, k] = kind
+    O.c_payer[a, k] = payer
+    O.c_minutes[a, k] = minutes
+    O.c_cents[a, k] = cents
+    O.c_start[a, k] = start
+    O.c_end[a, k] = end
+    O.c_delay[a, k] = delay
+    O.c_quality[a, k] = quality
+
+
+@rule
+def tear_up(O: O_, a: int, k: int) -> None:
+    """End a contract with all that was still due for it."""
+    sign(O, a, k, 0, 0, 0, 0, NEVER, NEVER, 0, 1.0)
+
+
+@rule
+def serves(O: O_, a: int, k: int, month: int) -> bool:
+    """Tell whether a contract asks for service in a month."""
+    return bool(O.c_kind[a, k] != 0 and O.c_start[a, k] <= month < O.c_end[a, k])
+
+
+@rule
+def is_paid(O: O_, a: int, k: int, month: int) -> bool:
+    """Tell whether a contract is paid for in a month: for the service of `c_delay` months ago."""
+    return serves(O, a, k, month - O.c_delay[a, k])
+
+
+@rule
+def bought_minutes(O: O_, a: int, month: int) -> int:
+    """Minutes a month that all contracts of an actor buy in a month."""
+    total = 0
+    for k in range(CONTRACTS):
+        if serves(O, a, k, month):
+            total += O.c_minutes[a, k]
+    return total
+
+
+@rule
+def promised_cents(O: O_, a: int, payer: int, month: int) -> int:
+    """Cents a month that a kind of funder has promised an actor for the service of a month."""
+    total = 0
+    for k in range(CONTRACTS):
+        if O.c_payer[a, k] == payer and serves(O, a, k, month):
+            total += O.c_cents[a, k]
+    return total
