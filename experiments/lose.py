@@ -44,7 +44,10 @@ SPEC: Final = (
         "replicates", int, None, "seeds (default: as each condition declares)",
         "graines (par défaut : ce que chaque condition déclare)", low=2, high=100_000,
     ),
-    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
+    Option(
+        "seed", int, None, "first seed (default: as each condition declares)",
+        "première graine (par défaut : ce que chaque condition déclare)", low=0, high=2**62,
+    ),
     Option(
         "out", Path, None, "folder to write (default results/DATE-TIME-lose)",
         "dossier à écrire (par défaut results/DATE-HEURE-lose)",
@@ -89,6 +92,7 @@ class Condition(_Read):
     sign: Literal[-1, 1] = Field(description="sign expected of b - a with the mechanism on")
     ranges: Bilingual = Field(description="where the ranges come from")
     seeds: int = Field(40, ge=40, description="seeds declared, more where the effect is small")
+    first: int = Field(1, ge=0, description="first seed declared, fresh where others were seen")
 
 
 @dataclass(frozen=True)
@@ -362,18 +366,18 @@ def measured(
     """Run every world that the conditions need, each pair once."""
     from sim import paired
 
-    known: dict[tuple[str, str, int], Comparison] = {}
+    known: dict[tuple[str, str, int, int], Comparison] = {}
 
-    def compared(chosen_words: tuple[str, ...], replicates: int) -> Comparison:
+    def compared(chosen_words: tuple[str, ...], replicates: int, seed: int) -> Comparison:
         a, b = compose.load_scenarios([base.a, base.b], chosen_words)
-        key = (a.digest(), b.digest(), replicates)
+        key = (a.digest(), b.digest(), replicates, seed)
         if key not in known:
             known[key] = paired.compare(
                 base.a,
                 base.b,
                 list(chosen_words),
                 replicates=replicates,
-                seed=options["seed"],
+                seed=seed,
                 workers=options["workers"],
                 lang=options["lang"],
             )
@@ -386,7 +390,9 @@ def measured(
             print(f"{rank}/{len(conditions)} {title}", file=sys.stderr)
         on, off = words[name]
         n = options["replicates"] or condition.seeds
-        rows.append(Row(name, condition, compared(on, n), compared(off, n) if off else None))
+        first = condition.first if options["seed"] is None else options["seed"]
+        without = compared(off, n, first) if off else None
+        rows.append(Row(name, condition, compared(on, n, first), without))
     return rows
 
 

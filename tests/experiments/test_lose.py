@@ -93,6 +93,15 @@ def test_the_sign_is_that_of_who_loses():
     assert plan(base, {"x": condition(indicator="covered_share", sign=-1)})
 
 
+def test_seeds_are_those_declared_unless_words_say_others():
+    words = {"x": (("territory=training", "months=14", "burn_in=0", "record_people=0"), None)}
+    declared_ = {"x": condition(first=7001)}
+    base = declared()[0]
+    options = {"replicates": 2, "seed": None, "workers": 1, "lang": "en"}
+    assert lose.measured(base, declared_, words, options)[0].on.seeds == (7001, 7002)
+    assert lose.measured(base, declared_, words, {**options, "seed": 3})[0].on.seeds == (3, 4)
+
+
 def test_files_that_do_not_hold_a_condition(tmp_path):
     (tmp_path / "base.yaml").write_text("a: silo\nb: pole\nwhy: {fr: x, en: x}\n")
     (tmp_path / "one.yaml").write_text("order: first\n")
