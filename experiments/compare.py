@@ -11,6 +11,7 @@ import json
 import math
 import os
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,7 +87,7 @@ def main(argv: list[str]) -> int | None:
 
 
 def _run(options: dict[str, Any], overrides: list[str]) -> None:
-    from sim import paired, store
+    from sim import paired, store, workers
 
     lang = options["lang"]
     out = options["out"]
@@ -95,7 +96,8 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
         out = Path("results") / f"{now}-{options['a']}-{options['b']}"
     said = {**options, "out": None}
     command = reproduce("compare", said, overrides)
-    with store.folder(out) as part:
+    others = min(options["workers"], options["replicates"]) - 1
+    with store.folder(out) as part, workers.beside(others) as pool:
         compared = paired.compare(
             options["a"],
             options["b"],
@@ -104,25 +106,35 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
             seed=options["seed"],
             threads=options["threads"],
             workers=options["workers"],
+            pool=pool,
             lang=lang,
         )
-        _figures(compared, part, lang)
+        drawn = None if pool is None else pool.submit(pictures, compared, lang)
         compared.write_into(part, command=command)
+        try:
+            figures = pictures(compared, lang) if drawn is None else drawn.result()
+        except BrokenProcessPool:  # stopped, most often for want of memory: drawn here
+            figures = pictures(compared, lang)
+        for name, data in figures.items():
+            store.put(part / name, data)
     if options["format"] == "json":
         print(json.dumps(as_json(compared, out, command, lang), ensure_ascii=False))
     else:
         show(compared, out, command, lang)
 
 
-def _figures(compared: Comparison, part: Path, lang: str) -> None:
-    from sim import plots, store
+def pictures(compared: Comparison, lang: str) -> dict[str, bytes]:
+    """Draw the figures of a comparison; what their files hold, by name."""
+    from sim import plots
 
     drawn = {"difference": compared.plot.difference("unmet_need", lang=lang)}
     if compared.a.clock.record_people:
         drawn["pathways"] = compared.plot.pathways(lang=lang)[0]
-    for name, ax in drawn.items():
-        for form in ("png", "svg"):
-            store.put(part / f"{name}.{form}", plots.picture(ax, form))
+    return {
+        f"{name}.{form}": plots.picture(ax, form)
+        for name, ax in drawn.items()
+        for form in ("png", "svg")
+    }
 
 
 def verdict(direction: int, low: float, high: float) -> str:

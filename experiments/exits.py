@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import gc
 import io
 import os
 import sys
@@ -84,6 +85,9 @@ def main_guard(
             return _end(WRONG_INPUT, f"{where}: {sentence}.")
         except Exception:
             return _fault()
+        finally:
+            if argv is None:  # Python ends, and would look through all objects for a second
+                gc.freeze()
 
     return guarded
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Final, Literal
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final, Literal
 
-from sim import compose, labels
+from sim import compose, jit, labels
+from sim import workers as processes
 from sim.errors import InputError
-from sim.replicates import run_pairs
-from sim.results import PAYERS, Comparison, place_of, provenance
 from sim.scenario import Scenario
+from sim.warmup import territory_of
+
+if TYPE_CHECKING:
+    from sim.results import Comparison
 
 __all__ = ["compare"]
 
@@ -67,6 +72,7 @@ def compare(
     seed: int = 1,
     threads: int = 1,
     workers: int = 1,
+    pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
     lang: str = "fr",
 ) -> Comparison:
@@ -83,6 +89,9 @@ def compare(
         Replicates have the seeds ``seed`` to ``seed + replicates - 1``, the same in both worlds.
     threads, workers
         Threads over persons, and processes over replicates; the results do not depend on them.
+    pool
+        The ``workers - 1`` processes beside this one, where they have more to do than this
+        (`sim.workers.beside`).
     progress
         A bar on standard error: True when that is a terminal, ``"always"`` in any case.
     lang
@@ -107,13 +116,24 @@ def compare(
     if wrong:
         raise InputError(wrong)
     first, second = _two(a, b, overrides)
-    place = place_of(first)
-    seeds = tuple(range(seed, seed + replicates))
-    begun = time.perf_counter()
-    pairs = run_pairs(
-        first, second, seeds, threads=threads, workers=workers, progress=progress, lang=lang
-    )
-    seconds = round(time.perf_counter() - begun, 3)
+    territory_of(first)
+    count = min(workers, replicates) - 1
+    with nullcontext(pool) if pool is not None else processes.beside(count) as others:
+        # Nothing can be wrong any more. Where kernels must be compiled, this process does it alone.
+        if others is not None and not jit.FIRST_COMPILATION:
+            processes.start(others, count)
+        processes.import_model()
+        from sim.replicates import run_pairs
+        from sim.results import PAYERS, Comparison, place_of, provenance
+
+        place = place_of(first)
+        seeds = tuple(range(seed, seed + replicates))
+        begun = time.perf_counter()
+        pairs = run_pairs(
+            first, second, seeds, threads=threads, workers=workers, pool=others,
+            progress=progress, lang=lang,
+        )  # fmt: skip
+        seconds = round(time.perf_counter() - begun, 3)
     words = (overrides,) if isinstance(overrides, str) else tuple(overrides)
     return Comparison(
         first,

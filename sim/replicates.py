@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -24,6 +23,7 @@ from sim.model import SectorModel
 from sim.run import Recorder, close_world, open_world
 from sim.scenario import Scenario
 from sim.warmup import territory_of
+from sim.workers import beside
 
 __all__ = ["Pair", "one_world", "run_pairs", "run_worlds"]
 
@@ -158,12 +158,13 @@ def run_pairs(
     *,
     threads: int = 1,
     workers: int = 1,
+    pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
     lang: str = "fr",
 ) -> list[Pair]:
     """Run both worlds for every seed, as `run_worlds`; one pair a seed."""
     found = run_worlds(
-        (a, b), seeds, threads=threads, workers=workers, progress=progress, lang=lang
+        (a, b), seeds, threads=threads, workers=workers, pool=pool, progress=progress, lang=lang
     )
     return [(first, second) for first, second in found]
 
@@ -174,6 +175,7 @@ def run_worlds(
     *,
     threads: int = 1,
     workers: int = 1,
+    pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
     lang: str = "fr",
 ) -> list[tuple[World, ...]]:
@@ -184,6 +186,8 @@ def run_worlds(
 
     Parameters
     ----------
+    pool
+        The processes beside this one, where they are there already.
     progress
         A bar on standard error: True when that is a terminal, ``"always"`` in any case.
 
@@ -201,7 +205,10 @@ def run_worlds(
     jobs = [(seed, rank == 0) for rank, seed in enumerate(seeds)]
     with shown as bar:
         if workers > 1 and len(jobs) > 1:
-            return _in_processes(scenarios, jobs, threads, min(workers, len(jobs)), bar, lang)
+            count = min(workers, len(jobs)) - 1
+            with nullcontext(pool) if pool is not None else beside(count) as others:
+                assert others is not None
+                return _in_processes(scenarios, jobs, threads, others, count, bar, lang)
         compiling = jit.FIRST_COMPILATION
         found: list[tuple[World, ...]] = []
         for seed, record in jobs:
@@ -225,7 +232,8 @@ def _in_processes(
     scenarios: Sequence[Scenario],
     jobs: list[tuple[int, bool]],
     threads: int,
-    workers: int,
+    pool: ProcessPoolExecutor,
+    others: int,
     bar: Bar,
     lang: str,
 ) -> list[tuple[World, ...]]:
@@ -239,7 +247,6 @@ def _in_processes(
     bar.state(say("running", lang))
     left = deque(range(len(done), len(jobs)))
     given: dict[int, Future[tuple[World, ...]]] = {}
-    pool = ProcessPoolExecutor(workers - 1, mp_context=multiprocessing.get_context("spawn"))
 
     def taken(end: Callable[[], int]) -> int | None:
         """Take a replicate from one end; None once both ends have met."""
@@ -261,7 +268,7 @@ def _in_processes(
             give()
 
     try:
-        for _ in range(2 * (workers - 1)):  # one at work, one waiting
+        for _ in range(2 * others):  # one at work, one waiting
             give()
         # This process works too, from the other end: it has imported the model already, which
         # takes the others seconds.
@@ -273,10 +280,12 @@ def _in_processes(
     except BrokenProcessPool:
         raise InputError(
             [
-                f"workers={workers}: a process was stopped, most often for want of memory; use "
+                f"workers={others + 1}: a process was stopped, most often for want of memory; use "
                 "fewer workers."
             ]
         ) from None
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        left.clear()  # whatever stopped us, nothing more is handed out
+        for future in list(given.values()):
+            future.cancel()
     return [done[rank] for rank in range(len(jobs))]

@@ -14,17 +14,19 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.jit import CACHE_ROOT, CODE_DIGEST
-from sim.model import SectorModel
 from sim.scenario import Scenario
 from sim.territory import Territory, build
 from sim.territory_abstract import build_abstract
+
+if TYPE_CHECKING:
+    from sim.model import SectorModel
 
 Array = npt.NDArray[Any]
 
@@ -90,6 +92,8 @@ def warmed_state(scenario: Scenario, territory: Territory, seed: int) -> State:
         return _memory[key]
     state = _read(_path(key))
     if state is None:
+        from sim.model import SectorModel
+
         model = SectorModel(scenario.before_reform(), territory, seed=seed)
         model.run_for(scenario.clock.burn_in)
         state = keep(scenario, territory, seed, model)
