@@ -138,8 +138,8 @@ def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: f
 def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool:
     """Minutes per person in each establishment's places; where staff minutes went.
 
-    Marks in `changed` (int8[E]) the establishments that give other minutes than last month, and
-    tells whether there is one.
+    Marks in `changed` (int8[E + 1], the first for no place) the establishments that give other
+    minutes than last month, and tells whether there is one.
     """
     o = R.organisation[0]
     some = False
@@ -158,7 +158,7 @@ def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool
                     )
             if given != O.e_given[e, d]:
                 O.e_given[e, d] = given
-                changed[e] = 1
+                changed[e + 1] = 1
                 some = True
             O.tally[tally.PLACE + d] += given * occupied
             O.tally[tally.STAFF_PLACE] += staff * occupied
@@ -204,9 +204,8 @@ def touched(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> Non
     """Mark who holds a place where the minutes given have changed."""
     places, marked = place[lo:hi], fresh[lo:hi]
     for i in range(len(places)):
-        e = places[i]
-        if e >= 0:
-            marked[i] |= changed[e]
+        # No branch: who holds a place (not: -1) is guessed wrong. Unsigned: never from the end.
+        marked[i] |= changed[np.uint32(places[i] + 1)]
 
 
 @kernel
@@ -400,7 +399,7 @@ class Delivery(Process):
         """Deliver in places and plans, look again at the fresh, let everybody's month pass."""
         m, p = model, model.people
         scenario = m.scenario_
-        changed = np.zeros(len(m.organisations.e_places), np.int8)
+        changed = np.zeros(len(m.organisations.e_places) + 1, np.int8)
         if deliver_places(m.O, m.L, m.R, m.practice, changed):
             m.each_block(touched, p.place, changed, p.fresh)
         deliver_plans(m.O)

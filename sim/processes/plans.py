@@ -262,13 +262,16 @@ def grant_hours(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: flo
 
 @kernel
 def overdrawn_units(O: O_, over: Array) -> bool:
-    """Write to int8[U], a bit per domain, who has promised more than it has; tell if any has."""
+    """Write, a bit per domain, who has promised more than it has; tell if any has.
+
+    `over` is int8[U + 1], the first for no unit.
+    """
     some = False
     for u in range(O.u_total.shape[0]):
         bits = 0
         for d in range(DOMAINS):
             bits |= int(O.u_used[u, d] > O.u_total[u, d] + O.u_moved[u, d]) << d
-        over[u] = bits
+        over[u + 1] = bits
         some |= bits != 0
     return some
 
@@ -278,12 +281,10 @@ def overdrawn(lo: int, hi: int, unit: Array, plan: Array, over: Array, event: Ar
     """Mark the persons with a plan in a domain of which their unit has promised too much."""
     units, plans, events = unit[lo:hi], plan[lo:hi], event[lo:hi]
     for i in range(len(units)):
-        events[i] = 0
-        if units[i] < 0 or over[units[i]] == 0:
-            continue
+        some = 0
         for d in range(DOMAINS):
-            if plans[i, d] > 0 and (over[units[i]] >> d) & 1:
-                events[i] = 1
+            some |= int(plans[i, d] > 0) << d
+        events[i] = (some & over[np.uint32(units[i] + 1)]) != 0
 
 
 @kernel
@@ -349,7 +350,7 @@ class Plans(Process):
         m = model
         open_pools(m.O, m.L, m.R, m.practice)
         if m.scenario_.organisation.response:
-            over = np.zeros(len(m.organisations.u_total), np.int8)
+            over = np.zeros(len(m.organisations.u_total) + 1, np.int8)
             if overdrawn_units(m.O, over):
                 m.each_block(overdrawn, m.people.unit, m.people.plan, over, m.event)
                 trim(m.hits(), m.P, m.O, m.L, m.R, m.seed)

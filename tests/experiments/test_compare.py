@@ -86,6 +86,7 @@ def test_wrong_words_are_one_sentence_and_nothing_is_written(
     words, sentence, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor.submit", never)
     assert run(["territory=training", *words] if "territory=creuze" not in words else words) == 2
     out, err = said(capsys)
     assert out == "" and sentence in err and len(err.splitlines()) == 1
