@@ -21,6 +21,11 @@ NEED = 60  # minutes a month of a light need
 # Minutes on the road to a person of the same zone when one journey gives 480 minutes of support:
 # the hours of one place, made to measure, then serve exactly one person.
 ROAD = 2
+# Project actors: as many hours a month as one lot buys by default, at 1 000 euros each: dear, so
+# that rounding to the cent, a hundred-thousandth of the going rate, tells nothing.
+ACTOR_SEATS = 60
+ACTOR_MINUTES = 60
+ACTOR_HOUR = 1_000_00
 
 
 def build_abstract(spec: TerritorySpec) -> Territory:
@@ -31,7 +36,8 @@ def build_abstract(spec: TerritorySpec) -> Territory:
     spec : TerritorySpec
         ``zones``, ``silos`` establishments each, ``places`` each, mean ``stay`` in months and
         ``load``: newcomers a month are load x places x silos / stay in each zone. Needs are light
-        in the first ``domains`` domains, and moderate in the first one for a share ``heavy``.
+        in the first ``domains`` domains, and moderate in the first one for a share ``heavy``. Each
+        zone has ``actors`` project actors, all alike, in the first domain.
     """
     z, k, n = spec.zones, spec.silos, spec.domains
     arrivals = spec.load * spec.places * k / spec.stay
@@ -54,7 +60,7 @@ def build_abstract(spec: TerritorySpec) -> Territory:
         stock=np.tile(np.array([0, spec.people, 0], np.int64), (z, 1)),
         entries=np.tile(np.array([0.0, arrivals, 0.0]), (z, 1)),
     )
-    e = z * k
+    e, a = z * k, z * spec.actors
     one = np.ones(1)
     return Territory(
         name="abstract",
@@ -73,11 +79,11 @@ def build_abstract(spec: TerritorySpec) -> Territory:
             operator=np.arange(e, dtype=np.int32),
         ),
         actors=Actors(
-            zone=np.zeros(0, np.int32),
-            domain=np.zeros(0, np.int8),
-            seats=np.zeros(0, np.int32),
-            minutes=np.zeros(0, np.int32),
-            budget_cents=np.zeros(0, np.int64),
+            zone=np.repeat(np.arange(z, dtype=np.int32), spec.actors),
+            domain=np.zeros(a, np.int8),
+            seats=np.full(a, ACTOR_SEATS, np.int32),
+            minutes=np.full(a, ACTOR_MINUTES, np.int32),
+            budget_cents=np.full(a, ACTOR_SEATS * ACTOR_MINUTES * 12 // 60 * ACTOR_HOUR, np.int64),
         ),
         border_stay=np.ones((1, 2)),
         stock_age_cdf=ages,
