@@ -124,6 +124,8 @@ class OrganisationBundle(NamedTuple):
     a_minutes: Array
     a_occupied: Array
     a_income: Array
+    a_past: Array
+    a_year: Array
     a_alive: Array
     a_born: Array
     a_cash: Array
@@ -136,6 +138,7 @@ class OrganisationBundle(NamedTuple):
     a_effort: Array
     a_quality: Array
     a_reputation: Array
+    a_ended: Array
     a_staff: Array
     a_permanent: Array
     a_new: Array

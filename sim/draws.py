@@ -182,6 +182,12 @@ def geometric(u: float, p: float) -> int:
 
 
 @rule
+def normal(u: float, v: float) -> float:
+    """Standard normal number from two uniform ones (Box and Muller 1958)."""
+    return float(math.sqrt(-2.0 * math.log1p(-u)) * math.cos(2.0 * math.pi * v))
+
+
+@rule
 def poisson(u: float, mean: float) -> int:
     """Poisson count by inversion of one uniform number; exact for means up to a few hundred."""
     term = np.exp(-mean)

@@ -49,6 +49,10 @@ class Land(NamedTuple):
         Upper bound of the probability of any change, same order.
     need_bound : float64[3, 4, 2]
         The largest of them without and with a need.
+    going_rate : float64[A]
+        Cents that an hour of each project actor costs its funders at the start.
+    full : int64[A]
+        Minutes a month of each project actor at full activity.
     matrix : float64[n, n]
         Stochastic matrix in place of the rates; n is 0 when the rates apply.
     """
@@ -62,6 +66,8 @@ class Land(NamedTuple):
     reach_start: Array
     actor_reach: Array
     actor_start: Array
+    going_rate: Array
+    full: Array
     orientation: Array
     minutes: Array
     up: Array
@@ -243,6 +249,7 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     e = t.establishments
     reach, reach_start = _within_reach(e.zone, e.category, counts.categories, t, s)
     actor_reach, actor_start = _within_reach(t.actors.zone, t.actors.domain, DOMAINS, t, s)
+    full = t.actors.seats.astype(np.int64) * t.actors.minutes
     up, down = t.up * s.needs.pace, t.down * s.needs.pace
     steepest = up * (1 + s.needs.worsening * math.exp(s.needs.kappa))
     bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
@@ -278,6 +285,8 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
         reach_start=reach_start,
         actor_reach=actor_reach,
         actor_start=actor_start,
+        going_rate=t.actors.budget_cents / np.maximum(full * 12 / 60, 1e-9) * (full > 0),
+        full=full,
         orientation=t.orientation.astype(np.int8),
         minutes=t.needs_minutes.astype(np.int32),
         up=up,

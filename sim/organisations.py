@@ -71,6 +71,8 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("a_minutes", np.int32, ("A",), 0),
     ("a_occupied", np.int32, ("A",), 0),
     ("a_income", np.int64, ("A",), 0),
+    ("a_past", np.int64, ("A",), 0),
+    ("a_year", np.int64, ("A",), 0),
     ("a_alive", np.int8, ("A",), 1),
     ("a_born", np.int16, ("A",), NEVER),
     ("a_cash", np.int64, ("A",), 0),
@@ -83,6 +85,7 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("a_effort", np.float32, ("A",), 0),
     ("a_quality", np.float32, ("A",), 1),
     ("a_reputation", np.float32, ("A",), 1),
+    ("a_ended", np.int32, ("A",), 0),
     ("a_staff", np.int32, ("A",), 0),
     ("a_permanent", np.int32, ("A",), 0),
     ("a_new", np.float32, ("A",), 0),
@@ -191,6 +194,8 @@ class Organisations:
     a_minutes: Array
     a_occupied: Array
     a_income: Array
+    a_past: Array
+    a_year: Array
     a_alive: Array
     a_born: Array
     a_cash: Array
@@ -203,6 +208,7 @@ class Organisations:
     a_effort: Array
     a_quality: Array
     a_reputation: Array
+    a_ended: Array
     a_staff: Array
     a_permanent: Array
     a_new: Array

@@ -82,3 +82,48 @@ def promised_cents(O: O_, a: int, payer: int, month: int) -> int:
         if O.c_payer[a, k] == payer and serves(O, a, k, month):
             total += O.c_cents[a, k]
     return total
+
+
+@rule
+def quality_cost(rate: float, quality: float, dear: float) -> float:
+    """Cents more that an hour of a quality costs than one without: C(q) = dear · rate · q² / 2.
+
+    The form of theory (Che 1993); its slope at `quality` is ``dear * rate * quality``.
+    """
+    return rate * dear * quality * quality / 2.0
+
+
+@rule
+def grown(cents: int, growth: float) -> int:
+    """Cents after a year of growth, to the nearest."""
+    return int(cents * (1.0 + growth) + 0.5)
+
+
+@rule
+def year_turns(month: int, start: int) -> bool:
+    """Tell whether a year since `start` is complete in a month.
+
+    Before month 0 prices are those of month 0: the burn-in is in constant money.
+    """
+    return month > 0 and month > start and (month - start) % 12 == 0
+
+
+@rule
+def swing(before: int, after: int) -> float:
+    """Change of receipts from one year to the next, relative to the larger, 0 to 1."""
+    return abs(after - before) / max(before, after, 1)
+
+
+@rule
+def charge(O: O_, a: int, cents: int, what: int) -> None:
+    """Take cents from an actor's cash for a cost that is counted under `what`."""
+    O.a_cash[a] -= cents
+    O.a_spent[a] += cents
+    O.tally[what] += cents
+
+
+@rule
+def receive(O: O_, a: int, cents: int, what: int) -> None:
+    """Put cents into an actor's cash, counted under `what`."""
+    O.a_cash[a] += cents
+    O.tally[what] += cents
