@@ -75,7 +75,7 @@ def _count(size: int, month: int, P: P_, O: O_, c: Census) -> None:
             c.held[e] += 1
         if a >= 0:
             c.seats[a] += 1
-            c.actors[0] += O.a_minutes[a]
+            c.actors[0] += O.a_given[a]
         for d in range(DOMAINS):
             if e >= 0:
                 c.place[d] += O.e_given[e, d]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, SupportsInt
 
 import numpy as np
 
+from sim.bundles import Array
 from sim.census import take_census, within_bounds
 from sim.columns import DOMAINS, STATES
 from sim.indicators import tally
@@ -47,12 +48,29 @@ def check_month(model: SectorModel) -> None:
         _equal(model, "persons present and persons conserved", t[tally.PEOPLE], after)
     paid = t[tally.TO_ESTABLISHMENTS] + t[tally.TO_ACTORS] + t[tally.TO_CRISES]
     _equal(model, "cents paid by funders and cents received", t[tally.PAID], paid)
+    _equal(model, "cents paid to project actors and contracts", t[tally.TO_ACTORS], by_contract(t))
+    if len(model.series) > 1:
+        cash = model.series[-2][tally.ACTOR_CASH] + cash_gained(t)
+        _equal(
+            model, "cash of project actors and what they got and spent", t[tally.ACTOR_CASH], cash
+        )
     spent = t[tally.STAFF_PLACE : tally.STAFF_OVERHEAD + tally.OVERHEADS].sum()
     _equal(model, "staff minutes paid for and staff minutes used", t[tally.STAFF_TOTAL], spent)
     if beyond := within_bounds(model.O):
         raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
     if model.walked % CENSUS_EVERY == 0:
         check_census(model)
+
+
+def by_contract(t: Array) -> int:
+    """Cents paid to project actors by kind of contract."""
+    return int(t[tally.SUBSIDIES] + t[tally.CONTRACTS])
+
+
+def cash_gained(t: Array) -> int:
+    """Cents that project actors together have more at the end of a month."""
+    got = t[tally.TO_ACTORS] + t[tally.FEES] + t[tally.OTHER_INCOME] + t[tally.FOUNDED]
+    return int(got + t[tally.WRITTEN_OFF] - t[tally.ACTOR_COSTS] - t[tally.BID_COSTS])
 
 
 def check_census(model: SectorModel) -> None:

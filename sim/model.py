@@ -37,16 +37,20 @@ from sim.policy import Policy, Window, apply, make
 from sim.process import Process
 from sim.processes import demography
 from sim.processes.access import Access
+from sim.processes.actors import Actors
 from sim.processes.budgets import Budgets, largest_remainder
 from sim.processes.capability import Capability
+from sim.processes.contracts import Contracts
 from sim.processes.crises import Crises
 from sim.processes.delivery import Delivery
 from sim.processes.demography import Demography, Origins
 from sim.processes.endings import Endings
+from sim.processes.founding import settle_actors
 from sim.processes.needs import Needs
 from sim.processes.places import Places
 from sim.processes.plans import Plans
 from sim.processes.practice import Practice, maturity
+from sim.processes.seats import Seats
 from sim.scenario import Scenario
 from sim.territory import Territory
 
@@ -57,15 +61,19 @@ PROCESSES: tuple[type[Process], ...] = (
     Needs,  # 2 needs worsen and ease
     Access,  # 3 people ask, are assessed, oriented and referred
     Endings,  # 4 stays and supports end, borders of age are crossed
+    Contracts,  # 4 contracts of project actors end or are renewed
+    Seats,  # 5 seats follow contracts
     Places,  # 5 free places and seats are filled
     Plans,  # 5 hours to measure are granted
     Delivery,  # 6 support reaches people
     Crises,  # 6 unmet need and strain end in crises and burnouts
     Practice,  # 7 practice follows the reform
     Budgets,  # 8 money moves
+    Actors,  # 8 project actors pay, hire, close and begin
     Capability,  # 9 options and voice are counted
 )
 
+ACTOR_SHARES = np.array([0.3, 0.3, 0.2, 0.1, 0.1])  # of kinds of funder, in contracts at first
 BLOCK = 1 << 16  # rows of a block, the same whatever the number of threads
 
 
@@ -73,7 +81,6 @@ class Dues(NamedTuple):
     """What funders owe, in whole cents; shares split by largest remainder."""
 
     establishments: Array
-    actors: Array
     crisis: Array
     fixed: Array
     payer: Array
@@ -145,6 +152,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         else:
             self._take(state)
         self._rebind()
+        if state is None:
+            settle_actors(self.O, self.L, self.R, ACTOR_SHARES, seed, self.month)
         waiting = self.people.state == WAIT
         self.waited_before = int((self.month - self.people.waiting[waiting].astype(int)).sum())
         self._register()
@@ -209,20 +218,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.owe()
 
     def owe(self) -> None:
-        """Tell what funders owe for the places and seats as they are now."""
+        """Tell what funders owe for the places as they are now."""
         t, o = self.territory, self.organisations
-        e, a, cats = t.establishments, t.actors, t.categories
+        e, cats = t.establishments, t.categories
         yearly = o.e_places.astype(np.int64) * cats.cost_place_cents[e.category]
-        # Budgets of project actors pay for minutes of seats: they follow them.
-        before = a.seats.astype(np.int64) * a.minutes
-        now = np.where(before > 0, o.a_seats.astype(np.int64) * o.a_minutes, 1)
-        budgets = a.budget_cents * now // np.maximum(before, 1)
         shares = cats.payer_shares[e.category]
-        actor_shares = np.array([0.3, 0.3, 0.2, 0.1, 0.1])
         crisis_shares = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
         self.dues = Dues(
             establishments=largest_remainder(yearly, shares),
-            actors=largest_remainder(budgets, actor_shares),
             crisis=largest_remainder(self.scenario_.funding.crisis_cost, crisis_shares),
             fixed=(cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12).astype(
                 np.int64

@@ -306,11 +306,51 @@ class ProjectActors(Part):
     )
     quality_cost: Real = field(
         0.5,
-        "cost of quality: an hour costs this share of the rate more per unit of quality squared",
+        "cost of quality q: an hour costs this share of the rate more, times q squared over two",
         unit="ratio",
         low=0.001,
         high=100,
         sweep=(0.2, 1.5),
+    )
+    shading: Real = field(
+        0.5,
+        "share of its aim of quality that an actor without cash gives up",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0, 1),
+    )
+    quality_months: Real = field(
+        12.0,
+        "months in which quality goes most of the way to its aim",
+        unit="months",
+        low=1,
+        high=240,
+        sweep=(6, 24),
+    )
+    reputation_months: Real = field(
+        24.0,
+        "months in which reputation goes most of the way to quality",
+        unit="months",
+        low=1,
+        high=240,
+        sweep=(12, 48),
+    )
+    newcomer_months: Real = field(
+        12.0,
+        "months in which staff are new, on average",
+        unit="months",
+        low=1,
+        high=240,
+        sweep=(6, 24),
+    )
+    reserve_months: Real = field(
+        9.0,
+        "cash beyond which an actor spends on its mission: public money is not for reserves",
+        unit="months of cost",
+        low=0,
+        high=10_000,
+        sweep=(6, 18),
     )
     mission: Real = field(
         0.3,

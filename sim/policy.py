@@ -363,7 +363,6 @@ ORGANISATIONS: Final[Mapping[str, Rule]] = {
     rule.name: rule
     for rule in (
         Rule("organisations.e_places", 0, 1_000_000),
-        Rule("organisations.a_seats", 0, 1_000_000),
         Rule("organisations.a_minutes", 0, MONTH_MINUTES),
     )
 }
@@ -463,6 +462,8 @@ def _settle(model: SectorModel, seen: Window, offices: Window) -> None:
             "places or seats that somebody holds, or that became hours, cannot be closed"
         )
     if "a_minutes" in moved:
+        rows = moved["a_minutes"]
+        o.a_given[rows] = (o.a_minutes[rows] * o.a_quality[rows].astype(np.float64)).astype(int)
         held = people.actor[: people.size]
         people.fresh[: people.size][np.isin(held, moved["a_minutes"])] = 1
     if moved:

@@ -177,7 +177,7 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
         o = model.organisations
         given += int((o.e_given.astype(np.int64) * o.e_occupied[:, None]).sum())
         given += int(o.u_planned.sum())
-        given += int((o.a_occupied.astype(np.int64) * o.a_minutes).sum())
+        given += int((o.a_occupied.astype(np.int64) * o.a_given).sum())
         beyond += int((o.e_occupied + o.e_converted > o.e_places).sum())
 
     model.watchers.append(watch)

@@ -242,7 +242,7 @@ def known_domain(P: P_, i: int) -> int:
 
 @rule
 def find_actor(P: P_, O: O_, L: L_, i: int, seed: int, month: int) -> None:
-    """Join the list of a project actor of one's heaviest domain within reach."""
+    """Join the list of a project actor of one's heaviest domain within reach, if still there."""
     d = known_domain(P, i)
     z = P.zone[i]
     start = L.actor_start[z * 4 + d]
@@ -250,7 +250,9 @@ def find_actor(P: P_, O: O_, L: L_, i: int, seed: int, month: int) -> None:
     if n == 0:
         return
     offset = int(draws.draw(seed, month, draws.ACTOR_CHOICE, 0, P.key[i]) * n)
-    join(P, O, i, ACTOR_SLOT, L.actor_desks + L.actor_reach[start + offset], 0)
+    a = L.actor_reach[start + offset]
+    if O.a_alive[a]:
+        join(P, O, i, ACTOR_SLOT, L.actor_desks + a, 0)
 
 
 @kernel

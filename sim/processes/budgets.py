@@ -1,9 +1,9 @@
 """Money: constant flows with an exact ledger, until funders are live (4.10, 4.11).
 
-Each funder pays its share of every establishment's yearly cost by twelfths, of project actors'
-budgets, and of emergencies. All amounts are whole cents; shares are split by largest remainder, and
-what is rounded is rounded for each organisation, so that a country pays what its parts pay. What
-leaves a funder arrives somewhere, to the cent.
+Each funder pays its share of every establishment's yearly cost by twelfths, and of emergencies;
+project actors are paid by contract. All amounts are whole cents; shares are split by largest
+remainder, and what is rounded is rounded for each organisation, so that a country pays what its
+parts pay. What leaves a funder arrives somewhere, to the cent.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
+from sim.processes.contracts import pay_contracts
 
 
 def largest_remainder(totals: Array | int, shares: Array) -> Array:
@@ -62,18 +63,15 @@ def pay(
     L: L_,
     month: int,
     e_due: Array,
-    a_due: Array,
     crisis_due: Array,
     payer: Array,
 ) -> None:
-    """Pay the month: establishments and actors by twelfths of their yearly dues, then emergencies.
+    """Pay the month: establishments by twelfths of their yearly dues, then emergencies.
 
     Parameters
     ----------
     e_due : int64[E, K]
         Yearly cents that each kind of funder owes to each establishment.
-    a_due : int64[A, K]
-        The same for project actors.
     crisis_due : int64[K]
         Cents of one emergency by kind of funder.
     payer : int32[B, K]
@@ -86,13 +84,6 @@ def pay(
             cents = monthly_part(e_due[e, k], month)
             O.e_income[e] += cents
             O.tally[tally.TO_ESTABLISHMENTS] += cents
-            out[payer[b, k]] += cents
-    for a in range(a_due.shape[0]):
-        b = L.block[O.a_zone[a]]
-        for k in range(a_due.shape[1]):
-            cents = monthly_part(a_due[a, k], month)
-            O.a_income[a] += cents
-            O.tally[tally.TO_ACTORS] += cents
             out[payer[b, k]] += cents
     for z in range(len(O.z_crises)):
         for k in range(len(crisis_due)):
@@ -134,7 +125,8 @@ class Budgets(Process):
         """Pay by twelfths; report stranded and released cost."""
         m = model
         dues = m.dues
-        pay(m.O, m.L, m.month, dues.establishments, dues.actors, dues.crisis, dues.payer)
+        pay(m.O, m.L, m.month, dues.establishments, dues.crisis, dues.payer)
+        pay_contracts(m.O, m.L, dues.payer, m.month)
         m.tally[tally.TRAVEL_COST] += travel_cost(m.O, m.scenario_.funding.travel_cost)
         fixed = fixed_cost(m.O, m.dues.fixed)
         m.fixed_converted.append(fixed)

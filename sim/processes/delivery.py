@@ -173,7 +173,7 @@ def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool
 def deliver_plans(O: O_) -> None:
     """Count where the staff minutes of the pools went, and the minutes of project actors."""
     for a in range(len(O.a_occupied)):
-        O.tally[tally.FROM_ACTORS] += np.int64(O.a_occupied[a]) * O.a_minutes[a]
+        O.tally[tally.FROM_ACTORS] += np.int64(O.a_occupied[a]) * O.a_given[a]
     for u in range(O.u_total.shape[0]):
         for d in range(DOMAINS):
             used = O.u_used[u, d]
@@ -252,7 +252,7 @@ def look_again(
             wasted += max(formal - needed[d], 0)
         providers += int(composed)
         if a >= 0:
-            received[O.a_domain[a]] += O.a_minutes[a]
+            received[O.a_domain[a]] += O.a_given[a]
             has_hours = True
             providers += 1 - int(linked)
         found = np.int64(P.found[i])

@@ -93,7 +93,7 @@ def others_minutes(P: P_, O: O_, L: L_, i: int, d: int) -> int:
     minutes = 0
     a = P.actor[i]
     if a >= 0 and O.a_domain[a] == d:
-        minutes += O.a_minutes[a]
+        minutes += O.a_given[a]
     if P.level[i, d] == 1 and (P.found[i] >> (4 + d)) & 1:
         minutes += L.minutes[stage_of(P.age[i]), d, 1]
     if d == 0:
