@@ -253,9 +253,10 @@ def _sized(size: Size, options: Mapping[str, Any], values: Mapping[str, Any], ca
 
 
 def _resized(scenario: Scenario, size: Size) -> Scenario:
-    # Nothing is counted from the reform on where no ingredient is used: a reform that never comes
-    # spares that work.
+    # Nothing is counted from the reform on where no ingredient is used and no lever of funding: a
+    # reform that never comes spares that work.
     plain = scenario.organisation.model_dump() == type(scenario.organisation)().model_dump()
+    plain &= scenario.funding == scenario.before_reform().funding
     clock = {"months": size.months, "reform_month": size.months if plain else 0}
     return scenario.model_copy(
         update={

@@ -153,7 +153,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             self._take(state)
         self._rebind()
         if state is None:
-            settle_actors(self.O, self.L, self.R, ACTOR_SHARES, seed, self.month)
+            # A world that is reformed from its first month on begins so.
+            begun = parameters(scenario, reformed=scenario.clock.reform_month <= self.month)
+            settle_actors(self.O, self.L, begun, ACTOR_SHARES, seed, self.month)
         waiting = self.people.state == WAIT
         self.waited_before = int((self.month - self.people.waiting[waiting].astype(int)).sum())
         self._register()

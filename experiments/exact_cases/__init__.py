@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import equity, identities, leaving, matching, needs, pooling, several, waits
+from . import equity, identities, leaving, matching, needs, pooling, ruin, several, waits
 from ._world import SEEDS, Case, Identity, Quantity, Size, walk
 
 CASES: Final[dict[str, Case]] = {
@@ -19,6 +19,7 @@ CASES: Final[dict[str, Case]] = {
                 matching,
                 needs,
                 pooling,
+                ruin,
                 several,
                 waits,
             )

@@ -29,6 +29,7 @@ from .poverty import capability_poverty
 from .priority import continuous_priority_waits, priority_waits
 from .queues import census_distribution, mean_wait, pooling_ratio, wait_distribution
 from .renouncing import continuous_renouncing_share, renouncing_share
+from .ruin import endless_ruin, gamblers_ruin, ruin_with_contracts, win_for_share
 from .several import independent_time, parallel_time, serial_time
 from .stays import fixed_stay_law, lognormal_stay_law, mean_stay, mixture_stay_law
 
@@ -49,11 +50,13 @@ __all__ = [
     "continuous_renouncing_share",
     "continuous_wait",
     "continuous_wait_gini",
+    "endless_ruin",
     "erlang_b",
     "erlang_c",
     "escalation_share",
     "fixed_stay_law",
     "fundamental_matrix",
+    "gamblers_ruin",
     "gini_of_law",
     "gini_of_values",
     "groups_propose",
@@ -70,6 +73,7 @@ __all__ = [
     "pooling_ratio",
     "priority_waits",
     "renouncing_share",
+    "ruin_with_contracts",
     "serial_dictatorship",
     "serial_time",
     "square_root_delay",
@@ -78,4 +82,5 @@ __all__ = [
     "transient_mean_time",
     "wait_distribution",
     "wait_gini",
+    "win_for_share",
 ]

@@ -18,19 +18,17 @@ from sim.bundles import Parameters as R_
 from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
-from sim.organisations import BY_CALL, CONTRACTS, KINDS, SUBSIDY
+from sim.organisations import CONTRACTS, KINDS, SUBSIDY
 from sim.process import Process
 from sim.processes.accounting import monthly_chance
 from sim.processes.contracting import (
     bought_minutes,
-    free_slot,
     grown,
     is_paid,
     serves,
-    sign,
     year_turns,
 )
-from sim.processes.founding import EXOGENOUS
+from sim.processes.founding import EXOGENOUS, full_contract
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -130,17 +128,12 @@ def cut(O: O_, L: L_, renewed: Array, month: int) -> None:
 @rule
 def draw_contracts(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
     """Who has no contract wins one with a given chance, at the going rate (V16, V17)."""
-    calls, p = R.calls[0], R.actors[0]
     for a in range(len(O.a_seats)):
         if not O.a_alive[a] or bought_minutes(O, a, month) > 0:
             continue
-        if draws.draw(seed, month, draws.WIN, 0, O.a_key[a]) >= p.win_probability:
-            continue
-        k = free_slot(O, a, month)
-        if k >= 0:
-            cents = int(L.full[a] / 60.0 * L.going_rate[a])
-            end = month + calls.contract_months
-            sign(O, a, k, BY_CALL, 0, L.full[a], cents, month, end, calls.payment_delay, 1.0)
+        u = draws.draw(seed, month, draws.WIN, 0, O.a_key[a])
+        if u < R.actors[0].win_probability:
+            full_contract(O, L, R, a, month, month + R.calls[0].contract_months)
 
 
 @kernel

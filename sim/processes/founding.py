@@ -17,7 +17,7 @@ from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.organisations import BY_CALL, KINDS, SUBSIDY
 from sim.processes.accounting import aimed_quality, given_minutes
-from sim.processes.contracting import bought_minutes, sign
+from sim.processes.contracting import bought_minutes, free_slot, sign
 
 ALIVE = 1
 SAFE = 2  # for good (`actors.stable_at`)
@@ -133,13 +133,42 @@ def first_contracts(O: O_, L: L_, R: R_, a: int, shares: Array, seed: int, month
         sign(O, a, k, kind, payer, minutes, cents, start, end, calls.payment_delay, quality)
 
 
+@rule
+def months_left(u: float, win: float, length: int) -> int:
+    """Months that a contract won with a chance `win` still has, 0 if none, somewhere in the cycle.
+
+    Long after the start, each month left up to ``length - 1`` is as likely as having none is, times
+    `win`.
+    """
+    none = 1.0 / (1.0 + (length - 1) * win)
+    if u < none:
+        return 0
+    return min(1 + int((u - none) / (none * win)), length - 1)
+
+
+@rule
+def full_contract(O: O_, L: L_, R: R_, a: int, month: int, end: int) -> None:
+    """Give an actor a contract for its full activity at the going rate, if a slot is free."""
+    k = free_slot(O, a, month)
+    if k >= 0:
+        delay = R.calls[0].payment_delay
+        start = end - R.calls[0].contract_months
+        cents = int(L.full[a] / 60.0 * L.going_rate[a])
+        sign(O, a, k, BY_CALL, 0, L.full[a], cents, start, end, delay, 1.0)
+
+
 @kernel
 def settle_actors(O: O_, L: L_, R: R_, shares: Array, seed: int, month: int) -> None:
     """Let every actor begin, with its first contracts; funders have what they have promised."""
     p = R.actors[0]
     for a in range(len(O.a_seats)):
         begin(O, L, R, a, seed, month, draws.ONCE)
-        if p.renewal != EXOGENOUS:
+        if p.renewal == EXOGENOUS:
+            u = draws.draw(seed, draws.ONCE, draws.FIRST_CONTRACTS, END_SLOT, O.a_key[a])
+            left = months_left(u, p.win_probability, R.calls[0].contract_months)
+            if left > 0:
+                full_contract(O, L, R, a, month, month + left)
+        else:
             first_contracts(O, L, R, a, shares, seed, month)
         minutes = bought_minutes(O, a, month)
         O.a_staff[a] = minutes

@@ -181,6 +181,22 @@ MUTANTS = (
         "poor = deprived > cutoff",
         (("case=V23", "cutoff=2", "people=40", "zones=5", "months=60", "warmup=20"),),
     ),
+    Mutant(
+        "an actor closes with its last cent",
+        "e",
+        "processes/actors.py",
+        "if O.a_cash[a] < 0 and O.a_alive[a] == ALIVE:",
+        "if O.a_cash[a] <= 0 and O.a_alive[a] == ALIVE:",
+        (("case=V16", "win=0.5", "reserve=3", "safe=9", "zones=4"),),
+    ),
+    Mutant(
+        "a contract lasts a month less",
+        "e",
+        "processes/contracts.py",
+        "full_contract(O, L, R, a, month, month + R.calls[0].contract_months)",
+        "full_contract(O, L, R, a, month, month + R.calls[0].contract_months - 1)",
+        (("case=V17", "length=3", "win=0.25", "reserve=4", "zones=4"),),
+    ),
 )
 COPIES = tuple(dict.fromkeys(mutant.copy for mutant in MUTANTS))
 
