@@ -306,7 +306,7 @@ class ProjectActors(Part):
     )
     quality_cost: Real = field(
         0.5,
-        "cost of quality q: an hour costs this share of the rate more, times q squared over two",
+        "cost of quality: half of this share of the rate, times its square; full at 1",
         unit="ratio",
         low=0.001,
         high=100,
@@ -353,7 +353,7 @@ class ProjectActors(Part):
         sweep=(6, 18),
     )
     mission: Real = field(
-        0.3,
+        0.4,
         "worth of quality to the actor itself, relative to the rate",
         unit="ratio",
         low=0,

@@ -120,7 +120,6 @@ class Wider(Policy):
         for home in model.agents_by_type[Establishment].select(lambda e: e.category == 0):
             home.places += self.more
         model.agents_by_type[ProjectActor].do(lambda a: setattr(a, "minutes", a.minutes + 60))
-        model.organisations.a_seats[:] += 2
 """
 PEOPLE = """
 import numpy as np
@@ -196,6 +195,7 @@ WRONG = {
     "text": (STEP + "        model.people.strain[:] = 'a'", "line 5", "people.strain holds"),
     "late": (STEP + "        x = model.people.strain; x -= 5", "month 6", "from 0 to 1, not"),
     "kept": (STEP + "        model.people.place[:] = 0", "line 5", "only read people.place"),
+    "seats": (STEP + "        model.organisations.a_seats += 2", "line 5", "only read organisations.a_seats"),
     "within": (STEP + "        model.people.state += 1", "line 5", "read-only"),
     "marks": (STEP + "        model.people.marks[:] = 1", "month 6", "UNWILLING"),
     "home": (STEP + "        model.people.residence[:] = 1", "month 6", "institution"),

@@ -86,11 +86,12 @@ def promised_cents(O: O_, a: int, payer: int, month: int) -> int:
 
 @rule
 def quality_cost(rate: float, quality: float, dear: float) -> float:
-    """Cents more that an hour of a quality costs than one without: C(q) = dear · rate · q² / 2.
+    """Cents more that an hour of a quality costs than one of full quality, whose cost is the rate.
 
-    The form of theory (Che 1993); its slope at `quality` is ``dear * rate * quality``.
+    C(q) - C(1) with C(q) = dear · rate · q² / 2, the form of theory (Che 1993); its slope at a
+    quality is ``dear * rate * quality``.
     """
-    return rate * dear * quality * quality / 2.0
+    return rate * dear * (quality * quality - 1.0) / 2.0
 
 
 @rule

@@ -121,4 +121,5 @@ def _turn_to_actor(model: TwinModel, person: Person) -> None:
     near = model.geography.actors_near.get((person.zone, domain), [])
     if near:
         actor = model.actors[near[int(person.luck(draws.ACTOR_CHOICE) * len(near))]]
-        person.join(ACTOR_LIST, actor.list, 0)
+        if actor.alive:
+            person.join(ACTOR_LIST, actor.list, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from sim.parts_market import Accounts, Budgets, Calls, ProjectActors
 from sim.scenario import (
     INGREDIENTS,
     Access,
@@ -85,6 +86,32 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "open borders": {
         "access": Access(cross_border=True, reach=60.0),
         "pole": Pole(perimeter="departement"),
+    },
+    "hard times": {
+        "actors": ProjectActors(
+            cash_months=1.5,
+            births=1.0,
+            grant_share=0.7,
+            reserve_months=1.0,
+            fixed_share=0.6,
+            other_income=0.05,
+            departures=0.6,
+        ),
+        "funding": Funding(
+            calls=Calls(contract_months=6, payment_delay=2, to_call=0.3),
+            budgets=Budgets(calls_growth=-0.3),
+        ),
+    },
+    "indexed": {
+        "funding": Funding(calls=Calls(contract_months=24, payment_delay=0, indexed=True)),
+        "accounts": Accounts(cost_growth=0.1),
+        "actors": ProjectActors(grant_share=1.0, reputation=0.5, retention=1.0),
+    },
+    "drawn contracts": {
+        "actors": ProjectActors(
+            renewal="exogenous", win_probability=0.4, stable_at=9, cash_spread=0.2, births=0.5
+        ),
+        "funding": Funding(calls=Calls(contract_months=3, payment_delay=1)),
     },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},

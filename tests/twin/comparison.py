@@ -14,7 +14,7 @@ from sim.run import close_world
 
 from .model import TwinModel
 from .organisations import WaitingList
-from .people import Person
+from .people import Person, narrow
 
 MARKS = {
     "hour_seen": columns.HOUR_SEEN,
@@ -36,7 +36,11 @@ UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
 ESTABLISHMENTS = (
     "zone category places tolerance operator occupied converted heavy staff given income"
 )
-ACTORS = "domain seats minutes occupied income"
+ACTORS = (
+    "key domain seats minutes occupied alive born income spent cash past year rate base given "
+    "markup promise effort quality reputation staff permanent ended new"
+)
+CONTRACT = "kind payer minutes cents start end delay quality".split()
 
 
 def differences(twin: TwinModel, model: SectorModel, most: int = 12) -> list[str]:
@@ -99,6 +103,18 @@ def _organisations(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, A
             for name, column in names.items():
                 theirs = getattr(o, column)[i].tolist()
                 yield f"{prefix} {i} {name}", getattr(agent, name), theirs
+    for actor in twin.actors:
+        kept = {
+            slot: tuple(getattr(o, f"c_{name}")[actor.number, slot].item() for name in CONTRACT)
+            for slot in np.flatnonzero(o.c_kind[actor.number]).tolist()
+        }
+        mine = {
+            slot: (*(getattr(held, name) for name in CONTRACT[:-1]), narrow(held.quality))
+            for slot, held in actor.contracts.items()
+        }
+        yield f"a {actor.number} contracts", mine, kept
+    for (block, kind), cents in twin.envelopes.items():
+        yield f"envelope {block} {kind}", cents, int(o.b_envelope[block, kind])
     for e in twin.establishments:
         index = e.perimeter.index if e.perimeter else -1
         yield f"e {e.number} perimeter", index, int(o.e_perimeter[e.number])

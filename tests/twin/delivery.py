@@ -125,8 +125,8 @@ def _receive(model: TwinModel, person: Person) -> tuple[list[int], list[int], fl
     if actor is not None:
         has_hours = True
         providers += not linked  # in a plan, partners are part of it
-        support[actor.domain] += actor.minutes
-        tally["from_actors"] += actor.minutes
+        support[actor.domain] += actor.given
+        tally["from_actors"] += actor.given
     finds = person.finds_once_told if linked else person.finds_alone
     mainstream = False
     for d, level in enumerate(person.level):

@@ -76,7 +76,7 @@ def _continues(model: TwinModel, person: Person) -> bool:
     return place is not None and (place.operator, following) in model.geography.operates
 
 
-def _count_rupture(model: TwinModel, person: Person) -> None:
+def count_rupture(model: TwinModel, person: Person) -> None:
     """Support ends while a need at least moderate remains and nothing follows at once."""
     if max(person.level) >= 2:
         model.tally["ruptures"] += 1
@@ -111,7 +111,7 @@ def _cross_border(model: TwinModel, person: Person) -> None:
         person.leave_lists()
         person.release_plan()
         if had_plan:
-            _count_rupture(model, person)
+            count_rupture(model, person)
         _ask_again(person)
     elif place is not None and (model.geography.stage_of_category[place.category] != person.stage):
         person.leave_lists()
@@ -122,7 +122,7 @@ def _cross_border(model: TwinModel, person: Person) -> None:
             person.pending = AGAIN
         else:
             person.release_place()
-            _count_rupture(model, person)
+            count_rupture(model, person)
             _ask_again(person)
     elif person.state == WAIT:
         person.leave_lists()
@@ -150,12 +150,12 @@ def _end_stay(model: TwinModel, person: Person) -> bool:
         if prepared:
             _go_on(model, person)
         else:
-            _count_rupture(model, person)
+            count_rupture(model, person)
             _ask_again(person)
         return False
     if u < places.another + places.gone:
         return True
-    _count_rupture(model, person)
+    count_rupture(model, person)
     _go_home(model, person)
     return False
 
@@ -180,7 +180,7 @@ def _end_supports(model: TwinModel, person: Person) -> bool:
     u, places = person.luck(draws.AFTER_STAY), model.scenario_.places
     if places.another <= u < places.another + places.gone:
         return True
-    _count_rupture(model, person)
+    count_rupture(model, person)
     if u < places.another:
         _ask_again(person)
     else:

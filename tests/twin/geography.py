@@ -53,6 +53,7 @@ class Geography:
         self.block = t.zones.block.tolist()
         self.zone_keys = _keys(t.zones.departement.tolist(), 16)
         self.e_keys = _keys([int(t.zones.departement[z]) for z in e.zone], 32)
+        self.a_keys = _keys([int(t.zones.departement[z]) for z in a.zone], 32)
         self.e_zone, self.e_category = e.zone.tolist(), e.category.tolist()
         self.e_places, self.e_operator = e.places.tolist(), e.operator.tolist()
         self.e_tolerance = e.tolerance.tolist()

@@ -14,7 +14,19 @@ from sim.indicators.tally import NAMES, WAIT_KINDS, WAIT_MONTHS
 from sim.scenario import Scenario
 from sim.territory import Territory
 
-from . import access, capability, delivery, demography, endings, money, needs, places, plans
+from . import (
+    access,
+    actors,
+    capability,
+    contracts,
+    delivery,
+    demography,
+    endings,
+    money,
+    needs,
+    places,
+    plans,
+)
 from .geography import Geography
 from .organisations import Establishment, Funder, Perimeter, ProjectActor, Unit
 from .people import Person
@@ -72,7 +84,10 @@ class TwinModel(mesa.Model):
         self.censored: Counter[tuple[str, int, int]] = Counter()
         self.groups: dict[int, Counter[str]] = defaultdict(Counter)
         self.zone_counters: dict[int, Counter[str]] = defaultdict(Counter)
+        # Cents a year of each block's funders of each kind for project actors.
+        self.envelopes: Counter[tuple[int, int]] = Counter()
         demography.settle_stock(self)
+        actors.settle(self)
         self.tally["arrivals"] = 0
 
     # -- the calendar -----------------------------------------------------------------------------
@@ -86,12 +101,15 @@ class TwinModel(mesa.Model):
         needs.step(self)
         access.step(self)
         endings.step(self)
+        contracts.step(self)
+        contracts.step_seats(self)
         places.step(self)
         plans.step(self)
         delivery.step(self)
         delivery.step_crises(self)
         self.practice = self.practice_in(self.month + 1)
         money.step(self)
+        actors.step(self)
         if self.month % 12 == 0:
             capability.step(self)
         self.series.append(self.tally)

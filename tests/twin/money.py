@@ -8,14 +8,13 @@ import numpy as np
 
 from sim.processes.budgets import largest_remainder
 
+from . import contracts
 from .rules import monthly_part
 
 if TYPE_CHECKING:
     from .model import TwinModel
 
-# Who pays for project actors and for emergencies: State agency, département, commune, family fund,
-# foundation.
-ACTOR_SHARES = (0.3, 0.3, 0.2, 0.1, 0.1)
+# Who pays for emergencies: State agency, département, commune, family fund, foundation.
 CRISIS_SHARES = (1.0, 0.0, 0.0, 0.0, 0.0)
 
 
@@ -24,10 +23,9 @@ def _split(total: int, shares: tuple[float, ...]) -> list[int]:
 
 
 class Dues(NamedTuple):
-    """What each kind of funder owes: cents a year by establishment and actor, by emergency."""
+    """What each kind of funder owes: cents a year by establishment, by emergency."""
 
     establishments: list[list[int]]
-    actors: list[list[int]]
     crisis: list[int]
     fixed: list[int]  # monthly cents of a converted place by establishment
 
@@ -41,7 +39,6 @@ class Dues(NamedTuple):
         mine = model.establishments
         return cls(
             [_split(e.places * cost[e.category], shares[e.category]) for e in mine],
-            [_split(int(b), ACTOR_SHARES) for b in model.territory.actors.budget_cents],
             _split(model.scenario_.funding.crisis_cost, CRISIS_SHARES),
             [int(cost[e.category] * fixed[e.category] / 12) for e in mine],
         )
@@ -57,12 +54,7 @@ def step(model: TwinModel) -> None:
             model.payer(e.zone, kind).out += cents
             e.income += cents
             tally["to_establishments"] += cents
-    for actor, due in zip(model.actors, dues.actors, strict=True):
-        for kind, yearly in enumerate(due):
-            cents = monthly_part(yearly, model.month)
-            model.payer(actor.zone, kind).out += cents
-            actor.income += cents
-            tally["to_actors"] += cents
+    contracts.pay(model)
     for zone in model.crisis_zones:
         for kind, cents in enumerate(dues.crisis):
             model.payer(zone, kind).out += cents

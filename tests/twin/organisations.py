@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
+import numpy as np
+
+from sim import draws
+from sim.columns import NEVER
 
 from .rules import standing
 
@@ -108,6 +113,20 @@ class Perimeter(Unit):
             self.largest_share = g.e_places[largest] / max(total, 1)
 
 
+@dataclass
+class Contract:
+    """Minutes of support a month for cents a month, paid late."""
+
+    kind: int
+    payer: int
+    minutes: int
+    cents: int
+    start: int
+    end: int
+    delay: int
+    quality: float
+
+
 class ProjectActor(mesa.Agent):
     """A project-funded actor in one domain, with seats and a list."""
 
@@ -115,13 +134,40 @@ class ProjectActor(mesa.Agent):
         super().__init__(model)
         actors = model.territory.actors
         self.number = number
+        self.key = model.geography.a_keys[number]
         self.zone = int(actors.zone[number])
         self.domain = int(actors.domain[number])
         self.seats = int(actors.seats[number])
         self.minutes = int(actors.minutes[number])
+        self.full = self.seats * self.minutes  # minutes a month at full activity
+        hours = self.full * 12 / 60
+        self.going_rate = int(actors.budget_cents[number]) / hours if hours else 0.0
         self.occupied = 0
-        self.income = 0
         self.list = WaitingList("seat", number)
+        self.alive = 0  # 1, or 2 for good
+        self.born = NEVER
+        self.contracts: dict[int, Contract] = {}  # by slot, those still to be paid too
+        self.income = self.spent = self.cash = 0
+        self.past, self.year = 0, 0  # receipts of the year before; income at the last year's end
+        self.rate = self.base = 0  # cents of an hour; cents a month of full activity
+        self.given = 0
+        self.markup = self.promise = self.effort = self.quality = self.reputation = 0.0
+        self.staff = self.permanent = self.ended = 0
+        self.new = 0.0
+
+    def luck(self, decision: int, slot: int = 0, month: int | None = None) -> float:
+        """Return this month's number for a decision, or that of another moment."""
+        model = self.model
+        moment = model.month if month is None else month
+        return draws.draw(model.seed_, moment, decision, slot, np.uint64(self.key))
+
+    def serving(self, month: int) -> list[Contract]:
+        """Return the contracts that ask for service in a month, by slot."""
+        return [c for _, c in sorted(self.contracts.items()) if c.start <= month < c.end]
+
+    def bought(self, month: int) -> int:
+        """Return the minutes that contracts buy in a month."""
+        return sum(c.minutes for c in self.serving(month))
 
 
 class Funder(mesa.Agent):

@@ -80,7 +80,7 @@ def _target(model: TwinModel, person: Person, d: int) -> int:
     if not (model.scenario_.organisation.partnership and model.new_way(person)):
         return need
     if person.actor is not None and person.actor.domain == d:
-        need -= person.actor.minutes
+        need -= person.actor.given
     if person.level[d] == 1 and person.finds_once_told[d]:
         need -= model.geography.minutes[person.stage][d][1]
     if d == 0:

@@ -13,16 +13,21 @@ from typing import cast
 from sim import land
 from sim.processes import (
     access,
+    accounting,
+    actors,
     budgets,
     capability,
+    contracting,
     delivery,
     demography,
+    founding,
     lists,
     matching,
     needs,
     places,
     practice,
     referral,
+    seats,
 )
 
 
@@ -34,6 +39,25 @@ travel = _plain(land.travel)
 ask_probability = _plain(access.ask_probability)
 assessment_probability = _plain(access.assessment_probability)
 monthly_part = _plain(budgets.monthly_part)
+grown = _plain(contracting.grown)
+swing = _plain(contracting.swing)
+year_turns = _plain(contracting.year_turns)
+aimed_quality = _plain(accounting.aimed_quality)
+given_minutes = _plain(accounting.given_minutes)
+monthly_chance = _plain(accounting.monthly_chance)
+moved = _plain(accounting.moved)
+slack_of = _plain(accounting.slack_of)
+spent_on_mission = _plain(accounting.spent_on_mission)
+staff_cost = _plain(accounting.staff_cost)
+leaving_with = _plain(actors.leaving_with)
+first_cash = _plain(founding.first_cash)
+first_end = _plain(founding.first_end)
+full_cost = _plain(founding.full_cost)
+months_left = _plain(founding.months_left)
+own_rate = _plain(founding.own_rate)
+part_of = _plain(founding.part_of)
+payer_of = _plain(founding.payer_of)
+seats_of = _plain(seats.seats_of)
 opportunity = _plain(capability.opportunity)
 burnout_probability = _plain(delivery.burnout_probability)
 crisis_probability = _plain(delivery.crisis_probability)
