@@ -136,6 +136,7 @@ class OrganisationBundle(NamedTuple):
     a_markup: Array
     a_promise: Array
     a_effort: Array
+    a_calls: Array
     a_quality: Array
     a_reputation: Array
     a_ended: Array

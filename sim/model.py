@@ -39,6 +39,7 @@ from sim.processes import demography
 from sim.processes.access import Access
 from sim.processes.actors import Actors
 from sim.processes.budgets import Budgets, largest_remainder
+from sim.processes.calls import Calls
 from sim.processes.capability import Capability
 from sim.processes.contracts import Contracts
 from sim.processes.crises import Crises
@@ -62,6 +63,7 @@ PROCESSES: tuple[type[Process], ...] = (
     Access,  # 3 people ask, are assessed, oriented and referred
     Endings,  # 4 stays and supports end, borders of age are crossed
     Contracts,  # 4 contracts of project actors end or are renewed
+    Calls,  # 4 hours are bought from project actors
     Seats,  # 5 seats follow contracts
     Places,  # 5 free places and seats are filled
     Plans,  # 5 hours to measure are granted

@@ -83,6 +83,7 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("a_markup", np.float32, ("A",), 0),
     ("a_promise", np.float32, ("A",), 1),
     ("a_effort", np.float32, ("A",), 0),
+    ("a_calls", np.int32, ("A",), 0),
     ("a_quality", np.float32, ("A",), 1),
     ("a_reputation", np.float32, ("A",), 1),
     ("a_ended", np.int32, ("A",), 0),
@@ -206,6 +207,7 @@ class Organisations:
     a_markup: Array
     a_promise: Array
     a_effort: Array
+    a_calls: Array
     a_quality: Array
     a_reputation: Array
     a_ended: Array

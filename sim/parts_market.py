@@ -231,7 +231,20 @@ class ProjectActors(Part):
         high=1,
     )
     learning: Real = field(
-        0.5, "how far a bidder moves after a call", unit="share", low=0, high=100, sweep=(0, 2)
+        0.2,
+        "how far a bidder moves after its first call, relative to what it would have gained",
+        unit="ratio",
+        low=0,
+        high=100,
+        sweep=(0, 1),
+    )
+    settling: Whole = field(
+        0,
+        "calls of experience after which a bidder moves half as far; 0 = always as far",
+        unit="calls",
+        low=0,
+        high=10_000,
+        sweep=(0, 40),
     )
     trial: Real = field(
         0.02, "how much more or less a bidder asks in thought", unit="share", low=0.0001, high=0.5
@@ -308,7 +321,7 @@ class ProjectActors(Part):
         0.5,
         "cost of quality: half of this share of the rate, times its square; full at 1",
         unit="ratio",
-        low=0.001,
+        low=1e-6,
         high=100,
         sweep=(0.2, 1.5),
     )

@@ -61,8 +61,7 @@ def is_renewed(O: O_, R: R_, a: int, k: int, seed: int, month: int) -> bool:
     u = draws.draw(seed, month, draws.TO_CALL, k, O.a_key[a])
     if O.c_kind[a, k] == SUBSIDY:
         return bool(u >= monthly_chance(R.calls[0].to_call, R.calls[0].contract_months))
-    # STUB until calls are there: eight contracts in ten are won again at the same price.
-    return bool(u < 0.8 and R.actors[0].renewal != EXOGENOUS)
+    return False
 
 
 @rule

@@ -91,7 +91,8 @@ def begin(O: O_, L: L_, R: R_, a: int, seed: int, month: int, moment: int) -> No
     O.a_promise[a] = quality
     O.a_reputation[a] = quality
     O.a_markup[a] = p.markup
-    O.a_effort[a] = 0.0
+    O.a_effort[a] = p.markup
+    O.a_calls[a] = 0
     O.a_staff[a] = O.a_permanent[a] = 0
     O.a_new[a] = 0.0
     O.a_fee[a] = 0
