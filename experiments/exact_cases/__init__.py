@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import equity, identities, leaving, matching, needs, pooling, ruin, several, waits
+from . import auctions, equity, identities, leaving, matching, needs, pooling, ruin, several, waits
 from ._world import SEEDS, Case, Identity, Quantity, Size, walk
 
 CASES: Final[dict[str, Case]] = {
@@ -13,6 +13,7 @@ CASES: Final[dict[str, Case]] = {
         (
             case
             for part in (
+                auctions,
                 equity,
                 identities,
                 leaving,

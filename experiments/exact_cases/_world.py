@@ -33,11 +33,16 @@ ZONE_MONTHS = 20_000.0
 
 @dataclass(frozen=True)
 class Quantity:
-    """One number that theory knows: its discrete answer, and the textbook one beside it."""
+    """One number that theory knows: its discrete answer, and the textbook one beside it.
+
+    With `most`, theory knows only that it is not above: of several of the same name in a row the
+    one furthest above is told, which must not be so by more than two standard errors.
+    """
 
     name: str
     expected: float
     limit: float | None
+    most: bool = False
 
 
 @dataclass(frozen=True)

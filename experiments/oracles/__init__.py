@@ -4,6 +4,7 @@ Each function computes, from the order of events of one month, what the simulati
 average. Nothing is shared with the model: only numpy, scipy and the standard library are used.
 """
 
+from .auctions import contest, first_price, scoring, second_price, winners_curse
 from .escalation import escalation_share
 from .inequality import (
     continuous_wait_gini,
@@ -42,6 +43,7 @@ __all__ = [
     "break_even_slower",
     "capability_poverty",
     "census_distribution",
+    "contest",
     "continuous_break_even",
     "continuous_escalation_share",
     "continuous_mixed_wait",
@@ -54,6 +56,7 @@ __all__ = [
     "erlang_b",
     "erlang_c",
     "escalation_share",
+    "first_price",
     "fixed_stay_law",
     "fundamental_matrix",
     "gamblers_ruin",
@@ -74,6 +77,8 @@ __all__ = [
     "priority_waits",
     "renouncing_share",
     "ruin_with_contracts",
+    "scoring",
+    "second_price",
     "serial_dictatorship",
     "serial_time",
     "square_root_delay",
@@ -83,4 +88,5 @@ __all__ = [
     "wait_distribution",
     "wait_gini",
     "win_for_share",
+    "winners_curse",
 ]

@@ -5,8 +5,7 @@ whoever took part looks back and asks what a little more or a little less of eac
 against the best rival, over all the costs that it may have, and moves its rule that way. No
 equilibrium is computed anywhere.
 
-Prices and costs are those of an hour, relative to the going rate; quality 1 is full quality, whose
-cost is part of the range of costs.
+Prices and costs are those of an hour, relative to the going rate.
 """
 
 from __future__ import annotations
@@ -46,12 +45,6 @@ def lot_key(zone: np.uint64, domain: int, rank: int) -> np.uint64:
 def between(low: float, high: float, u: float) -> float:
     """Cost at a uniform number between two ends."""
     return low + (high - low) * u
-
-
-@rule
-def dearer(quality: float, dear: float) -> float:
-    """Cost of an hour of a quality more than one of full quality, C(q) - C(1)."""
-    return dear * (quality * quality - 1.0) / 2.0
 
 
 @rule

@@ -30,6 +30,7 @@ from sim.processes.contracting import (
     charge,
     free_slot,
     promised_cents,
+    quality_cost,
     sign,
 )
 
@@ -50,9 +51,9 @@ POWER: Final = 6
 WORTH: Final = 7
 LUCK: Final = 8
 BID: Final = 9
-# What is kept of a bid for whoever wants to look back (`Calls.record`): actor, lot, costs, and the
-# rivals' best worth and total effort.
-RECORD: Final = 8
+# What is kept of a bid for whoever wants to look back (`Calls.record`): actor, lot, cost, price,
+# lowest and highest cost, the rivals' best worth, the others' effort and its own (powers).
+RECORD: Final = 9
 
 
 @kernel
@@ -249,7 +250,7 @@ def gather(
         if draws.uniform(k_time, pair) * near[a] >= time:
             continue
         promise = np.float64(O.a_promise[a])
-        extra = bidding.dearer(promise, actors.quality_cost)
+        extra = quality_cost(1.0, promise, actors.quality_cost)
         if actors.cost == bidding.COMMON:
             noise = draws.normal(
                 draws.draw(seed, month, draws.ESTIMATE, 0, pair),
@@ -339,7 +340,7 @@ def award(
     held = bought_minutes(O, a, month)
     promise = np.float64(O.a_promise[a])
     # The cost of an hour of all that it does: what it did before, and this lot.
-    extra = bidding.dearer(promise, actors.quality_cost)
+    extra = quality_cost(1.0, promise, actors.quality_cost)
     own = (bids[best, TRUE] - extra) * rate
     total = np.float64(O.a_rate[a]) * held + own * calls.lot_minutes
     O.a_rate[a] = int(total / (held + calls.lot_minutes) + 0.5)
@@ -397,8 +398,10 @@ def look_back(
         rival = second if bids[i, WORTH] == best else best
         if rows < record.shape[0]:
             record[rows, 0], record[rows, 1] = a, lot
-            record[rows, 2:6] = bids[i, COST], bids[i, ASKED], bids[i, LOW], bids[i, HIGH]
+            record[rows, 2], record[rows, 3] = bids[i, COST], bids[i, ASKED]
+            record[rows, 4], record[rows, 5] = bids[i, LOW], bids[i, HIGH]
             record[rows, 6], record[rows, 7] = rival, total - bids[i, POWER]
+            record[rows, 8] = bids[i, POWER]
             rows += 1
         if actors.bid == bidding.COST_PLUS:
             continue
@@ -432,8 +435,8 @@ def look_back(
             quality = bidding.believed(other, past, actors.reputation)
             if m > 1:
                 limit = bidding.price_limit(calls.award, calls, rival, quality, value)
-            extra = bidding.dearer(other, actors.quality_cost)
-            extra -= bidding.dearer(promise, actors.quality_cost)
+            extra = quality_cost(1.0, other, actors.quality_cost)
+            extra -= quality_cost(1.0, promise, actors.quality_cost)
             rent = bidding.rent_of_rule(markup, low + extra, high + extra, calls.ceiling, limit)
             gain += rent if other == more else -rent
         # A bid in n wins, about: what it gains is told as if it had won.
@@ -462,9 +465,8 @@ class Calls(Process):
 
     Attributes
     ----------
-    record : float64[n, 8]
-        Bids of the last call, for whoever wants to look back: actor, lot, cost, price, lowest and
-        highest cost, best worth and total effort of the rivals. Nothing is kept by default.
+    record : float64[n, RECORD]
+        Bids of the last call, for whoever wants to look back. Nothing is kept by default.
     recorded : int
         Rows of it that were filled.
     """
