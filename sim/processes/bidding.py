@@ -154,6 +154,6 @@ def stride(learning: float, settling: int, calls: int) -> float:
 
 
 @rule
-def moved(value: float, step: float, low: float, high: float) -> float:
+def moved_within(value: float, step: float, low: float, high: float) -> float:
     """Part of a rule after a step, within its bounds."""
     return min(max(value + step, low), high)

@@ -449,12 +449,12 @@ def learn(O: O_, R: R_, a: int, slopes: Array) -> None:
     """Move the rule of a bidder by what it has seen in the call."""
     calls, actors = R.calls[0], R.actors[0]
     step = bidding.stride(actors.learning, actors.settling, O.a_calls[a]) / slopes[3]
-    O.a_markup[a] = bidding.moved(np.float64(O.a_markup[a]), step * slopes[0], 0.0, 1.0)
-    O.a_promise[a] = bidding.moved(np.float64(O.a_promise[a]), step * slopes[1], 0.0, 1.0)
+    O.a_markup[a] = bidding.moved_within(np.float64(O.a_markup[a]), step * slopes[0], 0.0, 1.0)
+    O.a_promise[a] = bidding.moved_within(np.float64(O.a_promise[a]), step * slopes[1], 0.0, 1.0)
     prize = max(calls.ceiling - (actors.cost_low + actors.cost_high) / 2.0, 0.0)
     if calls.award == bidding.TULLOCK:
         moved = step * slopes[2] * prize
-        O.a_effort[a] = bidding.moved(
+        O.a_effort[a] = bidding.moved_within(
             np.float64(O.a_effort[a]), moved, bidding.LEAST_EFFORT, calls.ceiling
         )
     O.a_calls[a] += 1

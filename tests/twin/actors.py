@@ -64,7 +64,9 @@ def _begin(model: TwinModel, actor: ProjectActor, moment: int) -> None:
     actor.given = given_minutes(actor.minutes, aim)
     actor.quality = actor.promise = actor.reputation = narrow(aim)
     actor.markup = narrow(p.markup)
-    actor.effort = actor.new = 0.0
+    actor.effort = narrow(p.markup)
+    actor.calls = 0
+    actor.new = actor.good = actor.bad = 0.0
     actor.staff = actor.permanent = 0
     actor.alive, actor.born = ALIVE, model.month
     actor.past, actor.year = UNKNOWN, actor.income

@@ -113,6 +113,28 @@ VARIANTS: dict[str, dict[str, Any]] = {
         ),
         "funding": Funding(calls=Calls(contract_months=3, payment_delay=1)),
     },
+    "price war": {
+        "funding": Funding(
+            calls=Calls(award="price", every=1, contract_months=5, lot_minutes=600, to_call=0.9)
+        ),
+        "actors": ProjectActors(grant_share=0.3, settling=5, bids_a_call=5, cash_months=2.5),
+    },
+    "value for money": {
+        "funding": Funding(
+            calls=Calls(award="quality_in_money", every=2, lot_minutes=900, support=0.5, lottery=0.4)
+        ),
+        "actors": ProjectActors(grant_share=0.2, cost="common", reputation=0.3, bids_a_call=1),
+    },
+    "lotteries": {
+        "funding": Funding(calls=Calls(lottery=1.0, lottery_bar=0.6, lot_minutes=500)),
+        "actors": ProjectActors(grant_share=0.0, bid="cost_plus", stress_months=6.0),
+    },
+    "contests": {
+        "funding": Funding(
+            calls=Calls(award="tullock", tullock_power=0.7, contract_months=6, lot_minutes=800)
+        ),
+        "actors": ProjectActors(grant_share=0.1, cost_low=0.5, bids_a_call=9, markup=0.02),
+    },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},
         "pole": HALF,

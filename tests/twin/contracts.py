@@ -137,8 +137,8 @@ def _turn(model: TwinModel, actor: ProjectActor, slot: int, contract: Contract) 
         u = actor.luck(draws.TO_CALL, slot)
         if subsidised:
             goes_on = u >= monthly_chance(calls.to_call, calls.contract_months)
-        else:  # STUB until calls are there
-            goes_on = u < 0.8 and not is_exogenous(model)
+        else:
+            goes_on = False
         if not goes_on:
             actor.ended += contract.minutes
             return False

@@ -17,6 +17,7 @@ from sim.territory import Territory
 from . import (
     access,
     actors,
+    calls,
     capability,
     contracts,
     delivery,
@@ -86,6 +87,7 @@ class TwinModel(mesa.Model):
         self.zone_counters: dict[int, Counter[str]] = defaultdict(Counter)
         # Cents a year of each block's funders of each kind for project actors.
         self.envelopes: Counter[tuple[int, int]] = Counter()
+        self.views: dict[int, list[float]] = {}  # needs by domain, as funders of a block see them
         demography.settle_stock(self)
         actors.settle(self)
         self.tally["arrivals"] = 0
@@ -102,6 +104,7 @@ class TwinModel(mesa.Model):
         access.step(self)
         endings.step(self)
         contracts.step(self)
+        calls.step(self)
         contracts.step_seats(self)
         places.step(self)
         plans.step(self)

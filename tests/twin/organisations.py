@@ -152,6 +152,8 @@ class ProjectActor(mesa.Agent):
         self.rate = self.base = 0  # cents of an hour; cents a month of full activity
         self.given = 0
         self.markup = self.promise = self.effort = self.quality = self.reputation = 0.0
+        self.calls = 0  # in which it took part
+        self.good = self.bad = 0.0
         self.staff = self.permanent = self.ended = 0
         self.new = 0.0
 

@@ -15,6 +15,7 @@ from sim.processes import (
     access,
     accounting,
     actors,
+    bidding,
     budgets,
     capability,
     contracting,
@@ -42,6 +43,21 @@ monthly_part = _plain(budgets.monthly_part)
 grown = _plain(contracting.grown)
 swing = _plain(contracting.swing)
 year_turns = _plain(contracting.year_turns)
+asked = _plain(bidding.asked)
+believed = _plain(bidding.believed)
+between = _plain(bidding.between)
+calm = _plain(bidding.calm)
+effort_slope = _plain(bidding.effort_slope)
+good_enough = _plain(bidding.good_enough)
+lot_key = _plain(bidding.lot_key)
+markup_slope = _plain(bidding.markup_slope)
+moved_within = _plain(bidding.moved_within)
+pair_key = _plain(bidding.pair_key)
+price_limit = _plain(bidding.price_limit)
+rent_of_rule = _plain(bidding.rent_of_rule)
+score = _plain(bidding.score)
+stride = _plain(bidding.stride)
+quality_cost = _plain(contracting.quality_cost)
 aimed_quality = _plain(accounting.aimed_quality)
 given_minutes = _plain(accounting.given_minutes)
 monthly_chance = _plain(accounting.monthly_chance)

@@ -1,0 +1,379 @@
+"""Calls for projects, lot by lot, with bids as objects; and what bidders learn from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import draws
+from sim.indicators.tally import MILLION
+from sim.organisations import BY_CALL, CONTRACTS, KINDS
+
+from .contracts import is_exogenous, levers
+from .organisations import Contract, ProjectActor
+from .people import narrow
+from .rules import (
+    asked,
+    believed,
+    between,
+    calm,
+    effort_slope,
+    good_enough,
+    lot_key,
+    markup_slope,
+    moved_within,
+    pair_key,
+    price_limit,
+    quality_cost,
+    rent_of_rule,
+    score,
+    stride,
+)
+
+AWARDS = ("score", "price", "quality_in_money", "tullock")
+if TYPE_CHECKING:
+    from .model import TwinModel
+
+LEAST_EFFORT = 1e-4
+NONE = 1e9
+
+
+@dataclass
+class Bid:
+    """A bid: who, what it costs, what is asked and offered."""
+
+    actor: ProjectActor
+    partner: ProjectActor | None
+    cost: float
+    true: float
+    low: float
+    high: float
+    price: float
+    quality: float
+    power: float
+    worth: float
+    luck: float
+
+
+@dataclass
+class Lot:
+    """Hours of a domain in a zone that a kind of funder buys."""
+
+    zone: int
+    domain: int
+    payer: int
+    key: np.uint64
+    rate: float
+
+
+class Call:
+    """A call in all blocks in one month."""
+
+    def __init__(self, model: TwinModel) -> None:
+        self.model = model
+        self.calls, _ = levers(model)
+        self.award = AWARDS.index(self.calls.award)
+        self.p = model.scenario_.actors
+        self.slopes: dict[ProjectActor, list[float]] = {}
+        growth = 1.0 + model.scenario_.accounts.cost_growth
+        self.growth = growth ** (max(model.month, 0) // 12)
+        stock = model.territory.zones.stock.sum(axis=1).astype(float).tolist()
+        self.weight = stock if any(stock) else [1.0] * len(stock)
+
+    def hold(self) -> None:
+        """Hold it block by block, then let everybody learn."""
+        g = self.model.geography
+        for block in sorted(set(g.block)):
+            zones = [z for z in range(g.zones) if g.block[z] == block]
+            self._in_block(block, zones)
+        for actor, slopes in self.slopes.items():
+            self._learn(actor, slopes)
+
+    def _in_block(self, block: int, zones: list[int]) -> None:
+        model, calls = self.model, self.calls
+        mine = [a for a in model.actors if model.geography.block[a.zone] == block]
+        hours, rates = [0.0] * 4, [0.0] * 4
+        promised: Counter[tuple[int, int]] = Counter()
+        for actor in mine:
+            hours[actor.domain] += actor.full
+            rates[actor.domain] += actor.full * actor.going_rate
+            for contract in actor.serving(model.month):
+                promised[contract.payer, actor.domain] += contract.cents
+        rates = [r / h * self.growth if h else 0.0 for r, h in zip(rates, hours, strict=True)]
+        cents = [int(rate * calls.lot_minutes / 60.0) for rate in rates]
+        shares = self._view(block, hours)
+        left, wanted = [], []
+        for kind in range(KINDS):
+            total = model.envelopes[block, kind] // 12
+            held = [promised[kind, d] for d in range(4)]
+            left.append(total - sum(held))
+            behind = [share * total - held[d] for d, share in enumerate(shares)]
+            wanted.append(_lots(left[kind], behind, cents))
+        for d in range(4):
+            lots = self._put_out(zones, d, rates[d], [w[d] for w in wanted])
+            near = Counter(a for lot in lots for a in self._reach(lot))
+            for lot in lots:
+                bids = self._gather(lot, near)
+                u = draws.draw(model.seed_, model.month, draws.LOTTERY, 1, lot.key)
+                drawn = u < calls.lottery
+                left[lot.payer] -= self._award(lot, bids, drawn, left[lot.payer])
+                self._look_back(lot, bids, drawn)
+
+    def _view(self, block: int, hours: list[float]) -> list[float]:
+        view = [float(x) for x in self.model.views.get(block, [0.0] * 4)]
+        shares = [v if h > 0 else 0.0 for v, h in zip(view, hours, strict=True)]
+        if sum(shares) <= 0.0:
+            shares = hours
+        total = max(float(np.sum(shares)), 1e-9)
+        return [s / total for s in shares]
+
+    def _put_out(self, zones: list[int], d: int, rate: float, wanted: list[int]) -> list[Lot]:
+        """Spread lots over the zones by population and over the kinds of funder evenly."""
+        n = sum(wanted)
+        lots: list[Lot] = []
+        if n == 0:
+            return lots
+        model, g = self.model, self.model.geography
+        key = np.uint64(g.zone_keys[zones[0]])
+        u = draws.draw(model.seed_, model.month, draws.LOT, d, key)
+        people = float(np.sum([self.weight[z] for z in zones]))
+        given = [0] * KINDS
+        seen: Counter[int] = Counter()
+        at, passed = 0, self.weight[zones[0]]
+        for j in range(n):
+            while passed <= (j + u) / n * people and at + 1 < len(zones):
+                at += 1
+                passed += self.weight[zones[at]]
+            zone = zones[at]
+            open_kinds = [k for k in range(KINDS) if given[k] < wanted[k]]
+            payer = max(open_kinds, key=lambda k: wanted[k] * (j + 1) / n - given[k])
+            given[payer] += 1
+            name = np.uint64(lot_key(np.uint64(g.zone_keys[zone]), d, seen[zone]))
+            seen[zone] += 1
+            lots.append(Lot(zone, d, payer, name, rate))
+        return lots
+
+    def _reach(self, lot: Lot) -> Iterator[int]:
+        return iter(self.model.geography.actors_near.get((lot.zone, lot.domain), []))
+
+    # -- bids -------------------------------------------------------------------------------------
+
+    def _luck(self, decision: int, slot: int, key: np.uint64) -> float:
+        return draws.draw(self.model.seed_, self.model.month, decision, slot, np.uint64(key))
+
+    def _gather(self, lot: Lot, near: Counter[int]) -> list[Bid]:
+        calls, p = self.calls, self.p
+        time = p.bids_a_call / max(1.0 - calls.support, 1e-9)
+        bids = []
+        for number in self._reach(lot):
+            actor = self.model.actors[number]
+            if not actor.alive or _free(actor, self.model.month) is None:
+                continue
+            pair = np.uint64(pair_key(np.uint64(actor.key), lot.key))
+            if self._luck(draws.BID_TIME, 0, pair) * near[number] >= time:
+                continue
+            bid = self._bid(lot, actor, pair)
+            if bid is not None:
+                bids.append(bid)
+        self.model.tally["lots"] += 1
+        self.model.tally["bids"] += len(bids)
+        if calls.consortium:
+            return self._join(lot, bids)
+        return bids
+
+    def _bid(self, lot: Lot, actor: ProjectActor, pair: np.uint64) -> Bid | None:
+        calls, p = self.calls, self.p
+        extra = quality_cost(1.0, actor.promise, p.quality_cost)
+        if p.cost == "common":
+            true = between(p.cost_low, p.cost_high, self._luck(draws.COST, 0, lot.key))
+            noise = draws.normal(*(self._luck(draws.ESTIMATE, s, pair) for s in (0, 1)))
+            estimate = true + p.estimate_error * noise
+            doubt = p.estimate_error * float(np.sqrt(3.0))
+            low, high = estimate - doubt, estimate + doubt
+        else:
+            low, high = p.cost_low, p.cost_high
+            estimate = true = between(low, high, self._luck(draws.COST, 0, pair))
+        cost = estimate + extra
+        if cost > calls.ceiling:
+            return None
+        effort = actor.effort if self.award == 3 else 0.0
+        worth = lot.rate * calls.lot_minutes / 60.0
+        if self.award == 3:
+            self._pay(actor, int(effort * worth * calls.contract_months))
+        bid = Bid(
+            actor,
+            None,
+            cost,
+            true + extra,
+            low + extra,
+            high + extra,
+            0.0,
+            believed(actor.promise, actor.reputation, p.reputation),
+            max(effort, LEAST_EFFORT) ** calls.tullock_power,
+            0.0,
+            self._luck(draws.LOTTERY, 0, pair),
+        )
+        self._price(lot, bid)
+        self._pay(actor, int(p.bid_cost * (1.0 - calls.support)))
+        return bid
+
+    def _price(self, lot: Lot, bid: Bid) -> None:
+        """Ask a price for what the bid costs, and rate it."""
+        calls, actor = self.calls, bid.actor
+        bid.price = calls.ceiling
+        if self.award != 3:
+            monthly = actor.rate * actor.full / 60.0
+            kept = actor.markup * calm(actor.cash, monthly, self.p.stress_months)
+            bid.price = asked(bid.cost, calls.ceiling, kept)
+        value = calls.quality_value / lot.rate
+        bid.worth = score(self.award, calls, bid.price, bid.quality, value)
+
+    def _pay(self, actor: ProjectActor, cents: int) -> None:
+        actor.cash -= cents
+        actor.spent += cents
+        self.model.tally["bid_costs"] += cents
+
+    # -- award ------------------------------------------------------------------------------------
+
+    def _rank(self, bid: Bid, bids: list[Bid], drawn: bool) -> float:
+        if self.award == 3:
+            return float(np.log1p(-bid.luck) / bid.power)
+        if not drawn:
+            return bid.worth
+        bar = good_enough(max(b.worth for b in bids), self.calls.lottery_bar)
+        return bid.luck if bid.worth >= bar else -1.0
+
+    def _award(self, lot: Lot, bids: list[Bid], drawn: bool, left: int) -> int:
+        calls, tally, month = self.calls, self.model.tally, self.model.month
+        worth = lot.rate * calls.lot_minutes / 60.0
+        paid_for = [b for b in bids if b.price <= left / max(worth, 1e-9)]
+        if not paid_for:
+            return 0
+        best = min(paid_for, key=lambda b: (-self._rank(b, paid_for, drawn), b.actor.key))
+        cents = int(best.price * worth)
+        actor, promise = best.actor, best.actor.promise
+        own = (best.true - quality_cost(1.0, promise, self.p.quality_cost)) * lot.rate
+        minutes = [calls.lot_minutes]
+        if best.partner is not None:
+            minutes = [calls.lot_minutes - calls.lot_minutes // 2, calls.lot_minutes // 2]
+        paid = [cents - cents * sum(minutes[1:]) // calls.lot_minutes]
+        paid += [cents - paid[0]]
+        winners = [actor] if best.partner is None else [actor, best.partner]
+        for one, hours, money in zip(winners, minutes, paid, strict=False):
+            held = one.bought(month)
+            one.rate = int((one.rate * held + own * hours) / (held + hours) + 0.5)
+            slot = _free(one, month)
+            if slot is None:
+                raise AssertionError("who bids has a free slot")
+            one.contracts[slot] = Contract(
+                kind=BY_CALL,
+                payer=lot.payer,
+                minutes=hours,
+                cents=money,
+                start=month,
+                end=month + calls.contract_months,
+                delay=calls.payment_delay,
+                quality=promise,
+            )
+        for bid in bids:
+            if bid is not best:
+                bid.actor.bad = narrow(bid.actor.bad + self.model.scenario_.trust.rivalry)
+        tally["awards"] += 1
+        tally["drawn"] += drawn or self.award == 3
+        tally["award_minutes"] += calls.lot_minutes
+        tally["award_cents"] += cents
+        tally["award_quality"] += int(promise * MILLION)
+        tally["award_rent"] += cents - int(best.true * worth)
+        return cents
+
+    # -- learning ---------------------------------------------------------------------------------
+
+    def _look_back(self, lot: Lot, bids: list[Bid], drawn: bool) -> None:
+        p, calls = self.p, self.calls
+        if p.bid == "cost_plus":
+            return
+        total = 0.0
+        for bid in bids:
+            total += bid.power
+        for bid in bids:
+            others = [b for b in bids if b is not bid]
+            actor = bid.actor
+            slopes = self.slopes.setdefault(actor, [0.0, 0.0, 0.0, 0.0])
+            slopes[3] += 1.0
+            if self.award == 3:
+                prize, rest = calls.ceiling - bid.cost, total - bid.power
+                slopes[2] += effort_slope(actor.effort, p.trial, rest, calls.tullock_power, prize)
+                continue
+            rival = max((b.worth for b in others), default=-NONE)
+            chance = 1.0
+            if drawn and others:
+                rival = good_enough(rival, calls.lottery_bar)
+                chance = 1.0 / (sum(b.worth >= rival for b in others) + 1)
+            value = calls.quality_value / lot.rate
+
+            def limit(quality: float, rival: float = rival, value: float = value) -> float:
+                return price_limit(self.award, calls, rival, quality, value)
+
+            up_to = limit(bid.quality) if others else NONE
+            slopes[0] += chance * markup_slope(
+                actor.markup, p.trial, bid.low, bid.high, calls.ceiling, up_to
+            )
+            more, less = min(actor.promise + p.trial, 1.0), max(actor.promise - p.trial, 0.0)
+            rents = []
+            for other in (more, less):
+                extra = quality_cost(1.0, other, p.quality_cost)
+                extra -= quality_cost(1.0, actor.promise, p.quality_cost)
+                quality = believed(other, actor.reputation, p.reputation)
+                up_to = limit(quality) if others else NONE
+                rents.append(
+                    rent_of_rule(
+                        actor.markup, bid.low + extra, bid.high + extra, calls.ceiling, up_to
+                    )
+                )
+            gain = rents[0] - rents[1]
+            slopes[1] += chance * len(bids) * gain / ((more - less) * p.quality_cost)
+
+    def _learn(self, actor: ProjectActor, slopes: list[float]) -> None:
+        p, calls = self.p, self.calls
+        step = stride(p.learning, p.settling, actor.calls) / slopes[3]
+        actor.markup = narrow(moved_within(actor.markup, step * slopes[0], 0.0, 1.0))
+        actor.promise = narrow(moved_within(actor.promise, step * slopes[1], 0.0, 1.0))
+        if self.award == 3:
+            prize = max(calls.ceiling - (p.cost_low + p.cost_high) / 2.0, 0.0)
+            way = step * slopes[2] * prize
+            actor.effort = narrow(moved_within(actor.effort, way, LEAST_EFFORT, calls.ceiling))
+        actor.calls += 1
+
+    def _join(self, lot: Lot, bids: list[Bid]) -> list[Bid]:
+        return bids
+
+
+def _free(actor: ProjectActor, month: int) -> int | None:
+    """Return the first slot without a contract to serve or to be paid."""
+    for slot in range(CONTRACTS):
+        held = actor.contracts.get(slot)
+        if held is None or held.end + held.delay <= month:
+            return slot
+    return None
+
+
+def _lots(money: int, behind: list[float], cents: list[int]) -> list[int]:
+    """Put money out in lots, in the domain most behind, as long as it buys one."""
+    found = [0] * 4
+    while choices := [d for d in range(4) if 0 < cents[d] <= money]:
+        best = max(choices, key=lambda d: behind[d])
+        found[best] += 1
+        behind[best] -= cents[best]
+        money -= cents[best]
+    return found
+
+
+def step(model: TwinModel) -> None:
+    """Hold a call where one is due."""
+    calls, _ = levers(model)
+    if model.month % calls.every == 0 and not is_exogenous(model):
+        Call(model).hold()
