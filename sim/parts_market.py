@@ -358,12 +358,12 @@ class ProjectActors(Part):
         sweep=(6, 24),
     )
     reserve_months: Real = field(
-        9.0,
-        "cash beyond which an actor spends on its mission: public money is not for reserves",
+        2.0,
+        "cash that an actor keeps; of what it has beyond, it spends a twelfth a month on its mission",
         unit="months of cost",
         low=0,
         high=10_000,
-        sweep=(6, 18),
+        sweep=(1, 6),
     )
     mission: Real = field(
         0.4,

@@ -195,7 +195,11 @@ WRONG = {
     "text": (STEP + "        model.people.strain[:] = 'a'", "line 5", "people.strain holds"),
     "late": (STEP + "        x = model.people.strain; x -= 5", "month 6", "from 0 to 1, not"),
     "kept": (STEP + "        model.people.place[:] = 0", "line 5", "only read people.place"),
-    "seats": (STEP + "        model.organisations.a_seats += 2", "line 5", "only read organisations.a_seats"),
+    "seats": (
+        STEP + "        model.organisations.a_seats += 2",
+        "line 5",
+        "only read organisations.a_seats",
+    ),
     "within": (STEP + "        model.people.state += 1", "line 5", "read-only"),
     "marks": (STEP + "        model.people.marks[:] = 1", "month 6", "UNWILLING"),
     "home": (STEP + "        model.people.residence[:] = 1", "month 6", "institution"),

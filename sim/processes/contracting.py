@@ -61,7 +61,7 @@ def serves(O: O_, a: int, k: int, month: int) -> bool:
 @rule
 def is_paid(O: O_, a: int, k: int, month: int) -> bool:
     """Tell whether a contract is paid for in a month: for the service of `c_delay` months ago."""
-    return serves(O, a, k, month - O.c_delay[a, k])
+    return serves(O, a, k, month - int(O.c_delay[a, k]))
 
 
 @rule

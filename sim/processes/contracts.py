@@ -58,10 +58,10 @@ def yearly_growth(R: R_, kind: int) -> float:
 @rule
 def is_renewed(O: O_, R: R_, a: int, k: int, seed: int, month: int) -> bool:
     """Tell whether a contract that ends goes on: a subsidy, unless its money is put out to call."""
+    if O.c_kind[a, k] != SUBSIDY:
+        return False
     u = draws.draw(seed, month, draws.TO_CALL, k, O.a_key[a])
-    if O.c_kind[a, k] == SUBSIDY:
-        return bool(u >= monthly_chance(R.calls[0].to_call, R.calls[0].contract_months))
-    return False
+    return bool(u >= monthly_chance(R.calls[0].to_call, R.calls[0].contract_months))
 
 
 @rule
@@ -79,7 +79,7 @@ def turn(O: O_, R: R_, a: int, k: int, seed: int, month: int) -> bool:
         growth = yearly_growth(R, O.c_kind[a, k])
         if growth != 0.0:
             change_cents(O, a, k, grown(O.c_cents[a, k], growth))
-    return bool(ends and O.c_kind[a, k] == SUBSIDY)
+    return bool(ends)
 
 
 @kernel

@@ -134,12 +134,8 @@ def _turn(model: TwinModel, actor: ProjectActor, slot: int, contract: Contract) 
     subsidised = contract.kind == SUBSIDY
     ends = contract.end == model.month
     if ends:
-        u = actor.luck(draws.TO_CALL, slot)
-        if subsidised:
-            goes_on = u >= monthly_chance(calls.to_call, calls.contract_months)
-        else:
-            goes_on = False
-        if not goes_on:
+        to_call = monthly_chance(calls.to_call, calls.contract_months)
+        if not subsidised or actor.luck(draws.TO_CALL, slot) < to_call:
             actor.ended += contract.minutes
             return False
         contract.end = model.month + calls.contract_months
@@ -149,7 +145,7 @@ def _turn(model: TwinModel, actor: ProjectActor, slot: int, contract: Contract) 
             growth = model.scenario_.accounts.cost_growth
         if growth:
             _change(contract, grown(contract.cents, growth))
-    return ends and subsidised
+    return ends
 
 
 def _change(contract: Contract, cents: int) -> None:

@@ -1,0 +1,71 @@
+"""Seats follow contracts; who loses one, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.columns import ACTOR_SLOT, C_RUPTURES
+from sim.indicators import tally
+from sim.organisations import BY_CALL
+from sim.processes.contracting import sign, tear_up
+from sim.processes.holdings import take_seat
+from sim.processes.lists import join
+from sim.processes.seats import Seats, seats_of, who_leaves
+
+from .conftest import World
+
+
+@pytest.mark.parametrize(
+    ("bought", "minutes", "seats"), [(0, 60, 0), (119, 60, 1), (120, 60, 2), (120, 0, 0)]
+)
+def test_seats_that_minutes_allow(bought: int, minutes: int, seats: int) -> None:
+    assert seats_of(bought, minutes) == seats
+
+
+def test_who_would_have_stayed_longest_leaves_first_then_the_larger_key() -> None:
+    key = np.array([10, 11, 12, 13, 14, 15], np.uint64)
+    actor = np.array([0, 1, 0, 0, 1, 0], np.int32)
+    until = np.array([5, 9, 8, 8, 9, 3], np.int16)
+    over = np.array([3, 1], np.int32)
+    rows = np.array([5, 4, 3, 2, 1, 0], np.uint32)
+    assert who_leaves(rows, actor, until, key, over).tolist() == [3, 2, 0, 4]
+
+
+def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: World) -> None:
+    m = world()
+    o, p = m.organisations, m.people
+    sign(m.O, 0, 0, BY_CALL, 0, 3 * 60 + 59, 1000, 0, 6, 0, 1.0)
+    sign(m.O, 2, 0, BY_CALL, 0, 3 * 60, 1000, 0, 6, 0, 1.0)
+    Seats().step(m)
+    assert o.a_seats.tolist() == [3, 0, 3, 0]
+    p.level[:3, 0] = 2, 1, 2  # the second has no need that makes it a rupture
+    for i, until in ((0, 20), (1, 30), (2, 10)):
+        take_seat(m.P, m.O, i, 0, until)
+    take_seat(m.P, m.O, 3, 2, 30)
+    tear_up(m.O, 0, 0)
+    sign(m.O, 0, 0, BY_CALL, 0, 60, 1000, 0, 6, 0, 1.0)
+    p.fresh[:] = 0
+    m.month = 1
+    Seats().step(m)
+    assert p.actor[:4].tolist() == [-1, -1, 0, 2]
+    assert p.fresh[:4].tolist() == [1, 1, 0, 0]
+    assert o.a_occupied.tolist() == [1, 0, 1, 0]
+    assert m.tally[tally.LOST_SEATS] == 2 and m.tally[tally.RUPTURES] == 1
+    assert p.counters[:3, C_RUPTURES].tolist() == [1, 0, 0]
+    # Quality is looked at in every third month.
+    o.a_quality[2] = 0.5
+    Seats().step(m)
+    assert o.a_given[2] > 30 and not p.fresh[3]
+    m.month = 3
+    Seats().step(m)
+    assert o.a_given[2] == 30 and p.fresh[3] and not p.fresh[2]
+
+
+def test_nobody_waits_for_an_actor_that_has_closed(world: World) -> None:
+    m = world()
+    for i in range(3):
+        join(m.P, m.O, i, ACTOR_SLOT, m.L.actor_desks + i % 2, 0)
+    m.organisations.a_alive[0] = 0
+    Seats().step(m)
+    assert (m.people.desk[:3, ACTOR_SLOT] >= 0).tolist() == [False, True, False]
