@@ -257,13 +257,14 @@ class Call:
         cents = int(best.price * worth)
         actor, promise = best.actor, best.actor.promise
         own = (best.true - quality_cost(1.0, promise, self.p.quality_cost)) * lot.rate
-        minutes = [calls.lot_minutes]
+        half = 0 if best.partner is None else calls.lot_minutes // 2
+        part = cents * half // calls.lot_minutes
+        winners = [(actor, calls.lot_minutes - half, cents - part)]
         if best.partner is not None:
-            minutes = [calls.lot_minutes - calls.lot_minutes // 2, calls.lot_minutes // 2]
-        paid = [cents - cents * sum(minutes[1:]) // calls.lot_minutes]
-        paid += [cents - paid[0]]
-        winners = [actor] if best.partner is None else [actor, best.partner]
-        for one, hours, money in zip(winners, minutes, paid, strict=False):
+            winners.append((best.partner, half, part))
+            for one in (actor, best.partner):
+                one.good = narrow(one.good + self.model.scenario_.trust.partnership)
+        for one, hours, money in winners:
             held = one.bought(month)
             one.rate = int((one.rate * held + own * hours) / (held + hours) + 0.5)
             slot = _free(one, month)
@@ -349,7 +350,25 @@ class Call:
         actor.calls += 1
 
     def _join(self, lot: Lot, bids: list[Bid]) -> list[Bid]:
-        return bids
+        """Let the best bid of those that trust others take in the best neighbour that does."""
+        least = self.model.scenario_.trust.join_above
+        trusting = [
+            b for b in bids if (b.actor.good + 1.0) / (b.actor.good + b.actor.bad + 2.0) >= least
+        ]
+        trusting.sort(key=lambda b: (-b.worth, b.actor.key))
+        neighbours = [b for b in trusting[1:] if b.actor.zone == trusting[0].actor.zone]
+        if not neighbours:
+            return bids
+        best, other = trusting[0], neighbours[0]
+        dear = self.p.quality_cost
+        extra = quality_cost(1.0, best.actor.promise, dear)
+        extra -= quality_cost(1.0, other.actor.promise, dear)
+        if other.cost + extra < best.cost:
+            best.cost, best.true = other.cost + extra, other.true + extra
+        best.power += other.power
+        best.partner = other.actor
+        self._price(lot, best)
+        return [b for b in bids if b is not other]
 
 
 def _free(actor: ProjectActor, month: int) -> int | None:

@@ -121,7 +121,14 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "value for money": {
         "funding": Funding(
-            calls=Calls(award="quality_in_money", every=2, lot_minutes=900, support=0.5, lottery=0.4)
+            calls=Calls(
+                award="quality_in_money",
+                every=2,
+                lot_minutes=900,
+                support=0.5,
+                lottery=0.4,
+                consortium=True,
+            )
         ),
         "actors": ProjectActors(grant_share=0.2, cost="common", reputation=0.3, bids_a_call=1),
     },
@@ -131,7 +138,13 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "contests": {
         "funding": Funding(
-            calls=Calls(award="tullock", tullock_power=0.7, contract_months=6, lot_minutes=800)
+            calls=Calls(
+                award="tullock",
+                tullock_power=0.7,
+                contract_months=6,
+                lot_minutes=800,
+                consortium=True,
+            )
         ),
         "actors": ProjectActors(grant_share=0.1, cost_low=0.5, bids_a_call=9, markup=0.02),
     },

@@ -38,7 +38,7 @@ ESTABLISHMENTS = (
 )
 ACTORS = (
     "key domain seats minutes occupied alive born income spent cash past year rate base given "
-    "markup promise effort calls bad quality reputation staff permanent ended new"
+    "markup promise effort calls good bad quality reputation staff permanent ended new"
 )
 CONTRACT = "kind payer minutes cents start end delay quality".split()
 

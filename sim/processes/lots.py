@@ -1,0 +1,102 @@
+"""What a call puts out: the money that is not promised, in lots, by domain, zone and funder."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.bundles import Array
+from sim.bundles import OrganisationBundle as O_
+from sim.columns import DOMAINS
+from sim.jit import rule
+from sim.land import Land as L_
+from sim.organisations import KINDS
+from sim.processes.contracting import promised_cents
+
+
+@rule
+def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) -> None:
+    """Count by block what funders have not promised, and the going rate of each domain.
+
+    Parameters
+    ----------
+    left : int64[B, KINDS]
+        Cents a month that are not promised.
+    behind : float64[B, KINDS, DOMAINS]
+        Cents a month by which promises are behind the view of needs.
+    rate : float64[B, DOMAINS]
+        Cents of an hour at the start; 0 where nobody works.
+    """
+    hours = np.zeros((left.shape[0], DOMAINS))
+    promised = np.zeros((left.shape[0], KINDS, DOMAINS), np.int64)
+    rate[:] = 0.0
+    for a in range(len(O.a_zone)):
+        b, d = L.block[O.a_zone[a]], O.a_domain[a]
+        hours[b, d] += L.full[a]
+        rate[b, d] += L.full[a] * L.going_rate[a]
+        if O.a_alive[a]:
+            for k in range(KINDS):
+                promised[b, k, d] += promised_cents(O, a, k, month)
+    for b in range(left.shape[0]):
+        shares = np.zeros(DOMAINS)
+        for d in range(DOMAINS):
+            if hours[b, d] > 0.0:
+                rate[b, d] /= hours[b, d]
+                shares[d] = np.float64(O.b_view[b, d])
+        if shares.sum() <= 0.0:  # nobody has looked at needs: as it has always been
+            shares[:] = hours[b]
+        shares /= max(shares.sum(), 1e-9)
+        for k in range(KINDS):
+            total = O.b_envelope[b, k] // 12
+            left[b, k] = total - promised[b, k].sum()
+            for d in range(DOMAINS):
+                behind[b, k, d] = shares[d] * total - promised[b, k, d]
+
+
+@rule
+def lots_of(money: int, behind: Array, cents: Array, found: Array) -> None:
+    """Put money out in lots, one by one, in the domain that is most behind; int64[DOMAINS].
+
+    Parameters
+    ----------
+    behind : float64[DOMAINS]
+        Cents by which each domain is behind; used up.
+    cents : int64[DOMAINS]
+        Cents of a lot at the going rate; 0 where nobody could bid.
+    """
+    found[:] = 0
+    while True:
+        best = -1
+        for d in range(len(cents)):
+            if 0 < cents[d] <= money and (best < 0 or behind[d] > behind[best]):
+                best = d
+        if best < 0:
+            return
+        found[best] += 1
+        behind[best] -= cents[best]
+        money -= cents[best]
+
+
+@rule
+def whose_lot(rank: int, total: int, wanted: Array, given: Array) -> int:
+    """Kind of funder of a lot, so that those of each kind are spread evenly over all; int64[K]."""
+    best, most = 0, -1e18
+    for k in range(len(wanted)):
+        lag = wanted[k] * (rank + 1) / total - given[k]
+        if given[k] < wanted[k] and lag > most:
+            best, most = k, lag
+    given[best] += 1
+    return best
+
+
+@rule
+def spread(n: int, u: float, zones: Array, weight: Array) -> Array:
+    """Zone of each of `n` lots: as many for as many persons, from a random start; int64[n]."""
+    place = np.zeros(n, np.int64)
+    people = weight[zones].sum()
+    z, passed = 0, weight[zones[0]]
+    for j in range(n):
+        while passed <= (j + u) / n * people and z + 1 < len(zones):
+            z += 1
+            passed += weight[zones[z]]
+        place[j] = zones[z]
+    return place
