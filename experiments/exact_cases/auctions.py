@@ -19,9 +19,10 @@ from sim.scenario import Scenario
 from sim.territory_abstract import ACTOR_HOUR, ACTOR_MINUTES, ACTOR_SEATS
 from sim.warmup import territory_of
 
-from ._world import Array, Case, Quantity, Size
+from ._world import Array, Case, Identity, Quantity, Size
 
 LOTS = 4  # of a zone in a call: as many as an actor can hold contracts
+SETTLED = 120  # months after which the quality promised has settled
 GRID = np.arange(0.05, 1.0, 0.1)  # of markups, qualities, or efforts
 NO_BETTER = "another {}, at best"
 
@@ -72,7 +73,7 @@ def _size(scenario: Scenario, seeds: int) -> Size:
     # any rival gains nothing by it, so that theory's optimum is steeper below than above, the more
     # so the fewer they are. Rents are then 1 % too high after 1 000 months, prices half of that.
     learned = 1000 if scenario.territory.actors <= 3 else 500
-    return Size(2, learned + 50, learned, 0)
+    return Size(2, learned + 40, learned, 0)
 
 
 def _answers(rows: list[tuple[float, float]], others: Array) -> Array:
@@ -136,9 +137,8 @@ def _che(scenario: Scenario) -> tuple[float, float]:
 
 
 def _scored(scenario: Scenario) -> list[Quantity]:
-    quality, price = _che(scenario)
+    _, price = _che(scenario)
     return [
-        Quantity("mean quality promised", quality, None),
         Quantity("mean price of an hour", price, None),
         *_bounds("markup", "quality"),
     ]
@@ -166,12 +166,19 @@ def _measure_scored(scenario: Scenario, warmup: int, seed: int) -> Array:
     p = scenario.actors
     world = _fitted(scenario, p.cost_high + p.quality_cost * (quality**2 - 1.0) / 2.0)
     counts, others = _held(world, warmup, seed, _other_offers)
-    promised = float(counts[tally.AWARD_QUALITY]) / tally.MILLION
-    rows = [
-        (promised, float(counts[tally.AWARDS])),
-        (float(counts[tally.AWARD_CENTS]), _hours(counts)),
+    return _answers([(float(counts[tally.AWARD_CENTS]), _hours(counts))], others)
+
+
+def _check_quality(scenario: Scenario, seed: int) -> list[Identity]:
+    """Return the quality that all come to promise, which depends on no luck: to the thousandth."""
+    quality, _ = _che(scenario)
+    clock = scenario.clock.model_copy(update={"months": SETTLED, "reform_month": 0})
+    here = scenario.model_copy(update={"clock": clock})
+    counts, _ = _held(_fitted(here, 10.0), SETTLED - 1, seed, None)
+    promised = counts[tally.AWARD_QUALITY] / tally.MILLION / max(int(counts[tally.AWARDS]), 1)
+    return [
+        Identity("quality promised, in thousandths", round(1000 * quality), round(1000 * promised))
     ]
-    return _answers(rows, others)
 
 
 # V15: grants to whoever makes an effort.
@@ -229,6 +236,7 @@ CASES = (
         _scored,
         _measure_scored,
         _size,
+        _check_quality,
     ),
     Case(
         "V15",

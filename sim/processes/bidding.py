@@ -130,6 +130,25 @@ def markup_slope(
 
 
 @rule
+def price_of_quality(award: int, calls: Any, value: float) -> float:
+    """How much more a funder lets an hour of full quality cost than one of none."""
+    if award == SCORE:
+        if calls.price_weight == 0.0:
+            return FREE
+        return float(calls.ceiling * calls.quality_weight / calls.price_weight)
+    return value if award == MONEY else 0.0
+
+
+@rule
+def quality_slope(promise: float, worth: float, dear: float) -> float:
+    """What a little more quality would have earned, at the price that makes up for it.
+
+    Relative to the slope of its cost, which is ``dear * promise``; between -1 and 1.
+    """
+    return min(max(worth / dear - promise, -1.0), 1.0)
+
+
+@rule
 def contest_share(effort: float, others: float, power: float) -> float:
     """Chance to win against the others' total effort, each raised to a power."""
     mine = effort**power

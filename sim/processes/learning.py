@@ -12,7 +12,6 @@ from sim.bundles import Parameters as R_
 from sim.jit import rule
 from sim.processes import bidding
 from sim.processes.bids import ASKED, BELIEVED, COST, HIGH, LOW, POWER, WORTH
-from sim.processes.contracting import quality_cost
 
 # What is kept of a bid for whoever wants to look back (`Calls.record`): actor, lot, cost, price,
 # lowest and highest cost, the rivals' best worth, the others' effort and its own (powers).
@@ -35,13 +34,13 @@ def look_back(
 ) -> int:
     """Ask for each bid for a lot what a little more or less would have earned; rows recorded."""
     calls, actors = R.calls[0], R.actors[0]
+    worth = bidding.price_of_quality(calls.award, calls, calls.quality_value / rate)
     best, second, total = -bidding.FREE, -bidding.FREE, 0.0
     for i in range(m):
-        worth = bids[i, WORTH]
-        if worth > best:
-            best, second = worth, best
-        elif worth > second:
-            second = worth
+        if bids[i, WORTH] > best:
+            best, second = bids[i, WORTH], best
+        elif bids[i, WORTH] > second:
+            second = bids[i, WORTH]
         total += bids[i, POWER]
     for i in range(m):
         a = who[i]
@@ -70,7 +69,6 @@ def look_back(
                 good += j != i and bids[j, WORTH] >= rival
             chance = 1.0 / (good + 1)
         markup, promise = np.float64(O.a_markup[a]), np.float64(O.a_promise[a])
-        past = np.float64(O.a_reputation[a])
         value = calls.quality_value / rate
         limit = bidding.FREE
         if m > 1:
@@ -79,18 +77,9 @@ def look_back(
         slopes[a, 0] += chance * bidding.markup_slope(
             markup, trial, low, high, calls.ceiling, limit
         )
-        gain = 0.0
-        more, less = min(promise + trial, 1.0), max(promise - trial, 0.0)
-        for other in (more, less):
-            quality = bidding.believed(other, past, actors.reputation)
-            if m > 1:
-                limit = bidding.price_limit(calls.award, calls, rival, quality, value)
-            extra = quality_cost(1.0, other, actors.quality_cost)
-            extra -= quality_cost(1.0, promise, actors.quality_cost)
-            rent = bidding.rent_of_rule(markup, low + extra, high + extra, calls.ceiling, limit)
-            gain += rent if other == more else -rent
-        # A bid in n wins, about: what it gains is told as if it had won.
-        slopes[a, 1] += chance * m * gain / ((more - less) * actors.quality_cost)
+        slopes[a, 1] += bidding.quality_slope(
+            promise, (1.0 - actors.reputation) * worth, actors.quality_cost
+        )
     return rows
 
 

@@ -28,8 +28,9 @@ from .rules import (
     moved_within,
     pair_key,
     price_limit,
+    price_of_quality,
     quality_cost,
-    rent_of_rule,
+    quality_slope,
     score,
     stride,
 )
@@ -315,28 +316,14 @@ class Call:
                 rival = good_enough(rival, calls.lottery_bar)
                 chance = 1.0 / (sum(b.worth >= rival for b in others) + 1)
             value = calls.quality_value / lot.rate
-
-            def limit(quality: float, rival: float = rival, value: float = value) -> float:
-                return price_limit(self.award, calls, rival, quality, value)
-
-            up_to = limit(bid.quality) if others else NONE
+            up_to = NONE
+            if others:
+                up_to = price_limit(self.award, calls, rival, bid.quality, value)
             slopes[0] += chance * markup_slope(
                 actor.markup, p.trial, bid.low, bid.high, calls.ceiling, up_to
             )
-            more, less = min(actor.promise + p.trial, 1.0), max(actor.promise - p.trial, 0.0)
-            rents = []
-            for other in (more, less):
-                extra = quality_cost(1.0, other, p.quality_cost)
-                extra -= quality_cost(1.0, actor.promise, p.quality_cost)
-                quality = believed(other, actor.reputation, p.reputation)
-                up_to = limit(quality) if others else NONE
-                rents.append(
-                    rent_of_rule(
-                        actor.markup, bid.low + extra, bid.high + extra, calls.ceiling, up_to
-                    )
-                )
-            gain = rents[0] - rents[1]
-            slopes[1] += chance * len(bids) * gain / ((more - less) * p.quality_cost)
+            worth = (1.0 - p.reputation) * price_of_quality(self.award, calls, value)
+            slopes[1] += quality_slope(actor.promise, worth, p.quality_cost)
 
     def _learn(self, actor: ProjectActor, slopes: list[float]) -> None:
         p, calls = self.p, self.calls

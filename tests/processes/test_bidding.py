@@ -1,0 +1,114 @@
+"""What a bidder asks, how a funder rates it, what looking back tells, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.parts_market import Calls
+from sim.processes import bidding
+from sim.processes.bidding import FREE, MONEY, PRICE, SCORE
+
+
+@pytest.mark.parametrize(
+    ("cost", "ceiling", "markup", "price"),
+    [(0.4, 1.0, 0.5, 0.7), (0.4, 1.0, 0.0, 0.4), (0.4, 1.0, 1.0, 1.0), (1.2, 1.0, 0.5, 1.2)],
+)
+def test_the_price_is_the_cost_and_a_share_of_the_room(
+    cost: float, ceiling: float, markup: float, price: float
+) -> None:
+    assert bidding.asked(cost, ceiling, markup) == pytest.approx(price)
+
+
+@pytest.mark.parametrize(
+    ("cash", "months", "share"), [(400, 2.0, 1.0), (100, 2.0, 0.5), (-5, 2.0, 0.0), (0, 0.0, 1.0)]
+)
+def test_short_of_cash_the_markup_shrinks(cash: int, months: float, share: float) -> None:
+    assert bidding.calm(cash, 100.0, months) == share
+
+
+def test_a_promise_is_believed_as_far_as_reputation_does_not_count() -> None:
+    assert bidding.believed(1.0, 0.5, 0.0) == 1.0
+    assert bidding.believed(1.0, 0.5, 0.2) == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("award", [SCORE, PRICE, MONEY])
+def test_below_the_limit_a_bid_beats_its_rival(award: int) -> None:
+    calls = Calls(price_weight=0.4, quality_weight=0.6, ceiling=1.2)
+    rival = bidding.score(award, calls, 0.8, 0.5, 0.3)
+    limit = bidding.price_limit(award, calls, rival, 0.9, 0.3)
+    assert bidding.score(award, calls, limit - 1e-6, 0.9, 0.3) > rival
+    assert bidding.score(award, calls, limit + 1e-6, 0.9, 0.3) < rival
+
+
+def test_quality_alone_has_no_price_limit() -> None:
+    calls = Calls(price_weight=0.0, quality_weight=1.0)
+    assert bidding.price_limit(SCORE, calls, 0.5, 0.6, 0.0) == FREE
+    assert bidding.price_limit(SCORE, calls, 0.5, 0.5, 0.0) == -FREE
+
+
+def test_good_enough_also_where_scores_are_negative() -> None:
+    assert bidding.good_enough(0.5, 0.9) == pytest.approx(0.45)
+    assert bidding.good_enough(-0.5, 0.9) == pytest.approx(-0.55)
+
+
+@pytest.mark.parametrize("markup", [0.0, 0.2, 0.5, 0.99, 1.0])
+@pytest.mark.parametrize("limit", [-1.0, 0.3, 0.7, 1.0, FREE])
+def test_the_rent_of_a_rule_is_its_mean_over_costs(markup: float, limit: float) -> None:
+    costs = 0.1 + 0.8 * (np.arange(200_000) + 0.5) / 200_000
+    prices = [bidding.asked(c, 1.0, markup) for c in (0.1, 0.9)]
+    asked = prices[0] + (costs - 0.1) / 0.8 * (prices[1] - prices[0])
+    counted = np.where(asked < limit, asked - costs, 0.0).mean()
+    assert bidding.rent_of_rule(markup, 0.1, 0.9, 1.0, limit) == pytest.approx(counted, abs=1e-5)
+
+
+def test_one_cost_wins_or_does_not() -> None:
+    assert bidding.rent_of_rule(0.5, 0.4, 0.4, 1.0, 0.71) == pytest.approx(0.3)
+    assert bidding.rent_of_rule(0.5, 0.4, 0.4, 1.0, 0.69) == 0.0
+
+
+def test_alone_more_is_better_and_far_too_dear_less() -> None:
+    assert bidding.markup_slope(0.3, 0.01, 0.0, 1.0, 1.0, FREE) == pytest.approx(0.5)
+    assert bidding.markup_slope(0.6, 0.01, 0.0, 1.0, 1.0, 0.7) < 0.0
+    assert bidding.markup_slope(0.05, 0.01, 0.0, 1.0, 1.0, 0.7) > 0.0
+
+
+def test_quality_is_worth_its_price_to_the_funder() -> None:
+    calls = Calls(price_weight=0.8, quality_weight=0.2, ceiling=1.2)
+    assert bidding.price_of_quality(SCORE, calls, 9.0) == pytest.approx(0.3)
+    assert bidding.price_of_quality(MONEY, calls, 0.4) == 0.4
+    assert bidding.price_of_quality(PRICE, calls, 9.0) == 0.0
+    same = [bidding.score(SCORE, calls, 0.8 + 0.3 * q, q, 0.0) for q in (0.0, 1.0)]
+    assert same[0] == pytest.approx(same[1])
+    calls = Calls(price_weight=0.0, quality_weight=1.0)
+    assert bidding.quality_slope(0.5, bidding.price_of_quality(SCORE, calls, 0.0), 0.5) == 1.0
+    assert bidding.quality_slope(0.5, 0.3, 0.5) == pytest.approx(0.1)
+    assert bidding.quality_slope(0.5, 0.0, 0.5) == -0.5
+
+
+def test_effort_wins_its_share_and_is_paid() -> None:
+    assert bidding.contest_share(1.0, 3.0, 1.0) == 0.25
+    assert bidding.contest_share(2.0, 4.0, 2.0) == 0.5
+    assert bidding.contest_share(0.0, 0.0, 1.0) == 1.0
+    # d/dx of 2 x / (x + 3) - x at 1
+    assert bidding.effort_slope(1.0, 1e-4, 3.0, 1.0, 2.0) == pytest.approx(2 * 3 / 16 - 1)
+
+
+def test_steps_halve_and_stay_within_bounds() -> None:
+    assert bidding.stride(0.2, 0, 500) == 0.2
+    assert bidding.stride(0.2, 10, 0) == 0.2 and bidding.stride(0.2, 10, 10) == 0.1
+    assert bidding.moved_within(0.5, 0.2, 0.0, 1.0) == 0.7
+    assert bidding.moved_within(0.5, -0.8, 0.0, 1.0) == 0.0
+    assert bidding.moved_within(0.5, 0.8, 0.0, 1.0) == 1.0
+
+
+def test_keys_of_lots_and_pairs_differ() -> None:
+    lots = {
+        int(bidding.lot_key(np.uint64(zone), d, rank))
+        for zone in (1, 2, 65_537)
+        for d in range(4)
+        for rank in range(3)
+    }
+    assert len(lots) == 36
+    pairs = {int(bidding.pair_key(np.uint64(a), np.uint64(lot))) for a in range(50) for lot in lots}
+    assert len(pairs) == 50 * 36

@@ -1,0 +1,216 @@
+"""Lots, bids, awards and learning in a world of four actors, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.indicators import tally
+from sim.model import SectorModel
+from sim.organisations import BY_CALL
+from sim.parts_market import Calls as Rules
+from sim.parts_market import ProjectActors
+from sim.processes.calls import Calls
+from sim.processes.contracting import sign, tear_up
+from sim.processes.learning import RECORD
+from sim.processes.lots import lots_of, spread, whose_lot
+from sim.scenario import Funding
+from sim.territory_abstract import ACTOR_HOUR
+
+from .conftest import World
+
+LOT = 60 * ACTOR_HOUR  # cents a month of 3 600 minutes at the going rate
+
+
+def put_out(money: int, behind: list[float], cents: list[int]) -> list[int]:
+    found = np.zeros(4, np.int64)
+    lots_of(money, np.array(behind), np.array(cents, np.int64), found)
+    return found.tolist()
+
+
+def test_money_goes_where_it_is_most_behind() -> None:
+    assert put_out(50, [30.0, 20.0, 0.0, 0.0], [10, 10, 10, 10]) == [3, 2, 0, 0]
+    assert put_out(9, [30.0, 20.0, 0.0, 0.0], [10, 10, 10, 10]) == [0, 0, 0, 0]
+    assert put_out(25, [30.0, 20.0, 0.0, 0.0], [0, 20, 10, 0]) == [0, 1, 0, 0]
+    assert put_out(-5, [0.0] * 4, [1, 1, 1, 1]) == [0, 0, 0, 0]
+
+
+def test_lots_follow_population() -> None:
+    weight = np.array([3.0, 1.0, 0.0, 4.0])
+    zones = np.arange(4)
+    for u in (0.0, 0.3, 0.999):
+        assert np.bincount(spread(8, u, zones, weight), minlength=4).tolist() == [3, 1, 0, 4]
+    assert spread(1, 0.6, zones, weight).tolist() == [3]
+
+
+def test_funders_take_turns() -> None:
+    wanted, given = np.array([2, 0, 4, 0, 0]), np.zeros(5, np.int64)
+    assert [whose_lot(j, 6, wanted, given) for j in range(6)] == [2, 0, 2, 2, 0, 2]
+    assert given.tolist() == wanted.tolist()
+
+
+def market(world: World, actors: dict[str, object] | None = None, **calls: object) -> SectorModel:
+    """Return a world where the first funder has money for two lots a month, one in each zone."""
+    exact = {"bids_a_call": 9, "bid_cost": 100.0, "stress_months": 0.0}
+    exact |= {"cost_low": 0.4, "cost_high": 0.8}
+    m = world(
+        funding=Funding(calls=Rules(**{"payment_delay": 0, "every": 1, "ceiling": 1.0, **calls})),
+        actors=ProjectActors(**{**exact, **(actors or {})}),
+    )
+    m.organisations.b_envelope[0, 0] = 12 * 2 * LOT
+    return m
+
+
+def hold(m: SectorModel) -> Calls:
+    """Hold a call of the month and keep the bids."""
+    call = next(p for p in m.processes if isinstance(p, Calls))
+    call.record = np.zeros((100, RECORD))
+    call.step(m)
+    return call
+
+
+def test_the_lowest_price_wins_signs_and_everybody_pays(world: World) -> None:
+    m = market(world, award="price", contract_months=6)
+    o = m.organisations
+    cash = o.a_cash.copy()
+    call = hold(m)
+    assert (m.tally[tally.LOTS], m.tally[tally.BIDS], m.tally[tally.AWARDS]) == (2, 4, 2)
+    bids = call.record[: call.recorded]
+    for pair in (bids[:2], bids[2:]):
+        best = pair[np.argmin(pair[:, 3])]
+        a = int(best[0])
+        assert o.c_kind[a, 0] == BY_CALL and o.c_payer[a, 0] == 0
+        assert o.c_minutes[a, 0] == 3600 and o.c_cents[a, 0] == int(best[3] * LOT)
+        assert (o.c_start[a, 0], o.c_end[a, 0]) == (0, 6)
+        other = int(pair[np.argmax(pair[:, 3])][0])
+        assert o.c_kind[other, 0] == 0 and o.a_bad[other] == 1 and o.a_bad[a] == 0
+        assert set(pair[:, 6]) == set(-pair[:, 3])  # each looks at the other's price
+    assert (cash - o.a_cash).tolist() == [100] * 4
+    assert m.tally[tally.BID_COSTS] == 400 and o.a_calls.tolist() == [1] * 4
+    assert m.tally[tally.AWARD_CENTS] == o.c_cents.sum()
+    assert m.tally[tally.AWARD_MINUTES] == 7200
+
+
+def test_what_is_promised_is_not_put_out_again(world: World) -> None:
+    m = market(world, contract_months=6)
+    hold(m)
+    left = 2 * LOT - m.organisations.c_cents.sum()
+    m.tally[:] = 0
+    hold(m)
+    assert m.tally[tally.LOTS] == max(left, 0) // LOT
+    for a in range(4):
+        tear_up(m.O, a, 0)
+    m.tally[:] = 0
+    hold(m)
+    assert m.tally[tally.LOTS] == 2
+
+
+def test_calls_are_held_when_due_and_need_money_and_free_slots(world: World) -> None:
+    m = market(world, every=4)
+    m.month = 3
+    hold(m)
+    assert m.tally[tally.LOTS] == 0
+    m.month = 4
+    for a in (0, 1):
+        m.organisations.a_alive[a] = 0
+    for k in range(4):
+        sign(m.O, 2, k, BY_CALL, 4, 1, 1, 0, 9, 0, 1.0)
+    call = hold(m)
+    assert m.tally[tally.LOTS] == 2 and call.record[: call.recorded, 0].tolist() == [3.0]
+    m.organisations.b_envelope[:] = 0
+    m.month = 8
+    m.tally[:] = 0
+    hold(m)
+    assert m.tally[tally.LOTS] == 0
+
+
+def test_too_dear_for_what_is_left_is_not_awarded(world: World) -> None:
+    dear = {"cost_low": 1.1, "cost_high": 1.1}
+    m = market(world, dear, ceiling=1.3)
+    hold(m)
+    assert m.tally[tally.BIDS] == 4 and m.tally[tally.AWARDS] == 1
+
+
+def test_the_cost_of_an_hour_is_that_of_all_that_is_done(world: World) -> None:
+    m = market(world, {"cost_low": 0.5, "cost_high": 0.5})
+    o = m.organisations
+    o.a_rate[:] = 2 * ACTOR_HOUR
+    for a in range(4):
+        sign(m.O, a, 1, BY_CALL, 4, 3600, 1, 0, 9, 0, 1.0)
+    hold(m)
+    won = o.c_kind[:, 0] == BY_CALL
+    assert won.sum() == 2
+    assert (o.a_rate == np.where(won, 1.25 * ACTOR_HOUR, 2 * ACTOR_HOUR)).all()
+
+
+def test_support_makes_bids_cheaper_and_finds_more_time(world: World) -> None:
+    m = market(world, {"bids_a_call": 1, "bid_cost": 100.0}, lot_minutes=600, support=0.75)
+    hold(m)
+    few = market(world, {"bids_a_call": 1, "bid_cost": 100.0}, lot_minutes=600)
+    hold(few)
+    assert m.tally[tally.LOTS] == few.tally[tally.LOTS] == 12
+    assert m.tally[tally.BIDS] > few.tally[tally.BIDS] > 0
+    assert m.tally[tally.BID_COSTS] == 25 * m.tally[tally.BIDS]
+
+
+def test_learning_moves_towards_what_would_have_earned_more(world: World) -> None:
+    m = market(world, {"cost_low": 0.5, "cost_high": 1.0, "markup": 0.9, "learning": 0.1})
+    o = m.organisations
+    o.a_promise[:] = 0.5
+    hold(m)
+    assert (o.a_markup < 0.9).all()  # far too much
+    assert (o.a_promise > 0.5).all()  # half of the score, and cheap
+    alone = market(world, {"markup": 0.5})
+    alone.organisations.a_alive[[1, 3]] = 0
+    hold(alone)
+    assert (alone.organisations.a_markup[[0, 2]] > 0.5).all()
+    fixed = market(world, {"bid": "cost_plus", "markup": 0.9})
+    hold(fixed)
+    assert fixed.organisations.a_markup == pytest.approx([0.9] * 4)
+    assert (fixed.organisations.a_calls == 0).all()
+
+
+def test_effort_is_paid_by_all_and_the_prize_is_the_ceiling(world: World) -> None:
+    m = market(world, {"markup": 0.1, "bid_cost": 0.0}, award="tullock", ceiling=1.0)
+    hold(m)
+    assert m.tally[tally.DRAWN] == m.tally[tally.AWARDS] == 2
+    assert m.tally[tally.AWARD_CENTS] == 2 * LOT
+    each = int(float(np.float32(0.1)) * LOT * 12)
+    assert m.tally[tally.BID_COSTS] == 4 * each
+
+
+def test_in_a_draw_the_best_need_not_win(world: World) -> None:
+    best = drawn = 0
+    for month in range(40):
+        m = market(world, award="price", lottery=1.0, lottery_bar=0.0)
+        m.month = month
+        call = hold(m)
+        bids = call.record[: call.recorded]
+        drawn += m.tally[tally.DRAWN]
+        for pair in (bids[:2], bids[2:]):
+            best += m.organisations.c_kind[int(pair[np.argmin(pair[:, 3])][0]), 0] == BY_CALL
+    assert drawn == 80 and 20 < best < 60
+
+
+def test_neighbours_who_trust_each_other_bid_together(world: World) -> None:
+    m = market(world, award="price", consortium=True)
+    o = m.organisations
+    o.a_good[:2] = 5.0
+    o.a_bad[2:] = 5.0
+    call = hold(m)
+    bids = call.record[: call.recorded]
+    assert np.bincount(bids[:, 0].astype(int) // 2).tolist() == [1, 2]
+    assert o.c_minutes[:2, 0].tolist() == [1800, 1800]
+    assert o.c_minutes[2:, 0].sum() == 3600
+    assert o.a_good[:2] == pytest.approx([5.2, 5.2]) and (o.a_bad[:2] == 0).all()
+
+
+def test_a_common_cost_is_the_same_for_all_and_estimates_are_not(world: World) -> None:
+    m = market(world, {"cost": "common", "estimate_error": 0.05, "bid": "cost_plus", "markup": 0.0})
+    call = hold(m)
+    bids = call.record[: call.recorded]
+    assert len(set(bids[:, 2])) == len(bids)
+    assert bids[:, 3] == pytest.approx(bids[:, 2])
+    won = m.organisations.c_cents[:, 0] > 0
+    lost = m.organisations.a_rate[won] / ACTOR_HOUR
+    assert ((lost > 0.4) & (lost < 0.8)).all()
