@@ -197,6 +197,48 @@ MUTANTS = (
         "full_contract(O, L, R, a, month, month + R.calls[0].contract_months - 1)",
         (("case=V17", "length=3", "win=0.25", "reserve=4", "zones=4"),),
     ),
+    Mutant(
+        "bidders ask more where less would have earned more",
+        "f",
+        "processes/bidding.py",
+        "return gain / ((more - less) * max(ceiling - low, 1e-9))",
+        "return -gain / ((more - less) * max(ceiling - low, 1e-9))",
+        (("case=V12", "bidders=3", "zones=5", "months=120", "warmup=80"),),
+    ),
+    Mutant(
+        "the second best wins",
+        "g",
+        "processes/awarding.py",
+        "first = best < 0 or mark > most",
+        "first = best < 0 or mark < most",
+        (("case=V13", "bidders=2", "error=0.04", "zones=20", "months=10", "warmup=0"),),
+    ),
+    Mutant(
+        "quality believed to be worth half of what it is",
+        "f",
+        "processes/bidding.py",
+        "return value if award == MONEY else 0.0",
+        "return value / 2 if award == MONEY else 0.0",
+        (
+            (
+                "case=V14",
+                "bidders=5",
+                "value=36000",
+                "dear=0.6",
+                "zones=2",
+                "months=60",
+                "warmup=40",
+            ),
+        ),
+    ),
+    Mutant(
+        "half of the effort is paid for",
+        "f",
+        "processes/bids.py",
+        "charge(O, a, paid, tally.BID_COSTS)",
+        "charge(O, a, paid // 2, tally.BID_COSTS)",
+        (("case=V15", "bidders=2", "power=1", "zones=5", "months=120", "warmup=80"),),
+    ),
 )
 COPIES = tuple(dict.fromkeys(mutant.copy for mutant in MUTANTS))
 

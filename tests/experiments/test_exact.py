@@ -33,6 +33,10 @@ QUICK: tuple[tuple[str, dict[str, str], dict[str, Any]], ...] = (
     ("V9", {"places": "2", "load": "0.5", "stay": "2", "escalation": "0.1"}, {}),
     ("V10", {"load": "0.4", "stay": "2"}, {}),
     ("V11", {"places": "1", "load": "0.5", "stay": "3"}, {}),
+    ("V12", {"bidders": "5"}, {}),
+    ("V13", {"bidders": "3", "error": "0.04"}, {}),
+    ("V14", {"bidders": "5", "value": "36000", "dear": "0.6"}, {}),
+    ("V15", {"bidders": "2", "power": "1"}, {}),
     ("V16", {"win": "0.5", "reserve": "3", "safe": "9"}, {}),
     ("V17", {"length": "3", "win": "0.25", "reserve": "4"}, {}),
     ("V18", {"matrix": "[[0.98,0.02],[0.1,0.9]]"}, {}),
@@ -52,6 +56,9 @@ def test_the_model_gives_the_exact_answer(
         if line.equal is not None:
             continue
         assert line.se is not None and line.z is not None
+        if line.quantity.startswith("another "):  # theory knows only that it earns no more
+            assert line.z <= 2
+            continue
         assert abs(line.z) < 4 and line.se <= 0.01 * abs(float(line.expected))
         assert line.parameters["seeds"] >= 20
 
@@ -109,6 +116,10 @@ def test_every_case_has_variants_that_can_be_run() -> None:
         (["case=V10", "load=1"], "load"),
         (["case=V21", "near=-1"], "near"),
         (["case=V21", "lists=9"], "lists"),
+        (["case=V12", "bidders=1"], "bidders"),
+        (["case=V13", "error=0"], "error"),
+        (["case=V14", "value=70000", "dear=0.6"], "value"),
+        (["case=V15", "bidders=3", "power=2"], "power"),
         (["case=V16", "reserve=2.5"], "reserve"),
         (["case=V16", "reserve=9", "safe=9"], "target"),
         (["case=V17", "length=0"], "length"),

@@ -181,9 +181,9 @@ def test_effort_is_paid_by_all_and_the_prize_is_the_ceiling(world: World) -> Non
 
 def test_in_a_draw_the_best_need_not_win(world: World) -> None:
     best = drawn = 0
-    for month in range(40):
+    for luck in range(40):
         m = market(world, award="price", lottery=1.0, lottery_bar=0.0)
-        m.month = month
+        m.seed = luck
         call = hold(m)
         bids = call.record[: call.recorded]
         drawn += m.tally[tally.DRAWN]
