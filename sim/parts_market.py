@@ -359,7 +359,7 @@ class ProjectActors(Part):
     )
     reserve_months: Real = field(
         2.0,
-        "cash that an actor keeps; a twelfth of what it has beyond is spent a month on its mission",
+        "cash that an actor keeps; a twelfth of what is beyond goes to its mission each month",
         unit="months of cost",
         low=0,
         high=10_000,

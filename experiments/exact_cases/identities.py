@@ -15,6 +15,7 @@ from sim.scenario import Organisation, Pole, Scenario
 from ._world import Array, Case, Identity
 
 OVERHEAD = slice(tally.STAFF_OVERHEAD, tally.STAFF_OVERHEAD + tally.OVERHEADS)
+OTHERS = (tally.OTHER_INCOME, tally.FEES, tally.FOUNDED, tally.WRITTEN_OFF)
 YEAR = 12
 
 # V5: Little's identity, the person-months counted here and not by the model.
@@ -170,6 +171,7 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
     present = int((people.state[: people.size] != ABSENT).sum())
     paid_before, e_before = int(o.f_out.sum()), int(o.e_income.sum())
     a_before = int(o.a_income.sum())
+    cash_before, spent_before = int(o.a_cash.sum()), int(o.a_spent.sum())
     given = beyond = 0
 
     def watch(model: SectorModel) -> None:
@@ -186,18 +188,21 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
     counts = np.array(model.series, np.int64).sum(axis=0)
     people = model.people
     paid = int(o.f_out.sum()) - paid_before
-    income = int(o.e_income.sum()) - e_before + int(o.a_income.sum()) - a_before
+    e_income, a_income = int(o.e_income.sum()) - e_before, int(o.a_income.sum()) - a_before
+    # Beside public money; debts that are not paid are a gift.
+    others = sum(int(counts[k]) for k in OTHERS)
+    saved = a_income + others - (int(o.a_spent.sum()) - spent_before)
     crises = int(counts[tally.CRISES]) * scenario.funding.crisis_cost
     e, cats = model.territory.establishments, model.territory.categories
     yearly = int((e.places.astype(np.int64) * cats.cost_place_cents[e.category]).sum())
-    yearly += int(model.territory.actors.budget_cents.sum())
     received = int(counts[tally.PLACE : tally.PLACE + 4].sum())
     received += int(counts[tally.PLAN : tally.PLAN + 4].sum()) + int(counts[tally.FROM_ACTORS])
     used = int(counts[tally.STAFF_PLACE : tally.STAFF_OVERHEAD].sum())
     after = present + int(counts[tally.ARRIVALS] - counts[tally.DEATHS] - counts[tally.GONE])
     found = [
         Identity("cents out of funders = cents counted", paid, int(counts[tally.PAID])),
-        Identity("cents out of funders = cents received", paid, income + crises),
+        Identity("cents out of funders = cents received", paid, e_income + a_income + crises),
+        Identity("cash of project actors", int(o.a_cash.sum()) - cash_before, saved),
         Identity("minutes given = minutes received", given, received),
         Identity(
             "staff minutes paid = used",
@@ -208,7 +213,7 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
         Identity("persons conserved", after, int((people.state[: people.size] != ABSENT).sum())),
     ]
     if months % YEAR == 0:
-        found.insert(2, Identity("twelfths make the year", yearly * (months // YEAR), income))
+        found.insert(2, Identity("twelfths make the year", yearly * (months // YEAR), e_income))
     return found
 
 

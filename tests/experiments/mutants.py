@@ -183,7 +183,7 @@ MUTANTS = (
     ),
     Mutant(
         "an actor closes with its last cent",
-        "e",
+        "d",
         "processes/actors.py",
         "if O.a_cash[a] < 0 and O.a_alive[a] == ALIVE:",
         "if O.a_cash[a] <= 0 and O.a_alive[a] == ALIVE:",
