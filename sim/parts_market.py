@@ -398,8 +398,8 @@ class ProjectActors(Part):
         low=0,
         high=1,
         sweep=(0.5, 1),
-        source="subsidies 34, contracts 17 % of budgets in 2005, 20 and 29 in 2020 (Tchernonog & Prouteau; "
-        "CESE): two thirds, then 41 % of public money; carried back twenty years at `to_call`",
+        source="subsidies 34, contracts 17 % of budgets in 2005, 20 and 29 in 2020 (Tchernonog & "
+        "Prouteau; CESE): two thirds, then 41 % of public money; carried back to 1997 at `to_call`",
     )
     stable_at: Whole = field(
         0,
