@@ -58,6 +58,7 @@ class PeopleBundle(NamedTuple):
     plan_until: Array
     actor: Array
     actor_until: Array
+    minimal: Array
     asked: Array
     waiting: Array
     return_until: Array
@@ -78,6 +79,7 @@ class PeopleBundle(NamedTuple):
     "e_staff",
     "e_given",
     "e_due",
+    "e_outcome_class",
     *(f"c_{name}" for name in "kind payer minutes cents start end delay quality".split()),
     "b_envelope",
     "b_view",
@@ -117,6 +119,8 @@ class OrganisationBundle(NamedTuple):
     e_bad: Array
     e_share: Array
     e_practice: Array
+    e_outcome: Array
+    e_outcome_class: Array
     a_key: Array
     a_zone: Array
     a_domain: Array
@@ -144,6 +148,7 @@ class OrganisationBundle(NamedTuple):
     a_permanent: Array
     a_new: Array
     a_fee: Array
+    a_minimal: Array
     a_practice: Array
     a_absorb: Array
     a_good: Array

@@ -8,10 +8,12 @@ import numpy as np
 
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
+from sim.bundles import Parameters as R_
 from sim.bundles import PeopleBundle as P_
 from sim.columns import ABSENT, DOMAINS, LIST_SLOTS, NOW_NEED, NOW_UNMET, STATES, WAIT, People
 from sim.jit import kernel
 from sim.organisations import Organisations
+from sim.processes.solvency import seat_minutes, user_fee
 
 
 class Census(NamedTuple):
@@ -23,8 +25,9 @@ class Census(NamedTuple):
         Rows by state, and by the state in which they were last counted.
     place, plan, need, unmet : int64[4]
         Minutes a month by domain: received in places and by plans, needed, unmet.
-    actors, waited : int64[1]
-        Minutes received from project actors; months waited by those in WAIT, to the month's end.
+    actors, waited, fees : int64[1]
+        Minutes received from project actors; months waited by those in WAIT, to the month's end;
+        cents that users pay to project actors.
     held, seats, planned, listed : int64[E], int64[A], int64[U, 4], int64[Q]
         Places, seats, minutes of plans and list entries by who gives them.
     """
@@ -37,6 +40,7 @@ class Census(NamedTuple):
     unmet: Array
     actors: Array
     waited: Array
+    fees: Array
     held: Array
     seats: Array
     planned: Array
@@ -60,7 +64,7 @@ def within_bounds(O: O_) -> int:
 
 
 @kernel
-def _count(size: int, month: int, P: P_, O: O_, c: Census) -> None:
+def _count(size: int, month: int, P: P_, O: O_, R: R_, c: Census) -> None:
     states, befores, places, actors, units = P.state, P.was, P.place, P.actor, P.unit
     plans, nows, desks, waiting = P.plan, P.now, P.desk, P.waiting
     for i in range(size):
@@ -75,7 +79,8 @@ def _count(size: int, month: int, P: P_, O: O_, c: Census) -> None:
             c.held[e] += 1
         if a >= 0:
             c.seats[a] += 1
-            c.actors[0] += O.a_given[a]
+            c.actors[0] += seat_minutes(P, O, R, i)
+            c.fees[0] += user_fee(P, O, i)
         for d in range(DOMAINS):
             if e >= 0:
                 c.place[d] += O.e_given[e, d]
@@ -89,12 +94,12 @@ def _count(size: int, month: int, P: P_, O: O_, c: Census) -> None:
                 c.listed[desks[i, slot]] += 1
 
 
-def take_census(people: People, o: Organisations, P: P_, O: O_, month: int) -> Census:
+def take_census(people: People, o: Organisations, P: P_, O: O_, R: R_, month: int) -> Census:
     """Count all rows at the end of a month."""
-    shapes = (STATES, STATES, *[DOMAINS] * 4, 1, 1)
+    shapes = (STATES, STATES, *[DOMAINS] * 4, 1, 1, 1)
     like = (o.e_occupied, o.a_occupied, o.u_planned, o.q_length)
     census = Census(
         *(np.zeros(n, np.int64) for n in shapes), *(np.zeros(x.shape, np.int64) for x in like)
     )
-    _count(people.size, month, P, O, census)
+    _count(people.size, month, P, O, R, census)
     return census

@@ -133,6 +133,7 @@ PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] 
     ("plan_until", np.int16, (DOMAINS,), NEVER),
     ("actor", np.int32, (), -1),
     ("actor_until", np.int16, (), NEVER),
+    ("minimal", np.int8, (), 0),
     ("asked", np.int16, (), NEVER),
     ("waiting", np.int16, (), NEVER),
     ("return_until", np.int16, (), NEVER),
@@ -191,6 +192,7 @@ class People:
     plan_until: Array
     actor: Array
     actor_until: Array
+    minimal: Array
     asked: Array
     waiting: Array
     return_until: Array

@@ -76,7 +76,7 @@ def cash_gained(t: Array) -> int:
 def check_census(model: SectorModel) -> None:
     """Count all rows again: places held, hours planned, seats, lists and Little's law."""
     o, t = model.organisations, model.tally
-    found = take_census(model.people, o, model.P, model.O, model.walked)
+    found = take_census(model.people, o, model.P, model.O, model.R, model.walked)
     _equal(model, "rows present and persons", found.state[1:].sum(), t[tally.PEOPLE])
     for state in range(1, STATES):  # crises come after the count
         _equal(model, f"persons in state {state}", found.was[state], t[tally.PEOPLE + state])
@@ -90,6 +90,7 @@ def check_census(model: SectorModel) -> None:
             _equal(model, what, got[d], t[kept + d])
     got = found.actors[0]
     _equal(model, "minutes received and given by project actors", got, t[tally.FROM_ACTORS])
+    _equal(model, "fees paid by persons and fees received", found.fees[0], t[tally.FEES])
     for what, by_person, by_organisation in (
         ("places held", found.held, o.e_occupied),
         ("seats held", found.seats, o.a_occupied),

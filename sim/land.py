@@ -270,9 +270,6 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     operators = int(e.operator.max(initial=-1)) + 1
     operator_has = np.zeros((operators, counts.categories), np.uint8)
     operator_has[e.operator, e.category] = 1
-    common = np.full((counts.perimeters, counts.categories), -1, np.int8)
-    inside = np.flatnonzero(members >= 0)
-    np.maximum.at(common, (members[inside], e.category[inside]), e.tolerance[inside])
     largest = _largest_members(t, counts, members)
     options, actors_near = _options(t, counts, reach, reach_start, actor_start)
     return Land(
@@ -304,7 +301,7 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
         cat_staff=cats.staff_minutes.astype(np.int64),
         stay_cdf=stay_cdf,
         operator_has=operator_has,
-        common_tolerance=common,
+        common_tolerance=_common_tolerance(t, counts, members),
         zone_journey=_journeys(t, s, members),
         largest_category=largest[0],
         largest_share=largest[1],
@@ -317,6 +314,24 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
         common_desks=counts.common_desks,
         hour_desks=counts.hour_desks,
     )
+
+
+def gather(land: Land, territory: Territory, scenario: Scenario, members: Array) -> None:
+    """Write into `land` what follows from other members than those it was built for."""
+    counts = counts_of(territory, scenario)
+    category, share = _largest_members(territory, counts, members)
+    land.common_tolerance[:] = _common_tolerance(territory, counts, members)
+    land.zone_journey[:] = _journeys(territory, scenario, members)
+    land.largest_category[:], land.largest_share[:] = category, share
+
+
+def _common_tolerance(territory: Territory, counts: Counts, members: Array) -> Array:
+    """Highest class that some member accepts by category, -1 if none; int8[P, C]."""
+    e = territory.establishments
+    common = np.full((counts.perimeters, counts.categories), -1, np.int8)
+    inside = np.flatnonzero(members >= 0)
+    np.maximum.at(common, (members[inside], e.category[inside]), e.tolerance[inside])
+    return common
 
 
 def _journeys(territory: Territory, scenario: Scenario, members: Array) -> Array:

@@ -28,6 +28,7 @@ from sim.land import (
     build_land,
     counts_of,
     funders_of,
+    gather,
     members_of_perimeters,
     perimeter_of_zones,
 )
@@ -47,12 +48,16 @@ from sim.processes.delivery import Delivery
 from sim.processes.demography import Demography, Origins
 from sim.processes.endings import Endings
 from sim.processes.founding import settle_actors
+from sim.processes.innovation import Innovating
 from sim.processes.needs import Needs
 from sim.processes.places import Places
 from sim.processes.plans import Plans
 from sim.processes.practice import Practice, maturity
 from sim.processes.seats import Seats
-from sim.scenario import Scenario
+from sim.processes.selecting import Selecting
+from sim.processes.solvency import Pricing
+from sim.processes.trust import Gathering, Trusting
+from sim.scenario import Funding, Scenario
 from sim.territory import Territory
 
 Array = npt.NDArray[Any]
@@ -64,12 +69,17 @@ PROCESSES: tuple[type[Process], ...] = (
     Endings,  # 4 stays and supports end, borders of age are crossed
     Contracts,  # 4 contracts of project actors end or are renewed
     Calls,  # 4 hours are bought from project actors
+    Gathering,  # 4 members leave a pole, come back, say what they give
     Seats,  # 5 seats follow contracts
     Places,  # 5 free places and seats are filled
     Plans,  # 5 hours to measure are granted
     Delivery,  # 6 support reaches people
     Crises,  # 6 unmet need and strain end in crises and burnouts
     Practice,  # 7 practice follows the reform
+    Innovating,  # 7 new responses appear, spread, are kept or lost
+    Trusting,  # 7 organisations remember how others worked with them
+    Pricing,  # 7 fees follow the want of cash
+    Selecting,  # 7 establishments choose whom they take
     Budgets,  # 8 money moves
     Actors,  # 8 project actors pay, hire, close and begin
     Capability,  # 9 options and voice are counted
@@ -110,6 +120,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         Columns; `agents_by_type[Beneficiary]` is an AgentSet over the former.
     month : int
         Month of the calendar being walked; 0 is January 2017.
+    home : int32[E]
+        Perimeter that each establishment is asked into by the reform, -1 for none.
     tally : int64[SIZE]
         Counts of the month, by `sim.indicators.tally`.
     series : list of int64[SIZE]
@@ -135,6 +147,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.first_month = self.month
         self.walked = self.month - 1  # last month walked
         self.reformed = False
+        self.gathered = False  # whether members are others than at the reform, or were
         self.practice = 0.0
         self.practice_seen = 0.0  # practice of the last delivery
         self.series: list[Array] = []
@@ -174,7 +187,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
                 self.reform, at=float(reform - self.month + 1), priority=Priority.HIGH
             )
         elif self.month > self.first_month or state is not None:
-            self.apply_organisation()
+            self.apply_organisation(resumed=state is not None)
 
     # -- building -----------------------------------------------------------------------------
 
@@ -192,8 +205,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         funders, self._payer = funders_of(t)
         o.funder_codes = tuple(kind for kind, _ in funders)
         o.funder_places = tuple(place for _, place in funders)
-        self._members = members_of_perimeters(t, s, o.e_key)
-        self.land: Land = build_land(t, s, self._members)
+        self.home = members_of_perimeters(t, s, o.e_key)
+        self.land: Land = build_land(t, s, self.home)
         self.L = pointer(self.land)
         self.R = parameters(s, reformed=False)
         p = t.persons
@@ -338,6 +351,12 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             demography.fold(rows, self.P, self.month, self.cells, self.zone_counters)
             demography.censor(rows, self.P, self.month, self.censored)
 
+    @property
+    def funding(self) -> Funding:
+        """Levers of funding in force this month: those of before the reform until it comes."""
+        s = self.scenario_
+        return s.funding if self.reformed else s.before_reform().funding
+
     # -- the calendar -------------------------------------------------------------------------
 
     def practice_in(self, month: int) -> float:
@@ -352,27 +371,36 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         for lo, hi in self.block_bounds():
             demography.start_counting(lo, hi, self.P, self.month)
 
-    def apply_organisation(self) -> None:
-        """Tell establishments and zones which perimeter they belong to."""
+    def apply_organisation(self, *, resumed: bool = False) -> None:
+        """Tell establishments and zones which perimeter they belong to; who left stays outside."""
         self.reformed = True
         self.R = parameters(self.scenario_, reformed=True)
         self.practice = self.practice_in(self.month)
         after = self.month > self.scenario_.clock.reform_month
         self.practice_seen = self.practice_in(self.month - 1) if after else 0.0
-        o, members = self.organisations, self._members
-        o.e_perimeter[:] = members
+        o = self.organisations
+        if not resumed:
+            o.e_perimeter[:] = self.home
+        o.u_tolerance[:] = -1
+        o.u_tolerance[: o.counts.establishments] = o.e_tolerance
+        self.serve_zones()
+        if not self.agents_by_type.get(Pole):
+            for index in np.unique(self.home[self.home >= 0]):
+                Pole(self, int(index))
+
+    def serve_zones(self) -> None:
+        """Tell zones and perimeters what follows from the members that there are."""
+        o, members = self.organisations, self.organisations.e_perimeter
         o.p_members[:] = np.bincount(members[members >= 0], minlength=o.counts.perimeters)
         zones = perimeter_of_zones(self.territory, self.scenario_)
         served = np.append(o.p_members > 0, False)
         o.z_perimeter[:] = np.where(served[zones], zones, -1)
-        o.u_tolerance[:] = -1
-        o.u_tolerance[: o.counts.establishments] = o.e_tolerance
+        if (members != self.home).any() or self.gathered:
+            gather(self.land, self.territory, self.scenario_, members)
+            self.gathered = True
         if o.counts.perimeters:
             best = self.land.common_tolerance.max(axis=1, initial=-1)
             o.u_tolerance[o.counts.establishments :] = best
-        if not self.agents_by_type.get(Pole):
-            for index in np.flatnonzero(o.p_members > 0):
-                Pole(self, int(index))
 
     def _walk_month(self) -> None:
         self.tally[:] = 0

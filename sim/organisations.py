@@ -64,6 +64,8 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("e_bad", np.float32, ("E",), 0),
     ("e_share", np.float32, ("E",), 1),
     ("e_practice", np.int8, ("E",), 0),
+    ("e_outcome", np.float32, ("E",), -1),
+    ("e_outcome_class", np.float32, ("E", CLASSES), -1),
     ("a_key", np.uint64, ("A",), 0),
     ("a_zone", np.int32, ("A",), 0),
     ("a_domain", np.int8, ("A",), 0),
@@ -91,6 +93,7 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("a_permanent", np.int32, ("A",), 0),
     ("a_new", np.float32, ("A",), 0),
     ("a_fee", np.int32, ("A",), 0),
+    ("a_minimal", np.int32, ("A",), 0),
     ("a_practice", np.int8, ("A",), 0),
     ("a_absorb", np.float32, ("A",), 1),
     ("a_good", np.float32, ("A",), 0),
@@ -188,6 +191,8 @@ class Organisations:
     e_bad: Array
     e_share: Array
     e_practice: Array
+    e_outcome: Array
+    e_outcome_class: Array
     a_key: Array
     a_zone: Array
     a_domain: Array
@@ -215,6 +220,7 @@ class Organisations:
     a_permanent: Array
     a_new: Array
     a_fee: Array
+    a_minimal: Array
     a_practice: Array
     a_absorb: Array
     a_good: Array

@@ -493,6 +493,14 @@ class Accounts(Part):
         high=1,
         sweep=(0, 0.5),
     )
+    mission: Real = field(
+        0.05,
+        "worth to an establishment of taking the heaviest, relative to what a place is paid",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0, 0.2),
+    )
     departures: Real = field(
         0.2,
         "staff of an establishment who leave in a year",
@@ -518,6 +526,7 @@ class Innovation(Part):
     imitation: Literal["none", "partners", "bass", "moran"] = field(
         "partners", "how a practice spreads: not, along partnerships, as Bass or as Moran have it"
     )
+    lapses: Switch = field(True, "a response ends with the grant of who follows it")
     create: Real = field(
         0.02,
         "monthly chance of a new response with full slack and horizon",
@@ -533,7 +542,12 @@ class Innovation(Part):
         18.0, "secured funding that makes a full horizon", unit="months", low=1, high=240
     )
     spontaneous: Real = field(
-        0.0, "monthly chance to adopt alone (bass)", unit="1/month", low=0, high=1
+        0.0,
+        "monthly chance to adopt alone (bass), or that a practice appears where there is none "
+        "(moran)",
+        unit="1/month",
+        low=0,
+        high=1,
     )
     imitate: Real = field(
         0.02,
@@ -542,6 +556,14 @@ class Innovation(Part):
         low=0,
         high=1,
         sweep=(0, 0.1),
+    )
+    apart: Real = field(
+        0.5,
+        "what is seen of others' practices without partnership, relative to with it (partners)",
+        unit="ratio",
+        low=0,
+        high=1,
+        sweep=(0, 1),
     )
     fitness: Real = field(
         1.0, "advantage of the new practice (moran)", unit="ratio", low=0.01, high=100
@@ -588,7 +610,11 @@ class Trust(Part):
         1.0, "bad experience of losing a call to another", unit="events", low=0, high=100
     )
     partnership: Real = field(
-        0.2, "good experience of a month of shared plans", unit="events", low=0, high=100
+        0.2,
+        "experience, good or bad, of a month of shared plans or of a common pool",
+        unit="events",
+        low=0,
+        high=100,
     )
     leave_below: Real = field(
         0.25, "trust below which a member leaves", unit="share", low=0, high=1, sweep=(0, 0.5)

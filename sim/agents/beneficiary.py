@@ -84,6 +84,7 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
     plan_until = PersonColumn[Array]("plan_until", "Months in which they end, int16[4].")
     actor = PersonColumn[int]("actor", "Project actor that follows the person; -1 for none.")
     actor_until = PersonColumn[int]("actor_until", "Month in which that ends.")
+    minimal = PersonColumn[bool]("minimal", "Gets the minimal service, for want of the fee.")
     asked = PersonColumn[int]("asked", "Month in which the person asked.")
     waiting = PersonColumn[int]("waiting", "Month since which the person waits.")
     return_until = PersonColumn[int]("return_until", "Last month of the right of return.")

@@ -19,6 +19,7 @@ from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
 from sim.processes.contracts import pay_contracts
+from sim.processes.solvency import charge_users
 
 
 def largest_remainder(totals: Array | int, shares: Array) -> Array:
@@ -127,6 +128,7 @@ class Budgets(Process):
         dues = m.dues
         pay(m.O, m.L, m.month, dues.establishments, dues.crisis, dues.payer)
         pay_contracts(m.O, m.L, dues.payer, m.month)
+        charge_users(m.O)
         m.tally[tally.TRAVEL_COST] += travel_cost(m.O, m.scenario_.funding.travel_cost)
         fixed = fixed_cost(m.O, m.dues.fixed)
         m.fixed_converted.append(fixed)

@@ -32,6 +32,7 @@ from sim.process import Process
 from sim.processes.needs import stage_of
 from sim.processes.places import hearing
 from sim.processes.referral import complexity_class
+from sim.processes.solvency import INCOMES, affordable_near
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -53,13 +54,14 @@ def count(
     R: R_,
     practice: float,
     reformed: int,
+    within: Array,
     out: Array,
 ) -> None:
     """Count options, voice and capability of everyone in need, in millionths.
 
     Options of a domain: distinct operators that admit the person, a plan to measure, a mainstream
-    service found, a project actor known or in the plan. The columns are taken out of the bundles
-    before the loop over everybody.
+    service found, a project actor known or in the plan that the person can pay (`within`). The
+    columns are taken out of the bundles before the loop over everybody.
     """
     o = R.organisation[0]
     heard_off, heard_new = hearing(R, False), hearing(R, True)
@@ -68,7 +70,7 @@ def count(
         worth_of[n] = opportunity(n)
     adoptions, states, ages, zones, founds = P.adoption, P.state, P.age, P.zone, P.found
     levels, abilities, actors, counters = P.level, P.ability, P.actor, P.counters
-    operators, staff, orientation, near = L.options, L.cat_staff, L.orientation, L.actors_near
+    operators, staff, orientation, incomes = L.options, L.cat_staff, L.orientation, P.income
     z_perimeter, u_total, establishments = O.z_perimeter, O.u_total, L.establishments
     capability = options_seen = voice_seen = seen = 0
     for i in range(lo, hi):
@@ -103,7 +105,7 @@ def count(
             if new and o.response:
                 n += int((not o.entry) or u_total[establishments + p, d] > 0)
             if linked or actors[i] >= 0:
-                n += min(int(near[z, d]), 1)
+                n += int(within[z, d, incomes[i]])
             domains += 1
             options += n
             worth += worth_of[min(n, 63)]
@@ -131,6 +133,8 @@ class Capability(Process):
     def step(self, model: SectorModel) -> None:
         """Count options, voice and capability of everyone in need."""
         m = model
+        within = np.zeros((len(m.organisations.z_perimeter), DOMAINS, INCOMES), np.int8)
+        affordable_near(m.O, m.L, m.R, within)
         tallies = np.zeros((len(m.block_bounds()), tally.SIZE), np.int64)
         m.each_block(
             count,
@@ -140,6 +144,7 @@ class Capability(Process):
             m.R,
             m.practice,
             int(m.reformed),
+            within,
             per_block=(tallies,),
         )
         m.tally += tallies.sum(axis=0)

@@ -55,9 +55,11 @@ from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
 from sim.processes.account import add_to_stock, change_state_counted, count_until
+from sim.processes.innovation import worth_of
 from sim.processes.needs import stage_of
 from sim.processes.places import preference_weight
 from sim.processes.practice import new_way
+from sim.processes.solvency import actor_minutes, seat_minutes
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -156,6 +158,7 @@ def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool
                     given += idle_bonus(
                         given, staff * vacant, o.reallocation * practice, group, occupied
                     )
+                given = int(given * worth_of(R, O.e_practice[e]))
             if given != O.e_given[e, d]:
                 O.e_given[e, d] = given
                 changed[e + 1] = 1
@@ -170,10 +173,10 @@ def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool
 
 
 @kernel
-def deliver_plans(O: O_) -> None:
+def deliver_plans(O: O_, R: R_) -> None:
     """Count where the staff minutes of the pools went, and the minutes of project actors."""
     for a in range(len(O.a_occupied)):
-        O.tally[tally.FROM_ACTORS] += np.int64(O.a_occupied[a]) * O.a_given[a]
+        O.tally[tally.FROM_ACTORS] += actor_minutes(O, R, a)
     for u in range(O.u_total.shape[0]):
         for d in range(DOMAINS):
             used = O.u_used[u, d]
@@ -252,7 +255,7 @@ def look_again(
             wasted += max(formal - needed[d], 0)
         providers += int(composed)
         if a >= 0:
-            received[O.a_domain[a]] += O.a_given[a]
+            received[O.a_domain[a]] += seat_minutes(P, O, R, i)
             has_hours = True
             providers += 1 - int(linked)
         found = np.int64(P.found[i])
@@ -402,7 +405,7 @@ class Delivery(Process):
         changed = np.zeros(len(m.organisations.e_places) + 1, np.int8)
         if deliver_places(m.O, m.L, m.R, m.practice, changed):
             m.each_block(touched, p.place, changed, p.fresh)
-        deliver_plans(m.O)
+        deliver_plans(m.O, m.R)
         o = scenario.organisation
         if m.reformed and (o.coordination or o.voice or o.partnership):
             if m.practice > m.practice_seen:

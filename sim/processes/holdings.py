@@ -7,6 +7,8 @@ at again in the delivery.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.bundles import OrganisationBundle as O_
 from sim.bundles import PeopleBundle as P_
 from sim.columns import (
@@ -107,12 +109,14 @@ def release_plan(P: P_, O: O_, i: int) -> None:
 
 
 @rule
-def take_seat(P: P_, O: O_, i: int, a: int, until: int) -> None:
-    """Give a free seat of project actor `a` to a person until a month."""
+def take_seat(P: P_, O: O_, i: int, a: int, until: int, minimal: bool) -> None:
+    """Give a free seat of project actor `a` to a person until a month; some get a minimal one."""
     P.actor[i] = a
     P.actor_until[i] = until
+    P.minimal[i] = int(minimal)
     P.fresh[i] = 1
     O.a_occupied[a] += 1
+    O.a_minimal[a] += int(minimal)
 
 
 @rule
@@ -122,6 +126,8 @@ def release_actor(P: P_, O: O_, i: int) -> None:
     a = P.actor[i]
     if a >= 0:
         O.a_occupied[a] -= 1
+        O.a_minimal[a] -= np.int64(P.minimal[i])
+        P.minimal[i] = 0
         P.actor[i] = -1
         P.fresh[i] = 1
         P.actor_until[i] = NEVER

@@ -26,6 +26,7 @@ from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.land import travel
 from sim.processes.lists import priority_weight, standing
+from sim.processes.selecting import accepts
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -84,7 +85,7 @@ def applications(
         for common in range(1 + int(p >= 0 and R.organisation[0].entry)):
             desk = L.common_desks + p * L.categories + O.e_category[e] if common else e
             for rank in range(CLASSES):
-                tolerated = rank <= O.e_tolerance[e] or R.organisation[0].admission
+                tolerated = rank <= accepts(O, e) or R.organisation[0].admission
                 if common and not tolerated:
                     continue
                 node = O.q_head[desk * CLASSES + rank]

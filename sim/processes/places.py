@@ -37,6 +37,8 @@ from sim.processes.holdings import release_place, set_state, take_place, take_se
 from sim.processes.lists import first, leave, leave_all, priority_weight, standing
 from sim.processes.matching import match
 from sim.processes.practice import new_way
+from sim.processes.selecting import accepts
+from sim.processes.solvency import can_pay
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -87,7 +89,7 @@ def next_in_line(P: P_, O: O_, L: L_, R: R_, e: int, month: int, weight: float) 
     p = O.e_perimeter[e]
     if p < 0 or not R.organisation[0].entry:
         return own
-    tolerance = CLASSES - 1 if R.organisation[0].admission else int(O.e_tolerance[e])
+    tolerance = CLASSES - 1 if R.organisation[0].admission else accepts(O, e)
     desk = L.common_desks + p * L.categories + O.e_category[e]
     common = first(P, O, desk, month, weight, tolerance)
     if own < 0 or common < 0:
@@ -160,14 +162,24 @@ def admit_matched(
 
 @kernel
 def fill_seats(P: P_, O: O_, L: L_, R: R_, seed: int, month: int) -> None:
-    """Fill the free seats of project actors, first come first served."""
+    """Fill the free seats of project actors, first come first served.
+
+    Who cannot pay what is asked gets the minimal service, or none where there is none.
+    """
     for a in range(len(O.a_seats)):
         queue = (L.actor_desks + a) * CLASSES
         while O.a_occupied[a] < O.a_seats[a] and O.q_head[queue] >= 0:
             i = O.q_head[queue] // LIST_SLOTS
             leave(P, O, i, ACTOR_SLOT)
+            minimal = not can_pay(R, P.income[i], O.a_fee[a], L.going_rate[a])
+            if minimal:
+                O.tally[tally.PRICED_OUT] += 1
+                if R.solvency[0].minimum <= 0.0:
+                    continue
+                O.tally[tally.MINIMUM_SERVICE] += 1
             u = draws.draw(seed, month, draws.STAY, SEAT_SLOT, P.key[i])
-            take_seat(P, O, i, a, month + draws.geometric(u, 1.0 / R.access[0].actor_stay))
+            until = month + draws.geometric(u, 1.0 / R.access[0].actor_stay)
+            take_seat(P, O, i, a, until, minimal)
             O.tally[tally.WITH_ACTOR] += 1
 
 

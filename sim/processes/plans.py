@@ -37,6 +37,7 @@ from sim.processes.referral import (
     need_minutes,
     travel_minutes,
 )
+from sim.processes.solvency import seat_minutes
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
@@ -82,18 +83,18 @@ def open_pools(O: O_, L: L_, R: R_, practice: float) -> None:
             pool = rest * O.e_converted[e]
             common = 0
             if member and R.organisation[0].entry:
-                common = int(pool * R.pole[0].contribution)
+                common = int(pool * R.pole[0].contribution * np.float64(O.e_share[e]))
                 O.u_total[L.establishments + p, d] += common
             O.u_total[e, d] += pool - common
 
 
 @rule
-def others_minutes(P: P_, O: O_, L: L_, i: int, d: int) -> int:
+def others_minutes(P: P_, O: O_, L: L_, R: R_, i: int, d: int) -> int:
     """Minutes that mainstream services, a project actor and a carer give in a linked plan."""
     minutes = 0
     a = P.actor[i]
     if a >= 0 and O.a_domain[a] == d:
-        minutes += O.a_given[a]
+        minutes += seat_minutes(P, O, R, i)
     if P.level[i, d] == 1 and (P.found[i] >> (4 + d)) & 1:
         minutes += L.minutes[stage_of(P.age[i]), d, 1]
     if d == 0:
@@ -106,7 +107,7 @@ def plan_target(P: P_, O: O_, L: L_, R: R_, i: int, d: int, practice: float) -> 
     """Minutes that a full plan gives in a domain: the need, less what partners in the plan give."""
     need = need_minutes(L, P, i, d)
     if R.organisation[0].partnership and new_way(P, O, i, practice):
-        need -= others_minutes(P, O, L, i, d)
+        need -= others_minutes(P, O, L, R, i, d)
     return max(need, 0)
 
 

@@ -31,6 +31,7 @@ from sim.processes.holdings import planned, set_state
 from sim.processes.lists import join, length, listed
 from sim.processes.needs import stage_of
 from sim.processes.practice import new_way
+from sim.processes.selecting import accepts
 
 # How an application ended.
 JOINED = 1
@@ -223,7 +224,7 @@ def refer_to_unit(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int) -> 
         if lost:
             outcome = worse(outcome, LOST)
             continue
-        if P.complexity[i] > O.e_tolerance[e] and not R.organisation[0].admission:
+        if P.complexity[i] > accepts(O, e) and not R.organisation[0].admission:
             O.tally[tally.REFUSALS] += 1
             outcome = worse(outcome, NOT_TOLERATED)
             continue
@@ -256,7 +257,7 @@ def refer_to_places(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, n
             continue
         u = draws.draw(seed, month, draws.REFERRAL, j, P.key[i])
         member = new and O.e_perimeter[e] >= 0
-        outcome = worse(outcome, apply(P, O, R, i, j, e, int(O.e_tolerance[e]), member, u))
+        outcome = worse(outcome, apply(P, O, R, i, j, e, accepts(O, e), member, u))
     return outcome
 
 
