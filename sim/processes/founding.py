@@ -18,6 +18,7 @@ from sim.land import Land as L_
 from sim.organisations import BY_CALL, KINDS, SUBSIDY
 from sim.processes.accounting import aimed_quality, given_minutes
 from sim.processes.contracting import bought_minutes, free_slot, sign
+from sim.processes.solvency import first_fee
 
 ALIVE = 1
 SAFE = 2  # for good (`actors.stable_at`)
@@ -95,7 +96,7 @@ def begin(O: O_, L: L_, R: R_, a: int, seed: int, month: int, moment: int) -> No
     O.a_calls[a] = 0
     O.a_staff[a] = O.a_permanent[a] = 0
     O.a_new[a] = 0.0
-    O.a_fee[a] = 0
+    O.a_fee[a] = first_fee(R, going)
     O.a_practice[a] = 0
     O.a_absorb[a] = 1.0
     O.a_good[a] = O.a_bad[a] = 0.0

@@ -85,8 +85,8 @@ def secured_months(O: O_, a: int, month: int) -> float:
     months = 0
     for k in range(CONTRACTS):
         if serves(O, a, k, month):
-            minutes += np.int64(O.c_minutes[a, k])
-            months += np.int64(O.c_minutes[a, k]) * (O.c_end[a, k] - month)
+            minutes += int(O.c_minutes[a, k])
+            months += int(O.c_minutes[a, k]) * (int(O.c_end[a, k]) - month)
     return months / minutes if minutes > 0 else 0.0
 
 

@@ -88,9 +88,9 @@ def choose(O: O_, R: R_) -> None:
     """Let each establishment say which is the heaviest class that it takes."""
     share, mission = R.budgets[0].result_share, R.accounts[0].mission
     for e in range(len(O.e_key)):
-        heaviest = np.int64(O.e_choosy[e])
+        heaviest = int(O.e_choosy[e])
         mean = np.float64(O.e_outcome[e])
-        taken = min(heaviest, np.int64(O.e_tolerance[e]))
+        taken = min(heaviest, int(O.e_tolerance[e]))
         loss = loss_of_class(share, mean, np.float64(O.e_outcome_class[e, taken]))
         higher = min(heaviest + 1, CLASSES - 1)
         next_ = loss_of_class(share, mean, np.float64(O.e_outcome_class[e, higher]))

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
 from sim.bundles import Parameters as R_
@@ -49,6 +47,13 @@ def base_fee(vouchers: bool, voucher: float, fee: float, going: float) -> int:
 
 
 @rule
+def first_fee(R: R_, going: float) -> int:
+    """Cents an hour that a new actor asks its users for."""
+    b = R.budgets[0]
+    return base_fee(b.mode == VOUCHERS, b.voucher, R.solvency[0].fee, going)
+
+
+@rule
 def fee_after(fee: int, base: int, most: float, shortage: float, pull: float) -> int:
     """Cents an hour asked for after a year: more when short of cash, else back towards the base.
 
@@ -75,21 +80,21 @@ def minimal_minutes(R: R_, minutes: int) -> int:
 @rule
 def seat_minutes(P: P_, O: O_, R: R_, i: int) -> int:
     """Minutes a month that a person with a project actor's seat receives."""
-    minutes = np.int64(O.a_given[P.actor[i]])
+    minutes = int(O.a_given[P.actor[i]])
     return minimal_minutes(R, minutes) if P.minimal[i] else int(minutes)
 
 
 @rule
 def actor_minutes(O: O_, R: R_, a: int) -> int:
     """Minutes a month that an actor's users receive."""
-    minutes, minimal = np.int64(O.a_given[a]), np.int64(O.a_minimal[a])
+    minutes, minimal = int(O.a_given[a]), int(O.a_minimal[a])
     return int((O.a_occupied[a] - minimal) * minutes + minimal * minimal_minutes(R, minutes))
 
 
 @rule
 def fee_of_seat(O: O_, a: int) -> int:
     """Cents a month that a user pays for a whole seat."""
-    return int(np.int64(O.a_given[a]) * O.a_fee[a] // 60)
+    return int(int(O.a_given[a]) * O.a_fee[a] // 60)
 
 
 @rule
@@ -101,7 +106,7 @@ def user_fee(P: P_, O: O_, i: int) -> int:
 @rule
 def fees_of_month(O: O_, a: int) -> int:
     """Cents that an actor receives from its users in a month."""
-    return (np.int64(O.a_occupied[a]) - np.int64(O.a_minimal[a])) * fee_of_seat(O, a)
+    return (int(O.a_occupied[a]) - int(O.a_minimal[a])) * fee_of_seat(O, a)
 
 
 @kernel
@@ -115,15 +120,15 @@ def charge_users(O: O_) -> None:
 @kernel
 def price(O: O_, L: L_, R: R_) -> None:
     """Let each actor say what an hour costs its users in the year to come."""
-    s, b = R.solvency[0], R.budgets[0]
+    s = R.solvency[0]
     for a in range(len(O.a_key)):
         if not O.a_alive[a]:
             continue
         going = L.going_rate[a]
-        base = base_fee(b.mode == VOUCHERS, b.voucher, s.fee, going)
+        base = first_fee(R, going)
         shortage = 1.0 - slack_of(O.a_cash[a], O.a_base[a], R.actors[0].stress_months)
         O.a_fee[a] = fee_after(
-            np.int64(O.a_fee[a]), base, s.willing[INCOMES - 1] * going, shortage, s.pull
+            int(O.a_fee[a]), base, s.willing[INCOMES - 1] * going, shortage, s.pull
         )
 
 
