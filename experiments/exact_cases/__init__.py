@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import auctions, equity, identities, leaving, matching, needs, pooling, ruin, several, waits
+from . import (
+    auctions,
+    equity,
+    identities,
+    leaving,
+    matching,
+    needs,
+    pooling,
+    ruin,
+    several,
+    spread,
+    waits,
+)
 from ._world import SEEDS, Case, Identity, Quantity, Size, walk
 
 CASES: Final[dict[str, Case]] = {
@@ -22,6 +34,7 @@ CASES: Final[dict[str, Case]] = {
                 pooling,
                 ruin,
                 several,
+                spread,
                 waits,
             )
             for case in part.CASES

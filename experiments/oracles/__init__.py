@@ -32,12 +32,15 @@ from .queues import census_distribution, mean_wait, pooling_ratio, wait_distribu
 from .renouncing import continuous_renouncing_share, renouncing_share
 from .ruin import endless_ruin, gamblers_ruin, ruin_with_contracts, win_for_share
 from .several import independent_time, parallel_time, serial_time
+from .spread import bass, bass_in_time, fixation, months_to_fixation
 from .stays import fixed_stay_law, lognormal_stay_law, mean_stay, mixture_stay_law
 
 __all__ = [
     "StayLaw",
     "apart_wait",
     "autocorrelation",
+    "bass",
+    "bass_in_time",
     "blocking_pairs",
     "break_even_places",
     "break_even_slower",
@@ -57,6 +60,7 @@ __all__ = [
     "erlang_c",
     "escalation_share",
     "first_price",
+    "fixation",
     "fixed_stay_law",
     "fundamental_matrix",
     "gamblers_ruin",
@@ -71,6 +75,7 @@ __all__ = [
     "mean_wait",
     "mixed_wait",
     "mixture_stay_law",
+    "months_to_fixation",
     "parallel_time",
     "persons_propose",
     "pooling_ratio",

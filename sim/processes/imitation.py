@@ -168,7 +168,8 @@ def replace_each_other(
     """Moran: in each zone, as many times a month as it has organisations, one imitates another.
 
     Who is imitated is picked by fitness, who imitates at random. Where nobody practises, a new
-    practice appears with chance `spontaneous`, in one organisation picked at random.
+    practice appears with chance `spontaneous`, in one organisation picked at random. What all have
+    taken over is kept, and no longer new: the next may appear.
 
     Parameters
     ----------
@@ -196,8 +197,17 @@ def replace_each_other(
             here[n] = i
             n += 1
             new += int((O.a_practice[i] if i < actors else O.e_practice[i - actors]) > 0)
+        if n == 0:
+            continue
         if new == n:
-            continue  # nobody there, or nobody without it
+            O.tally[tally.KEPT] += 1
+            new = 0
+            for j in range(n):
+                i = here[j]
+                if i < actors:
+                    O.a_practice[i] = 0
+                else:
+                    O.e_practice[i - actors] = 0
         if new == 0:
             u = draws.uniform(first, np.uint64(zone_key[z]))
             if u >= r.spontaneous:
