@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
+from sim.bundles import Parameters as R_
 from sim.bundles import PeopleBundle as P_
 from sim.columns import ACTOR_SLOT, CLASSES, LIST_SLOTS
 from sim.events import row
@@ -23,6 +24,7 @@ from sim.processes.accounting import given_minutes
 from sim.processes.contracting import bought_minutes
 from sim.processes.endings import count_rupture
 from sim.processes.holdings import release_actor
+from sim.processes.innovation import worth_of
 from sim.processes.lists import leave
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def seats_of(bought: int, minutes: int) -> int:
 
 
 @kernel
-def set_seats(P: P_, O: O_, L: L_, month: int, over: Array, changed: Array) -> int:
+def set_seats(P: P_, O: O_, L: L_, R: R_, month: int, over: Array, changed: Array) -> int:
     """Seats and minutes of the month; who is on the list of a closed actor leaves it.
 
     Parameters
@@ -61,7 +63,8 @@ def set_seats(P: P_, O: O_, L: L_, month: int, over: Array, changed: Array) -> i
         over[a] = max(O.a_occupied[a] - O.a_seats[a], 0)
         changed[a] = CUT if over[a] > 0 else 0
         if month % LOOKED_AT == 0:
-            given = given_minutes(O.a_minutes[a], float(O.a_quality[a]))
+            quality = float(O.a_quality[a]) * worth_of(R, O.a_practice[a])
+            given = given_minutes(O.a_minutes[a], quality)
             if given != O.a_given[a]:
                 O.a_given[a] = given
                 changed[a] |= OTHER if O.a_occupied[a] > 0 else 0
@@ -131,7 +134,7 @@ class Seats(Process):
         if not actors:
             return
         over, changed = np.zeros(actors, np.int32), np.zeros(actors, np.int8)
-        some = set_seats(m.P, m.O, m.L, m.month, over, changed)
+        some = set_seats(m.P, m.O, m.L, m.R, m.month, over, changed)
         if some:
             m.each_block(mark_users, p.actor, changed, p.fresh, m.event)
         if some & CUT:

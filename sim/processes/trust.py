@@ -21,7 +21,6 @@ from sim.bundles import PeopleBundle as P_
 from sim.columns import (
     AGAIN,
     ASSESS,
-    C_RUPTURES,
     CLASSES,
     DOMAINS,
     LIST_SLOTS,
@@ -32,6 +31,7 @@ from sim.indicators.tally import MILLION
 from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
+from sim.processes.endings import count_rupture
 from sim.processes.holdings import planned, release_plan, set_state
 from sim.processes.lists import leave, length, listed
 
@@ -185,8 +185,7 @@ def ask_anew(rows: Array, P: P_, O: O_, L: L_, dead: Array, month: int) -> None:
         p = P.unit[i] - L.establishments
         if p >= 0 and O.p_members[p] == 0:
             if planned(P, i):
-                O.tally[tally.RUPTURES] += 1
-                P.counters[i, C_RUPTURES] += 1
+                count_rupture(P, O, i)
             release_plan(P, O, i)
         if not listed(P, i):
             P.pending[i] = AGAIN

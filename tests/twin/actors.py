@@ -10,7 +10,7 @@ from sim.indicators.tally import MILLION
 from sim.organisations import BY_CALL
 from sim.processes.founding import ALIVE, SAFE, UNKNOWN
 
-from . import contracts
+from . import contracts, solvency
 from .organisations import ProjectActor
 from .people import narrow
 from .rules import (
@@ -69,6 +69,8 @@ def _begin(model: TwinModel, actor: ProjectActor, moment: int) -> None:
     actor.new = actor.good = actor.bad = 0.0
     actor.staff = actor.permanent = 0
     actor.alive, actor.born = ALIVE, model.month
+    actor.fee = solvency.first_fee(model, actor)
+    actor.practice, actor.absorb, actor.good, actor.bad = 0, 1.0, 0.0, 0.0
     actor.past, actor.year = UNKNOWN, actor.income
 
 

@@ -9,6 +9,7 @@ from sim.indicators.tally import MILLION
 from .people import Person
 from .places import preference_weight
 from .rules import opportunity
+from .solvency import can_pay
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -52,5 +53,6 @@ def _options(model: TwinModel, person: Person, d: int, new: bool) -> int:
     finds = person.finds_once_told if linked else person.finds_alone
     options += finds[d]
     if linked or person.actor is not None:
-        options += (zone, d) in g.actors_near
+        near = (model.actors[a] for a in g.actors_near.get((zone, d), ()))
+        options += any(actor.alive and can_pay(model, person, actor) for actor in near)
     return options

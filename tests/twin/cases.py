@@ -5,7 +5,15 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from sim.parts_market import Accounts, Budgets, Calls, ProjectActors
+from sim.parts_market import (
+    Accounts,
+    Budgets,
+    Calls,
+    Innovation,
+    ProjectActors,
+    Solvency,
+    Trust,
+)
 from sim.scenario import (
     INGREDIENTS,
     Access,
@@ -147,6 +155,28 @@ VARIANTS: dict[str, dict[str, Any]] = {
             )
         ),
         "actors": ProjectActors(grant_share=0.1, cost_low=0.5, bids_a_call=9, markup=0.02),
+    },
+    "trust": {
+        "trust": Trust(
+            live=True, forgetting=0.8, partnership=1.0, leave_below=0.4, join_above=0.45
+        ),
+        "innovation": Innovation(create=0.5, imitate=0.3, institutionalise=0.5),
+        "pole": Pole(contribution=0.7),
+    },
+    "clients": {
+        "funding": Funding(budgets=Budgets(mode="vouchers", voucher=0.7)),
+        "solvency": Solvency(pull=2.0, minimum=0.5),
+        "innovation": Innovation(imitation="bass", spontaneous=0.02, imitate=0.3),
+    },
+    "who pays": {
+        "solvency": Solvency(fee=0.15, pull=1.0, minimum=0.0),
+        "innovation": Innovation(imitation="moran", spontaneous=0.5, lapses=False, fitness=1.5),
+        "actors": ProjectActors(cash_months=1.5, births=1.0),
+    },
+    "results": {
+        "funding": Funding(budgets=Budgets(mode="outcomes", result_share=0.4)),
+        "accounts": Accounts(mission=0.02),
+        "innovation": Innovation(imitation="none", create=0.3),
     },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},

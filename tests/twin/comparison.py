@@ -28,17 +28,19 @@ MARKS = {
 }
 SAME_NAME = (
     "key zone age sex income digital ability carer strain residence level unmet cover state "
-    "pending category complexity until plan plan_cost plan_direct plan_until actor_until asked "
-    "waiting return_until"
+    "pending category complexity until plan plan_cost plan_direct plan_until actor_until minimal "
+    "asked waiting return_until"
 ).split()
 UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}
 UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
 ESTABLISHMENTS = (
-    "zone category places tolerance operator occupied converted heavy staff given income"
+    "zone category places tolerance operator occupied converted heavy staff given income "
+    "practice good bad share choosy outcome outcome_class"
 )
 ACTORS = (
     "key domain seats minutes occupied alive born income spent cash past year rate base given "
-    "markup promise effort calls good bad quality reputation staff permanent ended new"
+    "markup promise effort calls good bad quality reputation staff permanent ended new "
+    "practice absorb fee minimal"
 )
 CONTRACT = "kind payer minutes cents start end delay quality".split()
 

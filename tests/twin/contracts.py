@@ -191,7 +191,8 @@ def step_seats(model: TwinModel) -> None:
     for actor in model.actors:
         actor.seats = seats_of(actor.bought(model.month), actor.minutes)
         if model.month % LOOKED_AT == 0:
-            actor.given = given_minutes(actor.minutes, actor.quality)
+            worth = 1.0 + model.scenario_.innovation.worth * (actor.practice > 0)
+            actor.given = given_minutes(actor.minutes, actor.quality * worth)
         if not actor.alive:
             for person in list(actor.list.queues[0]):
                 person.leave(ACTOR_LIST)

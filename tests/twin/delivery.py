@@ -31,6 +31,7 @@ from .rules import (
     strain_after,
     strain_excess,
 )
+from .solvency import seat_minutes
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -80,7 +81,7 @@ def _deliver_places(model: TwinModel) -> None:
                 if o.funding and e.perimeter is not None and vacant > 0:
                     rate = o.reallocation * model.practice
                     given += idle_bonus(given, staff * vacant, rate, e.group, e.occupied)
-            e.given[d] = given
+            e.given[d] = int(given * (1.0 + model.scenario_.innovation.worth * (e.practice > 0)))
             tally["staff_place"] += staff * e.occupied
             tally["staff_idle"] += staff * vacant
         tally["places"] += e.places
@@ -125,8 +126,8 @@ def _receive(model: TwinModel, person: Person) -> tuple[list[int], list[int], fl
     if actor is not None:
         has_hours = True
         providers += not linked  # in a plan, partners are part of it
-        support[actor.domain] += actor.given
-        tally["from_actors"] += actor.given
+        support[actor.domain] += seat_minutes(model, person)
+        tally["from_actors"] += seat_minutes(model, person)
     finds = person.finds_once_told if linked else person.finds_alone
     mainstream = False
     for d, level in enumerate(person.level):

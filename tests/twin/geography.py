@@ -112,13 +112,17 @@ class Geography:
             for i in members:
                 self.perimeter_of_member[i] = p
             self.members.append(members)
+        self.measure_journeys(self.members)
+
+    def measure_journeys(self, members: list[list[int]]) -> None:
+        """Measure the ways from each zone to the members of its perimeter."""
         self.journey = [TRAVEL_BASE] * self.zones
         for zone, p in enumerate(self.perimeter_of_zone):
-            if p >= 0 and self.members[p]:
-                total = sum(self.e_places[i] for i in self.members[p])
+            if p >= 0 and members[p]:
+                total = sum(self.e_places[i] for i in members[p])
                 parts = [
                     self.distance(self.e_zone[i], zone) * (self.e_places[i] / total)
-                    for i in self.members[p]
+                    for i in members[p]
                 ]
                 self.journey[zone] += float(np.sum(sorted(parts)))
 

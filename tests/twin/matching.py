@@ -23,7 +23,7 @@ def match(model: TwinModel, weight: float) -> list[tuple[Person, Establishment]]
             continue
         files = [(person, rank) for rank in range(4) for person in e.list.queues[rank]]
         if e.perimeter is not None and s.organisation.entry:
-            tolerance = 3 if s.organisation.admission else e.tolerance
+            tolerance = 3 if s.organisation.admission else e.accepts
             queues = e.perimeter.lists[e.category].queues[: tolerance + 1]
             files += [(person, rank) for rank, queue in enumerate(queues) for person in queue]
         for person, rank in files:

@@ -23,10 +23,14 @@ from . import (
     delivery,
     demography,
     endings,
+    innovation,
     money,
     needs,
     places,
     plans,
+    selecting,
+    solvency,
+    trust,
 )
 from .geography import Geography
 from .organisations import Establishment, Funder, Perimeter, ProjectActor, Unit
@@ -88,6 +92,7 @@ class TwinModel(mesa.Model):
         # Cents a year of each block's funders of each kind for project actors.
         self.envelopes: Counter[tuple[int, int]] = Counter()
         self.views: dict[int, list[float]] = {}  # needs by domain, as funders of a block see them
+        self.withdrawn: set[tuple[int, int]] = set()  # blocks and kinds of funder
         demography.settle_stock(self)
         actors.settle(self)
         self.tally["arrivals"] = 0
@@ -105,12 +110,17 @@ class TwinModel(mesa.Model):
         endings.step(self)
         contracts.step(self)
         calls.step(self)
+        trust.gather(self)
         contracts.step_seats(self)
         places.step(self)
         plans.step(self)
         delivery.step(self)
         delivery.step_crises(self)
         self.practice = self.practice_in(self.month + 1)
+        innovation.step(self)
+        trust.step(self)
+        solvency.step(self)
+        selecting.step(self)
         money.step(self)
         actors.step(self)
         if self.month % 12 == 0:
@@ -133,15 +143,28 @@ class TwinModel(mesa.Model):
             establishment.unit_tolerance = establishment.tolerance
         for perimeter in self.perimeters:
             perimeter.unit_tolerance = max(perimeter.tolerances.values(), default=-1)
-        for zone, p in enumerate(g.perimeter_of_zone):
-            if p >= 0 and self.perimeters[p].members:
-                self.serving[zone] = self.perimeters[p]
+        self.serve_zones()
         self.waits.clear()
         for person in self.people:
             person.counters = dict.fromkeys(COUNTERS, 0)
             person.group = person.group_now()
 
+    def serve_zones(self) -> None:
+        """Let each perimeter with members serve its zones."""
+        for zone, p in enumerate(self.geography.perimeter_of_zone):
+            served = p >= 0 and self.perimeters[p].members
+            self.serving[zone] = self.perimeters[p] if served else None
+
     # -- what processes use -----------------------------------------------------------------------
+
+    def asked_into(self, establishment: Establishment) -> Perimeter | None:
+        """Return the perimeter that the reform has asked an establishment into."""
+        p = self.geography.perimeter_of_member[establishment.number] if self.reformed else -1
+        return self.perimeters[p] if p >= 0 else None
+
+    def holds(self, block: int, kind: int) -> bool:
+        """Tell whether a kind of funder holds to the reform in a block."""
+        return (block, kind) not in self.withdrawn
 
     def new_way(self, person: Person) -> bool:
         """Tell whether a person's case is handled the new way this month."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.processes.budgets import largest_remainder
 
-from . import contracts
+from . import contracts, solvency
 from .rules import monthly_part
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def step(model: TwinModel) -> None:
             e.income += cents
             tally["to_establishments"] += cents
     contracts.pay(model)
+    solvency.charge(model)
     for zone in model.crisis_zones:
         for kind, cents in enumerate(dues.crisis):
             model.payer(zone, kind).out += cents

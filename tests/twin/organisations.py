@@ -14,6 +14,7 @@ from sim.columns import NEVER
 from .rules import standing
 
 if TYPE_CHECKING:
+    from .geography import Geography
     from .model import TwinModel
     from .people import Person
 
@@ -90,7 +91,20 @@ class Establishment(Unit):
         self.staff = [0, 0, 0, 0]  # minutes per place that are left after prices and slippage
         self.given = [0, 0, 0, 0]  # minutes that each person present receives
         self.income = 0
+        self.due = [0] * 5  # cents a year by kind of funder
+        self.practice = 0
+        self.good = self.bad = 0.0
+        self.share = 1.0  # of its pool that goes to the pole
+        self.choosy = 3
+        self.outcome = -1.0
+        self.outcome_class = [-1.0] * 4
         self.list = WaitingList("place", number)
+        self.key = g.e_keys[number]
+
+    @property
+    def accepts(self) -> int:
+        """Heaviest class that it takes."""
+        return min(self.tolerance, self.choosy)
 
 
 class Perimeter(Unit):
@@ -100,9 +114,14 @@ class Perimeter(Unit):
         super().__init__(model, number)
         g = model.geography
         self.index = index
-        self.members = g.members[index]
+        self.members = list(g.members[index])
         self.lists = [WaitingList("common", index, c) for c in range(g.categories)]
+        self.describe(g)
+
+    def describe(self, g: Geography) -> None:
+        """Find out what follows from the members."""
         self.tolerances: dict[int, int] = {}  # highest class that some member accepts, by category
+        self.largest_category, self.largest_share = -1, 0.0
         for i in self.members:
             category = g.e_category[i]
             self.tolerances[category] = max(self.tolerances.get(category, -1), g.e_tolerance[i])
@@ -156,6 +175,10 @@ class ProjectActor(mesa.Agent):
         self.good = self.bad = 0.0
         self.staff = self.permanent = self.ended = 0
         self.new = 0.0
+        self.practice = 0
+        self.absorb = 1.0
+        self.good = self.bad = 0.0
+        self.fee = self.minimal = 0
 
     def luck(self, decision: int, slot: int = 0, month: int | None = None) -> float:
         """Return this month's number for a decision, or that of another moment."""

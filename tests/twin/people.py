@@ -73,6 +73,7 @@ class Person(mesa.Agent):
         self.plan_until = [NEVER] * 4
         self.actor: ProjectActor | None = None
         self.actor_until = NEVER
+        self.minimal = False  # gets the minimal service there
         # What is waited for: the list and the class, in each of five slots
         self.lists: list[tuple[WaitingList, int] | None] = [None] * 5
         # Marks
@@ -242,4 +243,6 @@ class Person(mesa.Agent):
         self.leave(ACTOR_LIST)
         if self.actor is not None:
             self.actor.occupied -= 1
+            self.actor.minimal -= self.minimal
+            self.minimal = False
             self.actor, self.actor_until = None, NEVER

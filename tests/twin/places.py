@@ -13,6 +13,7 @@ from .matching import match
 from .organisations import Establishment, first_of_both
 from .people import ACTOR_LIST, Person
 from .rules import conversion_target, priority_weight
+from .solvency import can_pay
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -72,7 +73,7 @@ def _next_in_line(model: TwinModel, e: Establishment, weight: float) -> Person |
     organisation = model.scenario_.organisation
     best = e.list.first(model.month, weight)
     if e.perimeter is not None and organisation.entry:
-        tolerance = 3 if organisation.admission else e.tolerance
+        tolerance = 3 if organisation.admission else e.accepts
         common = e.perimeter.lists[e.category].first(model.month, weight, tolerance)
         best = first_of_both(best, common)
     return best[0] if best else None
@@ -104,10 +105,18 @@ def _fill_seats(model: TwinModel) -> None:
         while actor.occupied < actor.seats and queue:
             person = next(iter(queue))
             person.leave(ACTOR_LIST)
+            minimal = not can_pay(model, person, actor)
+            if minimal:
+                model.tally["priced_out"] += 1
+                if model.scenario_.solvency.minimum <= 0:
+                    continue
+                model.tally["minimum_service"] += 1
             u = person.luck(draws.STAY, SEAT_SLOT)
             person.actor = actor
             person.actor_until = model.month + draws.geometric(u, 1.0 / mean)
             actor.occupied += 1
+            person.minimal = minimal
+            actor.minimal += minimal
             model.tally["with_actor"] += 1
 
 

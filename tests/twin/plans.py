@@ -14,6 +14,7 @@ from .places import weight_of
 from .prices import taken
 from .referral import join_hours
 from .rules import direct_minutes, travel, travel_minutes
+from .solvency import seat_minutes
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -65,7 +66,7 @@ def _open_pools(model: TwinModel) -> None:
             tally["staff_undelivered"] += slipped * e.places
             pool = rest * e.converted
             if member and entry:
-                common = int(pool * pole.contribution)
+                common = int(pool * pole.contribution * e.share)
                 e.perimeter.total[d] += common
                 pool -= common
             e.total[d] += pool
@@ -80,7 +81,7 @@ def _target(model: TwinModel, person: Person, d: int) -> int:
     if not (model.scenario_.organisation.partnership and model.new_way(person)):
         return need
     if person.actor is not None and person.actor.domain == d:
-        need -= person.actor.given
+        need -= seat_minutes(model, person)
     if person.level[d] == 1 and person.finds_once_told[d]:
         need -= model.geography.minutes[person.stage][d][1]
     if d == 0:

@@ -134,7 +134,7 @@ def _apply_for_hours(model: TwinModel, person: Person) -> Outcome:
             continue
         if _lost(model, person, j, True):
             outcomes.append(Outcome.LOST)
-        elif _refused(model, person, establishment.tolerance, True):
+        elif _refused(model, person, establishment.accepts, True):
             outcomes.append(Outcome.NOT_TOLERATED)
         elif _join_unit(model, person, establishment) == Outcome.JOINED:
             return Outcome.JOINED
@@ -175,6 +175,6 @@ def _apply_for_places(model: TwinModel, person: Person, new: bool) -> Outcome:
             outcomes.append(Outcome.LOST)
         else:
             outcomes.append(
-                _apply(model, person, j, establishment.list, establishment.tolerance, member)
+                _apply(model, person, j, establishment.list, establishment.accepts, member)
             )
     return min(outcomes, default=Outcome.NOWHERE)  # on one list is enough

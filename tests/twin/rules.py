@@ -22,6 +22,8 @@ from sim.processes import (
     delivery,
     demography,
     founding,
+    imitation,
+    innovation,
     lists,
     matching,
     needs,
@@ -29,6 +31,9 @@ from sim.processes import (
     practice,
     referral,
     seats,
+    selecting,
+    solvency,
+    trust,
 )
 
 
@@ -36,6 +41,21 @@ def _plain[F: Callable[..., object]](rule: F) -> F:
     return cast(F, getattr(rule, "py_func", rule))
 
 
+absorb_after = _plain(innovation.absorb_after)
+create_probability = _plain(innovation.create_probability)
+up_to = _plain(innovation.up_to)
+adopt_probability = _plain(imitation.adopt_probability)
+bass_probability = _plain(imitation.bass_probability)
+link_of = _plain(imitation.link_of)
+parent_is_new = _plain(imitation.parent_is_new)
+heaviest_after = _plain(selecting.heaviest_after)
+loss_of_class = _plain(selecting.loss_of_class)
+base_fee = _plain(solvency.base_fee)
+fee_after = _plain(solvency.fee_after)
+contribution = _plain(trust.contribution)
+pool_pays = _plain(trust.pool_pays)
+remembered = _plain(trust.remembered)
+trust_of = _plain(trust.trust_of)
 travel = _plain(land.travel)
 ask_probability = _plain(access.ask_probability)
 assessment_probability = _plain(access.assessment_probability)
