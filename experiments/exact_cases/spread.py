@@ -15,7 +15,7 @@ from sim.warmup import territory_of
 from ._world import LONGEST, Array, Case, Quantity, Size
 
 STEPS = (5, 10)  # after which the share is compared
-ERROR = 0.007  # standard error over expected value that sizes aim at
+ERROR = 0.008  # standard error over expected value that sizes aim at
 SETTLED = 12.0  # mean times to either end after which nothing is under way any more
 
 

@@ -1,0 +1,1 @@
+"""Rules of the submodels, by hand; one file per submodel."""
