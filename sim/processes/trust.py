@@ -71,12 +71,6 @@ def contribution(trust: float, common: float, own: float) -> float:
 
 
 @rule
-def lose_call(O: O_, R: R_, a: int) -> None:
-    """Remember that a call was lost to another."""
-    O.a_bad[a] = np.float64(O.a_bad[a]) + R.trust[0].rivalry
-
-
-@rule
 def waiting_for_hours(O: O_, L: L_, unit: int) -> int:
     """Persons on the longest of a unit's lists of hours."""
     most = 0

@@ -239,6 +239,22 @@ MUTANTS = (
         "charge(O, a, paid // 2, tally.BID_COSTS)",
         (("case=V15", "bidders=2", "power=1", "zones=5", "months=120", "warmup=80"),),
     ),
+    Mutant(
+        "who has adopted is seen by half",
+        "d",
+        "processes/imitation.py",
+        "return min(spontaneous + imitate * share, 1.0)",
+        "return min(spontaneous + 0.5 * imitate * share, 1.0)",
+        (("case=V19", "spontaneous=0.05", "imitate=0.4", "zones=100"),),
+    ),
+    Mutant(
+        "the fitness of the old practice beside that of the new",
+        "d",
+        "processes/imitation.py",
+        "return u * (fitness * new + (all_ - new)) < fitness * new",
+        "return u * all_ < new",
+        (("case=V20", "fitness=1.5", "actors=4", "zones=20", "months=160", "warmup=40"),),
+    ),
 )
 COPIES = tuple(dict.fromkeys(mutant.copy for mutant in MUTANTS))
 

@@ -15,15 +15,12 @@ from sim.processes.trust import (
     contribution,
     dead_queues,
     experience,
-    lose_call,
     pool_pays,
     rearrange,
     remembered,
     trust_of,
 )
 from sim.warmup import territory_of
-
-from .worlds import abstract_world
 
 EVENTS = st.floats(0.0, 1000.0)
 
@@ -57,12 +54,6 @@ def test_a_member_gives_by_trust_and_the_poles_list_against_its_own() -> None:
     assert contribution(0.8, 4.0, 4.0) == pytest.approx(0.8)
     assert contribution(0.5, 0.0, 9.0) == pytest.approx(0.05)
     assert contribution(0.5, 9.0, 0.0) == 1.0
-
-
-def test_a_lost_call_is_a_bad_experience() -> None:
-    model = abstract_world("trust.rivalry=2")
-    lose_call(model.O, model.R, 1)
-    assert model.organisations.a_bad.tolist() == [0.0, 2.0, 0.0]
 
 
 def pole(*words: str, live: bool = True) -> SectorModel:

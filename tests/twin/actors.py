@@ -70,7 +70,7 @@ def _begin(model: TwinModel, actor: ProjectActor, moment: int) -> None:
     actor.staff = actor.permanent = 0
     actor.alive, actor.born = ALIVE, model.month
     actor.fee = solvency.first_fee(model, actor)
-    actor.practice, actor.absorb, actor.good, actor.bad = 0, 1.0, 0.0, 0.0
+    actor.practice, actor.absorb = 0, 1.0
     actor.past, actor.year = UNKNOWN, actor.income
 
 

@@ -177,7 +177,6 @@ class ProjectActor(mesa.Agent):
         self.new = 0.0
         self.practice = 0
         self.absorb = 1.0
-        self.good = self.bad = 0.0
         self.fee = self.minimal = 0
 
     def luck(self, decision: int, slot: int = 0, month: int | None = None) -> float:
