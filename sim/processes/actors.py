@@ -95,7 +95,7 @@ def work(O: O_, R: R_, a: int, bought: int, month: int) -> None:
     new = 0.0
     if bought > 0:
         # Newcomers leave like the others, and are new for `newcomer_months` on average.
-        new = float(O.a_new[a]) * (staff - gone) * (1.0 - 1.0 / p.newcomer_months) + hired
+        new = np.float64(O.a_new[a]) * (staff - gone) * (1.0 - 1.0 / p.newcomer_months) + hired
         new = min(new / bought, 1.0)
     O.a_staff[a] = bought
     O.a_permanent[a] = permanent
@@ -113,10 +113,10 @@ def improve(O: O_, R: R_, a: int, cents: int, bought: int) -> None:
         p.mission, p.reputation, price, float(O.a_rate[a]), p.fixed_share, p.quality_cost
     )
     slack = slack_of(O.a_cash[a], O.a_base[a], p.stress_months)
-    aim *= (1.0 - p.shading * (1.0 - slack)) * (1.0 - p.newcomer_loss * float(O.a_new[a]))
-    quality = moved(float(O.a_quality[a]), aim, p.quality_months)
+    aim *= (1.0 - p.shading * (1.0 - slack)) * (1.0 - p.newcomer_loss * np.float64(O.a_new[a]))
+    quality = moved(np.float64(O.a_quality[a]), aim, p.quality_months)
     O.a_quality[a] = quality
-    O.a_reputation[a] = moved(float(O.a_reputation[a]), quality, p.reputation_months)
+    O.a_reputation[a] = moved(np.float64(O.a_reputation[a]), quality, p.reputation_months)
 
 
 @rule
@@ -143,7 +143,7 @@ def count_actor(O: O_, a: int, month: int) -> None:
             ahead += O.c_cents[a, k] * (O.c_end[a, k] - month)
     O.tally[tally.ACTORS] += 1
     O.tally[tally.ACTOR_CASH] += O.a_cash[a]
-    O.tally[tally.QUALITY_A] += int(float(O.a_quality[a]) * MILLION)
+    O.tally[tally.QUALITY_A] += int(np.float64(O.a_quality[a]) * MILLION)
     O.tally[tally.HORIZON_A] += ahead // cents if cents > 0 else 0
 
 
@@ -171,7 +171,7 @@ def live(O: O_, R: R_, a: int, month: int) -> None:
         if serves(O, a, k, month):
             cents += O.c_cents[a, k]
     work(O, R, a, bought, month)
-    base, quality = O.a_base[a], float(O.a_quality[a])
+    base, quality = O.a_base[a], np.float64(O.a_quality[a])
     pay = staff_cost(bought, O.a_rate[a], quality, p.fixed_share, p.quality_cost)
     extra = spent_on_mission(O.a_cash[a], base, p.reserve_months)
     charge(O, a, int(base * p.fixed_share) + pay + extra, tally.ACTOR_COSTS)

@@ -63,7 +63,7 @@ def set_seats(P: P_, O: O_, L: L_, R: R_, month: int, over: Array, changed: Arra
         over[a] = max(O.a_occupied[a] - O.a_seats[a], 0)
         changed[a] = CUT if over[a] > 0 else 0
         if month % LOOKED_AT == 0:
-            quality = float(O.a_quality[a]) * worth_of(R, O.a_practice[a])
+            quality = np.float64(O.a_quality[a]) * worth_of(R, O.a_practice[a])
             given = given_minutes(O.a_minutes[a], quality)
             if given != O.a_given[a]:
                 O.a_given[a] = given
