@@ -89,8 +89,6 @@ INVENT: Final = 55  # actor
 ADOPT: Final = 56  # organisation
 KEEP: Final = 57  # organisation
 MORAN: Final = 58  # block
-AFFORD: Final = 59  # person
-JOINING: Final = 60  # establishment
 RETAIN: Final = 61  # actor
 
 

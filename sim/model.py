@@ -48,6 +48,7 @@ from sim.processes.delivery import Delivery
 from sim.processes.demography import Demography, Origins
 from sim.processes.endings import Endings
 from sim.processes.founding import settle_actors
+from sim.processes.gathering import Gathering
 from sim.processes.innovation import Innovating
 from sim.processes.needs import Needs
 from sim.processes.places import Places
@@ -56,7 +57,7 @@ from sim.processes.practice import Practice, maturity
 from sim.processes.seats import Seats
 from sim.processes.selecting import Selecting
 from sim.processes.solvency import Pricing
-from sim.processes.trust import Gathering, Trusting
+from sim.processes.trust import Trusting
 from sim.scenario import Funding, Scenario
 from sim.territory import Territory
 

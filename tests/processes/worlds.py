@@ -29,3 +29,12 @@ def abstract_world(*words: str, zones: int = 1, actors: int = 3, silos: int = 1)
     model = SectorModel(scenario, territory_of(scenario), seed=1)
     model.organisations.c_kind[:] = 0
     return model
+
+
+def pole(*words: str, live: bool = True) -> SectorModel:
+    """Return a pole on the training territory, from a fresh stock, three months after its start."""
+    fixed = ["territory=training", "clock.burn_in=0", "clock.reform_month=0", "change.tau=0"]
+    scenario = compose.load_scenario("pole", [*fixed, f"trust.live={live}".lower(), *words])
+    model = SectorModel(scenario, territory_of(scenario), seed=2)
+    model.run_for(3)
+    return model

@@ -22,6 +22,7 @@ from sim.processes import (
     delivery,
     demography,
     founding,
+    gathering,
     imitation,
     innovation,
     lists,
@@ -52,7 +53,7 @@ heaviest_after = _plain(selecting.heaviest_after)
 loss_of_class = _plain(selecting.loss_of_class)
 base_fee = _plain(solvency.base_fee)
 fee_after = _plain(solvency.fee_after)
-contribution = _plain(trust.contribution)
+contribution = _plain(gathering.contribution)
 pool_pays = _plain(trust.pool_pays)
 remembered = _plain(trust.remembered)
 trust_of = _plain(trust.trust_of)

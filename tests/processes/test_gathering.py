@@ -1,0 +1,72 @@
+"""Members of a pole leave, come back and say what they give."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.columns import CLASSES
+from sim.indicators import tally
+from sim.model import SectorModel
+from sim.processes.gathering import contribution, dead_queues, rearrange
+
+from .worlds import pole
+
+
+def test_a_member_gives_by_trust_and_the_poles_list_against_its_own() -> None:
+    assert contribution(0.8, 4.0, 4.0) == pytest.approx(0.8)
+    assert contribution(0.5, 0.0, 9.0) == pytest.approx(0.05)
+    assert contribution(0.5, 9.0, 0.0) == 1.0
+
+
+def test_a_pole_without_members_lets_everybody_go() -> None:
+    model = pole()
+    o, p = model.organisations, model.people
+    waited = int((p.desk[: p.size] >= 0).sum())
+    first = o.counts.establishments
+    assert o.u_used[first:].sum() > 0 and waited > 0
+    o.e_perimeter[:] = -1
+    rearrange(model)
+    assert o.p_members.sum() == 0 and (o.z_perimeter == -1).all()
+    assert o.u_used[first:].sum() == o.u_planned[first:].sum() == 0
+    assert o.q_length[o.counts.common_desks * CLASSES : o.counts.hour_desks * CLASSES].sum() == 0
+    assert (model.land.common_tolerance == -1).all()
+    model.run_for(3)  # ledgers hold
+
+
+def test_queues_die_only_where_nobody_answers() -> None:
+    model = pole()
+    assert dead_queues(model)[model.organisations.q_length > 0].sum() == 0
+    o, counts = model.organisations, model.organisations.counts
+    c = int(o.e_category[np.flatnonzero(o.e_perimeter == 0)[0]])
+    o.e_perimeter[(o.e_category == c) & (o.e_perimeter == 0)] = -1
+    model.serve_zones()
+    dead = dead_queues(model)
+    first = (counts.common_desks + c) * CLASSES
+    assert dead[first : first + CLASSES].tolist() == [1] * CLASSES
+
+
+def test_who_has_left_stays_outside_when_a_run_goes_on() -> None:
+    model = pole()
+    model.organisations.e_perimeter[0] = -1
+    rearrange(model)
+    again = SectorModel(
+        model.scenario_,
+        model.territory,
+        seed=2,
+        start=model.month,
+        state=model.state_arrays(),
+    )
+    assert again.organisations.e_perimeter[0] == -1
+    for name in ("p_members", "z_perimeter", "u_tolerance"):
+        mine, theirs = getattr(again.organisations, name), getattr(model.organisations, name)
+        assert mine.tolist() == theirs.tolist()
+    assert again.land.zone_journey.tolist() == model.land.zone_journey.tolist()
+
+
+def test_without_trust_nobody_leaves_nor_keeps_hours_back() -> None:
+    model = pole("trust.leave_below=1", live=False)
+    model.run_for(24)
+    o = model.organisations
+    assert (o.e_perimeter == model.home).all() and (o.e_share == 1.0).all()
+    assert sum(int(month[tally.LEFT_POLE]) for month in model.series) == 0
