@@ -42,7 +42,7 @@ def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: 
     p.level[:3, 0] = 2, 1, 2  # the second has no need that makes it a rupture
     for i, until in ((0, 20), (1, 30), (2, 10)):
         take_seat(m.P, m.O, i, 0, until, False)
-    take_seat(m.P, m.O, 3, 2, 30)
+    take_seat(m.P, m.O, 3, 2, 30, False)
     tear_up(m.O, 0, 0)
     sign(m.O, 0, 0, BY_CALL, 0, 60, 1000, 0, 6, 0, 1.0)
     p.fresh[:] = 0
