@@ -114,6 +114,7 @@ class _Block:
 
     def __init__(self, model: SectorModel, block: int) -> None:
         t, self.people, self.o = model.territory, model.people, model.organisations
+        self.block = block
         self.counts = self.o.counts
         self.zone_keys = t.zones.keys()
         self.zones = np.flatnonzero(t.zones.block == block)
@@ -155,6 +156,7 @@ class _Block:
         found: dict[str, Array] = {}
         units = np.concatenate([e, self.counts.establishments + self.perimeters])
         rows = {"e": e, "a": self.actors, "p": self.perimeters, "z": self.zones, "u": units}
+        rows["b"] = np.array([self.block])
         for name, column in o.columns().items():
             if name[0] in rows:
                 found[f"org.{name}"] = column[rows[name[0]]]

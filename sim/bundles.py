@@ -80,8 +80,12 @@ class PeopleBundle(NamedTuple):
     "e_given",
     "e_due",
     "e_outcome_class",
+    "e_held",
+    "e_covered",
     *(f"c_{name}" for name in "kind payer minutes cents start end delay quality".split()),
     "b_envelope",
+    "b_diagnosis",
+    "b_unmet",
     "b_view",
     "b_committed",
     "u_total",
@@ -106,14 +110,20 @@ class OrganisationBundle(NamedTuple):
     e_staff: Array
     e_given: Array
     e_income: Array
+    e_price: Array
     e_due: Array
     e_cost: Array
-    e_spent: Array
-    e_reserve: Array
+    e_received: Array
+    e_paid: Array
+    e_before: Array
     e_result: Array
+    e_reserve: Array
     e_closed: Array
+    e_closing: Array
     e_frozen: Array
     e_cpom: Array
+    e_held: Array
+    e_covered: Array
     e_choosy: Array
     e_good: Array
     e_bad: Array
@@ -162,6 +172,8 @@ class OrganisationBundle(NamedTuple):
     c_delay: Array
     c_quality: Array
     b_envelope: Array
+    b_diagnosis: Array
+    b_unmet: Array
     b_view: Array
     b_committed: Array
     f_out: Array

@@ -51,7 +51,8 @@ class Census(NamedTuple):
 def within_bounds(O: O_) -> int:
     """Tell what is used beyond what there is: 0 nothing, 1 places, 2 seats, 3 hours."""
     for e in range(len(O.e_places)):
-        if O.e_occupied[e] < 0 or O.e_occupied[e] + O.e_converted[e] > O.e_places[e]:
+        taken = O.e_occupied[e] + O.e_converted[e] + O.e_closed[e]
+        if O.e_occupied[e] < 0 or O.e_closed[e] < 0 or taken > O.e_places[e]:
             return 1
     for a in range(len(O.a_seats)):
         if O.a_occupied[a] > O.a_seats[a]:

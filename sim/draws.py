@@ -79,11 +79,11 @@ RATE: Final = 45  # actor: cost of its hour
 BIRTH: Final = 46  # actor
 TO_CALL: Final = 47  # actor, slot = contract
 WIN: Final = 48  # actor: contracts that nobody bids for
-MARGIN: Final = 49  # establishment: result at the start
-CPOM: Final = 50  # operator
-REGROUP: Final = 51  # operator
+MARGIN: Final = 49  # establishment, slots 0 and 1: result at the start
+CPOM: Final = 50  # slot 0: operator has one; 1: how old it is; 2: establishment, authorisation
+REGROUP: Final = 51  # operator, known by the first of its establishments, as above
 FAILURE: Final = 52  # operator
-VIEW: Final = 53  # block, slot = domain: error of what funders see
+VIEW: Final = 53  # block, slots domain and 4 + domain: error of what funders see
 WITHDRAWAL: Final = 54  # block, slot = kind of funder
 INVENT: Final = 55  # actor
 ADOPT: Final = 56  # organisation

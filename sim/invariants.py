@@ -46,7 +46,13 @@ def check_month(model: SectorModel) -> None:
         before = model.series[-2][tally.PEOPLE]
         after = before + t[tally.ARRIVALS] - t[tally.DEATHS] - t[tally.GONE]
         _equal(model, "persons present and persons conserved", t[tally.PEOPLE], after)
+        kept = model.series[-2][tally.RESERVES] + t[tally.ENDOWED] + t[tally.TAKEN_OVER]
+        kept += t[tally.TO_ESTABLISHMENTS] - t[tally.ESTABLISHMENT_COSTS]
+        _equal(
+            model, "reserves, and what establishments received and spent", t[tally.RESERVES], kept
+        )
     paid = t[tally.TO_ESTABLISHMENTS] + t[tally.TO_ACTORS] + t[tally.TO_CRISES]
+    paid += t[tally.TO_DIAGNOSIS]
     _equal(model, "cents paid by funders and cents received", t[tally.PAID], paid)
     _equal(model, "cents paid to project actors and contracts", t[tally.TO_ACTORS], by_contract(t))
     if len(model.series) > 1:

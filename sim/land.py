@@ -49,6 +49,8 @@ class Land(NamedTuple):
         Upper bound of the probability of any change, same order.
     need_bound : float64[3, 4, 2]
         The largest of them without and with a need.
+    unit_block : int32[U]
+        Block of each unit.
     going_rate : float64[A]
         Cents that an hour of each project actor costs its funders at the start.
     full : int64[A]
@@ -86,6 +88,7 @@ class Land(NamedTuple):
     stay_cdf: Array
     operator_has: Array
     common_tolerance: Array
+    unit_block: Array
     zone_journey: Array
     largest_category: Array
     largest_share: Array
@@ -302,6 +305,7 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
         stay_cdf=stay_cdf,
         operator_has=operator_has,
         common_tolerance=_common_tolerance(t, counts, members),
+        unit_block=_unit_blocks(t, s),
         zone_journey=_journeys(t, s, members),
         largest_category=largest[0],
         largest_share=largest[1],
@@ -332,6 +336,16 @@ def _common_tolerance(territory: Territory, counts: Counts, members: Array) -> A
     inside = np.flatnonzero(members >= 0)
     np.maximum.at(common, (members[inside], e.category[inside]), e.tolerance[inside])
     return common
+
+
+def _unit_blocks(territory: Territory, scenario: Scenario) -> Array:
+    """Block of each establishment, then of each perimeter (that of its first zone); int32[U]."""
+    block = territory.zones.block.astype(np.int32)
+    perimeter = perimeter_of_zones(territory, scenario)
+    mine = np.zeros(counts_of(territory, scenario).perimeters, np.int32)
+    inside = np.flatnonzero(perimeter >= 0)[::-1]
+    mine[perimeter[inside]] = block[inside]
+    return np.concatenate([block[territory.establishments.zone], mine])
 
 
 def _journeys(territory: Territory, scenario: Scenario, members: Array) -> Array:

@@ -33,6 +33,7 @@ from sim.land import (
     perimeter_of_zones,
 )
 from sim.organisations import Organisations
+from sim.parts_market import Budgets as BudgetSpec
 from sim.pointer import pointer
 from sim.policy import Policy, Window, apply, make
 from sim.process import Process
@@ -47,7 +48,9 @@ from sim.processes.crises import Crises
 from sim.processes.delivery import Delivery
 from sim.processes.demography import Demography, Origins
 from sim.processes.endings import Endings
+from sim.processes.establishments import Establishments
 from sim.processes.founding import settle_actors
+from sim.processes.funders import Funders
 from sim.processes.gathering import Gathering
 from sim.processes.innovation import Innovating
 from sim.processes.needs import Needs
@@ -65,6 +68,7 @@ Array = npt.NDArray[Any]
 
 PROCESSES: tuple[type[Process], ...] = (
     Demography,  # 1 people come, grow older, move away and die
+    Funders,  # 1 in January, money grows, needs are looked at, some withdraw
     Needs,  # 2 needs worsen and ease
     Access,  # 3 people ask, are assessed, oriented and referred
     Endings,  # 4 stays and supports end, borders of age are crossed
@@ -83,6 +87,7 @@ PROCESSES: tuple[type[Process], ...] = (
     Selecting,  # 7 establishments choose whom they take
     Budgets,  # 8 money moves
     Actors,  # 8 project actors pay, hire, close and begin
+    Establishments,  # 8 costs are paid, books closed, and deficits have consequences
     Capability,  # 9 options and voice are counted
 )
 
@@ -93,7 +98,6 @@ BLOCK = 1 << 16  # rows of a block, the same whatever the number of threads
 class Dues(NamedTuple):
     """What funders owe, in whole cents; shares split by largest remainder."""
 
-    establishments: Array
     crisis: Array
     fixed: Array
     payer: Array
@@ -233,17 +237,17 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             non_take_up=s.access.non_take_up,
         )
         self.origins = pointer(origins)
+        o.e_price[:] = t.categories.cost_place_cents[e.category]
         self.owe()
+        o.e_before[:] = o.e_due.sum(axis=1)
 
     def owe(self) -> None:
         """Tell what funders owe for the places as they are now."""
         t, o = self.territory, self.organisations
         e, cats = t.establishments, t.categories
-        yearly = o.e_places.astype(np.int64) * cats.cost_place_cents[e.category]
-        shares = cats.payer_shares[e.category]
+        o.e_due[:] = largest_remainder(o.e_places * o.e_price, cats.payer_shares[e.category])
         crisis_shares = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
         self.dues = Dues(
-            establishments=largest_remainder(yearly, shares),
             crisis=largest_remainder(self.scenario_.funding.crisis_cost, crisis_shares),
             fixed=(cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12).astype(
                 np.int64
@@ -260,7 +264,10 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def _take(self, state: Mapping[str, Array]) -> None:
         self.people = People.from_arrays(state)
-        self.organisations.restore(state)
+        o = self.organisations
+        o.restore(state)
+        self.land.operator_has[:] = 0
+        self.land.operator_has[o.e_operator, o.e_category] = 1
         self.stock[:] = state["run.stock"]
 
     def _rebind(self) -> None:
@@ -283,6 +290,11 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.agents_by_type[Beneficiary] = PeopleSet.of(self)
 
     # -- what processes use -------------------------------------------------------------------
+
+    @property
+    def budgets(self) -> BudgetSpec:
+        """What holds for funders this month: the scenario's, or the defaults before the reform."""
+        return self.scenario_.funding.budgets if self.reformed else BudgetSpec()
 
     def block_bounds(self) -> list[tuple[int, int]]:
         """First and last row of each block of persons."""

@@ -34,6 +34,7 @@ KINDS: Final = 5  # of funder: State agency, département, commune, family fund,
 CONTRACTS: Final = 4  # contracts that a project actor may hold at once
 SUBSIDY: Final = 1  # kinds of contract; 0 is a free slot
 BY_CALL: Final = 2
+YEARS_SEEN: Final = 11  # Januaries of which funders keep what was unmet, the latest first
 
 # name, type, size (E establishments, A actors, B blocks, F funders, P perimeters, Q queues, U
 # units, Z zones), value at first
@@ -51,14 +52,20 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("e_staff", np.int64, ("E", DOMAINS), 0),
     ("e_given", np.int32, ("E", DOMAINS), 0),
     ("e_income", np.int64, ("E",), 0),
+    ("e_price", np.int64, ("E",), 0),
     ("e_due", np.int64, ("E", KINDS), 0),
     ("e_cost", np.int64, ("E",), 0),
-    ("e_spent", np.int64, ("E",), 0),
-    ("e_reserve", np.int64, ("E",), 0),
+    ("e_received", np.int64, ("E",), 0),
+    ("e_paid", np.int64, ("E",), 0),
+    ("e_before", np.int64, ("E",), 0),
     ("e_result", np.int64, ("E",), 0),
+    ("e_reserve", np.int64, ("E",), 0),
     ("e_closed", np.int32, ("E",), 0),
+    ("e_closing", np.int32, ("E",), 0),
     ("e_frozen", np.float32, ("E",), 0),
     ("e_cpom", np.int16, ("E",), NEVER),
+    ("e_held", np.int32, ("E", CLASSES), 0),
+    ("e_covered", np.int32, ("E", CLASSES), 0),
     ("e_choosy", np.int8, ("E",), CLASSES - 1),
     ("e_good", np.float32, ("E",), 0),
     ("e_bad", np.float32, ("E",), 0),
@@ -107,6 +114,8 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("c_delay", np.int8, ("A", CONTRACTS), 0),
     ("c_quality", np.float32, ("A", CONTRACTS), 1),
     ("b_envelope", np.int64, ("B", KINDS), 0),
+    ("b_diagnosis", np.int64, ("B", KINDS), 0),
+    ("b_unmet", np.int64, ("B", YEARS_SEEN * DOMAINS), 0),
     ("b_view", np.float32, ("B", DOMAINS), 0),
     ("b_committed", np.int8, ("B", KINDS), 1),
     ("f_out", np.int64, ("F",), 0),
@@ -178,14 +187,20 @@ class Organisations:
     e_staff: Array
     e_given: Array
     e_income: Array
+    e_price: Array
     e_due: Array
     e_cost: Array
-    e_spent: Array
-    e_reserve: Array
+    e_received: Array
+    e_paid: Array
+    e_before: Array
     e_result: Array
+    e_reserve: Array
     e_closed: Array
+    e_closing: Array
     e_frozen: Array
     e_cpom: Array
+    e_held: Array
+    e_covered: Array
     e_choosy: Array
     e_good: Array
     e_bad: Array
@@ -234,6 +249,8 @@ class Organisations:
     c_delay: Array
     c_quality: Array
     b_envelope: Array
+    b_diagnosis: Array
+    b_unmet: Array
     b_view: Array
     b_committed: Array
     f_out: Array

@@ -184,6 +184,14 @@ class Budgets(Part):
         high=0.5,
         sweep=(0, 0.05),
     )
+    diagnosis_half: Real = field(
+        0.01,
+        "share of that money that halves the error",
+        unit="share",
+        low=0.0001,
+        high=1,
+        sweep=(0.002, 0.05),
+    )
     withdrawal: Real = field(
         0.0,
         "yearly hazard that those in charge withdraw from the reform",
@@ -452,6 +460,15 @@ class Accounts(Part):
         high=1,
         sweep=(0.1, 0.51),
         source="49 % are indirect; most of the rest is staff",
+    )
+    wage_share: Real = field(
+        0.71,
+        "share of costs that is wages: what a frozen post saves",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0.5, 0.85),
+        source="ESAT: staff 71 % of cost (arrêté of 4 January 2010)",
     )
     reserve_months: Real = field(
         2.0, "reserve at the start", unit="months of cost", low=0, high=60, sweep=(0.5, 4)

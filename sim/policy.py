@@ -457,7 +457,9 @@ def _settle(model: SectorModel, seen: Window, offices: Window) -> None:
         rows = np.union1d(model.changed, rows[people.unit[rows] >= 0])
         model.changed = model.in_key_order(rows.astype(ROW))
     moved = offices.changes()
-    if (o.e_occupied + o.e_converted > o.e_places).any() or (o.a_occupied > o.a_seats).any():
+    if (o.e_occupied + o.e_converted + o.e_closed > o.e_places).any() or (
+        o.a_occupied > o.a_seats
+    ).any():
         raise RefusedError(
             "places or seats that somebody holds, or that became hours, cannot be closed"
         )

@@ -620,8 +620,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     *_overheads(),
     # Places.
     _share(
-        "occupancy", 0, "places_used", "places -places_converted", "Occupation des places",
-        "Occupancy",
+        "occupancy", 0, "places_used", "places -places_converted -places_closed",
+        "Occupation des places", "Occupancy",
         "Part des places ouvertes qui sont tenues.", "Share of open places that are held.",
     ),
     _share(

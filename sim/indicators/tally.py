@@ -106,6 +106,7 @@ NAMES: Final = (
     "to_establishments",
     "to_actors",
     "to_crises",
+    "to_diagnosis",
     "travel_cost",
     "stranded",
     "released",
@@ -118,6 +119,7 @@ NAMES: Final = (
     "establishment_costs",
     "actor_cash",
     "reserves",
+    "endowed",
     "written_off",
     "founded",
     "taken_over",
@@ -237,6 +239,7 @@ PAID: Final = INDEX["paid"]
 TO_ESTABLISHMENTS: Final = INDEX["to_establishments"]
 TO_ACTORS: Final = INDEX["to_actors"]
 TO_CRISES: Final = INDEX["to_crises"]
+TO_DIAGNOSIS: Final = INDEX["to_diagnosis"]
 TRAVEL_COST: Final = INDEX["travel_cost"]
 STRANDED: Final = INDEX["stranded"]
 RELEASED: Final = INDEX["released"]
@@ -249,6 +252,7 @@ BID_COSTS: Final = INDEX["bid_costs"]
 ESTABLISHMENT_COSTS: Final = INDEX["establishment_costs"]
 ACTOR_CASH: Final = INDEX["actor_cash"]
 RESERVES: Final = INDEX["reserves"]
+ENDOWED: Final = INDEX["endowed"]
 WRITTEN_OFF: Final = INDEX["written_off"]
 FOUNDED: Final = INDEX["founded"]
 TAKEN_OVER: Final = INDEX["taken_over"]

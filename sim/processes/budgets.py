@@ -1,9 +1,12 @@
-"""Money: constant flows with an exact ledger, until funders are live (4.10, 4.11).
+"""Money: what funders pay each month, with an exact ledger (4.10, 4.11).
 
-Each funder pays its share of every establishment's yearly cost by twelfths, and of emergencies;
-project actors are paid by contract. All amounts are whole cents; shares are split by largest
-remainder, and what is rounded is rounded for each organisation, so that a country pays what its
-parts pay. What leaves a funder arrives somewhere, to the cent.
+Each funder pays its share of every establishment's dotation by twelfths, of emergencies, and of a
+diagnosis of needs; project actors are paid by contract. Places are paid whatever their use; by
+hours or vouchers, `use_share` of the dotation follows the use of places relative to 95 %; by
+outcomes, `result_share` of it follows the share of those held who were covered in January, relative
+to the block's mean weighted by dotations, so that what some gain others lose. All amounts are whole
+cents; shares are split by largest remainder, and what is rounded is rounded for each organisation,
+so that a country pays what its parts pay. What leaves a funder arrives somewhere, to the cent.
 """
 
 from __future__ import annotations
@@ -14,37 +17,23 @@ import numpy as np
 
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
+from sim.bundles import Parameters as R_
+from sim.columns import CLASSES
 from sim.indicators import tally
+from sim.indicators.tally import MILLION
 from sim.jit import kernel, rule
 from sim.land import Land as L_
+from sim.organisations import KINDS
 from sim.process import Process
 from sim.processes.contracts import pay_contracts
+from sim.processes.money import by_use, largest_remainder, monthly_part
 from sim.processes.solvency import charge_users
 
+HOURS = 1  # ranks among the choices of `funding.budgets.mode`
+OUTCOMES = 2
+VOUCHERS = 4
 
-def largest_remainder(totals: Array | int, shares: Array) -> Array:
-    """Split whole cents by shares that sum to 1; ties go to the lowest rank.
-
-    Parameters
-    ----------
-    totals : int64[...] or int
-        Amounts, cents.
-    shares : float64[..., n]
-        By amount, or the same for all.
-
-    Returns
-    -------
-    numpy.ndarray
-        int64[..., n]; each row sums to its total.
-    """
-    totals = np.asarray(totals, np.int64)[..., None]
-    exact = np.asarray(shares, np.float64) * totals
-    parts = np.floor(exact).astype(np.int64)
-    missing = totals - parts.sum(axis=-1, keepdims=True)
-    order = np.argsort(-(exact - parts), axis=-1, kind="stable")
-    first = np.arange(exact.shape[-1]) < missing
-    np.put_along_axis(parts, order, np.take_along_axis(parts, order, axis=-1) + first, axis=-1)
-    return parts
+__all__ = ["Budgets", "largest_remainder", "monthly_part"]
 
 
 if TYPE_CHECKING:
@@ -52,18 +41,91 @@ if TYPE_CHECKING:
 
 
 @rule
-def monthly_part(yearly: int, month: int) -> int:
-    """Cents of a yearly amount due in a month of the year, so that twelve make the year exactly."""
-    k = month % 12
-    return yearly * (k + 1) // 12 - yearly * k // 12
+def paid_by_use(mode: int, share: float, due: int, used: int, places: int) -> int:
+    """Cents of a dotation when `share` of it follows the use of places (hours, vouchers)."""
+    if mode != HOURS and mode != VOUCHERS:
+        return due
+    follows = int(due * share)
+    return due - follows + by_use(follows, used, places)
+
+
+@rule
+def result_rate(covered: int, held: int) -> int:
+    """Share covered of those held, millionths; -1 if nobody was counted."""
+    if held == 0:
+        return -1
+    return int(covered) * MILLION // int(held)
+
+
+@rule
+def result_factor(rate: int, mean: int) -> int:
+    """Result relative to the block's mean, millionths; as the mean where it is not known."""
+    if rate < 0 or mean <= 0:
+        return MILLION
+    return rate * MILLION // mean
+
+
+@rule
+def paid_by_results(mode: int, share: float, due: int, factor: int) -> int:
+    """Cents of a dotation when `share` of it follows measured results (outcomes)."""
+    if mode != OUTCOMES:
+        return due
+    follows = int(due * share)
+    return due - follows + follows * factor // MILLION
+
+
+@rule
+def result_of(O: O_, e: int) -> int:
+    """Result of an establishment when results were last counted, millionths; -1 if unknown."""
+    held, covered = 0, 0
+    for rank in range(CLASSES):
+        held += O.e_held[e, rank]
+        covered += O.e_covered[e, rank]
+    return result_rate(covered, held)
+
+
+@kernel
+def mean_results(O: O_, L: L_, blocks: int) -> Array:
+    """Mean result of each block, weighted by dotations: what some gain others lose; int64[B]."""
+    total, weight = np.zeros(blocks, np.int64), np.zeros(blocks, np.int64)
+    for e in range(len(O.e_places)):
+        rate = result_of(O, e)
+        if rate >= 0:
+            due = 0
+            for k in range(KINDS):
+                due += O.e_due[e, k]
+            total[L.unit_block[e]] += due * rate
+            weight[L.unit_block[e]] += due
+    return total // np.maximum(weight, 1)
+
+
+@kernel
+def pay_establishments(O: O_, L: L_, R: R_, month: int, payer: Array, out: Array) -> None:
+    """Pay dotations by twelfths, as the mode in force has it."""
+    b = R.budgets[0]
+    mean = mean_results(O, L, len(payer)) if b.mode == OUTCOMES else np.zeros(len(payer), np.int64)
+    for e in range(len(O.e_places)):
+        block = L.unit_block[e]
+        used = O.e_occupied[e] + O.e_converted[e]
+        factor = MILLION
+        if b.mode == OUTCOMES:
+            factor = result_factor(result_of(O, e), mean[block])
+        for k in range(KINDS):
+            cents = monthly_part(O.e_due[e, k], month)
+            cents = paid_by_use(b.mode, b.use_share, cents, used, O.e_places[e])
+            cents = paid_by_results(b.mode, b.result_share, cents, factor)
+            O.e_income[e] += cents
+            O.e_received[e] += cents
+            O.tally[tally.TO_ESTABLISHMENTS] += cents
+            out[payer[block, k]] += cents
 
 
 @kernel
 def pay(
     O: O_,
     L: L_,
+    R: R_,
     month: int,
-    e_due: Array,
     crisis_due: Array,
     payer: Array,
 ) -> None:
@@ -71,26 +133,23 @@ def pay(
 
     Parameters
     ----------
-    e_due : int64[E, K]
-        Yearly cents that each kind of funder owes to each establishment.
     crisis_due : int64[K]
         Cents of one emergency by kind of funder.
     payer : int32[B, K]
         Funder of each kind that pays in each block.
     """
     out = np.zeros(len(O.f_out), np.int64)
-    for e in range(e_due.shape[0]):
-        b = L.block[O.e_zone[e]]
-        for k in range(e_due.shape[1]):
-            cents = monthly_part(e_due[e, k], month)
-            O.e_income[e] += cents
-            O.tally[tally.TO_ESTABLISHMENTS] += cents
-            out[payer[b, k]] += cents
+    pay_establishments(O, L, R, month, payer, out)
     for z in range(len(O.z_crises)):
         for k in range(len(crisis_due)):
             out[payer[L.block[z], k]] += O.z_crises[z] * crisis_due[k]
         O.z_crises[z] = 0
     O.tally[tally.TO_CRISES] += O.tally[tally.CRISES] * crisis_due.sum()
+    for b in range(len(payer)):
+        for k in range(KINDS):
+            cents = monthly_part(O.b_diagnosis[b, k], month)
+            O.tally[tally.TO_DIAGNOSIS] += cents
+            out[payer[b, k]] += cents
     for f in range(len(O.f_out)):
         O.f_out[f] += out[f]
         O.tally[tally.PAID] += out[f]
@@ -126,7 +185,7 @@ class Budgets(Process):
         """Pay by twelfths; report stranded and released cost."""
         m = model
         dues = m.dues
-        pay(m.O, m.L, m.month, dues.establishments, dues.crisis, dues.payer)
+        pay(m.O, m.L, m.R, m.month, dues.crisis, dues.payer)
         pay_contracts(m.O, m.L, dues.payer, m.month)
         charge_users(m.O)
         m.tally[tally.TRAVEL_COST] += travel_cost(m.O, m.scenario_.funding.travel_cost)

@@ -55,6 +55,7 @@ from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
 from sim.processes.account import add_to_stock, change_state_counted, count_until
+from sim.processes.funders import is_pooled
 from sim.processes.innovation import worth_of
 from sim.processes.needs import stage_of
 from sim.processes.places import preference_weight
@@ -147,14 +148,16 @@ def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool
     some = False
     for e in range(len(O.e_places)):
         occupied = O.e_occupied[e]
-        vacant = O.e_places[e] - O.e_converted[e] - occupied
+        closed = O.e_closed[e]
+        vacant = O.e_places[e] - O.e_converted[e] - occupied - closed
+        pooled = is_pooled(O, R, L.block[O.e_zone[e]]) and O.e_perimeter[e] >= 0
         group = L.cat_group[O.e_category[e]]
         for d in range(DOMAINS):
             staff = O.e_staff[e, d]
             given = 0
             if occupied > 0:
                 given = shared_minutes(staff, group, occupied, O.e_heavy[e], o.heavier_mix)
-                if o.funding and O.e_perimeter[e] >= 0 and vacant > 0:
+                if pooled and vacant > 0:
                     given += idle_bonus(
                         given, staff * vacant, o.reallocation * practice, group, occupied
                     )
@@ -166,9 +169,11 @@ def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool
             O.tally[tally.PLACE + d] += given * occupied
             O.tally[tally.STAFF_PLACE] += staff * occupied
             O.tally[tally.STAFF_IDLE] += staff * vacant
+            O.tally[tally.STAFF_VACANT] += staff * closed
         O.tally[tally.PLACES] += O.e_places[e]
         O.tally[tally.PLACES_USED] += occupied
         O.tally[tally.PLACES_CONVERTED] += O.e_converted[e]
+        O.tally[tally.PLACES_CLOSED] += closed
     return some
 
 

@@ -43,7 +43,7 @@ def applicants(O: O_, L: L_, R: R_, quota: Array) -> int:
     """Write the free places of each establishment to `quota`; returns files on lists, at most."""
     n = 0
     for e in range(len(O.e_places)):
-        quota[e] = O.e_places[e] - O.e_occupied[e] - O.e_converted[e]
+        quota[e] = O.e_places[e] - O.e_occupied[e] - O.e_converted[e] - O.e_closed[e]
         if quota[e] <= 0:
             continue
         for rank in range(CLASSES):

@@ -77,9 +77,20 @@ def convert(O: O_, L: L_, R: R_, practice: float) -> None:
         if O.e_perimeter[e] < 0:
             continue
         target = conversion_target(O.e_places[e], L.cat_convertible[O.e_category[e]], practice)
-        possible = min(target, O.e_places[e] - O.e_occupied[e])
+        possible = min(target, O.e_places[e] - O.e_occupied[e] - O.e_closed[e])
         if possible > O.e_converted[e]:
             O.e_converted[e] = possible
+
+
+@kernel
+def shut(O: O_) -> None:
+    """Close the free places that an establishment can no longer pay for, before they are filled."""
+    for e in range(len(O.e_closing)):
+        if O.e_closing[e] > 0:
+            free = O.e_places[e] - O.e_occupied[e] - O.e_converted[e] - O.e_closed[e]
+            closed = max(min(free, O.e_closing[e]), 0)
+            O.e_closed[e] += closed
+            O.e_closing[e] -= closed
 
 
 @rule
@@ -136,7 +147,7 @@ def fill_places(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: flo
     """Fill the free places of every establishment, in order."""
     weight = priority_weight(R.places[0].priority, R.places[0].class_months)
     for e in range(len(O.e_places)):
-        while O.e_occupied[e] + O.e_converted[e] < O.e_places[e]:
+        while O.e_occupied[e] + O.e_converted[e] + O.e_closed[e] < O.e_places[e]:
             node = next_in_line(P, O, L, R, e, month, weight)
             if node < 0:
                 break
@@ -214,8 +225,9 @@ class Places(Process):
     phase = 5
 
     def step(self, model: SectorModel) -> None:
-        """Convert, fill places, fill seats; without lists, turn the others away."""
+        """Close, convert, fill places, fill seats; without lists, turn the others away."""
         m = model
+        shut(m.O)
         convert(m.O, m.L, m.R, m.practice)
         if m.scenario_.places.allocation == "lists":
             fill_places(m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)

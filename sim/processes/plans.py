@@ -25,6 +25,7 @@ from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.process import Process
 from sim.processes.endings import lasting, stay_months
+from sim.processes.funders import is_pooled
 from sim.processes.holdings import planned, release_plan, set_plan, set_state
 from sim.processes.lists import first, leave, length, listed, priority_weight
 from sim.processes.needs import stage_of
@@ -55,7 +56,7 @@ def undelivered_share(R: R_, member: bool, practice: float) -> float:
 
 @kernel
 def open_pools(O: O_, L: L_, R: R_, practice: float) -> None:
-    """Staff minutes of each establishment after prices and slippage, and the pools of the units."""
+    """Staff minutes of each establishment, less frozen posts, prices and slippage; the pools."""
     O.u_total[:, :] = 0
     O.u_moved[:, :] = 0
     shares = np.zeros(tally.OVERHEADS)
@@ -68,8 +69,13 @@ def open_pools(O: O_, L: L_, R: R_, practice: float) -> None:
             overhead_shares(R, O.p_members[p], practice, shares)
         slip = undelivered_share(R, member, practice)
         places = O.e_places[e]
+        frozen = np.float64(O.e_frozen[e])
         for d in range(DOMAINS):
             staff = L.cat_staff[O.e_category[e], d]
+            vacant = int(staff * frozen)
+            staff -= vacant
+            O.tally[tally.STAFF_VACANT] += vacant * places
+            O.tally[tally.STAFF_TOTAL] += vacant * places
             rest = staff
             for k in range(tally.OVERHEADS):
                 price = int(staff * shares[k])
@@ -233,8 +239,8 @@ def wanted_by_first(P: P_, O: O_, L: L_, R: R_, u: int, d: int, month: int, prac
 @kernel
 def grant_hours(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float) -> None:
     """Walk the units: cover what is already planned, then the lists, then what can be moved."""
-    pooled = R.organisation[0].funding
     for u in range(O.u_total.shape[0]):
+        pooled = is_pooled(O, R, L.unit_block[u])
         total = 0
         for d in range(DOMAINS):
             total += O.u_total[u, d] + O.u_used[u, d]

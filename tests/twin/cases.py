@@ -91,6 +91,40 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "costs": {"overhead_mode": "slower"},
         "pole": HALF,
     },
+    "establishments in deficit": {
+        "accounts": Accounts(
+            reserve_months=0.2,
+            cost_growth=0.06,
+            freeze=0.1,
+            freeze_most=0.3,
+            close=0.2,
+            failure=0.6,
+            cpom_share=0.5,
+            cpom_months=7,
+            margin_spread=0.2,
+        ),
+        "funding": Funding(budgets=Budgets(mode="hours", use_share=0.4)),
+        "pole": HALF,
+    },
+    "paid by results": {
+        "accounts": Accounts(reserve_months=0.5, margin_spread=0.1, regroup=1.0, cpom_share=1.0),
+        "funding": Funding(
+            budgets=Budgets(
+                mode="outcomes",
+                result_share=0.4,
+                withdrawal=0.3,
+                diagnosis=0.02,
+                calls_factor=0.8,
+                lag=24,
+            )
+        ),
+    },
+    "shared with actors": {
+        "funding": Funding(
+            budgets=Budgets(mode="vouchers", use_share=1.0, shared_with_actors=0.5, lag=0)
+        ),
+        "accounts": Accounts(close=0.0, failure=0.0, reserve_months=0.0, variable_share=1.0),
+    },
     "open borders": {
         "access": Access(cross_border=True, reach=60.0),
         "pole": Pole(perimeter="departement"),

@@ -31,10 +31,12 @@ SAME_NAME = (
     "pending category complexity until plan plan_cost plan_direct plan_until actor_until minimal "
     "asked waiting return_until"
 ).split()
+BLOCKS = "envelope diagnosis committed view"
 UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}
 UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
 ESTABLISHMENTS = (
-    "zone category places tolerance operator occupied converted heavy staff given income "
+    "zone category places tolerance operator occupied converted heavy staff given income price due "
+    "cost received paid before result reserve closed closing frozen cpom held covered "
     "practice good bad share choosy outcome outcome_class"
 )
 ACTORS = (
@@ -100,6 +102,7 @@ def _organisations(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, A
         ("a", twin.actors, {n: f"a_{n}" for n in ACTORS.split()}),
         ("u", twin.units, UNITS),
         ("f", twin.funders, {"out": "f_out"}),
+        ("b", twin.blocks, {n: f"b_{n}" for n in BLOCKS.split()}),
     ):
         for i, agent in enumerate(agents):
             for name, column in names.items():

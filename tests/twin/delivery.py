@@ -18,6 +18,7 @@ from sim.columns import (
 from sim.indicators.tally import MILLION
 
 from .access import open_file
+from .funders import pooled
 from .people import Person, narrow
 from .places import preference_weight
 from .rules import (
@@ -73,20 +74,22 @@ def _deliver_places(model: TwinModel) -> None:
     """Minutes per person in each establishment; where staff minutes went."""
     o, tally = model.scenario_.organisation, model.tally
     for e in model.establishments:
-        vacant = e.places - e.converted - e.occupied
+        vacant = e.places - e.converted - e.occupied - e.closed
         for d, staff in enumerate(e.staff):
             given = 0
             if e.occupied > 0:
                 given = shared_minutes(staff, e.group, e.occupied, e.heavy, o.heavier_mix)
-                if o.funding and e.perimeter is not None and vacant > 0:
+                if vacant > 0 and pooled(model, e):
                     rate = o.reallocation * model.practice
                     given += idle_bonus(given, staff * vacant, rate, e.group, e.occupied)
             e.given[d] = int(given * (1.0 + model.scenario_.innovation.worth * (e.practice > 0)))
             tally["staff_place"] += staff * e.occupied
             tally["staff_idle"] += staff * vacant
+            tally["staff_vacant"] += staff * e.closed
         tally["places"] += e.places
         tally["places_used"] += e.occupied
         tally["places_converted"] += e.converted
+        tally["places_closed"] += e.closed
 
 
 def _deliver_plans(model: TwinModel) -> None:
@@ -168,6 +171,7 @@ def _cover(
             if level == 3 and person.residence != INSTITUTION:
                 met = min(met, int(need * s.delivery.presence_home))
         met = min(met, need)
+        person.lacking[d] = need - met
         share = met / need if need > 0 else 1.0
         covered = covered and share >= s.delivery.threshold
         person.cover[d] = narrow(share)

@@ -57,6 +57,7 @@ class Geography:
         self.e_zone, self.e_category = e.zone.tolist(), e.category.tolist()
         self.e_places, self.e_operator = e.places.tolist(), e.operator.tolist()
         self.e_tolerance = e.tolerance.tolist()
+        self.e_price = t.categories.cost_place_cents[e.category].tolist()
         self.a_zone, self.a_domain = a.zone.tolist(), a.domain.tolist()
         reach = scenario.access.reach
         self.near = self._within(self.e_zone, self.e_category, reach)

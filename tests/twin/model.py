@@ -16,6 +16,7 @@ from sim.territory import Territory
 
 from . import (
     access,
+    accounts,
     actors,
     calls,
     capability,
@@ -23,6 +24,7 @@ from . import (
     delivery,
     demography,
     endings,
+    funders,
     innovation,
     money,
     needs,
@@ -77,6 +79,8 @@ class TwinModel(mesa.Model):
         self.funders = [Funder(self, i) for i in range(len(set(g.payers.values())))]
         # Perimeter that serves each zone; nobody before the reform.
         self.serving: list[Perimeter | None] = [None] * g.zones
+        self.blocks = [funders.Block(self, b) for b in range(territory.blocks)]
+        funders.owe(self)
         self.dues = money.Dues.of(self)
         self.fixed_converted: list[int] = []
         self.people: list[Person] = []
@@ -105,6 +109,8 @@ class TwinModel(mesa.Model):
             self.reform()
         self.tally = dict.fromkeys(NAMES, 0)
         demography.step(self)
+        if self.month % 12 == 0:
+            funders.step(self)
         needs.step(self)
         access.step(self)
         endings.step(self)
@@ -123,6 +129,7 @@ class TwinModel(mesa.Model):
         selecting.step(self)
         money.step(self)
         actors.step(self)
+        accounts.step(self)
         if self.month % 12 == 0:
             capability.step(self)
         self.series.append(self.tally)

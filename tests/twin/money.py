@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from sim.processes.budgets import largest_remainder
-
-from . import contracts, solvency
+from . import accounts, contracts, solvency
+from .funders import split
 from .rules import monthly_part
 
 if TYPE_CHECKING:
@@ -18,14 +15,9 @@ if TYPE_CHECKING:
 CRISIS_SHARES = (1.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def _split(total: int, shares: tuple[float, ...]) -> list[int]:
-    return [int(part) for part in largest_remainder(total, np.array(shares))]
-
-
 class Dues(NamedTuple):
-    """What each kind of funder owes: cents a year by establishment, by emergency."""
+    """What each kind of funder owes: cents by emergency."""
 
-    establishments: list[list[int]]
     crisis: list[int]
     fixed: list[int]  # monthly cents of a converted place by establishment
 
@@ -34,12 +26,10 @@ class Dues(NamedTuple):
         """Split the territory's budgets."""
         cats = model.territory.categories
         cost = cats.cost_place_cents.tolist()
-        shares = [tuple(row) for row in cats.payer_shares.tolist()]
         fixed = cats.fixed_share.tolist()
         mine = model.establishments
         return cls(
-            [_split(e.places * cost[e.category], shares[e.category]) for e in mine],
-            _split(model.scenario_.funding.crisis_cost, CRISIS_SHARES),
+            split(model.scenario_.funding.crisis_cost, CRISIS_SHARES),
             [int(cost[e.category] * fixed[e.category] / 12) for e in mine],
         )
 
@@ -48,18 +38,18 @@ def step(model: TwinModel) -> None:
     """Pay the month; report what converted places still cost."""
     tally, dues, funding = model.tally, model.dues, model.scenario_.funding
     before = sum(funder.out for funder in model.funders)
-    for e, due in zip(model.establishments, dues.establishments, strict=True):
-        for kind, yearly in enumerate(due):
-            cents = monthly_part(yearly, model.month)
-            model.payer(e.zone, kind).out += cents
-            e.income += cents
-            tally["to_establishments"] += cents
+    accounts.pay(model)
     contracts.pay(model)
     solvency.charge(model)
     for zone in model.crisis_zones:
         for kind, cents in enumerate(dues.crisis):
             model.payer(zone, kind).out += cents
             tally["to_crises"] += cents
+    for block in model.blocks:
+        for kind, yearly in enumerate(block.diagnosis):
+            cents = monthly_part(yearly, model.month)
+            model.payer(block.zones[0], kind).out += cents
+            tally["to_diagnosis"] += cents
     tally["paid"] += sum(funder.out for funder in model.funders) - before
     for unit in model.units:
         tally["travel_cost"] += (sum(unit.used) - sum(unit.direct)) * funding.travel_cost // 60

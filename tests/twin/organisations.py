@@ -77,6 +77,7 @@ class Establishment(Unit):
     def __init__(self, model: TwinModel, number: int) -> None:
         super().__init__(model, number)
         g = model.geography
+        self.key = np.uint64(g.e_keys[number])
         self.zone = g.e_zone[number]
         self.category = g.e_category[number]
         self.places = g.e_places[number]
@@ -91,13 +92,23 @@ class Establishment(Unit):
         self.staff = [0, 0, 0, 0]  # minutes per place that are left after prices and slippage
         self.given = [0, 0, 0, 0]  # minutes that each person present receives
         self.income = 0
-        self.due = [0] * 5  # cents a year by kind of funder
         self.practice = 0
         self.good = self.bad = 0.0
         self.share = 1.0  # of its pool that goes to the pole
         self.choosy = 3
         self.outcome = -1.0
         self.outcome_class = [-1.0] * 4
+        self.price = g.e_price[number]  # yearly cents of a place, received
+        self.cost = 0  # yearly cents of a place, spent
+        self.due = [0] * 5  # yearly cents by kind of funder
+        self.received = self.paid = 0  # this year
+        self.before = self.price * self.places  # received last year
+        self.result = self.reserve = 0
+        self.closed = self.closing = 0  # places, and those to be closed once they are free
+        self.frozen = 0.0
+        self.cpom = NEVER
+        self.held = [0] * 4  # by class of complexity, when results were counted
+        self.covered = [0] * 4
         self.list = WaitingList("place", number)
         self.key = g.e_keys[number]
 

@@ -55,6 +55,7 @@ class Person(mesa.Agent):
         self.residence = ORDINARY
         self.unmet = [0.0] * 4
         self.cover = [1.0] * 4
+        self.lacking = [0] * 4  # minutes unmet in the last month
         # The file
         self.state = LATENT
         self.pending = NOTHING

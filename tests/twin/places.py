@@ -8,6 +8,7 @@ from sim import draws
 from sim.columns import AGAIN, NOTHING, REFUSED, SERVED
 from sim.processes.places import PLACE_SLOT, SEAT_SLOT
 
+from .accounts import shut
 from .endings import lasting, stay_months
 from .matching import match
 from .organisations import Establishment, first_of_both
@@ -34,7 +35,8 @@ def preference_weight(model: TwinModel, person: Person, new: bool) -> float:
 
 
 def step(model: TwinModel) -> None:
-    """Convert places, fill places, fill seats; without lists, turn the others away."""
+    """Close and convert places, fill places, fill seats; without lists, turn the others away."""
+    shut(model)
     _convert(model)
     weight = weight_of(model)
     if model.scenario_.places.allocation == "deferred_acceptance":
@@ -50,7 +52,8 @@ def step(model: TwinModel) -> None:
 def _fill_in_turn(model: TwinModel, weight: float) -> None:
     """Fill the free places of each establishment along its lists."""
     for establishment in model.establishments:
-        while establishment.occupied + establishment.converted < establishment.places:
+        e = establishment
+        while e.occupied + e.converted + e.closed < e.places:
             person = _next_in_line(model, establishment, weight)
             if person is None:
                 break
@@ -65,7 +68,7 @@ def _convert(model: TwinModel) -> None:
         if e.perimeter is not None:
             share = model.geography.convertible[e.category]
             target = conversion_target(e.places, share, model.practice)
-            e.converted = max(e.converted, min(target, e.places - e.occupied))
+            e.converted = max(e.converted, min(target, e.places - e.occupied - e.closed))
 
 
 def _next_in_line(model: TwinModel, e: Establishment, weight: float) -> Person | None:

@@ -8,6 +8,7 @@ from sim import draws
 from sim.columns import LATENT, SERVED, WAIT
 
 from .endings import lasting, stay_months
+from .funders import Block
 from .organisations import Establishment, Unit
 from .people import Person
 from .places import weight_of
@@ -54,6 +55,10 @@ def _open_pools(model: TwinModel) -> None:
         prices = taken(model, len(e.perimeter.members)) if member else {}
         slip = _slippage(model, member)
         for d, staff in enumerate(model.geography.staff[e.category]):
+            vacant = int(staff * e.frozen)
+            tally["staff_vacant"] += vacant * e.places
+            tally["staff_total"] += vacant * e.places
+            staff -= vacant
             rest = staff
             for name, share in prices.items():
                 price = int(staff * share)
@@ -162,12 +167,20 @@ def _review(model: TwinModel) -> None:
             _settle(person)
 
 
+def _block(model: TwinModel, unit: Unit) -> Block:
+    """Return the block of a unit; a perimeter's is that of its first zone."""
+    g = model.geography
+    if isinstance(unit, Establishment):
+        return model.blocks[g.block[unit.zone]]
+    return model.blocks[g.block[g.perimeter_of_zone.index(unit.index)]]
+
+
 # -- granting ------------------------------------------------------------------------------------
 
 
 def _grant(model: TwinModel, unit: Unit) -> None:
     """Cover what is planned, then walk the lists, then move what is idle."""
-    pooled = model.scenario_.organisation.funding
+    pooled = model.scenario_.organisation.funding and _block(model, unit).holds
     if pooled:
         for d in range(4):
             if unit.free(d) < 0:

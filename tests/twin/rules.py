@@ -21,13 +21,17 @@ from sim.processes import (
     contracting,
     delivery,
     demography,
+    establishments,
     founding,
+    funders,
     gathering,
     imitation,
     innovation,
     lists,
     matching,
+    money,
     needs,
+    operators,
     places,
     practice,
     referral,
@@ -60,8 +64,6 @@ trust_of = _plain(trust.trust_of)
 travel = _plain(land.travel)
 ask_probability = _plain(access.ask_probability)
 assessment_probability = _plain(access.assessment_probability)
-monthly_part = _plain(budgets.monthly_part)
-grown = _plain(contracting.grown)
 swing = _plain(contracting.swing)
 year_turns = _plain(contracting.year_turns)
 asked = _plain(bidding.asked)
@@ -97,6 +99,10 @@ own_rate = _plain(founding.own_rate)
 part_of = _plain(founding.part_of)
 payer_of = _plain(founding.payer_of)
 seats_of = _plain(seats.seats_of)
+paid_by_results = _plain(budgets.paid_by_results)
+paid_by_use = _plain(budgets.paid_by_use)
+result_factor = _plain(budgets.result_factor)
+result_rate = _plain(budgets.result_rate)
 opportunity = _plain(capability.opportunity)
 burnout_probability = _plain(delivery.burnout_probability)
 crisis_probability = _plain(delivery.crisis_probability)
@@ -109,14 +115,25 @@ strain_after = _plain(delivery.strain_after)
 strain_excess = _plain(delivery.strain_excess)
 ability_of = _plain(demography.ability_of)
 mainstream_found = _plain(demography.mainstream_found)
+frozen_after = _plain(establishments.frozen_after)
+monthly_cost = _plain(establishments.monthly_cost)
+months_authorised = _plain(establishments.months_authorised)
+opening_cost = _plain(establishments.opening_cost)
+step_of_places = _plain(establishments.step_of_places)
+seen = _plain(funders.seen)
+view_error = _plain(funders.view_error)
+years_back = _plain(funders.years_back)
 priority_weight = _plain(lists.priority_weight)
 standing = _plain(lists.standing)
 worth_to_establishment = _plain(matching.worth_to_establishment)
+grown = _plain(money.grown)
+monthly_part = _plain(money.monthly_part)
 easing = _plain(needs.easing)
 level_after = _plain(needs.level_after)
 level_by_matrix = _plain(needs.level_by_matrix)
 stage_of = _plain(needs.stage_of)
 worsening = _plain(needs.worsening)
+part_until = _plain(operators.part_until)
 conversion_target = _plain(places.conversion_target)
 maturity = _plain(practice.maturity)
 complexity_class = _plain(referral.complexity_class)

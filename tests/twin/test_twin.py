@@ -14,7 +14,7 @@ from .cases import NAMED, VARIANTS, combinations, scenario_of
 from .comparison import differences
 from .territories import border_territory, small_territory
 
-MONTHS = 24
+MONTHS = 26  # two Decembers and what follows them
 COMBINATIONS = combinations(6)
 VARIED = [(name, who) for name in VARIANTS for who in ("pole", "dispositif", "provider", "silo")]
 

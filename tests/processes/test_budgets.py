@@ -1,0 +1,84 @@
+"""What a dotation is, by the mode in force."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.bundles import parameters
+from sim.indicators.tally import MILLION
+from sim.model import SectorModel
+from sim.parts_market import Budgets
+from sim.processes.budgets import (
+    HOURS,
+    OUTCOMES,
+    VOUCHERS,
+    paid_by_results,
+    paid_by_use,
+    result_factor,
+    result_rate,
+)
+from sim.processes.budgets import Budgets as Paying
+from sim.processes.money import by_use, grown
+from sim.scenario import Clock, Funding, Scenario, TerritorySpec
+from sim.territory_abstract import build_abstract
+
+PLACES, YEARS = 0, 3
+
+
+def test_the_use_of_places_by_hand() -> None:
+    for mode in (HOURS, VOUCHERS):
+        assert paid_by_use(mode, 0.5, 1_000, 95, 100) == 1_000
+        assert paid_by_use(mode, 0.5, 1_000, 0, 100) == 500
+        assert paid_by_use(mode, 0.5, 1_900, 100, 100) == 1_950
+    for mode in (PLACES, OUTCOMES, YEARS):
+        assert paid_by_use(mode, 0.5, 1_000, 0, 100) == 1_000
+    assert by_use(1_000, 0, 0) == 1_000
+
+
+def test_results_by_hand() -> None:
+    assert [result_rate(3, 4), result_rate(0, 4), result_rate(0, 0)] == [750_000, 0, -1]
+    assert result_factor(-1, 500_000) == MILLION  # nobody was counted here
+    assert result_factor(750_000, 0) == MILLION
+    assert result_factor(750_000, 500_000) == 1_500_000
+    assert paid_by_results(OUTCOMES, 0.2, 1_000, 1_500_000) == 1_100
+    assert paid_by_results(OUTCOMES, 0.2, 1_000, 0) == 800
+    assert paid_by_results(HOURS, 0.2, 1_000, 0) == 1_000
+
+
+def test_growth_by_hand() -> None:
+    assert grown(1_000, 0.009) == 1_009
+    assert grown(1_000, -0.5) == 500
+    assert grown(150, 0.01) == 152  # 151.5 goes up
+    assert grown(0, 0.5) == 0
+
+
+@given(st.integers(0, 10**10), st.floats(0, 1), st.integers(0, 3000), st.integers(1, 3000))
+def test_nobody_is_paid_less_than_what_does_not_follow_use(
+    due: int, share: float, used: int, places: int
+) -> None:
+    paid = paid_by_use(HOURS, share, due, min(used, places), places)
+    assert due - int(due * share) <= paid <= due + int(due * share) // 19 + 1
+
+
+def test_what_some_gain_by_results_others_lose() -> None:
+    scenario = Scenario(
+        clock=Clock(burn_in=0, months=12, reform_month=0),
+        territory=TerritorySpec(kind="abstract", zones=4, places=10, people=0),
+        funding=Funding(budgets=Budgets(mode="outcomes", result_share=0.4)),
+    )
+    model = SectorModel(scenario, build_abstract(scenario.territory), seed=1)
+    model.R = parameters(scenario, reformed=True)
+    o = model.organisations
+    o.e_places[:] = [10, 20, 30, 40]
+    model.owe()
+    o.e_held[:, 1] = [10, 10, 10, 0]
+    o.e_covered[:, 1] = [9, 2, 5, 0]
+    Paying().step(model)
+    due = o.e_due.sum(axis=1) // 12
+    mean = (0.9 * 10 + 0.2 * 20 + 0.5 * 30) / 60
+    expected = due * (0.6 + 0.4 * np.array([0.9, 0.2, 0.5, mean]) / mean)
+    np.testing.assert_allclose(o.e_income, expected, rtol=1e-4)
+    assert o.e_income.sum() == pytest.approx(due.sum(), rel=1e-4)

@@ -1,0 +1,76 @@
+"""Reserves of operators: pooled to the cent; taken over, or joined to a larger one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.bundles import parameters
+from sim.columns import NEVER
+from sim.indicators import tally
+from sim.model import SectorModel
+from sim.parts_market import Accounts
+from sim.processes.operators import part_until, pool, regroup
+from sim.scenario import Clock, Scenario, TerritorySpec
+from sim.territory_abstract import build_abstract
+
+
+def test_parts_sum_to_the_total() -> None:
+    for total in (100, -100, 0, 7):
+        until = [part_until(total, w, 7) for w in range(8)]
+        assert until[0] == 0 and until[-1] == total
+    assert [part_until(10, w, 3) for w in (1, 2, 3)] == [3, 6, 10]
+
+
+def world(operators: list[int], reserves: list[int], **accounts: float) -> SectorModel:
+    """Return establishments of ten places by operator, with their reserves."""
+    scenario = Scenario(
+        clock=Clock(burn_in=0, months=12, reform_month=0),
+        territory=TerritorySpec(kind="abstract", zones=len(operators), places=10, people=0),
+        accounts=Accounts(**accounts),  # type: ignore[arg-type]
+    )
+    model = SectorModel(scenario, build_abstract(scenario.territory), seed=1)
+    o = model.organisations
+    o.e_operator[:], o.e_reserve[:], o.e_cost[:] = operators, reserves, 1_000_000
+    model.R = parameters(scenario, reformed=True)
+    return model
+
+
+def test_a_common_contract_pools_reserves_by_cost() -> None:
+    model = world([0, 0, 0, 1, 1], [100, -40, 0, 9, 1])
+    o = model.organisations
+    o.e_cpom[:] = [NEVER, 50, 50, 50, 50]
+    o.e_cost[3] *= 3
+    pool(model.O, model.L, model.R, 11, np.zeros(5, np.int8))
+    assert o.e_reserve.tolist() == [100, -20, -20, 7, 3]
+    pool(model.O, model.L, model.R, 50, np.zeros(5, np.int8))  # it has ended
+    assert o.e_reserve.tolist() == [100, -20, -20, 7, 3]
+    pool(model.O, model.L, model.R, 50, np.array([1, 0, 0, 0, 0], np.int8))  # a merger
+    assert o.e_reserve.tolist() == [20, 20, 20, 7, 3]
+
+
+def test_the_largest_operator_that_can_takes_who_has_nothing_left() -> None:
+    model = world([0, 1, 1, 2, 2, 2], [0, 5, 5, -1, 0, 0], regroup=1.0, failure=0.0)
+    o = model.organisations
+    merged = np.zeros(6, np.int8)
+    regroup(model.O, model.L, model.R, 1, 11, merged)
+    # Operator 2 is the largest but has no reserve; nobody larger can take it.
+    assert o.e_operator.tolist() == [1, 1, 1, 2, 2, 2]
+    assert merged.tolist() == [0, 1, 0, 0, 0, 0]
+    assert model.tally[tally.MERGERS] == 1 and model.tally[tally.FAILURES] == 0
+
+
+def test_a_failure_writes_the_debt_off() -> None:
+    model = world([0, 1], [-300, 5], failure=1.0)
+    o = model.organisations
+    regroup(model.O, model.L, model.R, 1, 11, np.zeros(2, np.int8))
+    assert o.e_reserve.tolist() == [0, 5] and o.e_operator.tolist() == [0, 1]
+    assert model.tally[tally.TAKEN_OVER] == 300 and model.tally[tally.FAILURES] == 1
+
+
+@pytest.mark.parametrize("chance", [0.0, 1.0])
+def test_nothing_happens_to_who_has_a_reserve(chance: float) -> None:
+    model = world([0, 1, 1], [1, 5, 5], failure=chance, regroup=chance)
+    regroup(model.O, model.L, model.R, 1, 11, np.zeros(3, np.int8))
+    assert model.organisations.e_operator.tolist() == [0, 1, 1]
+    assert not model.tally.any()
