@@ -31,7 +31,7 @@ from sim.columns import CLASSES, DOMAINS, NEVER
 Array = npt.NDArray[Any]
 
 KINDS: Final = 5  # of funder: State agency, département, commune, family fund, foundation
-CONTRACTS: Final = 4  # contracts that a project actor may hold at once
+CONTRACTS: Final = 6  # contracts that a project actor may hold at once
 SUBSIDY: Final = 1  # kinds of contract; 0 is a free slot
 BY_CALL: Final = 2
 YEARS_SEEN: Final = 11  # Januaries of which funders keep what was unmet, the latest first

@@ -96,7 +96,6 @@ class TwinModel(mesa.Model):
         # Cents a year of each block's funders of each kind for project actors.
         self.envelopes: Counter[tuple[int, int]] = Counter()
         self.views: dict[int, list[float]] = {}  # needs by domain, as funders of a block see them
-        self.withdrawn: set[tuple[int, int]] = set()  # blocks and kinds of funder
         demography.settle_stock(self)
         actors.settle(self)
         self.tally["arrivals"] = 0
@@ -171,7 +170,7 @@ class TwinModel(mesa.Model):
 
     def holds(self, block: int, kind: int) -> bool:
         """Tell whether a kind of funder holds to the reform in a block."""
-        return (block, kind) not in self.withdrawn
+        return bool(self.blocks[block].committed[kind])
 
     def new_way(self, person: Person) -> bool:
         """Tell whether a person's case is handled the new way this month."""
