@@ -196,7 +196,7 @@ WRONG = {
     "late": (STEP + "        x = model.people.strain; x -= 5", "month 6", "from 0 to 1, not"),
     "kept": (STEP + "        model.people.place[:] = 0", "line 5", "only read people.place"),
     "seats": (
-        STEP + "        model.organisations.a_seats += 2",
+        STEP + "        model.organisations.a_seats[:] = 2",
         "line 5",
         "only read organisations.a_seats",
     ),

@@ -1,4 +1,8 @@
-"""Who wins a lot, and what is signed."""
+"""Who wins a lot, and what is signed (4.11).
+
+By the best score, the lowest price, the best value in money, a draw in proportion to effort
+(Tullock), or a draw among good bids (Gross and Bergstrom 2019). Ties go to the smaller key.
+"""
 
 from __future__ import annotations
 

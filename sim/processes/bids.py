@@ -1,4 +1,8 @@
-"""Bids for a lot: who bids, what is asked and offered, and who bids together."""
+"""Bids for a lot: who bids, what is asked and offered, and who bids together (4.11).
+
+Who is within reach, works in the domain, has a free contract and finds the time. Of those who do
+not apply, most lack time (URIOPSS Ile-de-France 2013).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What bidders learn from a call whose bids are published."""
+"""What bidders learn from a call whose bids are published (4.11).
+
+Each looks back at the best rival and asks what a little more, or a little less, would have brought;
+its rule moves that way. Nobody knows an equilibrium: where rules come to rest is a result.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What a call puts out: the money that is not promised, in lots, by domain, zone and funder."""
+"""What a call puts out: money not promised, in lots, by domain, zone and funder (4.11).
+
+Domains follow what funders see of needs, zones the people who live there; both are drawn, so that
+a small envelope does not always serve the same ones.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whole cents: how amounts are split, paid by twelfths, follow use and grow (4.10)."""
+"""Whole cents: how amounts are split, paid by twelfths, follow use and grow (4.10).
+
+Every rule returns whole cents and loses none: what is rounded down in one part is given to another.
+"""
 
 from __future__ import annotations
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from sim.jit import JIT
+from sim.part import record
 from sim.parts_market import Calls
 from sim.processes import bidding
 from sim.processes.bidding import FREE, MONEY, PRICE, SCORE
+
+
+def as_kernels_see(calls: Calls) -> Any:
+    """The record of a part, its fields read by name compiled or not."""
+    return record(calls)[0] if JIT else record(calls).view(np.recarray)[0]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +43,7 @@ def test_a_promise_is_believed_as_far_as_reputation_does_not_count() -> None:
 
 @pytest.mark.parametrize("award", [SCORE, PRICE, MONEY])
 def test_below_the_limit_a_bid_beats_its_rival(award: int) -> None:
-    calls = Calls(price_weight=0.4, quality_weight=0.6, ceiling=1.2)
+    calls = as_kernels_see(Calls(price_weight=0.4, quality_weight=0.6, ceiling=1.2))
     rival = bidding.score(award, calls, 0.8, 0.5, 0.3)
     limit = bidding.price_limit(award, calls, rival, 0.9, 0.3)
     assert bidding.score(award, calls, limit - 1e-6, 0.9, 0.3) > rival
@@ -42,7 +51,7 @@ def test_below_the_limit_a_bid_beats_its_rival(award: int) -> None:
 
 
 def test_quality_alone_has_no_price_limit() -> None:
-    calls = Calls(price_weight=0.0, quality_weight=1.0)
+    calls = as_kernels_see(Calls(price_weight=0.0, quality_weight=1.0))
     assert bidding.price_limit(SCORE, calls, 0.5, 0.6, 0.0) == FREE
     assert bidding.price_limit(SCORE, calls, 0.5, 0.5, 0.0) == -FREE
 
@@ -80,7 +89,7 @@ def test_quality_is_worth_its_price_to_the_funder() -> None:
     assert bidding.price_of_quality(PRICE, calls, 9.0) == 0.0
     same = [bidding.score(SCORE, calls, 0.8 + 0.3 * q, q, 0.0) for q in (0.0, 1.0)]
     assert same[0] == pytest.approx(same[1])
-    calls = Calls(price_weight=0.0, quality_weight=1.0)
+    calls = as_kernels_see(Calls(price_weight=0.0, quality_weight=1.0))
     assert bidding.quality_slope(0.5, bidding.price_of_quality(SCORE, calls, 0.0), 0.5) == 1.0
     assert bidding.quality_slope(0.5, 0.3, 0.5) == pytest.approx(0.1)
     assert bidding.quality_slope(0.5, 0.0, 0.5) == -0.5

@@ -7,7 +7,7 @@ import pytest
 
 from sim.indicators import tally
 from sim.model import SectorModel
-from sim.organisations import BY_CALL
+from sim.organisations import BY_CALL, CONTRACTS
 from sim.parts_market import Calls as Rules
 from sim.parts_market import ProjectActors
 from sim.processes.calls import Calls
@@ -113,7 +113,7 @@ def test_calls_are_held_when_due_and_need_money_and_free_slots(world: World) -> 
     m.month = 4
     for a in (0, 1):
         m.organisations.a_alive[a] = 0
-    for k in range(4):
+    for k in range(CONTRACTS):
         sign(m.O, 2, k, BY_CALL, 4, 1, 1, 0, 9, 0, 1.0)
     call = hold(m)
     assert m.tally[tally.LOTS] == 2 and call.record[: call.recorded, 0].tolist() == [3.0]

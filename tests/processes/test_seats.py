@@ -65,7 +65,7 @@ def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: 
 def test_nobody_waits_for_an_actor_that_has_closed(world: World) -> None:
     m = world()
     for i in range(3):
-        join(m.P, m.O, i, ACTOR_SLOT, m.L.actor_desks + i % 2, 0)
+        join(m.P, m.O, i, ACTOR_SLOT, m.land.actor_desks + i % 2, 0)
     m.organisations.a_alive[0] = 0
     Seats().step(m)
     assert (m.people.desk[:3, ACTOR_SLOT] >= 0).tolist() == [False, True, False]
