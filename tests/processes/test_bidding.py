@@ -83,7 +83,7 @@ def test_alone_more_is_better_and_far_too_dear_less() -> None:
 
 
 def test_quality_is_worth_its_price_to_the_funder() -> None:
-    calls = Calls(price_weight=0.8, quality_weight=0.2, ceiling=1.2)
+    calls = as_kernels_see(Calls(price_weight=0.8, quality_weight=0.2, ceiling=1.2))
     assert bidding.price_of_quality(SCORE, calls, 9.0) == pytest.approx(0.3)
     assert bidding.price_of_quality(MONEY, calls, 0.4) == 0.4
     assert bidding.price_of_quality(PRICE, calls, 9.0) == 0.0
