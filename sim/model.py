@@ -33,7 +33,6 @@ from sim.land import (
     perimeter_of_zones,
 )
 from sim.organisations import Organisations
-from sim.parts_market import Budgets as BudgetSpec
 from sim.pointer import pointer
 from sim.policy import Policy, Window, apply, make
 from sim.process import Process
@@ -214,6 +213,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.land: Land = build_land(t, s, self.home)
         self.L = pointer(self.land)
         self.R = parameters(s, reformed=False)
+        self.funding: Funding = s.before_reform().funding  # levers in force
         p = t.persons
         self.entries = t.zones.entries.astype(np.float64)
         origins = Origins(
@@ -291,11 +291,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     # -- what processes use -------------------------------------------------------------------
 
-    @property
-    def budgets(self) -> BudgetSpec:
-        """What holds for funders this month: the scenario's, or the defaults before the reform."""
-        return self.scenario_.funding.budgets if self.reformed else BudgetSpec()
-
     def block_bounds(self) -> list[tuple[int, int]]:
         """First and last row of each block of persons."""
         size = self.people.size
@@ -364,12 +359,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             demography.fold(rows, self.P, self.month, self.cells, self.zone_counters)
             demography.censor(rows, self.P, self.month, self.censored)
 
-    @property
-    def funding(self) -> Funding:
-        """Levers of funding in force this month: those of before the reform until it comes."""
-        s = self.scenario_
-        return s.funding if self.reformed else s.before_reform().funding
-
     # -- the calendar -------------------------------------------------------------------------
 
     def practice_in(self, month: int) -> float:
@@ -388,6 +377,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """Tell establishments and zones which perimeter they belong to; who left stays outside."""
         self.reformed = True
         self.R = parameters(self.scenario_, reformed=True)
+        self.funding = self.scenario_.funding
         self.practice = self.practice_in(self.month)
         after = self.month > self.scenario_.clock.reform_month
         self.practice_seen = self.practice_in(self.month - 1) if after else 0.0

@@ -9,7 +9,7 @@ time, bids. Winners sign; everybody pays for having bid; losing is remembered; r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from sim.columns import DOMAINS
 from sim.jit import kernel
 from sim.land import Land as L_
 from sim.organisations import KINDS
-from sim.parts_market import Calls as Rules
 from sim.process import Process
 from sim.processes import bidding
 from sim.processes.awarding import award
@@ -31,8 +30,6 @@ from sim.processes.lots import lots_of, spread, survey, whose_lot
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
-
-USUAL: Final = Rules()  # how calls are held before any reform
 
 
 @kernel
@@ -151,7 +148,7 @@ class Calls(Process):
     def step(self, model: SectorModel) -> None:
         """Hold the call where one is due."""
         m, s = model, model.scenario_
-        rules = s.funding.calls if m.reformed else USUAL
+        rules = m.funding.calls
         if m.month % rules.every or s.actors.renewal != "calls":
             return
         growth = (1.0 + s.accounts.cost_growth) ** (max(m.month, 0) // 12)

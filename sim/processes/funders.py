@@ -122,7 +122,7 @@ class Funders(Process):
         if m.month < -YEAR * YEARS_SEEN:
             return  # nobody will ask what was unmet then
         count_unmet(m.people.size, m.P, m.O, m.L)
-        b = m.budgets
+        b = m.funding.budgets
         if b.mode == "outcomes" and b.result_share > 0:
             count_results(m.people.size, m.P, m.O)
         if self.keys is None:

@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
 from sim.bundles import Parameters as R_
-from sim.bundles import PeopleBundle as P_
-from sim.columns import CLASSES, IS_COVERED
+from sim.columns import CLASSES
 from sim.jit import kernel, rule
 from sim.process import Process
 
@@ -60,27 +58,20 @@ def heaviest_after(heaviest: int, loss: float, loss_of_next: float, mission: flo
 
 
 @kernel
-def measure_results(size: int, P: P_, O: O_, there: Array, covered: Array) -> None:
-    """Share of the persons in places who are covered, by establishment and class.
+def read_results(O: O_) -> None:
+    """Share covered by establishment and class, as funders counted them in January.
 
-    `there` and `covered` are int64[E, 4], zeros. A class that is not there keeps what was last
-    known of it.
+    A class that nobody was of keeps what was last known of it.
     """
-    places, flags, classes = P.place, P.flags, P.complexity
-    for i in range(size):
-        e = places[i]
-        if e >= 0:
-            there[e, classes[i]] += 1
-            covered[e, classes[i]] += int((flags[i] & IS_COVERED) != 0)
     for e in range(len(O.e_key)):
-        all_ = shown = 0
+        held = covered = 0
         for k in range(CLASSES):
-            all_ += there[e, k]
-            shown += covered[e, k]
-            if there[e, k] > 0:
-                O.e_outcome_class[e, k] = covered[e, k] / there[e, k]
-        if all_ > 0:
-            O.e_outcome[e] = shown / all_
+            held += O.e_held[e, k]
+            covered += O.e_covered[e, k]
+            if O.e_held[e, k] > 0:
+                O.e_outcome_class[e, k] = O.e_covered[e, k] / O.e_held[e, k]
+        if held > 0:
+            O.e_outcome[e] = covered / held
 
 
 @kernel
@@ -106,12 +97,11 @@ class Selecting(Process):
     every = 12
 
     def step(self, model: SectorModel) -> None:
-        """Measure results where they are paid, and choose."""
+        """Read results where they are paid, and choose."""
         m = model
         paid = m.funding.budgets.result_share > 0.0
         if not paid and (m.organisations.e_choosy == CLASSES - 1).all():
             return
         if paid:
-            there = np.zeros((2, len(m.organisations.e_key), CLASSES), np.int64)
-            measure_results(m.people.size, m.P, m.O, there[0], there[1])
+            read_results(m.O)
         choose(m.O, m.R)

@@ -13,20 +13,18 @@ if TYPE_CHECKING:
 
 
 def step(model: TwinModel) -> None:
-    """Measure results where they are paid; choose the heaviest class that is taken."""
+    """Read results where they are paid; choose the heaviest class that is taken."""
     _, budgets = levers(model)
     share, mission = budgets.result_share, model.scenario_.accounts.mission
     if model.month % 12:
         return
     for e in model.establishments:
         if share > 0:
-            persons = [person for person in model.people if person.place is e]
-            for rank in range(4):
-                group = [person.covered for person in persons if person.complexity == rank]
-                if group:
-                    e.outcome_class[rank] = narrow(sum(group) / len(group))
-            if persons:
-                e.outcome = narrow(sum(person.covered for person in persons) / len(persons))
+            for rank, (held, covered) in enumerate(zip(e.held, e.covered, strict=True)):
+                if held:
+                    e.outcome_class[rank] = narrow(covered / held)
+            if sum(e.held):
+                e.outcome = narrow(sum(e.covered) / sum(e.held))
         taken, higher = min(e.choosy, e.tolerance), min(e.choosy + 1, 3)
         loss = loss_of_class(share, e.outcome, e.outcome_class[taken])
         loss_of_next = loss_of_class(share, e.outcome, e.outcome_class[higher])
