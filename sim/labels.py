@@ -37,6 +37,10 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
     "options": ("options", "options"),
     "euros_year": ("€/personne et par an", "€/person a year"),
     "euros_hour": ("€/h", "€/h"),
+    "per_100_actors": ("pour 100 acteurs et par an", "per 100 actors a year"),
+    "per_100_organisations": ("pour 100 établissements et par an", "per 100 establishments a year"),
+    "actors": ("acteurs", "actors"),
+    "bids": ("réponses", "bids"),
 }
 
 _GROUPS: Final[dict[tuple[str, str], tuple[str, str]]] = {
@@ -72,6 +76,11 @@ _GROUPS: Final[dict[tuple[str, str], tuple[str, str]]] = {
         "un besoin sévère et un autre au moins modéré",
         "a severe need and another at least moderate",
     ),
+    ("speed", "horizon"): ("horizon de financement", "funding horizon"),
+    ("speed", "volatility"): ("variation des recettes", "swing of income"),
+    ("speed", "turnover"): ("départs", "departures"),
+    ("speed", "wage"): ("salaire", "wage"),
+    ("speed", "survival"): ("survie", "survival"),
     ("payer", "state_agency"): ("agence de l'État", "State agency"),
     ("payer", "departement"): ("département", "département"),
     ("payer", "commune"): ("commune", "commune"),

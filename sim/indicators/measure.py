@@ -18,9 +18,12 @@ from sim.indicators.registry import (
     DOMAIN_CODES,
     HORIZON,
     INDICATORS,
+    REGISTRY,
+    Gap,
     Indicator,
     Paid,
     Ratio,
+    Survival,
     Wait,
 )
 from sim.run import Run
@@ -153,6 +156,25 @@ def _paid(
         yield Key(indicator.name, "payer", payer), _divide(paid[rank] * source.scale, people)
 
 
+def _level(indicator: Indicator, world: World) -> float:
+    """Value of one count over another, over the months that count."""
+    source, series = indicator.source, world.run.series[world.since :]
+    if isinstance(source, Survival):
+        events, stock = (series[:, tally.INDEX[n]].sum() for n in (source.events, source.stock))
+        return source.of(events, stock)
+    assert isinstance(source, Ratio)
+    top, bottom = _parts(source, series)
+    return _divide(top.sum(), bottom.sum())
+
+
+def _gap(indicator: Indicator, source: Gap, world: World) -> Iterator[tuple[Key, float]]:
+    names = [name for side in source.sides for name in (side.stabilised, side.precarious)]
+    index, gaps = source.of({name: _level(REGISTRY[name], world) for name in names})
+    yield Key(indicator.name, "all", "all"), index
+    for name, gap in gaps.items():
+        yield Key(indicator.name, "speed", name), gap
+
+
 def outcomes(world: World, payers: tuple[str, ...]) -> dict[Key, float]:
     """Value of every indicator over the months since the reform, in all and by group.
 
@@ -169,6 +191,10 @@ def outcomes(world: World, payers: tuple[str, ...]) -> dict[Key, float]:
             found.update(_ratio(indicator, source, world, zones))
         elif isinstance(source, Wait):
             found.update(_wait(indicator, source, world))
+        elif isinstance(source, Survival):
+            found[Key(indicator.name, "all", "all")] = _level(indicator, world)
+        elif isinstance(source, Gap):
+            found.update(_gap(indicator, source, world))
         else:
             found.update(_paid(indicator, source, world, payers))
     return found

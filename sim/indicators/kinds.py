@@ -1,0 +1,257 @@
+"""Kinds of indicators: what each is computed from, and how it is told.
+
+How the kinds of sources become numbers is in `sim.indicators.measure`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sim.columns import COUNTERS
+from sim.indicators import tally
+
+__all__ = [
+    "BY_DOMAIN",
+    "DOMAIN_CODES",
+    "HORIZON",
+    "YEAR",
+    "Gap",
+    "Indicator",
+    "Level",
+    "Paid",
+    "Ratio",
+    "Side",
+    "Source",
+    "Survival",
+    "Wait",
+    "mean",
+    "rate",
+    "share",
+]
+
+Direction = Literal[-1, 0, 1]
+DOMAIN_CODES: Final = ("daily", "health", "education", "insertion")
+YEAR: Final = 12.0
+HORIZON: Final = 60  # months to which mean and Gini of waits are restricted
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Sum of monthly counts over sum of monthly counts, times `scale`.
+
+    Attributes
+    ----------
+    top, bottom
+        Names in `tally.NAMES`; a leading ``-`` subtracts. ``unmet`` alone stands for the four
+        domains. An empty `bottom` divides by the months.
+    scale
+        From minutes, cents or millionths to the unit told.
+    cells
+        Counters (top, bottom) of `sim.columns.COUNTERS` that say the same of a group of persons.
+    """
+
+    top: tuple[str, ...]
+    bottom: tuple[str, ...] = ()
+    scale: float = 1.0
+    cells: tuple[str, str] | None = None
+
+    @property
+    def domains(self) -> bool:
+        """Whether it is also told by domain."""
+        return any(name.lstrip("-") in BY_DOMAIN for name in self.top)
+
+    def __post_init__(self) -> None:
+        """Check that every count exists."""
+        for name in (*self.top, *self.bottom):
+            if name.lstrip("-") not in tally.INDEX and name.lstrip("-") not in BY_DOMAIN:
+                raise ValueError(f"{name} is not counted")
+        for counter in self.cells or ():
+            if counter not in COUNTERS:
+                raise ValueError(f"{counter} is not a counter")
+
+
+BY_DOMAIN: Final = ("need", "unmet", "place", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A number read off the Kaplan-Meier curve of a kind of wait (`tally.WAIT_KINDS`)."""
+
+    kind: int
+    statistic: Literal["mean", "median", "p95", "gini"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Cents that funders pay, in all and by payer, a year and person present."""
+
+    scale: float = YEAR / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """Share still there after some years, were the monthly hazard always that of the run.
+
+    Attributes
+    ----------
+    events, stock
+        Counts of `tally.NAMES`: those who end in a month, and those who might.
+    years
+        Years told.
+    """
+
+    events: str
+    stock: str
+    years: int = 5
+
+    def __post_init__(self) -> None:
+        """Check that both counts exist."""
+        for name in (self.events, self.stock):
+            if name not in tally.INDEX:
+                raise ValueError(f"{name} is not counted")
+
+    def of(self, events: float, stock: float) -> float:
+        """Share still there, from the counts of all months; nan where there was nobody.
+
+        Examples
+        --------
+        >>> Survival("closures", "actors", years=1).of(1, 100) == 0.99**12
+        True
+        """
+        if not stock:
+            return math.nan
+        return max(0.0, 1 - float(events) / float(stock)) ** int(YEAR * self.years)
+
+
+Level = Ratio | Survival
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One dimension in which two markets are compared.
+
+    Attributes
+    ----------
+    name
+        Stable name, the group under which the gap of the dimension is told.
+    weight
+        In the index; weights sum to 1.
+    good
+        Whether more is better for those who work and are supported there.
+    stabilised, precarious
+        Names of the indicators that tell the level of each side.
+    """
+
+    name: str
+    weight: float
+    good: bool
+    stabilised: str
+    precarious: str
+
+    def gap(self, stabilised: float, precarious: float) -> float:
+        """How much worse the precarious side is, from -1 to 1; 0 where there is no gap.
+
+        The difference over the sum, (s - p) / (s + p), turned round where less is better: the
+        same whichever unit is used, opposite when the sides change places, and 0 for 0 and 0.
+
+        Examples
+        --------
+        >>> Side("x", 1, True, "", "").gap(3.0, 1.0), Side("x", 1, False, "", "").gap(3.0, 1.0)
+        (0.5, -0.5)
+        """
+        total = stabilised + precarious
+        if total == 0:
+            return 0.0
+        return (stabilised - precarious if self.good else precarious - stabilised) / total
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Weighted mean of the gaps of several dimensions, and each of them."""
+
+    sides: tuple[Side, ...]
+
+    def __post_init__(self) -> None:
+        """Check that it is a mean."""
+        if abs(sum(side.weight for side in self.sides) - 1) > 1e-9:
+            raise ValueError("weights must sum to 1")
+
+    def of(self, levels: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+        """Index, and gap of each dimension, from the levels of both sides."""
+        gaps = {s.name: s.gap(levels[s.stabilised], levels[s.precarious]) for s in self.sides}
+        return sum(s.weight * gaps[s.name] for s in self.sides), gaps
+
+
+Source = Ratio | Wait | Paid | Survival | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is measured, and how it is told.
+
+    Attributes
+    ----------
+    name
+        Stable name, used in files and cards.
+    unit
+        One of those that `sim.labels.UNITS` translates.
+    direction
+        1 when more is better for people, -1 when less is, 0 when neither.
+    source
+        What it is computed from, over the months since the reform.
+    """
+
+    name: str
+    unit: str
+    direction: Direction
+    source: Source
+    label_fr: str
+    label_en: str
+    definition_fr: str
+    definition_en: str
+
+    def label(self, lang: str) -> str:
+        """Short label in a language."""
+        return self.label_fr if lang == "fr" else self.label_en
+
+    def definition(self, lang: str) -> str:
+        """Definition in a language."""
+        return self.definition_fr if lang == "fr" else self.definition_en
+
+
+def mean(name: str, direction: Direction, top: str, *words: str) -> Indicator:
+    """Mean number of persons in a month."""
+    return Indicator(name, "persons", direction, Ratio((top,)), *words)
+
+
+def share(
+    name: str,
+    direction: Direction,
+    top: str,
+    bottom: str,
+    *words: str,
+    scale: float = 1.0,
+    unit: str = "share",
+    cells: tuple[str, str] | None = None,
+) -> Indicator:
+    """One count over another; several names are parted by spaces."""
+    source = Ratio(tuple(top.split()), tuple(bottom.split()), scale, cells)
+    return Indicator(name, unit, direction, source, *words)
+
+
+def rate(
+    name: str,
+    direction: Direction,
+    top: str,
+    *words: str,
+    of: str = "people",
+    cells: str = "",
+    unit: str = "per_100_years",
+) -> Indicator:
+    """Events for 100 persons (or others) and year."""
+    counters = (cells, "months") if cells else None
+    source = Ratio((top,), tuple(of.split()), 100 * YEAR, counters)
+    return Indicator(name, unit, direction, source, *words)
