@@ -274,6 +274,22 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "lose_left": ("◀ le pôle fait mieux", "◀ the pole does better"),
     "lose_right": ("le pôle fait moins bien ▶", "the pole does worse ▶"),
+    "pattern_title": (
+        "Le départ commun face à ce que l'on sait du secteur",
+        "The common start against what is known of the sector",
+    ),
+    "pattern": ("Motif", "Pattern"),
+    "pattern_months": ("Mois", "Months"),
+    "pattern_bounds": ("Bornes", "Bounds"),
+    "pattern_fact": ("Fait", "Fact"),
+    "pattern_source": ("Source", "Source"),
+    "pattern_sum": (
+        "● {inside} dans les bornes, ○ {outside} en dehors, – {unknown} non mesurés, sur {total}. "
+        "Moyenne des graines [la plus basse ; la plus haute].",
+        "● {inside} inside the bounds, ○ {outside} outside, – {unknown} not measured, of {total}. "
+        "Mean over seeds [least; most].",
+    ),
+    "pattern_failed": ("En dehors de leurs bornes", "Outside their bounds"),
     "alone_title": (
         "Effet de chaque ingrédient, seul, par rapport aux silos",
         "Effect of each ingredient, alone, against silos",
