@@ -129,16 +129,10 @@ def declared(path: Path | None = None) -> tuple[Pattern, ...]:
 
 
 def _thin_cash(model: SectorModel) -> tuple[float, float]:
-    """Actors alive whose cash is below three months of what they spend."""
+    """Actors alive whose cash is below three months of full activity."""
     o = model.organisations
-    alive = o.a_alive == 1
-    monthly = monthly_cost(model)
-    return float((alive & (o.a_cash < 3 * monthly)).sum()), float(alive.sum())
-
-
-def monthly_cost(model: SectorModel) -> Any:
-    """Cents a month that each actor's full activity costs."""
-    return model.organisations.a_base
+    alive = (o.a_alive > 0) & (o.a_base > 0)
+    return float((alive & (o.a_cash < 3 * o.a_base)).sum()), float(alive.sum())
 
 
 def _creton(model: SectorModel) -> tuple[float, float]:
@@ -384,7 +378,7 @@ def show(
     for row in rows:
         table.add_row(*(escape(cell) for cell in _cells(row, lang)))
     console.print(table)
-    console.print(_sum(rows, lang))
+    console.print(escape(_sum(rows, lang)))
     failed = [r for r in rows if any(f["verdict"] == "outside" for f in r["found"].values())]
     if failed:
         console.print(f"\n[bold]{say('pattern_failed', lang)}[/]")

@@ -1,0 +1,151 @@
+"""Longer contracts: four effects, each with its mechanism on and off, and where they do harm.
+
+Nothing in the rules says that longer is better. Longer contracts mean fewer bids, staff kept,
+a horizon in which new responses are tried; at an equal funded share they also mean longer droughts
+for those who do not win, and cash is finite. Each effect is read on its own indicator, and its
+mechanism switched off by words that hold in every world compared with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from experiments.market import figures
+from experiments.market.price_war import _folded, ranged
+from experiments.market.words import tell
+from experiments.market.worlds import Point, Worlds, run_all
+from sim import compose, labels
+from sim.indicators.registry import REGISTRY
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.scenario import Scenario
+
+LENGTHS: Final = (12, 24, 36, 48, 60)
+# Effect: what it is read on, and the words that switch its mechanism off.
+EFFECTS: Final = {
+    "bids": ("bid_cost_share", ("actors.bid_cost=0",)),
+    "retention": ("turnover_precarious", ("actors.retention=1",)),
+    "investment": ("innovations_practising", ("innovation.horizon_months=1",)),
+    "droughts": ("actor_closures", ("actors.stable_at=1",)),
+}
+OUTCOMES: Final = ("actor_closures", "lost_seats")
+TOLD: Final = ("actor_quality", "lost_seats", "unmet_need", "two_speed", "horizon_precarious")
+FACTORS: Final = (1.0, 0.85, 0.7, 0.55)
+ON: Final = "on"
+
+
+def plan(words: Sequence[str]) -> dict[str, Scenario]:
+    """Return the worlds: ``switch/length`` and ``factor=f/length``."""
+
+    def world(length: int, *more: str) -> Scenario:
+        return compose.load_scenario(
+            "silo", [*words, f"funding.calls.contract_months={length}", *more]
+        )
+
+    found = {f"{ON}/{length}": world(length) for length in LENGTHS}
+    for effect, (_, off) in EFFECTS.items():
+        found |= {f"{effect}/{length}": world(length, *off) for length in LENGTHS}
+    for factor in FACTORS:
+        found |= {
+            f"{factor:g}/{length}": world(length, f"funding.budgets.calls_factor={factor:g}")
+            for length in LENGTHS
+        }
+    return found
+
+
+def measured(words: Sequence[str], options: Mapping[str, Any]) -> Worlds:
+    """Run the worlds."""
+    return run_all(plan(words), options)
+
+
+def table(worlds: Worlds) -> list[dict[str, Any]]:
+    """Each effect with its mechanism on and off, and each outcome by funded share."""
+    rows: list[dict[str, Any]] = []
+    for effect, (name, off) in EFFECTS.items():
+        for length in LENGTHS:
+            rows.append(
+                {
+                    "effect": effect,
+                    "indicator": name,
+                    "months": length,
+                    "words_off": list(off),
+                    "on": worlds.level(f"{ON}/{length}", name).told(),
+                    "off": worlds.level(f"{effect}/{length}", name).told(),
+                    "change_on": _change(worlds, ON, length, name).told(),
+                    "change_off": _change(worlds, effect, length, name).told(),
+                }
+            )
+    for factor in FACTORS:
+        for length in LENGTHS:
+            for name in OUTCOMES:
+                change = _change(worlds, f"{factor:g}", length, name)
+                rows.append(
+                    {
+                        "funded": factor,
+                        "indicator": name,
+                        "months": length,
+                        "change": change.told(),
+                    }
+                )
+    return rows
+
+
+def _change(worlds: Worlds, switch: str, length: int, indicator: str) -> Point:
+    """Difference from contracts of 12 months, all else equal."""
+    p = worlds.gap(f"{switch}/{LENGTHS[0]}", f"{switch}/{length}", indicator)
+    return Point(p.difference, p.low, p.high)
+
+
+def markdown(worlds: Worlds, lang: str) -> str:
+    """Return the tables for a page: effects by length, then all else by length."""
+    heads = ["", *(f"{length}" for length in LENGTHS)]
+    lines = ["| " + " | ".join([tell("length", lang), *heads[1:]]) + " |", "|---" * 6 + "|"]
+    for effect, (name, _) in EFFECTS.items():
+        unit = REGISTRY[name].unit
+        for switch, text in ((ON, "on"), (effect, "off")):
+            cells = [ranged(worlds.level(f"{switch}/{m}", name), unit, lang) for m in LENGTHS]
+            label = f"{tell(effect, lang)} : {REGISTRY[name].label(lang)}, {tell(text, lang)}"
+            lines.append("| " + " | ".join([label, *cells]) + " |")
+    for name in TOLD:
+        unit = REGISTRY[name].unit
+        cells = [ranged(worlds.level(f"{ON}/{m}", name), unit, lang) for m in LENGTHS]
+        lines.append("| " + " | ".join([REGISTRY[name].label(lang), *cells]) + " |")
+    return "\n".join(lines)
+
+
+def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
+    """Draw the four effects, and the region of harm."""
+    panels, percent = [], []
+    for effect, (name, _) in EFFECTS.items():
+        series = [
+            figures.Series(
+                tell(text, lang),
+                LENGTHS,
+                [worlds.level(f"{switch}/{m}", name) for m in LENGTHS],
+                style,
+            )
+            for style, (switch, text) in enumerate(((ON, "on"), (effect, "off")))
+        ]
+        indicator = REGISTRY[name]
+        percent.append(indicator.unit == "share")
+        unit = "%" if percent[-1] else _folded(labels.unit(indicator.unit, lang), 20)
+        title = _folded(f"{tell(effect, lang)} : {indicator.label(lang).lower()}", 52)
+        panels.append(figures.Panel(title, unit, tell("length", lang), series))
+    effects = figures.lines(tell("contracts", lang), panels, note=note, lang=lang, percent=percent)
+    tables = [
+        figures.Heat(
+            _folded(f"{REGISTRY[name].label(lang)} ({labels.unit(REGISTRY[name].unit, lang)})", 44),
+            [[_change(worlds, f"{f:g}", m, name) for m in LENGTHS[1:]] for f in FACTORS],
+            -REGISTRY[name].direction,
+        )
+        for name in OUTCOMES
+    ]
+    harm = figures.heat(
+        tell("harm", lang), tables, [f"{m}" for m in LENGTHS[1:]],
+        [labels.number(f, 2, lang) for f in FACTORS], xlabel=tell("length", lang),
+        ylabel=tell("funded", lang), note=f"{note} · {tell('star', lang)}", lang=lang,
+    )  # fmt: skip
+    return {"contracts": effects, "contracts_harm": harm}

@@ -1,0 +1,102 @@
+"""Several worlds over the same seeds, and what they give: levels, and paired differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim import stats
+from sim.indicators.measure import Key, outcomes
+
+if TYPE_CHECKING:
+    from sim.indicators.measure import World
+    from sim.results import Place
+    from sim.scenario import Scenario
+
+__all__ = ["Point", "Worlds", "plain", "run_all"]
+
+
+class Point(NamedTuple):
+    """A mean over seeds and its 95 % Student interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    def told(self) -> dict[str, float | None]:
+        """Plain values for a file; None where unknown."""
+        return {name: plain(value) for name, value in self._asdict().items()}
+
+
+def plain(number: float) -> float | None:
+    """Return a number that JSON knows."""
+    return float(number) if math.isfinite(number) else None
+
+
+@dataclass
+class Worlds:
+    """What worlds gave, one run a seed.
+
+    Attributes
+    ----------
+    names
+        Of the worlds, in the order of the runs.
+    seeds, runs
+        Runs by seed, then by world.
+    place, payers
+        The territory, and the codes of the funders.
+    """
+
+    names: tuple[str, ...]
+    seeds: tuple[int, ...]
+    runs: Sequence[Sequence[World]]
+    place: Place
+    payers: tuple[str, ...]
+    _found: dict[str, list[dict[Key, float]]] = field(default_factory=dict)
+
+    def values(self, world: str, indicator: str, *group: str) -> Any:
+        """One value a seed, float64[seeds]; `group` is dimension and group."""
+        if world not in self._found:
+            rank = self.names.index(world)
+            self._found[world] = [outcomes(runs[rank], self.payers) for runs in self.runs]
+        key = Key(indicator, *(group or ("all", "all")))
+        return np.array([found[key] for found in self._found[world]], np.float64)
+
+    def level(self, world: str, indicator: str, *group: str) -> Point:
+        """Mean of a world over seeds."""
+        values = self.values(world, indicator, *group)
+        p = stats.paired(np.zeros(len(values)), values)
+        return Point(p.b, p.low, p.high)
+
+    def gap(self, a: str, b: str, indicator: str, *group: str) -> stats.Paired:
+        """World b minus world a, seed by seed."""
+        return stats.paired(self.values(a, indicator, *group), self.values(b, indicator, *group))
+
+    def told_seeds(self) -> str:
+        """Seeds as people read them."""
+        first, last = self.seeds[0], self.seeds[-1]
+        return f"{first}-{last}" if len(self.seeds) > 1 else f"{first}"
+
+
+def run_all(scenarios: Mapping[str, Scenario], options: Mapping[str, Any]) -> Worlds:
+    """Run every world for every seed; equal worlds once.
+
+    Scenarios that are equal but for their label are the same world under two names.
+    """
+    from sim.replicates import run_worlds
+    from sim.results import PAYERS, place_of
+
+    seeds = tuple(range(options["seed"], options["seed"] + options["replicates"]))
+    digests = {name: scenario.digest() for name, scenario in scenarios.items()}
+    unique = {digest: scenarios[name] for name, digest in digests.items()}
+    runs = run_worlds(
+        list(unique.values()), seeds, workers=options["workers"], lang=options["lang"]
+    )
+    rank = {digest: k for k, digest in enumerate(unique)}
+    spread = [[of_seed[rank[digests[name]]] for name in scenarios] for of_seed in runs]
+    place = place_of(next(iter(scenarios.values())))
+    return Worlds(tuple(scenarios), seeds, spread, place, PAYERS)
