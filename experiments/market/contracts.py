@@ -8,13 +8,13 @@ mechanism switched off by words that hold in every world compared with it.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.market import figures
-from experiments.market.price_war import _folded, ranged
 from experiments.market.words import tell
-from experiments.market.worlds import Point, Worlds, run_all
+from experiments.market.worlds import Point, Worlds, ranged, run_all
 from sim import compose, labels
 from sim.indicators.registry import REGISTRY
 
@@ -27,18 +27,22 @@ LENGTHS: Final = (12, 24, 36, 48, 60)
 # Effect: what it is read on, and the words that switch its mechanism off.
 EFFECTS: Final = {
     "bids": ("bid_cost_share", ("actors.bid_cost=0",)),
-    "retention": ("turnover_precarious", ("actors.retention=1",)),
-    "investment": ("innovations_practising", ("innovation.horizon_months=1",)),
+    "retention": ("actor_quality", ("actors.newcomer_loss=0",)),
+    "investment": ("innovations_invented", ("innovation.horizon_months=1",)),
     "droughts": ("actor_closures", ("actors.stable_at=1",)),
 }
-OUTCOMES: Final = ("actor_closures", "lost_seats")
-TOLD: Final = ("actor_quality", "lost_seats", "unmet_need", "two_speed", "horizon_precarious")
+HARM: Final = "actor_closures"
+# The region of harm is drawn twice: with all effects, and with droughts alone.
+SHARES: Final[dict[str, tuple[str, ...]]] = {"all": (), "alone": ("actors.bid_cost=0",)}
+TOLD: Final = (
+    "turnover_precarious", "lost_seats", "unmet_need", "horizon_precarious", "two_speed",
+)  # fmt: skip
 FACTORS: Final = (1.0, 0.85, 0.7, 0.55)
 ON: Final = "on"
 
 
 def plan(words: Sequence[str]) -> dict[str, Scenario]:
-    """Return the worlds: ``switch/length`` and ``factor=f/length``."""
+    """Return the worlds: ``switch/length``, and ``part:factor/length`` for the region of harm."""
 
     def world(length: int, *more: str) -> Scenario:
         return compose.load_scenario(
@@ -48,11 +52,12 @@ def plan(words: Sequence[str]) -> dict[str, Scenario]:
     found = {f"{ON}/{length}": world(length) for length in LENGTHS}
     for effect, (_, off) in EFFECTS.items():
         found |= {f"{effect}/{length}": world(length, *off) for length in LENGTHS}
-    for factor in FACTORS:
-        found |= {
-            f"{factor:g}/{length}": world(length, f"funding.budgets.calls_factor={factor:g}")
-            for length in LENGTHS
-        }
+    for part, more in SHARES.items():
+        for factor in FACTORS:
+            share = f"funding.budgets.calls_factor={factor:g}"
+            found |= {
+                f"{part}:{factor:g}/{length}": world(length, share, *more) for length in LENGTHS
+            }
     return found
 
 
@@ -78,15 +83,17 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
                     "change_off": _change(worlds, effect, length, name).told(),
                 }
             )
-    for factor in FACTORS:
-        for length in LENGTHS:
-            for name in OUTCOMES:
-                change = _change(worlds, f"{factor:g}", length, name)
+    for part in SHARES:
+        for factor in FACTORS:
+            for length in LENGTHS:
+                change = _change(worlds, f"{part}:{factor:g}", length, HARM)
                 rows.append(
                     {
+                        "effects": part,
                         "funded": factor,
-                        "indicator": name,
+                        "indicator": HARM,
                         "months": length,
+                        "level": worlds.level(f"{part}:{factor:g}/{length}", HARM).told(),
                         "change": change.told(),
                     }
                 )
@@ -113,6 +120,17 @@ def markdown(worlds: Worlds, lang: str) -> str:
         unit = REGISTRY[name].unit
         cells = [ranged(worlds.level(f"{ON}/{m}", name), unit, lang) for m in LENGTHS]
         lines.append("| " + " | ".join([REGISTRY[name].label(lang), *cells]) + " |")
+    for part in SHARES:
+        told = f"{tell('harm', lang)} : {REGISTRY[HARM].label(lang)}, {tell(part, lang)}"
+        lines += ["", f"**{told}**", ""]
+        lines.append("| " + " | ".join([tell("funded", lang), *heads[2:]]) + " |")
+        lines.append("|---" * len(LENGTHS) + "|")
+        for factor in FACTORS:
+            cells = [labels.number(factor, 2, lang)]
+            for length in LENGTHS[1:]:
+                p = _change(worlds, f"{part}:{factor:g}", length, HARM)
+                cells.append(labels.interval(*p, REGISTRY[HARM].unit, lang))
+            lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
@@ -135,13 +153,14 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
         title = _folded(f"{tell(effect, lang)} : {indicator.label(lang).lower()}", 52)
         panels.append(figures.Panel(title, unit, tell("length", lang), series))
     effects = figures.lines(tell("contracts", lang), panels, note=note, lang=lang, percent=percent)
+    unit = labels.unit(REGISTRY[HARM].unit, lang)
     tables = [
         figures.Heat(
-            _folded(f"{REGISTRY[name].label(lang)} ({labels.unit(REGISTRY[name].unit, lang)})", 44),
-            [[_change(worlds, f"{f:g}", m, name) for m in LENGTHS[1:]] for f in FACTORS],
-            -REGISTRY[name].direction,
+            _folded(f"{REGISTRY[HARM].label(lang)}, {tell(part, lang)} ({unit})", 46),
+            [[_change(worlds, f"{part}:{f:g}", m, HARM) for m in LENGTHS[1:]] for f in FACTORS],
+            -REGISTRY[HARM].direction,
         )
-        for name in OUTCOMES
+        for part in SHARES
     ]
     harm = figures.heat(
         tell("harm", lang), tables, [f"{m}" for m in LENGTHS[1:]],
@@ -149,3 +168,7 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
         ylabel=tell("funded", lang), note=f"{note} · {tell('star', lang)}", lang=lang,
     )  # fmt: skip
     return {"contracts": effects, "contracts_harm": harm}
+
+
+def _folded(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width))

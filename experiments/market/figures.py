@@ -24,6 +24,7 @@ __all__ = ["STYLES", "Heat", "Panel", "Row", "Series", "forest", "heat", "lines"
 STYLES: Final = (
     (*plots.WORLD_STYLES[0], "o"),
     (*plots.WORLD_STYLES[1], "s"),
+    ("#444444", "-.", "^"),
     ("#444444", ":", ""),
 )
 VERDICT_STYLES: Final = {
@@ -53,7 +54,13 @@ class Panel(NamedTuple):
 
 
 def lines(
-    title: str, panels: Sequence[Panel], *, note: str, lang: str, percent: Sequence[bool] = ()
+    title: str,
+    panels: Sequence[Panel],
+    *,
+    note: str,
+    lang: str,
+    percent: Sequence[bool] = (),
+    ticks: Sequence[float] = (),
 ) -> Axes:
     """Draw panels of lines with 95 % bands, one legend for all.
 
@@ -61,6 +68,8 @@ def lines(
     ----------
     percent
         Which panels tell shares in per cent.
+    ticks
+        Values marked on a horizontal axis that doubles at each step; none for an even axis.
     """
     figure, axes = _panels(len(panels))
     for rank, (ax, panel) in enumerate(zip(axes, panels, strict=True)):
@@ -71,7 +80,7 @@ def lines(
             mean, low, high = (
                 factor * np.asarray(part) for part in zip(*series.points, strict=True)
             )
-            if series.style < 2 and np.isfinite(low).any():
+            if (low < high).any():
                 ax.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
             ax.plot(
                 x, mean, line, color=colour, marker=marker, markersize=9, linewidth=2.8,
@@ -83,7 +92,11 @@ def lines(
         ax.set_ylabel(panel.unit, fontsize=plots.SMALL, color=plots.INK)
         ax.margins(y=0.12)
         plots._decimals(ax, lang)
-        plots._decimals(ax, lang, ax.xaxis)
+        if ticks:
+            ax.set_xscale("log", base=2)
+            ax.set_xticks(list(ticks), [f"{tick:g}" for tick in ticks])
+        else:
+            plots._decimals(ax, lang, ax.xaxis)
     named: dict[str, Any] = {}
     for ax in axes:
         for handle, name in zip(*ax.get_legend_handles_labels(), strict=True):
@@ -210,13 +223,15 @@ def _panels(count: int) -> tuple[Figure, list[Axes]]:
 def _finish(
     figure: Figure, axes: Sequence[Axes], title: str, note: str, named: dict[str, Any]
 ) -> Axes:
-    figure.suptitle(
-        title, fontsize=plots.TEXT + 3, color=plots.INK, x=0.01, ha="left", fontweight="bold"
-    )
     if named:
         figure.legend(
-            list(named.values()), list(named), loc="outside lower right", ncols=len(named),
-            fontsize=plots.SMALL, frameon=False,
+            list(named.values()), list(named), loc="outside upper left", ncols=min(len(named), 2),
+            fontsize=plots.SMALL, frameon=False, title=title, alignment="left",
+            title_fontproperties={"size": plots.TEXT + 3, "weight": "bold"},
         )  # fmt: skip
+    else:
+        figure.suptitle(
+            title, fontsize=plots.TEXT + 3, color=plots.INK, x=0.01, ha="left", fontweight="bold"
+        )
     figure.supxlabel(note, fontsize=plots.SMALL, color=plots.INK, x=0.01, ha="left")
     return cast("Axes", axes[0])

@@ -1,20 +1,22 @@
 """More rivals for a lot: what the lowest price does to price, quality and survival (4.11).
 
 The lever is the number of bids that an actor has the time for in one call
-(`actors.bids_a_call`): it changes how many compete for a lot and nothing else. At each value both
-worlds start from the same state, and differ from the reform on by who wins: the lowest price, or
-the best value with quality paid at its worth. The horizontal axis is not the lever but what it
-does: the bids that a lot received, measured.
+(`actors.bids_a_call`); what it does to the bids that a lot receives is measured and drawn. To see
+rivalry alone, bidding is free in the two worlds that are compared (`actors.bid_cost=0`): they start
+from the same state and differ from the reform on by who wins, the lowest price or the best value
+with quality paid at its worth. A third world is the lowest price with bids at their default cost,
+where rivalry is also work that nobody pays.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.market import figures
 from experiments.market.words import tell
-from experiments.market.worlds import Point, Worlds, run_all
+from experiments.market.worlds import Point, Worlds, ranged, run_all
 from sim import compose, labels
 from sim.indicators.registry import REGISTRY
 
@@ -23,24 +25,30 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-BIDS: Final = (1, 2, 3, 5, 8)
-AWARDS: Final = ("price", "quality_in_money")
-SHOWN: Final = ("call_price", "actor_quality", "actor_closures")
+BIDS: Final = (1, 2, 4, 8, 16, 32)
+FREE: Final = "actors.bid_cost=0"
+# World: the rule of award, and what else is set.
+WORLDS: Final = {
+    "price": ("price", (FREE,)),
+    "quality": ("quality_in_money", (FREE,)),
+    "paid": ("price", ()),
+}
+SHOWN: Final = ("bids_per_lot", "call_price", "actor_quality", "actor_closures")
 TOLD: Final = (
-    "bids_per_lot", "call_price", "call_quality", "call_rent", "actor_quality", "actor_closures",
+    "bids_per_lot", "call_price", "call_rent", "call_quality", "actor_quality", "actor_closures",
     "lots_unawarded", "unmet_need",
 )  # fmt: skip
 
 
 def plan(words: Sequence[str]) -> dict[str, Scenario]:
-    """Return the worlds by name ``award/bids``; all but the rule of award is that of price war."""
+    """Return the worlds by name ``world/bids``."""
     return {
-        f"{award}/{bids}": compose.load_scenario(
+        f"{name}/{bids}": compose.load_scenario(
             "silo",
-            [*words, "funding=lowest_price", f"funding.calls.award={award}",
+            [*words, "funding=lowest_price", f"funding.calls.award={award}", *more,
              f"actors.bids_a_call={bids}"],
         )
-        for award in AWARDS
+        for name, (award, more) in WORLDS.items()
         for bids in BIDS
     }  # fmt: skip
 
@@ -51,80 +59,75 @@ def measured(words: Sequence[str], options: Mapping[str, Any]) -> Worlds:
 
 
 def table(worlds: Worlds) -> list[dict[str, Any]]:
-    """Levels of each world, and quality in money minus lowest price at each number of bids."""
+    """Levels of each world, and differences: quality in money minus lowest price, most to least."""
     rows: list[dict[str, Any]] = []
     for bids in BIDS:
-        price, quality = (f"{award}/{bids}" for award in AWARDS)
         for name in TOLD:
-            gap = worlds.gap(price, quality, name)
+            gap = worlds.gap(f"price/{bids}", f"quality/{bids}", name)
+            more = worlds.gap(f"price/{BIDS[0]}", f"price/{bids}", name)
             rows.append(
                 {
                     "bids_a_call": bids,
                     "indicator": name,
                     "unit": REGISTRY[name].unit,
-                    **{a: worlds.level(f"{a}/{bids}", name).told() for a in AWARDS},
-                    "gap": Point(gap.difference, gap.low, gap.high).told(),
+                    **{world: worlds.level(f"{world}/{bids}", name).told() for world in WORLDS},
+                    "quality_minus_price": Point(gap.difference, gap.low, gap.high).told(),
+                    "since_fewest": Point(more.difference, more.low, more.high).told(),
                 }
             )
     return rows
 
 
 def markdown(worlds: Worlds, lang: str) -> str:
-    """Return the table for a page: one line for each number of bids and award."""
+    """Return the tables for a page: levels, then differences of the awards with their interval."""
     heads = [tell("lever", lang), ""] + [REGISTRY[name].label(lang) for name in TOLD]
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for bids in BIDS:
-        for award, text in zip(AWARDS, ("award_price", "award_quality"), strict=True):
-            cells = [f"{bids}", tell(text, lang)]
+        for world in WORLDS:
+            cells = [f"{bids}", tell(f"award_{world}", lang)]
             for name in TOLD:
-                point = worlds.level(f"{award}/{bids}", name)
+                point = worlds.level(f"{world}/{bids}", name)
                 cells.append(ranged(point, REGISTRY[name].unit, lang))
             lines.append("| " + " | ".join(cells) + " |")
+    heads[1:2] = []
+    lines += ["", f"**{tell('award_gap', lang)}**", ""]
+    lines += ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for bids in BIDS:
+        cells = [f"{bids}"]
+        for name in TOLD:
+            p = worlds.gap(f"price/{bids}", f"quality/{bids}", name)
+            cells.append(labels.interval(p.difference, p.low, p.high, REGISTRY[name].unit, lang))
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def ranged(point: Point, unit: str, lang: str) -> str:
-    """Return a level and its interval."""
-    mean = labels.value(point.mean, unit, lang)
-    if not (point.low == point.low and point.high == point.high):
-        return mean
-    ends = [labels.value(x, unit, lang, like=point.mean) for x in (point.low, point.high)]
-    return f"{mean} [{(' ; ' if lang == 'fr' else '; ').join(ends)}]"
-
-
 def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
-    """Draw price, delivered quality and closures as bids for a lot grow."""
+    """Draw rivals, price, delivered quality and closures against the bids that are possible."""
     panels = []
     for name in SHOWN:
-        series = []
-        for style, (award, text) in enumerate(
-            zip(AWARDS, ("award_price", "award_quality"), strict=True)
-        ):
-            x = [worlds.level(f"{award}/{bids}", "bids_per_lot").mean for bids in BIDS]
-            points = [worlds.level(f"{award}/{bids}", name) for bids in BIDS]
-            series.append(figures.Series(tell(text, lang), x, points, style))
+        series = [
+            figures.Series(
+                tell(f"award_{world}", lang),
+                BIDS,
+                [worlds.level(f"{world}/{bids}", name) for bids in BIDS],
+                style,
+            )
+            for style, world in enumerate(WORLDS)
+        ]
         if name == "call_price":
-            series.append(figures.Series(tell("cost", lang), *costs(worlds), 2))
-        label = REGISTRY[name].label(lang)
-        unit = labels.unit(REGISTRY[name].unit, lang)
-        panels.append(figures.Panel(_folded(label), unit, tell("rivals", lang), series))
-    return {"price_war": figures.lines(tell("price_war", lang), panels, note=note, lang=lang)}
+            series.append(figures.Series(tell("cost", lang), BIDS, costs(worlds), 3))
+        unit = "\n".join(textwrap.wrap(labels.unit(REGISTRY[name].unit, lang), 22))
+        panels.append(figures.Panel(REGISTRY[name].label(lang), unit, tell("lever", lang), series))
+    drawn = figures.lines(tell("price_war", lang), panels, note=note, lang=lang, ticks=BIDS)
+    return {"price_war": drawn}
 
 
-def costs(worlds: Worlds) -> tuple[list[float], list[Point]]:
-    """Bids for a lot, and mean cost of an hour for those who won at the lowest price."""
-    x, points = [], []
+def costs(worlds: Worlds) -> list[Point]:
+    """Mean cost of an hour for those who won at the lowest price."""
+    points = []
     for bids in BIDS:
         world = f"price/{bids}"
         price = worlds.level(world, "call_price").mean
         cost = price * (1 - worlds.level(world, "call_rent").mean)
-        x.append(worlds.level(world, "bids_per_lot").mean)
         points.append(Point(cost, cost, cost))
-    return x, points
-
-
-def _folded(text: str, width: int = 30) -> str:
-    """Break a title before its middle word where it is long."""
-    import textwrap
-
-    return "\n".join(textwrap.wrap(text, width))
+    return points

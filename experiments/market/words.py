@@ -12,14 +12,21 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Measures the market of project actors: price war, length of contracts, scenarios.",
     ),
     "price_war": (
-        "Plus il y a de réponses par lot : au moins-disant, ou à la qualité payée à son prix",
-        "As bids for a lot grow: lowest price, or quality paid at its worth",
+        "Quand la concurrence croît : au moins-disant, ou la qualité payée à son prix",
+        "As rivalry grows: the lowest price, or quality paid at its worth",
     ),
-    "award_price": ("au moins-disant", "lowest price"),
-    "award_quality": ("qualité payée", "quality in money"),
-    "cost": ("coût moyen du lauréat (moins-disant)", "mean cost of winners (lowest price)"),
-    "rivals": ("réponses par lot", "bids for a lot"),
-    "lever": ("réponses possibles", "bids possible"),
+    "award_price": ("au moins-disant, répondre ne coûte rien", "lowest price, bidding is free"),
+    "award_quality": (
+        "qualité payée, répondre ne coûte rien",
+        "quality in money, bidding is free",
+    ),
+    "award_paid": ("au moins-disant, répondre coûte", "lowest price, bidding costs"),
+    "award_gap": (
+        "Qualité payée moins moins-disant, répondre ne coûte rien",
+        "Quality in money minus lowest price, bidding is free",
+    ),
+    "cost": ("coût du lauréat (moins-disant)", "cost of winners (lowest price)"),
+    "lever": ("réponses possibles par acteur et appel", "bids possible, an actor and call"),
     "contracts": (
         "Contrats plus longs : quatre effets, chaque mécanisme présent ou coupé",
         "Longer contracts: four effects, each mechanism on or off",
@@ -35,6 +42,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Où allonger les contrats fait du tort : écart aux contrats de 12 mois",
         "Where longer contracts do harm: difference from contracts of 12 months",
     ),
+    "all": ("tous effets ensemble", "all effects together"),
+    "alone": ("répondre ne coûte rien", "bidding is free"),
     "funded": ("part financée (calls_factor)", "funded share (calls_factor)"),
     "star": ("* l'intervalle à 95 % exclut zéro", "* the 95 % interval leaves out zero"),
     "scenarios": (

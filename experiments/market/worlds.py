@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim import stats
+from sim import labels, stats
 from sim.indicators.measure import Key, outcomes
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.results import Place
     from sim.scenario import Scenario
 
-__all__ = ["Point", "Worlds", "plain", "run_all"]
+__all__ = ["Point", "Worlds", "plain", "ranged", "run_all"]
 
 
 class Point(NamedTuple):
@@ -35,6 +35,15 @@ class Point(NamedTuple):
 def plain(number: float) -> float | None:
     """Return a number that JSON knows."""
     return float(number) if math.isfinite(number) else None
+
+
+def ranged(point: Point, unit: str, lang: str) -> str:
+    """Return a level and its interval as people read them."""
+    mean = labels.value(point.mean, unit, lang)
+    if not math.isfinite(point.low):
+        return mean
+    ends = [labels.value(x, unit, lang, like=point.mean) for x in (point.low, point.high)]
+    return f"{mean} [{(' ; ' if lang == 'fr' else '; ').join(ends)}]"
 
 
 @dataclass

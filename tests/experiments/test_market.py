@@ -56,13 +56,14 @@ def test_every_card_with_an_expectation_is_judged_on_an_indicator_that_exists():
 
 def test_worlds_of_the_price_war_differ_by_the_rule_of_award_alone():
     worlds = price_war.plan(WORDS)
-    assert len(worlds) == 2 * len(price_war.BIDS)
+    assert len(worlds) == len(price_war.WORLDS) * len(price_war.BIDS)
     for bids in price_war.BIDS:
-        low, good = (worlds[f"{a}/{bids}"] for a in price_war.AWARDS)
+        low, good, paid = (worlds[f"{name}/{bids}"] for name in price_war.WORLDS)
         assert low.before_reform() == good.before_reform()
         same = good.funding.calls.model_dump() | {"award": "price"}
         assert low.funding.calls.model_dump() == same
         assert low.actors.bids_a_call == bids
+        assert low.actors.bid_cost == 0 < paid.actors.bid_cost and low.funding == paid.funding
 
 
 def test_mechanisms_of_long_contracts_are_switched_off_one_by_one():
@@ -74,8 +75,9 @@ def test_mechanisms_of_long_contracts_are_switched_off_one_by_one():
         scenario = worlds[f"{effect}/60"]
         again = compose.load_scenario("silo", [*WORDS, "funding.calls.contract_months=60", *off])
         assert scenario == again and scenario != on
-    assert worlds["0.55/24"].funding.budgets.calls_factor == 0.55
-    assert worlds["1/24"] == worlds["on/24"]
+    assert worlds["all:0.55/24"].funding.budgets.calls_factor == 0.55
+    assert worlds["alone:0.55/24"].actors.bid_cost == 0
+    assert worlds["all:1/24"] == worlds["on/24"]
 
 
 def test_equal_worlds_are_run_once_and_compared_by_seed():
