@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 BESIDE: Final = ("unmet_need", "public_cost")
 CREAMING: Final = "results"  # the card whose expectation is that easy files are preferred
+DOWN: Final = "\u21a7"
 CREAMED: Final = (
     *(("without_solution", "need", level) for level in ("light", "moderate", "severe")),
     *(("wait_first_hour_mean", "complexity", rank) for rank in ("1", "2", "3")),
@@ -258,12 +259,15 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
             math.nan if gap[k] is None else gap[k] * scale for k in ("difference", "low", "high")
         ]
         point = Point(ends[0], *sorted(ends[1:]))
-        told = (
-            f"{interval(gap, row['unit'], lang).partition(' [')[0]}  {tell(row['verdict'], lang)}"
+        told = tell("unknown", lang)
+        if gap["difference"] is not None:
+            told = labels.signed(gap["difference"], row["unit"], lang)
+        down = f"{DOWN} " if row["levelling_down"] else ""
+        drawn.append(
+            figures.Row(f"{down}{row['title']}", point, row["verdict"], f"{told} {row['label']}")
         )
-        if row["levelling_down"]:
-            told += f" ({tell('levelling', lang)})"
-        drawn.append(figures.Row(f"{row['title']}\n{row['label']}", point, row["verdict"], told))
+    if any(row.label.startswith(DOWN) for row in drawn):
+        note += f" · {DOWN} {tell('levelling', lang)}"
     names = {key: tell(key, lang) for key in figures.VERDICT_STYLES}
     title = tell("scenarios", lang)
     ax = figures.forest(

@@ -92,17 +92,18 @@ MARKET: Final[tuple[Indicator, ...]] = (
         scale=YEAR,
     ),
     share(
-        "wage_stabilised", 1, "establishments", "establishments",
-        "Salaire dans les établissements", "Wage in establishments",
-        "Référence, égale à 1 : les établissements paient le salaire conventionnel.",
-        "The reference, 1: establishments pay the wages agreed for the sector.",
-        unit="index",
+        "wage_stabilised", 1, "wage_e", "staff_e",
+        "Salaire horaire dans les établissements", "Hourly wage in establishments",
+        "Ce que les salaires coûtent à un établissement par heure d'accompagnement.",
+        "What wages cost an establishment for an hour of support.",
+        scale=0.6, unit="euros_hour",
     ),
-    _millionths(
-        "wage_precarious", 1, "wage_a", "actors",
-        "Salaire chez les acteurs de projet", "Wage of project actors",
-        "Salaire des acteurs de projet, rapporté à celui des établissements.",
-        "Wage paid by project actors over that of establishments.",
+    share(
+        "wage_precarious", 1, "wage_a", "staff_a",
+        "Salaire horaire chez les acteurs de projet", "Hourly wage of project actors",
+        "Ce que les salaires coûtent à un acteur de projet par heure d'accompagnement.",
+        "What wages cost a project actor for an hour of support.",
+        scale=0.6, unit="euros_hour",
     ),
     _survival(
         "survival_stabilised", "failures", "establishments",

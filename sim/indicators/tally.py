@@ -153,6 +153,7 @@ NAMES: Final = (
     "left_a",
     "staff_e",
     "staff_a",
+    "wage_e",
     "wage_a",
     "quality_a",
     "invented",
@@ -284,6 +285,7 @@ LEFT_E: Final = INDEX["left_e"]
 LEFT_A: Final = INDEX["left_a"]
 STAFF_E: Final = INDEX["staff_e"]
 STAFF_A: Final = INDEX["staff_a"]
+WAGE_E: Final = INDEX["wage_e"]
 WAGE_A: Final = INDEX["wage_a"]
 QUALITY_A: Final = INDEX["quality_a"]
 INVENTED: Final = INDEX["invented"]

@@ -117,9 +117,9 @@ def drawn(kind: str, lang: str):
         )  # fmt: skip
     names = {k: k for k in figures.VERDICT_STYLES}
     rows = [
-        figures.Row(f"Scenario {k}\nIndicator", points[k % 2], verdict, "+0.3 confirmed")
+        figures.Row(f"Scenario {k}", points[k % 2], verdict, "+0.3 Indicator of something")
         for k, verdict in enumerate(figures.VERDICT_STYLES)
-    ] + [figures.Row("Nothing\nIndicator", Point(*[math.nan] * 3), "unknown", "–")]
+    ] + [figures.Row("Nothing", Point(*[math.nan] * 3), "unknown", "–")]
     return figures.forest("Title", rows * 3, xlabel="Δ", legend=names, note=note, lang=lang)
 
 

@@ -28,7 +28,8 @@ COUNTS = {
     "staff_e": 12_000,
     "left_a": 300,
     "staff_a": 12_000,
-    "wage_a": 40 * MILLION * 6 // 10,
+    "wage_e": 12_000 * 50,
+    "wage_a": 12_000 * 30,
     "closures": 1,
     "births": 2,
     "deficits": 3,
@@ -73,8 +74,8 @@ def test_values_by_hand():
         "volatility_precarious": 0.4,
         "turnover_stabilised": 0.2,
         "turnover_precarious": 0.3,
-        "wage_stabilised": 1,
-        "wage_precarious": 0.6,
+        "wage_stabilised": 30,
+        "wage_precarious": 18,
         "survival_stabilised": 1,
         "survival_precarious": (39 / 40) ** 60,
         "actor_closures": 30,
@@ -113,7 +114,7 @@ def test_the_index_by_hand():
 
 def test_no_gap_where_both_sides_are_alike():
     alike = world(
-        horizon_a=40 * 60, swing_a=MILLION // 10, left_a=200, wage_a=40 * MILLION, closures=0
+        horizon_a=40 * 60, swing_a=MILLION // 10, left_a=200, wage_a=12_000 * 50, closures=0
     )
     assert of(outcomes(alike, ("x",)), "two_speed") == pytest.approx(0, abs=1e-12)
 
