@@ -225,7 +225,8 @@ def _finish(
 ) -> Axes:
     if named:
         figure.legend(
-            list(named.values()), list(named), loc="outside upper left", ncols=4 if max(map(len, named)) < 24 else 2,
+            list(named.values()), list(named), loc="outside upper left",
+            ncols=4 if max(map(len, named)) < 24 else 2,
             fontsize=plots.SMALL, frameon=False, title=title, alignment="left",
             title_fontproperties={"size": plots.TEXT + 3, "weight": "bold"},
         )  # fmt: skip
