@@ -27,6 +27,7 @@ STYLES: Final = (
     ("#444444", "-.", "^"),
     ("#444444", ":", ""),
 )
+PALE: Final = 0.15  # of its colour, for a difference that is not sure
 VERDICT_STYLES: Final = {
     "confirmed": ("#004488", "o", "#004488"),
     "contradicted": ("#D55E00", "s", "#D55E00"),
@@ -125,7 +126,7 @@ def heat(
 ) -> Axes:
     """Draw tables of differences: darker orange is worse, darker blue better, each with its number.
 
-    A star marks a difference whose 95 % interval leaves out zero.
+    A star marks a difference whose 95 % interval leaves out zero; others stay pale.
     """
     from matplotlib.colors import LinearSegmentedColormap
 
@@ -135,18 +136,24 @@ def heat(
     for ax, table in zip(axes, tables, strict=True):
         mean = np.array([[point.mean for point in row] for row in table.cells], np.float64)
         reach = float(np.nanmax(np.abs(mean), initial=0.0)) or 1.0
-        ax.imshow(table.bad * mean, cmap=colours, vmin=-reach, vmax=reach, aspect="auto")
+        sure = np.array([[p.low > 0 or p.high < 0 for p in row] for row in table.cells], bool)
+        ax.imshow(
+            np.where(sure, 1.0, PALE) * table.bad * mean,
+            cmap=colours,
+            vmin=-reach,
+            vmax=reach,
+            aspect="auto",
+        )
         for r, row in enumerate(table.cells):
             for c, point in enumerate(row):
                 if not math.isfinite(point.mean):
                     continue
-                sure = point.low > 0 or point.high < 0
                 digits = 2 if reach < 10 else 1
                 text = labels.number(point.mean, digits, lang)
                 plus = "+" if point.mean > 0 and any(k in "123456789" for k in text) else ""
-                dark = abs(point.mean) > 0.55 * reach
+                dark = sure[r, c] and abs(point.mean) > 0.55 * reach
                 ax.text(
-                    c, r, f"{plus}{text}{'*' if sure else ''}", ha="center", va="center",
+                    c, r, f"{plus}{text}{'*' if sure[r, c] else ''}", ha="center", va="center",
                     fontsize=plots.SMALL, color=plots.PAPER if dark and point.mean * table.bad < 0
                     else plots.INK,
                 )  # fmt: skip

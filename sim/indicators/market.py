@@ -23,6 +23,7 @@ SIDES: Final = (
     Side("survival", 0.2, True, "survival_stabilised", "survival_precarious"),
 )
 LEVELS: Final = tuple(name for side in SIDES for name in (side.stabilised, side.precarious))
+LEAST: Final = 0.02  # share of a level below which it is not said to have changed
 ONE: Final = 1 / tally.MILLION
 
 
@@ -278,6 +279,10 @@ class Compared(Protocol):
     """What a paired comparison tells of one indicator."""
 
     @property
+    def a(self) -> float:
+        """Mean of the first world."""
+
+    @property
     def low(self) -> float:
         """Lower end of the interval of the difference."""
 
@@ -289,8 +294,9 @@ class Compared(Protocol):
 def levelling_down(compared: Mapping[str, Compared]) -> tuple[str, ...]:
     """Levels of the stabilised side that got worse while the gap narrowed; none otherwise.
 
-    Both must be sure: the interval of the index lies below 0, and that of the level beyond 0 on its
-    bad side. A narrower gap with such a level is levelling down, not success.
+    Both must be sure: the interval of the index lies below 0, and that of the level beyond `LEAST`
+    of the level itself on its bad side. A narrower gap with such a level is levelling down, not
+    success.
 
     Parameters
     ----------
@@ -299,8 +305,10 @@ def levelling_down(compared: Mapping[str, Compared]) -> tuple[str, ...]:
     """
     if not compared["two_speed"].high < 0:
         return ()
-    return tuple(
-        side.stabilised
-        for side in SIDES
-        if (compared[side.stabilised].high < 0 if side.good else compared[side.stabilised].low > 0)
-    )
+    worse = []
+    for side in SIDES:
+        level = compared[side.stabilised]
+        least = LEAST * abs(level.a)
+        if level.high < -least if side.good else level.low > least:
+            worse.append(side.stabilised)
+    return tuple(worse)

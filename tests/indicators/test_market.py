@@ -129,9 +129,9 @@ def test_every_side_is_an_indicator_that_can_be_read_and_a_group_with_a_name():
 
 
 def gaps(**changes: tuple[float, float]) -> dict[str, stats.Paired]:
-    """Paired differences that are 0 but for `changes`: (low, high)."""
+    """Paired differences from levels of 10, unsure but for `changes`: (low, high)."""
     ends = {name: (-1.0, 1.0) for name in ("two_speed", *LEVELS)} | changes
-    return {n: stats.Paired(0, 0, 0, low, high, 0, 0, 2) for n, (low, high) in ends.items()}
+    return {n: stats.Paired(10, 10, 0, low, high, 0, 0, 2) for n, (low, high) in ends.items()}
 
 
 def test_a_gap_that_narrows_because_the_better_side_gets_worse_is_levelling_down():
@@ -140,10 +140,11 @@ def test_a_gap_that_narrows_because_the_better_side_gets_worse_is_levelling_down
     assert levelling_down(gaps(two_speed=narrower, horizon_stabilised=(-9.0, -1.0))) == (
         "horizon_stabilised",
     )
-    assert levelling_down(gaps(two_speed=narrower, turnover_stabilised=(0.01, 0.02))) == (
+    assert levelling_down(gaps(two_speed=narrower, turnover_stabilised=(0.3, 0.6))) == (
         "turnover_stabilised",
     )
-    # Better, unsure, or the gap does not narrow: no.
-    assert levelling_down(gaps(two_speed=narrower, turnover_stabilised=(-0.02, -0.01))) == ()
+    # Better, hardly changed, unsure, or the gap does not narrow: no.
+    assert levelling_down(gaps(two_speed=narrower, turnover_stabilised=(0.1, 0.15))) == ()
+    assert levelling_down(gaps(two_speed=narrower, turnover_stabilised=(-0.6, -0.3))) == ()
     assert levelling_down(gaps(two_speed=(-0.3, 0.1), horizon_stabilised=(-9.0, -1.0))) == ()
     assert levelling_down(gaps(two_speed=narrower, horizon_precarious=(-9.0, -1.0))) == ()
