@@ -177,6 +177,7 @@ def as_json(compared: Comparison, out: Path, command: str, lang: str) -> dict[st
         "reform_month": compared.a.clock.reform_month,
         "table_digest": compared.digest(),
         "headline": _records(compared.headline(lang)),
+        "two_markets": compared.two_markets(lang),
         "losers": _records(losers),
         "groups_tested": losers.attrs["tested"],
         "not_covered": compared.not_covered(lang),
@@ -231,6 +232,9 @@ def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
             f"{MARKS[sense]} {say(f'verdict_{sense}', lang)}",
         )
     print_(table)
+    print_(f"\n[bold]{say('two_markets', lang)}[/]")
+    for text in compared.two_markets(lang):
+        print_(f"- {escape(text)}")
     _show_losers(compared, print_, lang)
     print_(f"\n[bold]{say('not_covered', lang)}[/]")
     for text in compared.not_covered(lang):

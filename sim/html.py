@@ -48,6 +48,7 @@ def comparison_html(comparison: Comparison, lang: str = "fr") -> str:
         f"{say('caption', lang, a=a, b=b)} · {comparison.place.label(lang)} · "
         f"{say('n', lang, n=comparison.n, seeds=comparison.told_seeds())} · {say('teaching', lang)}"
     )
+    sides = "".join(f"<li>{escape(text)}</li>" for text in comparison.two_markets(lang))
     left = "".join(f"<li>{escape(text)}</li>" for text in comparison.not_covered(lang))
     version = comparison.origin.get("versions", {}).get("parcours", "")
     code = str(comparison.origin.get("code_digest", ""))[:12]
@@ -56,6 +57,7 @@ def comparison_html(comparison: Comparison, lang: str = "fr") -> str:
         f'<div lang="{lang}"><table style="border-collapse:collapse">'
         f'<caption style="text-align:left;padding:.4em 0">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tr></tbody></table>"
+        f"<p><strong>{escape(say('two_markets', lang))}</strong></p><ul>{sides}</ul>"
         f"{_losers(comparison, lang)}"
         f"<p><strong>{escape(say('not_covered', lang))}</strong></p><ul>{left}</ul>"
         f"<p><small>parcours {escape(str(version))} ({escape(code)}) {escape(words)} · "

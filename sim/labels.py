@@ -140,6 +140,18 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Une seule réplique : aucun intervalle, donc rien à dire de sûr. Demandez replicates=20.",
         "One replicate only: no interval, hence nothing sure to say. Ask for replicates=20.",
     ),
+    "two_markets": (
+        "Écart entre les deux marchés : le niveau de chaque côté",
+        "Two-speed index: the level of each side",
+    ),
+    "stabilised": ("Établissements", "Establishments"),
+    "precarious": ("Acteurs de projet", "Project actors"),
+    "levelling_down": (
+        "Nivellement par le bas : l'écart se réduit, mais du côté des établissements se dégrade : "
+        "{levels}.",
+        "Levelling down: the gap narrows, but on the side of establishments this gets worse: "
+        "{levels}.",
+    ),
     "not_covered": ("Ce qui n'est pas couvert", "What is not covered"),
     "constant": (
         "L'argent et le personnel sont constants : ni appels à projets, ni départs, ni faillites.",

@@ -22,6 +22,7 @@ import pandas as pd
 
 from sim import compose, jit, labels, stats, store
 from sim.errors import InputError, suggestion
+from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.measure import Key, monthly, outcomes
 from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
 from sim.replicates import Pair
@@ -301,6 +302,34 @@ class Comparison:
         lost = lost.drop(columns="_size").reset_index(drop=True)
         lost.attrs.update(self.attrs, tested=len(frame))
         return lost
+
+    def two_markets(self, lang: str = "fr") -> list[str]:
+        """Tell the level of each side beside the two-speed index, in sentences.
+
+        One for establishments, one for project actors, and one more where the gap narrows while
+        establishments are worse off.
+        """
+        labels.check_lang(lang)
+        compared = {name: self.paired(name) for name in ("two_speed", *LEVELS)}
+        told = []
+        for who in ("stabilised", "precarious"):
+            parts = []
+            for side in SIDES:
+                name = getattr(side, who)
+                unit = REGISTRY[name].unit
+                levels = [
+                    labels.value(getattr(compared[name], world), unit, lang) for world in "ab"
+                ]
+                sign = "%" if unit == "share" else labels.unit(unit, lang)
+                parts.append(
+                    f"{labels.group('speed', side.name, lang)} {' → '.join(levels)} {sign}"
+                )
+            told.append(f"{labels.say(who, lang)} : {' · '.join(parts)}")
+        worse = levelling_down(compared)
+        if worse:
+            names = ", ".join(REGISTRY[name].label(lang) for name in worse)
+            told.append(labels.say("levelling_down", lang, levels=names))
+        return told
 
     def not_covered(self, lang: str = "fr") -> list[str]:
         """Say what the numbers leave out, in sentences."""

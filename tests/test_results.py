@@ -342,3 +342,13 @@ def test_manifest_says_where_it_comes_from(tmp_path):
     assert {"numpy", "numba", "mesa"} <= set(tree["origin"]["versions"])
     assert tree["origin"]["code_digest"] and tree["origin"]["python"]
     assert str(Path.home()) not in json.dumps(tree)
+
+
+def test_the_level_of_each_market_stands_beside_the_index():
+    for lang, names in (
+        ("fr", ("Établissements", "Acteurs")),
+        ("en", ("Establishments", "Project")),
+    ):
+        told = small().two_markets(lang)
+        assert len(told) >= 2 and all("→" in text for text in told[:2])
+        assert all(text.startswith(name) for text, name in zip(told, names, strict=False))

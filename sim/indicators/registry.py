@@ -64,6 +64,8 @@ HEADLINE: Final = (
     "overhead",
     "direct_share",
     "travel_share",
+    "two_speed",
+    "actor_closures",
     "cost_per_covered_hour",
     "public_cost",
 )
