@@ -154,8 +154,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "not_covered": ("Ce qui n'est pas couvert", "What is not covered"),
     "constant": (
-        "L'argent et le personnel sont constants : ni appels à projets, ni départs, ni faillites.",
-        "Money and staff are constant: no calls for projects, no departures, no failures.",
+        "Les équipes des établissements ne se lassent pas : elles partent au même rythme partout.",
+        "Teams of establishments do not tire: their staff leave at the same rate everywhere.",
     ),
     "directors": (
         "Le changement suit une rampe fixe : ni fatigue des équipes, ni style de direction, ni "

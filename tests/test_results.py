@@ -49,6 +49,7 @@ def test_summary_has_every_indicator_and_the_columns_promised():
     assert set(table["indicator"]) == {i.name for i in INDICATORS}
     assert set(table["dimension"]) == {
         "all", "domain", "stage", "sex", "income", "digital", "need", "complexity", "zone", "payer",
+        "speed",
     }  # fmt: skip
     assert not table.duplicated(["indicator", "dimension", "group"]).any()
     assert table.attrs["a"] == "silo" and table.attrs["n"] == 3
