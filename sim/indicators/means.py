@@ -134,8 +134,8 @@ MEANS: Final[tuple[Indicator, ...]] = (
     *_overheads(),
     # Places.
     share(
-        "occupancy", 0, "places_used", "places -places_converted -places_closed", "Occupation des places",
-        "Occupancy",
+        "occupancy", 0, "places_used", "places -places_converted -places_closed",
+        "Occupation des places", "Occupancy",
         "Part des places ouvertes qui sont tenues.", "Share of open places that are held.",
     ),
     share(

@@ -93,6 +93,7 @@ def keep_books(O: O_, R: R_, month: int) -> None:
             cost = monthly_cost(yearly, month, used, O.e_places[e], accounts.variable_share, saved)
         O.e_paid[e] += cost
         O.tally[tally.ESTABLISHMENT_COSTS] += cost
+        O.tally[tally.WAGE_E] += int(cost * accounts.wage_share)
 
 
 @kernel

@@ -71,7 +71,6 @@ def regroup(O: O_, L: L_, R: R_, seed: int, month: int, merged: Array) -> None:
         taker = largest[L.unit_block[first[k]]]
         if draws.draw(seed, month, draws.FAILURE, 0, key) < accounts.failure:
             fate[k] = -1
-            O.tally[tally.FAILURES] += 1
         elif (
             taker >= 0
             and places[taker] > places[k]
@@ -79,13 +78,14 @@ def regroup(O: O_, L: L_, R: R_, seed: int, month: int, merged: Array) -> None:
         ):
             fate[k] = taker
             merged[taker] = 1
-            O.tally[tally.MERGERS] += 1
     for e in range(len(O.e_places)):
         to = fate[O.e_operator[e]]
         if to < 0:
+            O.tally[tally.FAILURES] += 1
             O.tally[tally.TAKEN_OVER] -= O.e_reserve[e]
             O.e_reserve[e] = 0
         elif to != O.e_operator[e]:
+            O.tally[tally.MERGERS] += 1
             O.e_operator[e] = to
             O.e_cpom[e] = O.e_cpom[first[to]]
             L.operator_has[to, O.e_category[e]] = 1

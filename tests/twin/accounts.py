@@ -98,6 +98,7 @@ def step(model: TwinModel) -> None:
         cost = monthly_cost(yearly, month, used, e.places, accounts.variable_share, saved)
         e.paid += cost
         tally["establishment_costs"] += cost
+        tally["wage_e"] += int(cost * accounts.wage_share)
     if month % 12 == 11:
         _close_books(model)
         merged = _regroup(model)
@@ -167,7 +168,7 @@ def _regroup(model: TwinModel) -> set[int]:
         ):
             decided.append((operator, largest))
     for operator, taker in decided:
-        tally["failures" if taker is None else "mergers"] += 1
+        tally["failures" if taker is None else "mergers"] += len(operator.mine)
         for e in operator.mine:
             if taker is None:
                 tally["taken_over"] -= e.reserve
