@@ -31,6 +31,7 @@ KERNEL_SOURCES = (
     "events.py",
     "jit.py",
     "land.py",
+    "organisations.py",
     "pointer.py",
     "indicators/tally.py",
     "processes/*.py",
