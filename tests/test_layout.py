@@ -216,3 +216,17 @@ def test_docs_and_readme_point_to_files_that_exist() -> None:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if not target.startswith(("http", "mailto")):
                 assert (page.parent / target).exists(), f"{page.name} points to {target}"
+
+
+def test_constants_that_are_compiled_into_kernels_are_in_their_digest() -> None:
+    """Else a kernel compiled with another value would be taken from the cache."""
+    from sim.jit import KERNEL_SOURCES
+
+    sources = {path for pattern in KERNEL_SOURCES for path in SIM.glob(pattern)}
+    for path in sorted(sources):
+        for node in tree_of(path).body:
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("sim."):
+                continue
+            constants = [alias.name for alias in node.names if alias.name.isupper()]
+            home = ROOT / f"{(node.module or '').replace('.', '/')}.py"
+            assert not constants or home in sources, f"{name_of(path)}: {constants}"
