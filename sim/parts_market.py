@@ -55,7 +55,7 @@ class Calls(Part):
         1.3, "highest price admitted, relative to the going rate", unit="ratio", low=0.1, high=10
     )
     lot_minutes: Whole = field(
-        3600, "support bought by a lot", unit="minutes/month", low=1, high=1_000_000
+        7200, "support bought by a lot", unit="minutes/month", low=1, high=1_000_000
     )
     contract_months: Whole = field(
         12,

@@ -1,7 +1,8 @@
 """What a call puts out: money not promised, in lots, by domain, zone and funder (4.11).
 
-Domains follow what funders see of needs, zones the people who live there; both are drawn, so that
-a small envelope does not always serve the same ones.
+Domains follow what funders see of needs, as far as those who work there can do more; zones follow
+the people who live there, from a random start, so that a small envelope does not always serve the
+same ones.
 """
 
 from __future__ import annotations
@@ -15,6 +16,34 @@ from sim.jit import rule
 from sim.land import Land as L_
 from sim.organisations import KINDS
 from sim.processes.contracting import promised_cents
+
+MOST = 1.5  # of its share of the hours, what a domain may be asked for (assumed)
+
+
+@rule
+def possible_shares(view: Array, hours: Array, shares: Array) -> None:
+    """Share of the money that goes to each domain: what is seen of needs, within what can be done.
+
+    Nobody is asked for more than `MOST` times the domain's share of the hours; the rest goes to the
+    other domains by the room they have. Without a view, money goes where hours are.
+
+    Parameters
+    ----------
+    view, shares : float64[DOMAINS]
+        Shares of the domains in needs as they are seen, zeros if nobody looked; shares found.
+    hours : float64[DOMAINS]
+        Hours of those who work in each domain.
+    """
+    whole = max(hours.sum(), 1e-9)
+    room, given = 0.0, 0.0
+    for d in range(len(view)):
+        most = MOST * hours[d] / whole
+        shares[d] = min(view[d], most)
+        room += most - shares[d]
+        given += shares[d]
+    for d in range(len(view)):
+        most = MOST * hours[d] / whole
+        shares[d] += (1.0 - given) * (most - shares[d]) / max(room, 1e-9)
 
 
 @rule
@@ -31,6 +60,8 @@ def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) ->
         Cents of an hour at the start; 0 where nobody works.
     """
     hours = np.zeros((left.shape[0], DOMAINS))
+    active = np.zeros((left.shape[0], DOMAINS))
+    view, shares = np.zeros(DOMAINS), np.zeros(DOMAINS)
     promised = np.zeros((left.shape[0], KINDS, DOMAINS), np.int64)
     rate[:] = 0.0
     for a in range(len(O.a_zone)):
@@ -38,17 +69,15 @@ def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) ->
         hours[b, d] += L.full[a]
         rate[b, d] += L.full[a] * L.going_rate[a]
         if O.a_alive[a]:
+            active[b, d] += L.full[a]
             for k in range(KINDS):
                 promised[b, k, d] += promised_cents(O, a, k, month)
     for b in range(left.shape[0]):
-        shares = np.zeros(DOMAINS)
         for d in range(DOMAINS):
+            view[d] = np.float64(O.b_view[b, d])
             if hours[b, d] > 0.0:
                 rate[b, d] /= hours[b, d]
-                shares[d] = np.float64(O.b_view[b, d])
-        if shares.sum() <= 0.0:  # nobody has looked at needs: as it has always been
-            shares[:] = hours[b]
-        shares /= max(shares.sum(), 1e-9)
+        possible_shares(view, active[b], shares)
         for k in range(KINDS):
             total = O.b_envelope[b, k] // 12
             left[b, k] = total - promised[b, k].sum()

@@ -13,7 +13,7 @@ from sim.parts_market import ProjectActors
 from sim.processes.calls import Calls
 from sim.processes.contracting import sign, tear_up
 from sim.processes.learning import RECORD
-from sim.processes.lots import lots_of, spread, whose_lot
+from sim.processes.lots import lots_of, possible_shares, spread, whose_lot
 from sim.scenario import Funding
 from sim.territory_abstract import ACTOR_HOUR
 
@@ -33,6 +33,17 @@ def test_money_goes_where_it_is_most_behind() -> None:
     assert put_out(9, [30.0, 20.0, 0.0, 0.0], [10, 10, 10, 10]) == [0, 0, 0, 0]
     assert put_out(25, [30.0, 20.0, 0.0, 0.0], [0, 20, 10, 0]) == [0, 1, 0, 0]
     assert put_out(-5, [0.0] * 4, [1, 1, 1, 1]) == [0, 0, 0, 0]
+
+
+def test_money_follows_needs_as_far_as_there_are_hours() -> None:
+    shares = np.zeros(2)
+    for view, hours, found in (
+        ((0.0, 0.0), (3.0, 1.0), (0.75, 0.25)),  # nobody looked: where hours are
+        ((0.6, 0.4), (1.0, 1.0), (0.6, 0.4)),
+        ((0.9, 0.1), (1.0, 3.0), (0.375, 0.625)),  # half as much again as a quarter
+    ):
+        possible_shares(np.array(view), np.array(hours), shares)
+        assert shares == pytest.approx(found)
 
 
 def test_lots_follow_population() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from sim import draws
 from sim.indicators.tally import MILLION
 from sim.organisations import BY_CALL, CONTRACTS, KINDS
+from sim.processes.lots import MOST
 
 from .contracts import is_exogenous, levers
 from .organisations import Contract, ProjectActor
@@ -97,16 +98,17 @@ class Call:
     def _in_block(self, block: int, zones: list[int]) -> None:
         model, calls = self.model, self.calls
         mine = [a for a in model.actors if model.geography.block[a.zone] == block]
-        hours, rates = [0.0] * 4, [0.0] * 4
+        hours, rates, active = [0.0] * 4, [0.0] * 4, [0.0] * 4
         promised: Counter[tuple[int, int]] = Counter()
         for actor in mine:
             hours[actor.domain] += actor.full
             rates[actor.domain] += actor.full * actor.going_rate
+            active[actor.domain] += actor.full if actor.alive else 0
             for contract in actor.serving(model.month):
                 promised[contract.payer, actor.domain] += contract.cents
         rates = [r / h * self.growth if h else 0.0 for r, h in zip(rates, hours, strict=True)]
         cents = [int(rate * calls.lot_minutes / 60.0) for rate in rates]
-        shares = self._view(block, hours)
+        shares = self._shares(block, active)
         left, wanted = [], []
         for kind in range(KINDS):
             total = model.envelopes[block, kind] // 12
@@ -124,13 +126,15 @@ class Call:
                 left[lot.payer] -= self._award(lot, bids, drawn, left[lot.payer])
                 self._look_back(lot, bids, drawn)
 
-    def _view(self, block: int, hours: list[float]) -> list[float]:
+    def _shares(self, block: int, hours: list[float]) -> list[float]:
+        """Follow the view of needs, up to half as much again as the hours that are there."""
         view = [float(x) for x in self.model.views.get(block, [0.0] * 4)]
-        shares = [v if h > 0 else 0.0 for v, h in zip(view, hours, strict=True)]
-        if sum(shares) <= 0.0:
-            shares = hours
-        total = max(float(np.sum(shares)), 1e-9)
-        return [s / total for s in shares]
+        whole = max(sum(hours), 1e-9)
+        most = [MOST * h / whole for h in hours]
+        shares = [min(v, m) for v, m in zip(view, most, strict=True)]
+        room = [m - s for m, s in zip(most, shares, strict=True)]
+        rest, all_room = 1.0 - sum(shares), max(sum(room), 1e-9)
+        return [s + rest * r / all_room for s, r in zip(shares, room, strict=True)]
 
     def _put_out(self, zones: list[int], d: int, rate: float, wanted: list[int]) -> list[Lot]:
         """Spread lots over the zones by population and over the kinds of funder evenly."""
