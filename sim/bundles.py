@@ -85,6 +85,7 @@ class PeopleBundle(NamedTuple):
     *(f"c_{name}" for name in "kind payer minutes cents start end delay quality".split()),
     "b_envelope",
     "b_diagnosis",
+    "b_support",
     "b_unmet",
     "b_view",
     "b_committed",
@@ -173,6 +174,7 @@ class OrganisationBundle(NamedTuple):
     c_quality: Array
     b_envelope: Array
     b_diagnosis: Array
+    b_support: Array
     b_unmet: Array
     b_view: Array
     b_committed: Array

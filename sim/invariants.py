@@ -52,7 +52,7 @@ def check_month(model: SectorModel) -> None:
             model, "reserves, and what establishments received and spent", t[tally.RESERVES], kept
         )
     paid = t[tally.TO_ESTABLISHMENTS] + t[tally.TO_ACTORS] + t[tally.TO_CRISES]
-    paid += t[tally.TO_DIAGNOSIS]
+    paid += t[tally.TO_DIAGNOSIS] + t[tally.TO_SUPPORT]
     _equal(model, "cents paid by funders and cents received", t[tally.PAID], paid)
     _equal(model, "cents paid to project actors and contracts", t[tally.TO_ACTORS], by_contract(t))
     if len(model.series) > 1:

@@ -115,6 +115,7 @@ _COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] =
     ("c_quality", np.float32, ("A", CONTRACTS), 1),
     ("b_envelope", np.int64, ("B", KINDS), 0),
     ("b_diagnosis", np.int64, ("B", KINDS), 0),
+    ("b_support", np.int64, ("B", KINDS), 0),
     ("b_unmet", np.int64, ("B", YEARS_SEEN * DOMAINS), 0),
     ("b_view", np.float32, ("B", DOMAINS), 0),
     ("b_committed", np.int8, ("B", KINDS), 1),
@@ -250,6 +251,7 @@ class Organisations:
     c_quality: Array
     b_envelope: Array
     b_diagnosis: Array
+    b_support: Array
     b_unmet: Array
     b_view: Array
     b_committed: Array

@@ -88,7 +88,8 @@ class Calls(Part):
     consortium: Switch = field(False, "actors that trust each other may bid together")
     support: Real = field(
         0.0,
-        "share of the work of bidding that is done with bidders: diagnosis, network, writing",
+        "share of the work of bidding that is done with bidders (diagnosis, network, writing) and "
+        "paid out of the envelope of the call",
         unit="share",
         low=0,
         high=1,

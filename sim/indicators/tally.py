@@ -107,6 +107,7 @@ NAMES: Final = (
     "to_actors",
     "to_crises",
     "to_diagnosis",
+    "to_support",
     "travel_cost",
     "stranded",
     "released",
@@ -241,6 +242,7 @@ TO_ESTABLISHMENTS: Final = INDEX["to_establishments"]
 TO_ACTORS: Final = INDEX["to_actors"]
 TO_CRISES: Final = INDEX["to_crises"]
 TO_DIAGNOSIS: Final = INDEX["to_diagnosis"]
+TO_SUPPORT: Final = INDEX["to_support"]
 TRAVEL_COST: Final = INDEX["travel_cost"]
 STRANDED: Final = INDEX["stranded"]
 RELEASED: Final = INDEX["released"]

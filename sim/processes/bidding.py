@@ -54,6 +54,12 @@ def asked(cost: float, ceiling: float, markup: float) -> float:
 
 
 @rule
+def own_work(cost: float, support: float) -> int:
+    """Cents of the work of a bid that the bidder does; what is left is done with it."""
+    return int(cost * (1.0 - support))
+
+
+@rule
 def calm(cash: int, monthly_cost: float, stress_months: float) -> float:
     """Share of its markup that a bidder asks: all of it, less the nearer it is to ruin."""
     if stress_months <= 0.0 or monthly_cost <= 0.0:

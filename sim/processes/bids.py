@@ -120,7 +120,7 @@ def gather(
     k_time = draws.stream(seed, month, draws.BID_TIME, 0)
     k_cost = draws.stream(seed, month, draws.COST, 0)
     time = actors.bids_a_call / max(1.0 - calls.support, 1e-9)
-    work = int(actors.bid_cost * (1.0 - calls.support))
+    work = bidding.own_work(actors.bid_cost, calls.support)
     common = bidding.between(actors.cost_low, actors.cost_high, draws.uniform(k_cost, lot))
     n = 0
     for i in range(L.actor_start[zone * 4 + domain], L.actor_start[zone * 4 + domain + 1]):

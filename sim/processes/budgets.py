@@ -1,12 +1,13 @@
 """Money: what funders pay each month, with an exact ledger (4.10, 4.11).
 
-Each funder pays its share of every establishment's dotation by twelfths, of emergencies, and of a
-diagnosis of needs; project actors are paid by contract. Places are paid whatever their use; by
-hours or vouchers, `use_share` of the dotation follows the use of places relative to 95 %; by
-outcomes, `result_share` of it follows the share of those held who were covered in January, relative
-to the block's mean weighted by dotations, so that what some gain others lose. All amounts are whole
-cents; shares are split by largest remainder, and what is rounded is rounded for each organisation,
-so that a country pays what its parts pay. What leaves a funder arrives somewhere, to the cent.
+Each funder pays its share of every establishment's dotation by twelfths, of emergencies, of a
+diagnosis of needs and of the work done with bidders; project actors are paid by contract. Places
+are paid whatever their use; by hours or vouchers, `use_share` of the dotation follows the use of
+places relative to 95 %; by outcomes, `result_share` of it follows the share of those held who were
+covered in January, relative to the block's mean weighted by dotations, so that what some gain
+others lose. All amounts are whole cents; shares are split by largest remainder, and what is rounded
+is rounded for each organisation, so that a country pays what its parts pay. What leaves a funder
+arrives somewhere, to the cent.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from sim.land import Land as L_
 from sim.organisations import KINDS
 from sim.process import Process
 from sim.processes.contracts import pay_contracts
-from sim.processes.money import by_use, largest_remainder, monthly_part
+from sim.processes.money import by_use, largest_remainder, monthly_part, period_part
 from sim.processes.solvency import charge_users
 
 HOURS = 1  # ranks among the choices of `funding.budgets.mode`
@@ -149,6 +150,9 @@ def pay(
         for k in range(KINDS):
             cents = monthly_part(O.b_diagnosis[b, k], month)
             O.tally[tally.TO_DIAGNOSIS] += cents
+            out[payer[b, k]] += cents
+            cents = period_part(O.b_support[b, k], month, R.calls[0].every)
+            O.tally[tally.TO_SUPPORT] += cents
             out[payer[b, k]] += cents
     for f in range(len(O.f_out)):
         O.f_out[f] += out[f]

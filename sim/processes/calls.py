@@ -3,8 +3,8 @@
 What the funders of a block have for project actors and have not promised is put out in lots of the
 same size at the going rate, in the domains that are most behind the funders' view of needs, spread
 over the zones by population. Whoever works in the domain, within reach, with a free slot and the
-time, bids. Winners sign; everybody pays for having bid; losing is remembered; rules are improved
-(`sim.processes.bidding`).
+time, bids. Winners sign; everybody pays for having bid, and the funder for the work done with
+bidders; losing is remembered; rules are improved (`sim.processes.bidding`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
 from sim.bundles import Parameters as R_
 from sim.columns import DOMAINS
-from sim.jit import kernel
+from sim.indicators import tally
+from sim.jit import kernel, rule
 from sim.land import Land as L_
 from sim.organisations import KINDS
 from sim.process import Process
@@ -30,6 +31,18 @@ from sim.processes.lots import lots_of, spread, survey, whose_lot
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
+
+
+@rule
+def support(O: O_, R: R_, b: int, k: int, bids: int) -> int:
+    """Let a funder owe the work done with bidders; cents a month that it cannot promise for it.
+
+    It is paid until the next call (`Budgets`), out of the same envelope as the lots.
+    """
+    calls, cost = R.calls[0], R.actors[0].bid_cost
+    cents = bids * (int(cost) - bidding.own_work(cost, calls.support))
+    O.b_support[b, k] += cents
+    return int(-(-cents // calls.every))
 
 
 @kernel
@@ -64,6 +77,7 @@ def hold(
     behind = np.zeros((blocks, KINDS, DOMAINS))
     rate = np.zeros((blocks, DOMAINS))
     survey(O, L, month, left, behind, rate)
+    O.b_support[:] = 0  # what was owed for the last call has been paid
     slopes = np.zeros((len(O.a_key), 4))  # markup, promise, effort, number of bids
     near = np.zeros(len(O.a_key), np.int64)
     who = np.zeros(0, np.int64)
@@ -99,8 +113,12 @@ def hold(
                 z = place[j]
                 rank = rank + 1 if j > 0 and place[j - 1] == z else 0
                 k = whose_lot(j, n, lots[:, d], given)
+                if left[b, k] < 0:
+                    continue  # helping bidders has used up what there was
+                bids_before = O.tally[tally.BIDS]
                 lot = bidding.lot_key(zone_key[z], d, rank)
                 m = gather(O, L, R, z, d, lot, rate[b, d], near, seed, month, who, bids)
+                left[b, k] -= support(O, R, b, k, O.tally[tally.BIDS] - bids_before)
                 drawn = draws.draw(seed, month, draws.LOTTERY, 1, lot) < calls.lottery
                 left[b, k] -= award(O, R, k, left[b, k], rate[b, d], m, drawn, month, who, bids)
                 rows = look_back(O, R, rate[b, d], m, drawn, j, who, bids, slopes, record, rows)

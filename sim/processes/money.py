@@ -45,8 +45,14 @@ def largest_remainder(totals: Array | int, shares: Array) -> Array:
 @rule
 def monthly_part(yearly: int, month: int) -> int:
     """Cents of a yearly amount due in a month of the year, so that twelve make the year exactly."""
-    k = month % 12
-    return yearly * (k + 1) // 12 - yearly * k // 12
+    return period_part(yearly, month, 12)
+
+
+@rule
+def period_part(cents: int, month: int, months: int) -> int:
+    """Cents of an amount due in a month of a period, so that its `months` make it exactly."""
+    k = month % months
+    return cents * (k + 1) // months - cents * k // months
 
 
 @rule

@@ -10,6 +10,7 @@ from sim.model import SectorModel
 from sim.organisations import BY_CALL, CONTRACTS
 from sim.parts_market import Calls as Rules
 from sim.parts_market import ProjectActors
+from sim.processes.budgets import Budgets
 from sim.processes.calls import Calls
 from sim.processes.contracting import sign, tear_up
 from sim.processes.learning import RECORD
@@ -162,6 +163,37 @@ def test_support_makes_bids_cheaper_and_finds_more_time(world: World) -> None:
     assert m.tally[tally.LOTS] == few.tally[tally.LOTS] == 12
     assert m.tally[tally.BIDS] > few.tally[tally.BIDS] > 0
     assert m.tally[tally.BID_COSTS] == 25 * m.tally[tally.BIDS]
+    assert m.organisations.b_support.sum() == 75 * m.tally[tally.BIDS]
+    assert few.organisations.b_support.sum() == 0
+
+
+def test_the_funder_of_a_lot_pays_for_the_work_done_with_bidders(world: World) -> None:
+    costs = {"bid_cost": LOT + 1.0, "cost_low": 0.9, "cost_high": 0.9}
+    m = market(world, costs, support=0.5, every=4)
+    hold(m)
+    # Two lots and four bids, each of them half the bidder's work. Two bids take a quarter of a lot
+    # a month until the next call: there is not enough left for the second lot.
+    assert m.organisations.b_support[0].tolist() == [4 * (LOT // 2 + 1), 0, 0, 0, 0]
+    assert (m.tally[tally.LOTS], m.tally[tally.BIDS], m.tally[tally.AWARDS]) == (2, 4, 1)
+    assert m.tally[tally.BID_COSTS] == 4 * (LOT // 2)
+    paid = []
+    budgets = next(p for p in m.processes if isinstance(p, Budgets))
+    for month in range(4):
+        m.month, m.tally[:] = month, 0
+        budgets.step(m)
+        paid.append(int(m.tally[tally.TO_SUPPORT]))
+    assert paid == [LOT // 2 + 1] * 4
+    m.month = 4
+    m.organisations.b_envelope[:] = 0
+    hold(m)
+    assert m.organisations.b_support.sum() == 0
+
+
+def test_no_more_lots_where_help_has_used_up_the_money(world: World) -> None:
+    dear = {"bid_cost": 10.0 * LOT}
+    m = market(world, dear, support=0.5)
+    hold(m)  # the help of the first two bidders costs ten lots, of one month each
+    assert (m.tally[tally.LOTS], m.tally[tally.BIDS], m.tally[tally.AWARDS]) == (1, 2, 0)
 
 
 def test_learning_moves_towards_what_would_have_earned_more(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,6 +98,7 @@ class Call:
 
     def _in_block(self, block: int, zones: list[int]) -> None:
         model, calls = self.model, self.calls
+        model.blocks[block].support = [0] * KINDS
         mine = [a for a in model.actors if model.geography.block[a.zone] == block]
         hours, rates, active = [0.0] * 4, [0.0] * 4, [0.0] * 4
         promised: Counter[tuple[int, int]] = Counter()
@@ -120,11 +122,23 @@ class Call:
             lots = self._put_out(zones, d, rates[d], [w[d] for w in wanted])
             near = Counter(a for lot in lots for a in self._reach(lot))
             for lot in lots:
+                if left[lot.payer] < 0:
+                    continue
+                before = model.tally["bids"]
                 bids = self._gather(lot, near)
+                made = model.tally["bids"] - before
+                left[lot.payer] -= self._help(block, lot.payer, made)
                 u = draws.draw(model.seed_, model.month, draws.LOTTERY, 1, lot.key)
                 drawn = u < calls.lottery
                 left[lot.payer] -= self._award(lot, bids, drawn, left[lot.payer])
                 self._look_back(lot, bids, drawn)
+
+    def _help(self, block: int, kind: int, bids: int) -> int:
+        """Owe what is done of the work of bids; cents a month that it takes until the next call."""
+        whole = int(self.p.bid_cost)
+        cents = bids * (whole - int(self.p.bid_cost * (1.0 - self.calls.support)))
+        self.model.blocks[block].support[kind] += cents
+        return math.ceil(cents / self.calls.every)
 
     def _shares(self, block: int, hours: list[float]) -> list[float]:
         """Follow the view of needs, up to half as much again as the hours that are there."""

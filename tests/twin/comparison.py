@@ -31,7 +31,7 @@ SAME_NAME = (
     "pending category complexity until plan plan_cost plan_direct plan_until actor_until minimal "
     "asked waiting return_until"
 ).split()
-BLOCKS = "envelope diagnosis committed view"
+BLOCKS = "envelope diagnosis support committed view"
 UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}
 UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
 ESTABLISHMENTS = (

@@ -34,6 +34,7 @@ class Block:
         self.key = np.uint64(min(g.zone_keys[z] for z in self.zones))
         self.model, self.index = model, index
         self.diagnosis = [0] * 5
+        self.support = [0] * 5  # cents for work done with bidders, until the next call
         self.committed = [1] * 5
         self.unmet: list[list[int]] = []  # minutes by domain of each January, the latest first
 

@@ -50,6 +50,12 @@ def step(model: TwinModel) -> None:
             cents = monthly_part(yearly, model.month)
             model.payer(block.zones[0], kind).out += cents
             tally["to_diagnosis"] += cents
+        every = contracts.levers(model)[0].every
+        k = model.month % every  # months since the last call
+        for kind, owed in enumerate(block.support):
+            cents = owed * (k + 1) // every - owed * k // every
+            model.payer(block.zones[0], kind).out += cents
+            tally["to_support"] += cents
     tally["paid"] += sum(funder.out for funder in model.funders) - before
     for unit in model.units:
         tally["travel_cost"] += (sum(unit.used) - sum(unit.direct)) * funding.travel_cost // 60
