@@ -191,7 +191,7 @@ MUTANTS = (
     ),
     Mutant(
         "a contract lasts a month less",
-        "e",
+        "b",
         "processes/contracts.py",
         "full_contract(O, L, R, a, month, month + R.calls[0].contract_months)",
         "full_contract(O, L, R, a, month, month + R.calls[0].contract_months - 1)",
@@ -199,7 +199,7 @@ MUTANTS = (
     ),
     Mutant(
         "bidders ask more where less would have earned more",
-        "f",
+        "e",
         "processes/bidding.py",
         "return gain / ((more - less) * max(ceiling - low, 1e-9))",
         "return -gain / ((more - less) * max(ceiling - low, 1e-9))",
@@ -207,7 +207,7 @@ MUTANTS = (
     ),
     Mutant(
         "the second best wins",
-        "g",
+        "a",
         "processes/awarding.py",
         "first = best < 0 or mark > most",
         "first = best < 0 or mark < most",
@@ -215,7 +215,7 @@ MUTANTS = (
     ),
     Mutant(
         "quality believed to be worth half of what it is",
-        "f",
+        "e",
         "processes/bidding.py",
         "return value if award == MONEY else 0.0",
         "return value / 2 if award == MONEY else 0.0",
@@ -233,7 +233,7 @@ MUTANTS = (
     ),
     Mutant(
         "half of the effort is paid for",
-        "f",
+        "e",
         "processes/bids.py",
         "charge(O, a, paid, tally.BID_COSTS)",
         "charge(O, a, paid // 2, tally.BID_COSTS)",
