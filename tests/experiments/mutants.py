@@ -64,8 +64,8 @@ MUTANTS = (
     Mutant(
         "the twelfths of a year rounded down",
         "a",
-        "processes/budgets.py",
-        "return yearly * (k + 1) // 12 - yearly * k // 12",
+        "processes/money.py",
+        "return period_part(yearly, month, 12)",
         "return yearly // 12 - 1",
         (("case=V25", "months=12", "seeds=1"),),
     ),
