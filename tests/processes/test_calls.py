@@ -66,7 +66,11 @@ def market(world: World, actors: dict[str, object] | None = None, **calls: objec
     exact = {"bids_a_call": 9, "bid_cost": 100.0, "stress_months": 0.0}
     exact |= {"cost_low": 0.4, "cost_high": 0.8}
     m = world(
-        funding=Funding(calls=Rules(**{"payment_delay": 0, "every": 1, "ceiling": 1.0, **calls})),
+        funding=Funding(
+            calls=Rules(
+                **{"payment_delay": 0, "every": 1, "lot_minutes": 3600, "ceiling": 1.0, **calls}
+            )
+        ),
         actors=ProjectActors(**{**exact, **(actors or {})}),
     )
     m.organisations.b_envelope[0, 0] = 12 * 2 * LOT
