@@ -101,7 +101,8 @@ class Calls(Part):
         total = self.price_weight + self.quality_weight
         if abs(total - 1.0) > 1e-9:
             raise ValueError(
-                f"calls.price_weight and calls.quality_weight must sum to 1, not {total:g}"
+                "funding.calls.price_weight and funding.calls.quality_weight must sum to 1, "
+                f"not {total:g}"
             )
         return self
 
