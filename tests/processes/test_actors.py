@@ -134,7 +134,7 @@ def test_years_are_compared_once_they_are_whole(world: World) -> None:
 def test_the_books_of_a_run_balance(world: World) -> None:
     m = world(
         actors=ProjectActors(cash_months=1.0, births=1.0),
-        funding=Funding(calls=Calls(contract_months=6)),
+        funding=Funding(calls=Calls(contract_months=6, lot_minutes=3600)),
     )
     m.organisations.b_envelope[:] = 12 * 600_000_00
     m.run_for(48)  # compares ledgers every month

@@ -120,6 +120,7 @@ def change(model: SectorModel, accounts: Accounts, budgets: Budgets) -> None:
         update={"accounts": accounts, "funding": Funding(budgets=budgets)}
     )
     model.R = parameters(model.scenario_, reformed=True)
+    model.funding = model.scenario_.funding
 
 
 def test_the_wave_of_deficits_of_2020_to_2023() -> None:

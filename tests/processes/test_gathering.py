@@ -8,7 +8,7 @@ import pytest
 from sim.columns import CLASSES
 from sim.indicators import tally
 from sim.model import SectorModel
-from sim.processes.gathering import contribution, dead_queues, rearrange
+from sim.processes.gathering import choose_sides, contribution, dead_queues, rearrange
 
 from .worlds import pole
 
@@ -32,6 +32,19 @@ def test_a_pole_without_members_lets_everybody_go() -> None:
     assert o.q_length[o.counts.common_desks * CLASSES : o.counts.hour_desks * CLASSES].sum() == 0
     assert (model.land.common_tolerance == -1).all()
     model.run_for(3)  # ledgers hold
+
+
+def test_who_is_trusted_again_comes_back_and_who_is_not_leaves() -> None:
+    model = pole()
+    o, home = model.organisations, model.home
+    first, second = np.flatnonzero(home >= 0)[:2]
+    o.e_perimeter[first] = -1
+    o.e_good[first], o.e_bad[first] = 9.0, 0.0  # trust 10/11
+    o.e_good[second], o.e_bad[second] = 0.0, 9.0  # trust 1/11
+    model.tally[:] = 0
+    assert choose_sides(model.O, model.R, home) == 2
+    assert (o.e_perimeter[first], o.e_perimeter[second]) == (home[first], -1)
+    assert (model.tally[tally.JOINED_POLE], model.tally[tally.LEFT_POLE]) == (1, 1)
 
 
 def test_queues_die_only_where_nobody_answers() -> None:
