@@ -89,7 +89,6 @@ INVENT: Final = 55  # actor
 ADOPT: Final = 56  # organisation
 KEEP: Final = 57  # organisation
 MORAN: Final = 58  # block
-RETAIN: Final = 61  # actor
 
 
 @rule
