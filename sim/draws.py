@@ -171,6 +171,19 @@ def draw(seed: int, month: int, decision: int, slot: int, entity: np.uint64) -> 
 
 
 @rule
+def which(u: float, cumulative: npt.NDArray[np.float64]) -> int:
+    """Rank of the first step of a cumulative law that exceeds `u`; the last one if none does."""
+    first, last = 0, len(cumulative) - 1
+    while first < last:
+        middle = (first + last) // 2
+        if u < cumulative[middle]:
+            last = middle
+        else:
+            first = middle + 1
+    return first
+
+
+@rule
 def geometric(u: float, p: float) -> int:
     """Months until an event of probability `p` a month, at least 1, from one uniform number."""
     if p >= 1.0:

@@ -14,6 +14,15 @@ def row(rows: Array, r: int) -> int:
     return int(np.int64(rows[r]))
 
 
+@rule
+def nobody(size: int) -> Array:
+    """Return as many ranks of nobody, -1; int64[size]."""
+    ranks = np.zeros(size, np.int64)
+    for i in range(size):
+        ranks[i] = -1
+    return ranks
+
+
 @kernel
 def compact(words: Array, event: Array, size: int, rows: Array) -> int:
     """Write the marked rows, skipping eight unmarked ones at a time; returns their number.

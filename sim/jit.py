@@ -80,9 +80,15 @@ numba.config.CACHE_DIR = str(KERNEL_CACHE)  # type: ignore[attr-defined]
 
 def rule[F: Callable[..., object]](function: F) -> F:
     """Compile a scalar rule: callable from kernels and from Python."""
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    return _compiled(function)
 
 
 def kernel[F: Callable[..., object]](function: F) -> F:
     """Compile a loop over columns. It holds no lock, so blocks of rows may run in threads."""
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    return _compiled(function)
+
+
+def _compiled[F: Callable[..., object]](function: F) -> F:
+    # Nobody calls from C: a door for it would take a tenth of the time of compiling.
+    compile_ = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+    return cast(F, compile_(function))

@@ -225,7 +225,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             entry_level=np.cumsum(t.levels_entry, axis=2),
             stock_level=np.cumsum(t.levels_stock, axis=2),
             women=p.female_share,
-            digital_edges=p.digital_edges,
+            digital_ends=np.append(p.digital_edges[1:], np.inf).astype(np.float64),
             digital=np.cumsum(p.digital, axis=1),
             income=np.cumsum(p.income, axis=1),
             expression=p.expression,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
-__all__ = ["beside", "import_model", "start"]
+__all__ = ["beside", "import_model", "nothing_thrown_away", "start"]
 
 
 @contextmanager
@@ -40,12 +40,22 @@ def _prepare() -> None:
 
 def import_model() -> None:
     """Import what simulates and compares."""
-    # A million objects are made and none is garbage: looking for it would take a sixth of the time.
+    with nothing_thrown_away():
+        import sim.replicates
+        import sim.results  # noqa: F401
+
+
+@contextmanager
+def nothing_thrown_away() -> Iterator[None]:
+    """Do not look for garbage.
+
+    Importing and compiling make millions of objects that stay: looking through them would take up
+    to a sixth of the time.
+    """
     looking = gc.isenabled()
     gc.disable()
     try:
-        import sim.replicates
-        import sim.results  # noqa: F401
+        yield
     finally:
         if looking:
             gc.enable()

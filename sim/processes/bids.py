@@ -96,7 +96,8 @@ def join(O: O_, L: L_, R: R_, n: int, rate: float, who: Array, bids: Array) -> i
     rate_bid(O, L, R, a, rate, bids[best])
     for i in range(other, n - 1):  # in the same order, so that sums are the same
         who[i] = who[i + 1]
-        bids[i] = bids[i + 1]
+        for k in range(BID):  # one by one: a whole row at once takes seconds to compile
+            bids[i, k] = bids[i + 1, k]
     return n - 1
 
 

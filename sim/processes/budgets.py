@@ -145,7 +145,8 @@ def pay(
         for k in range(len(crisis_due)):
             out[payer[L.block[z], k]] += O.z_crises[z] * crisis_due[k]
         O.z_crises[z] = 0
-    O.tally[tally.TO_CRISES] += O.tally[tally.CRISES] * crisis_due.sum()
+    for k in range(len(crisis_due)):
+        O.tally[tally.TO_CRISES] += O.tally[tally.CRISES] * crisis_due[k]
     for b in range(len(payer)):
         for k in range(KINDS):
             cents = monthly_part(O.b_diagnosis[b, k], month)

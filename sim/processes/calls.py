@@ -94,7 +94,9 @@ def hold(
             lots_of(left[b, k], behind[b, k], cents, lots[k])
         zones = order[start[b] : start[b + 1]]
         for d in range(DOMAINS):
-            n = int(lots[:, d].sum())
+            n = 0
+            for k in range(KINDS):
+                n += lots[k, d]
             if n == 0:
                 continue
             u = draws.draw(seed, month, draws.LOT, d, zone_key[zones[0]])

@@ -80,7 +80,7 @@ class Origins(NamedTuple):
     entry_level: Array
     stock_level: Array
     women: Array
-    digital_edges: Array
+    digital_ends: Array
     digital: Array
     income: Array
     expression: Array
@@ -99,15 +99,6 @@ def person_key(zone_key: np.uint64, month: int, stage: int, serial: int) -> np.u
     b = np.uint64(month + FIRST_MONTH) << np.uint64(26)
     c = np.uint64(stage) << np.uint64(24)
     return np.uint64(a | b | c | np.uint64(serial))
-
-
-@rule
-def which(u: float, cumulative: Array) -> int:
-    """Rank of the first step of a cumulative law that exceeds `u`."""
-    for k in range(len(cumulative) - 1):
-        if u < cumulative[k]:
-            return k
-    return len(cumulative) - 1
 
 
 @rule
@@ -138,19 +129,19 @@ def arrive(
         law = origins.stock_age[origins.block[zone], stage]
     else:
         law = origins.entry_age[stage]
-    age = np.searchsorted(law, u, side="right")
+    age = draws.which(u, law)
     P.age[i] = age
     P.sex[i] = int(draws.draw(seed, once, draws.SEX, 0, key) >= origins.women[stage])
-    P.income[i] = which(draws.draw(seed, once, draws.INCOME, 0, key), origins.income[stage])
-    band = np.searchsorted(origins.digital_edges, age, side="right") - 1
-    P.digital[i] = which(draws.draw(seed, once, draws.DIGITAL, 0, key), origins.digital[band])
+    P.income[i] = draws.which(draws.draw(seed, once, draws.INCOME, 0, key), origins.income[stage])
+    band = draws.which(float(age), origins.digital_ends)
+    P.digital[i] = draws.which(draws.draw(seed, once, draws.DIGITAL, 0, key), origins.digital[band])
     found = 0
     for d in range(DOMAINS):
         u = draws.draw(seed, once, draws.LEVEL, d, key)
         if stock:
-            P.level[i, d] = which(u, origins.stock_level[stage, d])
+            P.level[i, d] = draws.which(u, origins.stock_level[stage, d])
         else:
-            P.level[i, d] = which(u, origins.entry_level[stage, d])
+            P.level[i, d] = draws.which(u, origins.entry_level[stage, d])
         bits = mainstream_found(
             draws.draw(seed, once, draws.FOUND, d, key),
             draws.draw(seed, once, draws.KNOWN, d, key),
@@ -162,7 +153,7 @@ def arrive(
     mean = origins.expression[stage, heaviest(P, i)]
     P.ability[i] = ability_of(draws.draw(seed, once, draws.ABILITY, 0, key), mean)
     if draws.draw(seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
-        burden = which(draws.draw(seed, once, draws.CARER, 1, key), origins.carer_burden)
+        burden = draws.which(draws.draw(seed, once, draws.CARER, 1, key), origins.carer_burden)
         P.carer[i] = origins.carer_minutes[stage, burden]
     if draws.draw(seed, once, draws.WILLING, 0, key) < origins.non_take_up:
         P.marks[i] |= UNWILLING

@@ -67,7 +67,7 @@ def stay_months(L: L_, R: R_, u: float, category: int, longer: float) -> int:
     if places.stay_law == 1:
         return min(max(1, int(mean + 0.5)), draws.LONGEST)
     if places.stay_law == 2:
-        months = 1 + int(np.searchsorted(L.stay_cdf[category], u, side="right"))
+        months = 1 + draws.which(u, L.stay_cdf[category])
         return min(max(1, int(months * longer + 0.5)), draws.LONGEST)
     if places.stay_law == 3:
         short = mean / (1.0 - places.stay_long + places.stay_long * places.stay_ratio)

@@ -87,8 +87,9 @@ def known_year(unmet: Array, back: int) -> int:
 @kernel
 def count_unmet(size: int, P: P_, O: O_, L: L_) -> None:
     """Count the minutes unmet by block and domain; what was counted before is a year older."""
-    O.b_unmet[:, DOMAINS:] = O.b_unmet[:, :-DOMAINS].copy()
-    O.b_unmet[:, :DOMAINS] = 0
+    for b in range(O.b_unmet.shape[0]):
+        for k in range(O.b_unmet.shape[1] - 1, -1, -1):
+            O.b_unmet[b, k] = O.b_unmet[b, k - DOMAINS] if k >= DOMAINS else 0
     states, zones, nows = P.state, P.zone, P.now
     for i in range(size):
         if states[i] != ABSENT:
@@ -195,7 +196,9 @@ def look(O: O_, R: R_, keys: Array, seed: int, month: int) -> None:
     views = np.zeros(DOMAINS)
     for b in range(len(keys)):
         year = known_year(O.b_unmet[b], years_back(budgets.lag))
-        total = O.b_unmet[b, year : year + DOMAINS].sum()
+        total = 0
+        for d in range(DOMAINS):
+            total += O.b_unmet[b, year + d]
         if total == 0:
             continue  # nothing was counted: they go on as they did
         for d in range(DOMAINS):

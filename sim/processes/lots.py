@@ -34,7 +34,10 @@ def possible_shares(view: Array, hours: Array, shares: Array) -> None:
     hours : float64[DOMAINS]
         Hours of those who work in each domain.
     """
-    whole = max(hours.sum(), 1e-9)
+    whole = 0.0
+    for d in range(len(view)):
+        whole += hours[d]
+    whole = max(whole, 1e-9)
     room, given = 0.0, 0.0
     for d in range(len(view)):
         most = MOST * hours[d] / whole
@@ -80,8 +83,9 @@ def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) ->
         possible_shares(view, active[b], shares)
         for k in range(KINDS):
             total = O.b_envelope[b, k] // 12
-            left[b, k] = total - promised[b, k].sum()
+            left[b, k] = total
             for d in range(DOMAINS):
+                left[b, k] -= promised[b, k, d]
                 behind[b, k, d] = shares[d] * total - promised[b, k, d]
 
 
@@ -125,7 +129,9 @@ def whose_lot(rank: int, total: int, wanted: Array, given: Array) -> int:
 def spread(n: int, u: float, zones: Array, weight: Array) -> Array:
     """Zone of each of `n` lots: as many for as many persons, from a random start; int64[n]."""
     place = np.zeros(n, np.int64)
-    people = weight[zones].sum()
+    people = 0.0
+    for i in range(len(zones)):
+        people += weight[zones[i]]
     z, passed = 0, weight[zones[0]]
     for j in range(n):
         while passed <= (j + u) / n * people and z + 1 < len(zones):

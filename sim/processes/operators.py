@@ -19,6 +19,7 @@ from sim import draws
 from sim.bundles import Array
 from sim.bundles import OrganisationBundle as O_
 from sim.bundles import Parameters as R_
+from sim.events import nobody
 from sim.indicators import tally
 from sim.jit import kernel, rule
 from sim.land import Land as L_
@@ -34,7 +35,7 @@ def part_until(total: int, weight: int, whole: int) -> int:
 @kernel
 def first_of_operators(O: O_, operators: int) -> Array:
     """Establishment of the smallest key of each operator, -1 if it has none; int64[operators]."""
-    first = np.full(operators, -1, np.int64)
+    first = nobody(operators)
     for e in range(len(O.e_key)):
         k = first[O.e_operator[e]]
         if k < 0 or O.e_key[e] < O.e_key[k]:
@@ -52,7 +53,7 @@ def regroup(O: O_, L: L_, R: R_, seed: int, month: int, merged: Array) -> None:
     for e in range(len(O.e_places)):
         reserve[O.e_operator[e]] += O.e_reserve[e]
         places[O.e_operator[e]] += O.e_places[e]
-    largest = np.full(O.b_committed.shape[0], -1, np.int64)
+    largest = nobody(O.b_committed.shape[0])
     for k in range(n):
         if first[k] >= 0 and reserve[k] > 0:
             b = L.unit_block[first[k]]
@@ -63,8 +64,9 @@ def regroup(O: O_, L: L_, R: R_, seed: int, month: int, merged: Array) -> None:
                 or (places[k] == places[j] and O.e_key[first[k]] < O.e_key[first[j]])
             ):
                 largest[b] = k
-    fate = np.arange(n)
+    fate = np.zeros(n, np.int64)
     for k in range(n):
+        fate[k] = k
         if first[k] < 0 or reserve[k] > 0:
             continue
         key = O.e_key[first[k]]

@@ -301,10 +301,11 @@ def trim(rows: Array, P: P_, O: O_, L: L_, R: R_, seed: int) -> None:
     `rows` in key order. Shares are fixed before the first plan is touched.
     """
     o = R.organisation[0]
-    share = np.ones(O.u_used.shape)
+    share = np.zeros(O.u_used.shape)
     for u in range(O.u_used.shape[0]):
         for d in range(DOMAINS):
             available = max(O.u_total[u, d] + O.u_moved[u, d], 0)
+            share[u, d] = 1.0
             if O.u_used[u, d] > available:
                 share[u, d] = available / O.u_used[u, d]
     for r in range(len(rows)):
