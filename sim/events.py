@@ -7,6 +7,8 @@ import numpy as np
 from sim.bundles import Array
 from sim.jit import kernel, rule
 
+MANY = 40  # one marked row in so many is many
+
 
 @rule
 def row(rows: Array, r: int) -> int:
@@ -25,7 +27,10 @@ def nobody(size: int) -> Array:
 
 @kernel
 def compact(words: Array, event: Array, size: int, rows: Array) -> int:
-    """Write the marked rows, skipping eight unmarked ones at a time; returns their number.
+    """Write the marked rows; returns their number.
+
+    Where few are marked, eight unmarked ones are skipped at a time; where many are, asking would be
+    guessed wrong so often that looking at each is faster.
 
     Parameters
     ----------
@@ -38,7 +43,15 @@ def compact(words: Array, event: Array, size: int, rows: Array) -> int:
     rows : uint32
         Written to; one row longer than what may be marked.
     """
+    marked = 0
+    for i in range(size):
+        marked += int(event[i] != 0)
     n = 0
+    if MANY * marked > size:
+        for i in range(size):
+            rows[n] = i
+            n += int(event[i] != 0)
+        return n
     for w in range((size + 7) // 8):
         if words[w] == 0:
             continue

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 import numba
@@ -116,26 +117,35 @@ class Pointer:
     __slots__ = ("_numba_type_", "_values", "address")
 
     def __init__(self, values: Any) -> None:
-        fields: dict[str, Field] = {}
+        fixed = _FIXED[type(values)]
+        seen: list[tuple[Any, int, tuple[int, ...]]] = []
         table: list[int] = []
         for name, value in zip(values._fields, values, strict=True):
-            kind = numba.typeof(value)
-            fixed: tuple[int, ...] = ()
             if isinstance(value, np.ndarray):
                 if not value.flags.c_contiguous:
                     raise ValueError(f"{name} is not contiguous")
-                kind = types.Array(kind.dtype, kind.ndim, "C")
-                if name in _FIXED[type(values)]:
-                    fixed = value.shape[1:]
-                numbers = [value.ctypes.data, *value.shape]
+                seen.append((value.dtype, value.ndim, value.shape[1:] if name in fixed else ()))
+                table += [value.ctypes.data, *value.shape]
             else:
-                numbers = [int(np.array(value, kind.name).view(np.int64))]
-            fields[name] = Field(kind, len(table), fixed)
-            table += numbers
-        numbers_ = np.array(table, np.int64)
-        self._values = (values, numbers_)
-        self.address = numbers_.ctypes.data
-        self._numba_type_ = BundleType(type(values).__name__, fields)
+                number = np.array(value)
+                seen.append((number.dtype, -1, ()))
+                table.append(int(number.view(np.int64)))
+        numbers = np.array(table, np.int64)
+        self._values = (values, numbers)
+        self.address = numbers.ctypes.data
+        self._numba_type_ = _type(type(values), tuple(seen))
+
+
+@cache
+def _type(bundle_: Any, seen: tuple[tuple[Any, int, tuple[int, ...]], ...]) -> BundleType:
+    """Type of a bundle by number type, axes (-1: a number) and fixed lengths of each field."""
+    fields: dict[str, Field] = {}
+    slot = 0
+    for name, (number, axes, fixed) in zip(bundle_._fields, seen, strict=True):
+        kind = numba.from_dtype(number)
+        fields[name] = Field(kind if axes < 0 else types.Array(kind, axes, "C"), slot, fixed)
+        slot += 1 + max(axes, 0)
+    return BundleType(bundle_.__name__, fields)
 
 
 typeof_impl.register(Pointer, lambda value, _: value._numba_type_)
