@@ -13,7 +13,7 @@ import platform
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import llvmlite.binding  # type: ignore[import-untyped]
 import numba
@@ -78,6 +78,14 @@ if numba.config.CPU_FEATURES is None:  # type: ignore[attr-defined]
 numba.config.CACHE_DIR = str(KERNEL_CACHE)  # type: ignore[attr-defined]
 
 
+_OPTIONS: Any = {
+    "cache": True,
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,  # nobody calls from C: that door takes a tenth of the time of compiling
+}
+
+
 def rule[F: Callable[..., object]](function: F) -> F:
     """Compile a scalar rule: callable from kernels and from Python."""
     return _compiled(function)
@@ -89,6 +97,4 @@ def kernel[F: Callable[..., object]](function: F) -> F:
 
 
 def _compiled[F: Callable[..., object]](function: F) -> F:
-    # Nobody calls from C: a door for it would take a tenth of the time of compiling.
-    compile_ = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
-    return cast(F, compile_(function))
+    return cast(F, numba.njit(**_OPTIONS)(function))

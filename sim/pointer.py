@@ -117,7 +117,8 @@ class Pointer:
     __slots__ = ("_numba_type_", "_values", "address")
 
     def __init__(self, values: Any) -> None:
-        fixed = _FIXED[type(values)]
+        declared: Any = type(values)
+        fixed = _FIXED[declared]
         seen: list[tuple[Any, int, tuple[int, ...]]] = []
         table: list[int] = []
         for name, value in zip(values._fields, values, strict=True):
@@ -133,7 +134,7 @@ class Pointer:
         numbers = np.array(table, np.int64)
         self._values = (values, numbers)
         self.address = numbers.ctypes.data
-        self._numba_type_ = _type(type(values), tuple(seen))
+        self._numba_type_ = _type(declared, tuple(seen))
 
 
 @cache
