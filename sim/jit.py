@@ -82,7 +82,7 @@ _OPTIONS: Any = {
     "cache": True,
     "nogil": True,
     "error_model": "numpy",
-    "no_cfunc_wrapper": True,  # nobody calls from C: that door takes a tenth of the time of compiling
+    "no_cfunc_wrapper": True,  # nobody calls from C: that door takes a tenth of compiling
 }
 
 
