@@ -245,3 +245,10 @@ def test_same_numbers_compiled_or_not() -> None:
 def test_same_numbers_as_ever() -> None:
     """A change here changes every result: it belongs in the changelog as a regression."""
     assert draws.draw(1, 3, draws.NEED, 2, np.uint64(12345)) == 0.5285403249394008
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=30), st.floats(0.0, 1.0))
+def test_which_step_of_a_law(steps: list[float], u: float) -> None:
+    law = np.sort(np.array(steps))
+    expected = min(int(np.searchsorted(law, u, side="right")), len(law) - 1)
+    assert draws.which(u, law) == expected
