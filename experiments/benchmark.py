@@ -72,6 +72,15 @@ SPEC: Final = (
         high=2400,
     ),
     Option(
+        "threads",
+        int,
+        1,
+        "threads over persons, with a territory",
+        "fils d'exécution, par personnes, avec un territoire",
+        low=1,
+        high=256,
+    ),
+    Option(
         "scenario",
         str,
         "all",
@@ -395,7 +404,14 @@ def run_stages(options: dict[str, Any], overrides: Sequence[str]) -> int:
         scenario_of(name, overrides, options["months"], options["burn_in"])
     for name in names:
         _tell(f"{' '.join(overrides)}, {name}")
-        taken = time_stages(name, overrides, options["seed"], options["months"], options["burn_in"])
+        taken = time_stages(
+            name,
+            overrides,
+            options["seed"],
+            options["months"],
+            options["burn_in"],
+            options["threads"],
+        )
         found.append(taken)
         if options["format"] != "json":
             print(stages_table(taken, options["lang"]), flush=True)

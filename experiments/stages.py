@@ -102,7 +102,9 @@ def scenario_of(name: str, words: Sequence[str], months: int, burn_in: int) -> S
     return compose.load_scenario(name, [*words, *clock])
 
 
-def time_stages(name: str, words: Sequence[str], seed: int, months: int, burn_in: int) -> Any:
+def time_stages(
+    name: str, words: Sequence[str], seed: int, months: int, burn_in: int, threads: int = 1
+) -> Any:
     """Run one scenario from nothing to its last month, each stage timed.
 
     The burn-in is run even when its state is kept from before.
@@ -114,17 +116,18 @@ def time_stages(name: str, words: Sequence[str], seed: int, months: int, burn_in
     place = watch.time("territory", lambda: territory_of(what))
     before = what.before_reform()
     if burn_in:
-        model = watch.time("start", lambda: SectorModel(before, place, seed=seed))
+        model = watch.time("start", lambda: SectorModel(before, place, seed=seed, threads=threads))
         watch.months("burn_in", model, burn_in)
         watch.time("keep", lambda: warmup.keep(what, place, seed, model))
         del model
-        model = watch.time("reload", lambda: open_world(what, seed))
+        model = watch.time("reload", lambda: open_world(what, seed, threads=threads))
     else:
-        model = watch.time("start", lambda: open_world(what, seed))
+        model = watch.time("start", lambda: open_world(what, seed, threads=threads))
     watch.months("run", model, months)
     run = watch.time("close", lambda: close_world(model))
     return {
         "scenario": name,
+        "threads": threads,
         "territory": place.name,
         "persons": place.present,
         "zones": len(place.zones),

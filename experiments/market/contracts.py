@@ -32,17 +32,18 @@ EFFECTS: Final = {
     "droughts": ("actor_closures", ("actors.stable_at=1",)),
 }
 HARM: Final = "actor_closures"
-# The region of harm is drawn twice: with all effects, and with droughts alone.
-SHARES: Final[dict[str, tuple[str, ...]]] = {"all": (), "alone": ("actors.bid_cost=0",)}
+# The region of harm is drawn twice: with all effects, and with droughts alone. An actor that has
+# cash for as long as a short drought survives it, and not one as long as a long contract.
+PARTS: Final[dict[str, tuple[str, ...]]] = {"all": (), "alone": ("actors.bid_cost=0",)}
 TOLD: Final = (
     "turnover_precarious", "lost_seats", "unmet_need", "horizon_precarious", "two_speed",
 )  # fmt: skip
-FACTORS: Final = (1.0, 0.85, 0.7, 0.55)
+RESERVES: Final = (1, 3, 6, 12, 24)  # months of cost, at the start and kept
 ON: Final = "on"
 
 
 def plan(words: Sequence[str]) -> dict[str, Scenario]:
-    """Return the worlds: ``switch/length``, and ``part:factor/length`` for the region of harm."""
+    """Return the worlds: ``switch/length``, and ``part:reserve/length`` for the region of harm."""
 
     def world(length: int, *more: str) -> Scenario:
         return compose.load_scenario(
@@ -52,11 +53,11 @@ def plan(words: Sequence[str]) -> dict[str, Scenario]:
     found = {f"{ON}/{length}": world(length) for length in LENGTHS}
     for effect, (_, off) in EFFECTS.items():
         found |= {f"{effect}/{length}": world(length, *off) for length in LENGTHS}
-    for part, more in SHARES.items():
-        for factor in FACTORS:
-            share = f"funding.budgets.calls_factor={factor:g}"
+    for part, more in PARTS.items():
+        for reserve in RESERVES:
+            cash = (f"actors.cash_months={reserve}", f"actors.reserve_months={reserve}")
             found |= {
-                f"{part}:{factor:g}/{length}": world(length, share, *more) for length in LENGTHS
+                f"{part}:{reserve}/{length}": world(length, *cash, *more) for length in LENGTHS
             }
     return found
 
@@ -67,7 +68,7 @@ def measured(words: Sequence[str], options: Mapping[str, Any]) -> Worlds:
 
 
 def table(worlds: Worlds) -> list[dict[str, Any]]:
-    """Each effect with its mechanism on and off, and each outcome by funded share."""
+    """Each effect with its mechanism on and off, and each outcome by reserve."""
     rows: list[dict[str, Any]] = []
     for effect, (name, off) in EFFECTS.items():
         for length in LENGTHS:
@@ -83,17 +84,17 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
                     "change_off": _change(worlds, effect, length, name).told(),
                 }
             )
-    for part in SHARES:
-        for factor in FACTORS:
+    for part in PARTS:
+        for reserve in RESERVES:
             for length in LENGTHS:
-                change = _change(worlds, f"{part}:{factor:g}", length, HARM)
+                change = _change(worlds, f"{part}:{reserve}", length, HARM)
                 rows.append(
                     {
                         "effects": part,
-                        "funded": factor,
+                        "reserve": reserve,
                         "indicator": HARM,
                         "months": length,
-                        "level": worlds.level(f"{part}:{factor:g}/{length}", HARM).told(),
+                        "level": worlds.level(f"{part}:{reserve}/{length}", HARM).told(),
                         "change": change.told(),
                     }
                 )
@@ -120,15 +121,15 @@ def markdown(worlds: Worlds, lang: str) -> str:
         unit = REGISTRY[name].unit
         cells = [ranged(worlds.level(f"{ON}/{m}", name), unit, lang) for m in LENGTHS]
         lines.append("| " + " | ".join([REGISTRY[name].label(lang), *cells]) + " |")
-    for part in SHARES:
+    for part in PARTS:
         told = f"{tell('harm', lang)} : {REGISTRY[HARM].label(lang)}, {tell(part, lang)}"
         lines += ["", f"**{told}**", ""]
-        lines.append("| " + " | ".join([tell("funded", lang), *heads[2:]]) + " |")
+        lines.append("| " + " | ".join([tell("reserve", lang), *heads[2:]]) + " |")
         lines.append("|---" * len(LENGTHS) + "|")
-        for factor in FACTORS:
-            cells = [labels.number(factor, 2, lang)]
+        for reserve in RESERVES:
+            cells = [f"{reserve}"]
             for length in LENGTHS[1:]:
-                p = _change(worlds, f"{part}:{factor:g}", length, HARM)
+                p = _change(worlds, f"{part}:{reserve}", length, HARM)
                 cells.append(labels.interval(*p, REGISTRY[HARM].unit, lang))
             lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
@@ -157,15 +158,15 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
     tables = [
         figures.Heat(
             _folded(f"{REGISTRY[HARM].label(lang)}, {tell(part, lang)} ({unit})", 46),
-            [[_change(worlds, f"{part}:{f:g}", m, HARM) for m in LENGTHS[1:]] for f in FACTORS],
+            [[_change(worlds, f"{part}:{r}", m, HARM) for m in LENGTHS[1:]] for r in RESERVES],
             -REGISTRY[HARM].direction,
         )
-        for part in SHARES
+        for part in PARTS
     ]
     harm = figures.heat(
         tell("harm", lang), tables, [f"{m}" for m in LENGTHS[1:]],
-        [labels.number(f, 2, lang) for f in FACTORS], xlabel=tell("length", lang),
-        ylabel=tell("funded", lang), note=f"{note} · {tell('star', lang)}", lang=lang,
+        [f"{r}" for r in RESERVES], xlabel=tell("length", lang),
+        ylabel=tell("reserve", lang), note=f"{note} · {tell('star', lang)}", lang=lang,
     )  # fmt: skip
     return {"contracts": effects, "contracts_harm": harm}
 

@@ -44,7 +44,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "all": ("tous effets ensemble", "all effects together"),
     "alone": ("répondre ne coûte rien", "bidding is free"),
-    "funded": ("part financée (calls_factor)", "funded share (calls_factor)"),
+    "reserve": ("trésorerie (mois de charges)", "cash (months of cost)"),
     "star": ("* l'intervalle à 95 % exclut zéro", "* the 95 % interval leaves out zero"),
     "scenarios": (
         "Ce qui était attendu de chaque scénario, et ce qui est mesuré",

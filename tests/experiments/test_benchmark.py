@@ -19,7 +19,9 @@ def test_a_run_is_taken_apart(capsys: pytest.CaptureFixture[str]) -> None:
     for stage in found["stages"]:
         assert stage["seconds"] >= 0 and stage["peak_mb"] > 10
         assert (stage["ns"] > 0) is (stage["name"] in ("burn_in", "run"))
-    assert benchmark.main([*words, "lang=en"]) == 0
+    assert found["threads"] == 1
+    # The digest is the same for any number of threads.
+    assert benchmark.main([*words, "lang=en", "threads=2"]) == 0
     assert found["digest"] in capsys.readouterr().out
 
 

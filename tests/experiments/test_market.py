@@ -75,9 +75,10 @@ def test_mechanisms_of_long_contracts_are_switched_off_one_by_one():
         scenario = worlds[f"{effect}/60"]
         again = compose.load_scenario("silo", [*WORDS, "funding.calls.contract_months=60", *off])
         assert scenario == again and scenario != on
-    assert worlds["all:0.55/24"].funding.budgets.calls_factor == 0.55
-    assert worlds["alone:0.55/24"].actors.bid_cost == 0
-    assert worlds["all:1/24"] == worlds["on/24"]
+    for reserve in contracts.RESERVES:
+        assert worlds[f"all:{reserve}/24"].actors.cash_months == reserve
+        assert worlds[f"all:{reserve}/24"].actors.reserve_months == reserve
+        assert worlds[f"alone:{reserve}/24"].actors.bid_cost == 0
 
 
 def test_equal_worlds_are_run_once_and_compared_by_seed():
