@@ -387,6 +387,7 @@ TOGETHER = (
     "reform",
     "hydra",
     "needs.matrix",
+    "actors.payers",
     "funding.calls.price_weight=0.7",
     "actors.cost_low=2",
 )
