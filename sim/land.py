@@ -24,7 +24,7 @@ from sim.territory import Territory
 Array = npt.NDArray[Any]
 
 
-@bundle("openness", "minutes", "up", "down", "bound", "orientation", "cat_staff", "actors_near")
+@bundle("openness", "minutes", "up", "down", "bound", "orientation", "cat_staff", "payers")
 class Land(NamedTuple):
     """Static arrays and numbers of a run.
 
@@ -55,6 +55,8 @@ class Land(NamedTuple):
         Cents that an hour of each project actor costs its funders at the start.
     full : int64[A]
         Minutes a month of each project actor at full activity.
+    payers : float64[4, KINDS]
+        Share of each kind of funder in what project actors of a domain are paid.
     matrix : float64[n, n]
         Stochastic matrix in place of the rates; n is 0 when the rates apply.
     """
@@ -93,7 +95,7 @@ class Land(NamedTuple):
     largest_category: Array
     largest_share: Array
     options: Array
-    actors_near: Array
+    payers: Array
     hearing: Array
     establishments: int
     categories: int
@@ -274,7 +276,6 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     operator_has = np.zeros((operators, counts.categories), np.uint8)
     operator_has[e.operator, e.category] = 1
     largest = _largest_members(t, counts, members)
-    options, actors_near = _options(t, counts, reach, reach_start, actor_start)
     return Land(
         x=x.astype(np.float64),
         y=y.astype(np.float64),
@@ -309,8 +310,8 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
         zone_journey=_journeys(t, s, members),
         largest_category=largest[0],
         largest_share=largest[1],
-        options=options,
-        actors_near=actors_near,
+        options=_options(t, counts, reach, reach_start),
+        payers=np.array(s.actors.payers, np.float64),
         hearing=t.persons.expression.astype(np.float64),
         establishments=counts.establishments,
         categories=counts.categories,
@@ -376,13 +377,10 @@ def _largest_members(territory: Territory, counts: Counts, members: Array) -> tu
     return category, share
 
 
-def _options(
-    territory: Territory, counts: Counts, reach: Array, reach_start: Array, actor_start: Array
-) -> tuple[Array, Array]:
+def _options(territory: Territory, counts: Counts, reach: Array, reach_start: Array) -> Array:
     """Distinct operators of each category within reach that accept each class (int16[Z, C, 4]).
 
     Two establishments of one operator and category are one option: a clone adds nothing.
-    With them, the number of project actors within reach by domain, int16[Z, 4].
     """
     e = territory.establishments
     zone_kind = np.repeat(np.arange(len(reach_start) - 1), np.diff(reach_start))
@@ -394,5 +392,4 @@ def _options(
         pairs = np.unique(zone_kind[fits] * operators + e.operator[reach[fits]])
         found = np.bincount(pairs // operators, minlength=counts.zones * counts.categories)
         options[:, :, rank] = found.reshape(counts.zones, counts.categories)
-    near = np.diff(actor_start).reshape(counts.zones, DOMAINS).astype(np.int16)
-    return options, near
+    return options

@@ -90,7 +90,6 @@ PROCESSES: tuple[type[Process], ...] = (
     Capability,  # 9 options and voice are counted
 )
 
-ACTOR_SHARES = np.array([0.3, 0.3, 0.2, 0.1, 0.1])  # of kinds of funder, in contracts at first
 BLOCK = 1 << 16  # rows of a block, the same whatever the number of threads
 
 
@@ -174,7 +173,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         if state is None:
             # A world that is reformed from its first month on begins so.
             begun = parameters(scenario, reformed=scenario.clock.reform_month <= self.month)
-            settle_actors(self.O, self.L, begun, ACTOR_SHARES, seed, self.month)
+            settle_actors(self.O, self.L, begun, seed, self.month)
         waiting = self.people.state == WAIT
         self.waited_before = int((self.month - self.people.waiting[waiting].astype(int)).sum())
         self._register()

@@ -77,13 +77,14 @@ class Calls(Part):
     )
     indexed: Switch = field(False, "contracts follow the growth of costs")
     to_call: Real = field(
-        0.035,
+        0.03,
         "share of the subsidies that end in a year and are put out to call",
         unit="1/year",
         low=0,
         high=1,
         sweep=(0, 0.1),
-        source="subsidies 34 -> 20 % of budgets, 2005-20 (Tchernonog & Prouteau; CESE)",
+        source="67 -> 41 % of public money, 2005-20 (Tchernonog & Prouteau; CESE; derived): 3.2 % "
+        "a year with the subsidies of those who close; part without them assumed",
     )
     consortium: Switch = field(False, "actors that trust each other may bid together")
     support: Real = field(
@@ -260,7 +261,7 @@ class ProjectActors(Part):
         0.02, "how much more or less a bidder asks in thought", unit="share", low=0.0001, high=0.5
     )
     bid_cost: Real = field(
-        900_00.0,
+        600_00.0,
         "staff cost of one bid",
         unit="cents",
         low=0,
@@ -297,6 +298,15 @@ class ProjectActors(Part):
         high=1,
         sweep=(0.2, 0.6),
     )
+    prudence: Real = field(
+        0.75,
+        "share of the months until a lot's first payment that an actor's cash must carry before "
+        "it bids",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0, 1),
+    )
     other_income: Real = field(
         0.15,
         "donations and sales relative to the cost of full activity",
@@ -310,7 +320,7 @@ class ProjectActors(Part):
         0.41, "share of staff on fixed-term contracts", unit="share", low=0, high=1, source="CESE"
     )
     departures: Real = field(
-        0.25,
+        0.2,
         "staff of an actor who leave in a year whatever the contracts",
         unit="1/year",
         low=0,
@@ -368,7 +378,7 @@ class ProjectActors(Part):
         sweep=(6, 24),
     )
     reserve_months: Real = field(
-        1.0,
+        2.0,
         "cash that an actor keeps; a twelfth of what is beyond goes to its mission each month",
         unit="months of cost",
         low=0,
@@ -393,13 +403,13 @@ class ProjectActors(Part):
         sweep=(0, 0.3),
     )
     births: Real = field(
-        0.06,
+        0.05,
         "new actors a year, relative to those that could be there",
         unit="1/year",
         low=0,
         high=1,
         sweep=(0, 0.1),
-        source="about 70 000 creations a year, all sectors (R&S); share assumed",
+        source="70 000 creations a year for 1.4 M associations, all sectors (R&S; derived)",
     )
     grant_share: Real = field(
         0.85,
@@ -411,6 +421,17 @@ class ProjectActors(Part):
         source="subsidies 34, contracts 17 % of budgets in 2005, 20 and 29 in 2020 (Tchernonog & "
         "Prouteau; CESE): two thirds, then 41 % of public money; carried back to 1997 at `to_call`",
     )
+    payers: tuple[tuple[Real, ...], ...] = field(
+        (
+            (0.20, 0.40, 0.30, 0.00, 0.10),
+            (0.75, 0.10, 0.05, 0.00, 0.10),
+            (0.10, 0.25, 0.20, 0.35, 0.10),
+            (0.35, 0.30, 0.20, 0.05, 0.10),
+        ),
+        "what each kind of funder pays of project actors, by domain: daily life, health, "
+        "education, insertion; State agency, département, commune, family fund, foundation",
+        unit="share",
+    )
     stable_at: Whole = field(
         0,
         "months of cost in cash from which on an actor is safe for good; 0 = never (V16)",
@@ -418,6 +439,17 @@ class ProjectActors(Part):
         low=0,
         high=10_000,
     )
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        if len(self.payers) != 4 or any(len(row) != 5 for row in self.payers):
+            raise ValueError(
+                "actors.payers must have 4 rows (domains) of 5 shares (kinds of funder)"
+            )
+        for row in self.payers:
+            if min(row) < 0 or abs(sum(row) - 1.0) > 1e-9:
+                raise ValueError("each row of actors.payers must be at least 0 and sum to 1")
+        return self
 
     @model_validator(mode="after")
     def _costs(self) -> Self:
@@ -531,7 +563,8 @@ class Accounts(Part):
     )
     failure: Real = field(
         0.014,
-        "yearly hazard that an operator with no reserve closes down or is taken over",
+        "yearly hazard that an operator leaves: it joins a larger one, or without a reserve is "
+        "taken over",
         unit="1/year",
         low=0,
         high=1,

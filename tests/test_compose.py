@@ -372,6 +372,11 @@ BAD = [
     # what several parameters must satisfy together
     ("reform_month=200", ("clock.reform_month=200 must not exceed clock.months=120.",)),
     ("needs.matrix=[[0.5,0.4],[0,1]]", ("row of needs.matrix", "sum to 1")),
+    ("actors.payers=[[1,0,0,0,0]]", ("actors.payers must have 4 rows",)),
+    (
+        "actors.payers=[[1,0,0,0,0],[1,0,0,0,0],[1,0,0,0,0],[1,1,0,0,0]]",
+        ("each row of actors.payers", "sum to 1"),
+    ),
     # where files are
     ("hydra.searchpath=/nowhere/at/all", ("is not a folder", "scenario, organisation")),
 ]
@@ -382,6 +387,7 @@ TOGETHER = (
     "reform",
     "hydra",
     "needs.matrix",
+    "actors.payers",
     "funding.calls.price_weight=0.7",
     "actors.cost_low=2",
 )

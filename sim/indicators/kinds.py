@@ -98,7 +98,7 @@ class Survival:
     Attributes
     ----------
     events, stock
-        Counts of `tally.NAMES`: those who end in a month, and those who might.
+        Counts of `tally.NAMES`: those who end in a month (several are added), and those who might.
     years
         Years told.
     """
@@ -109,7 +109,7 @@ class Survival:
 
     def __post_init__(self) -> None:
         """Check that both counts exist."""
-        for name in (self.events, self.stock):
+        for name in (*self.events.split(), self.stock):
             if name not in tally.INDEX:
                 raise ValueError(f"{name} is not counted")
 
@@ -253,5 +253,5 @@ def rate(
 ) -> Indicator:
     """Events for 100 persons (or others) and year."""
     counters = (cells, "months") if cells else None
-    source = Ratio((top,), tuple(of.split()), 100 * YEAR, counters)
+    source = Ratio(tuple(top.split()), tuple(of.split()), 100 * YEAR, counters)
     return Indicator(name, unit, direction, source, *words)

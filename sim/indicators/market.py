@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
+from sim.data.tables import number
 from sim.indicators import tally
 from sim.indicators.kinds import YEAR, Direction, Gap, Indicator, Side, Survival, rate, share
 
@@ -95,22 +96,22 @@ MARKET: Final[tuple[Indicator, ...]] = (
     share(
         "wage_stabilised", 1, "wage_e", "staff_e",
         "Salaire horaire dans les établissements", "Hourly wage in establishments",
-        "Ce que les salaires coûtent à un établissement par heure d'accompagnement.",
-        "What wages cost an establishment for an hour of support.",
-        scale=0.6, unit="euros_hour",
+        "Ce que les salaires coûtent à un établissement par heure de travail payée.",
+        "What wages cost an establishment for a paid hour of work.",
+        scale=0.6 * number("direct_share"), unit="euros_hour",
     ),
     share(
         "wage_precarious", 1, "wage_a", "staff_a",
         "Salaire horaire chez les acteurs de projet", "Hourly wage of project actors",
-        "Ce que les salaires coûtent à un acteur de projet par heure d'accompagnement.",
-        "What wages cost a project actor for an hour of support.",
-        scale=0.6, unit="euros_hour",
+        "Ce que les salaires coûtent à un acteur de projet par heure de travail payée.",
+        "What wages cost a project actor for a paid hour of work.",
+        scale=0.6 * number("actor_group"), unit="euros_hour",
     ),
     _survival(
-        "survival_stabilised", "failures", "establishments",
+        "survival_stabilised", "failures mergers", "establishments",
         "Survie à 5 ans des établissements", "Five-year survival of establishments",
-        "Part qui serait encore là après 5 ans, au rythme observé des fermetures.",
-        "Share that would still be there after 5 years, at the rate of closures observed.",
+        "Part qui aurait encore le même opérateur après 5 ans, au rythme observé des départs.",
+        "Share that would still have their operator after 5 years, at the rate observed.",
     ),
     _survival(
         "survival_precarious", "closures", "actors",
@@ -139,10 +140,10 @@ MARKET: Final[tuple[Indicator, ...]] = (
         unit="actors",
     ),
     rate(
-        "establishment_failures", -1, "failures", "Défaillances d'établissements",
-        "Failures of establishments",
-        "Établissements qui ferment ou sont repris, pour 100 et par an.",
-        "Establishments that close down or are taken over, for 100 a year.",
+        "establishment_failures", -1, "failures mergers", "Établissements repris",
+        "Establishments taken over",
+        "Établissements que leur opérateur quitte (défaillance, regroupement), pour 100 et par an.",
+        "Establishments that their operator leaves, by failure or regrouping, for 100 a year.",
         of="establishments", unit="per_100_organisations",
     ),
     rate(

@@ -160,7 +160,8 @@ def _level(indicator: Indicator, world: World) -> float:
     """Value of one count over another, over the months that count."""
     source, series = indicator.source, world.run.series[world.since :]
     if isinstance(source, Survival):
-        events, stock = (series[:, tally.INDEX[n]].sum() for n in (source.events, source.stock))
+        events = series[:, [tally.INDEX[n] for n in source.events.split()]].sum()
+        stock = series[:, tally.INDEX[source.stock]].sum()
         return source.of(events, stock)
     assert isinstance(source, Ratio)
     top, bottom = _parts(source, series)

@@ -18,7 +18,8 @@ from sim.indicators import tally
 from sim.jit import rule
 from sim.land import Land as L_
 from sim.processes import bidding
-from sim.processes.contracting import charge, free_slot, quality_cost
+from sim.processes.contracting import carries, charge, free_slot, quality_cost
+from sim.processes.founding import ALIVE
 
 # What is known of a bid, columns of a table: cost by its own estimate and true, both with the
 # promised quality; lowest and highest cost it may have; price; believed quality; effort raised to
@@ -123,6 +124,7 @@ def gather(
     time = actors.bids_a_call / max(1.0 - calls.support, 1e-9)
     work = bidding.own_work(actors.bid_cost, calls.support)
     common = bidding.between(actors.cost_low, actors.cost_high, draws.uniform(k_cost, lot))
+    wait = int(actors.prudence * calls.payment_delay + 0.5)
     n = 0
     for i in range(L.actor_start[zone * 4 + domain], L.actor_start[zone * 4 + domain + 1]):
         a = L.actor_reach[i]
@@ -130,6 +132,10 @@ def gather(
             continue
         pair = bidding.pair_key(O.a_key[a], lot)
         if draws.uniform(k_time, pair) * near[a] >= time:
+            continue
+        if O.a_alive[a] == ALIVE and not carries(
+            O, a, calls.lot_minutes, wait, actors.fixed_share, month
+        ):
             continue
         promise = np.float64(O.a_promise[a])
         extra = quality_cost(1.0, promise, actors.quality_cost)

@@ -84,14 +84,16 @@ def hold(
     bids = np.zeros((0, BID))
     rows = 0
     lots = np.zeros((KINDS, DOMAINS), np.int64)
-    cents = np.zeros(DOMAINS, np.int64)
+    cents, own = np.zeros(DOMAINS, np.int64), np.zeros(DOMAINS, np.int64)
     given = np.zeros(KINDS, np.int64)
     for b in range(blocks):
         for d in range(DOMAINS):
             rate[b, d] *= growth
             cents[d] = int(rate[b, d] * calls.lot_minutes / 60.0)
         for k in range(KINDS):
-            lots_of(left[b, k], behind[b, k], cents, lots[k])
+            for d in range(DOMAINS):
+                own[d] = cents[d] if L.payers[d, k] > 0.0 else 0  # it pays nothing else
+            lots_of(left[b, k], behind[b, k], own, lots[k])
         zones = order[start[b] : start[b + 1]]
         for d in range(DOMAINS):
             n = 0

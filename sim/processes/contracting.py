@@ -6,6 +6,8 @@ A contract buys `c_minutes` of support a month for `c_cents`, from month `c_star
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.bundles import OrganisationBundle as O_
 from sim.columns import NEVER
 from sim.jit import rule
@@ -72,6 +74,22 @@ def bought_minutes(O: O_, a: int, month: int) -> int:
         if serves(O, a, k, month):
             total += O.c_minutes[a, k]
     return total
+
+
+@rule
+def carries(O: O_, a: int, more: int, months: int, fixed: float, month: int) -> bool:
+    """Tell whether cash lasts some months if `more` minutes are served from now on, unpaid."""
+    cash = np.float64(O.a_cash[a])
+    for m in range(month, month + months):
+        minutes = bought_minutes(O, a, m) + more
+        cost = minutes * np.float64(O.a_rate[a]) / 60.0
+        cash -= max(cost, fixed * O.a_base[a] + (1.0 - fixed) * cost)
+        for k in range(CONTRACTS):
+            if is_paid(O, a, k, m):
+                cash += O.c_cents[a, k]
+        if cash < 0.0:
+            return False
+    return True
 
 
 @rule

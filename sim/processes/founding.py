@@ -106,7 +106,7 @@ def begin(O: O_, L: L_, R: R_, a: int, seed: int, month: int, moment: int) -> No
 
 
 @rule
-def first_contracts(O: O_, L: L_, R: R_, a: int, shares: Array, seed: int, month: int) -> None:
+def first_contracts(O: O_, L: L_, R: R_, a: int, seed: int, month: int) -> None:
     """Split an actor's full activity into contracts at the going rate, as if long under way."""
     calls, key = R.calls[0], O.a_key[a]
     quality = float(O.a_quality[a])
@@ -131,7 +131,7 @@ def first_contracts(O: O_, L: L_, R: R_, a: int, shares: Array, seed: int, month
         end = first_end(month, calls.every, length, w)
         # Its first month lies whole lengths back, so that its payments have begun.
         start = end - length * (2 + calls.payment_delay // length)
-        payer = payer_of(shares, v)
+        payer = payer_of(L.payers[O.a_domain[a]], v)
         sign(O, a, k, kind, payer, minutes, cents, start, end, calls.payment_delay, quality)
 
 
@@ -160,7 +160,7 @@ def full_contract(O: O_, L: L_, R: R_, a: int, month: int, end: int) -> None:
 
 
 @kernel
-def settle_actors(O: O_, L: L_, R: R_, shares: Array, seed: int, month: int) -> None:
+def settle_actors(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
     """Let every actor begin, with its first contracts; funders have what they have promised."""
     p = R.actors[0]
     for a in range(len(O.a_seats)):
@@ -171,7 +171,7 @@ def settle_actors(O: O_, L: L_, R: R_, shares: Array, seed: int, month: int) -> 
             if left > 0:
                 full_contract(O, L, R, a, month, month + left)
         else:
-            first_contracts(O, L, R, a, shares, seed, month)
+            first_contracts(O, L, R, a, seed, month)
         minutes = bought_minutes(O, a, month)
         O.a_staff[a] = minutes
         O.a_permanent[a] = minutes - int(minutes * p.fixed_term)

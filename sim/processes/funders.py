@@ -13,7 +13,8 @@ money.
 *Commitment.* Each January after the reform those in charge may withdraw from it, block by block.
 A pooled contract is signed by the State agency and the département (CASF L313-11): when either
 withdraws, means are no longer reallocated nor shared there. Dotations are paid on: they rest on
-the authorisation. Practice goes on as well: it is one number for the world, not one for each block.
+the authorisation. Practice goes on as well: it is one number for the
+world, which each block would have to live by its own for a country to remain its parts.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """What a call puts out: money not promised, in lots, by domain, zone and funder (4.11).
 
-Domains follow what funders see of needs, as far as those who work there can do more; zones follow
+Domains follow what funders see of needs, as far as those who work there can do more, and what each
+kind of funder pays for (`actors.payers`): an agency of health and a family fund do not put money
+into the same ones. Zones follow
 the people who live there, from a random start, so that a small envelope does not always serve the
 same ones.
 """
@@ -50,6 +52,26 @@ def possible_shares(view: Array, hours: Array, shares: Array) -> None:
 
 
 @rule
+def own_shares(shares: Array, payers: Array, k: int, own: Array) -> None:
+    """Share of a kind of funder's money that goes to each domain, by the part of it that it pays.
+
+    Parameters
+    ----------
+    shares, own : float64[DOMAINS]
+        Shares of all money; those found.
+    payers : float64[DOMAINS, KINDS]
+        What each kind pays of each domain.
+    k : int
+        The kind.
+    """
+    whole = 0.0
+    for d in range(len(shares)):
+        whole += shares[d] * payers[d, k]
+    for d in range(len(shares)):
+        own[d] = shares[d] * payers[d, k] / max(whole, 1e-9)
+
+
+@rule
 def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) -> None:
     """Count by block what funders have not promised, and the going rate of each domain.
 
@@ -84,9 +106,10 @@ def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) ->
         for k in range(KINDS):
             total = O.b_envelope[b, k] // 12
             left[b, k] = total
+            own_shares(shares, L.payers, k, view)
             for d in range(DOMAINS):
                 left[b, k] -= promised[b, k, d]
-                behind[b, k, d] = shares[d] * total - promised[b, k, d]
+                behind[b, k, d] = view[d] * total - promised[b, k, d]
 
 
 @rule

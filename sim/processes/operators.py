@@ -1,9 +1,11 @@
 """Operators: associations and bodies that run several establishments (4.10).
 
-When books are closed, an operator without reserve may be taken over by a funder, which writes its
-debt off, or join the largest operator of the block that has a reserve. Under a CPOM, which several
-establishments may share (CASF L313-11), reserves are pooled; so they are between members of a
-perimeter with pooled funding that have the same operator, and in the year of a merger.
+When books are closed, some operators leave, as they do at a measured rate whatever their accounts:
+who has a reserve joins the largest operator of the block that has one, who has none is taken over
+by a funder, which writes its debt off. Who has none may also join the largest before that. Under a
+CPOM, which several establishments may share (CASF L313-11), reserves are pooled; so they are
+between members of a perimeter with pooled funding that have the same operator, and in the year of a
+merger.
 
 An operator is known by the smallest key of its establishments, and its block is that one's.
 Persons go on choosing among operators as they were at the start (`Land.options`).
@@ -45,7 +47,7 @@ def first_of_operators(O: O_, operators: int) -> Array:
 
 @kernel
 def regroup(O: O_, L: L_, R: R_, seed: int, month: int, merged: Array) -> None:
-    """Operators without reserve are taken over or join a larger one, marked in `merged`."""
+    """Some operators leave: taken over, or joined to a larger one, marked in `merged`."""
     accounts = R.accounts[0]
     n = L.operator_has.shape[0]
     first = first_of_operators(O, n)
@@ -67,16 +69,20 @@ def regroup(O: O_, L: L_, R: R_, seed: int, month: int, merged: Array) -> None:
     fate = np.zeros(n, np.int64)
     for k in range(n):
         fate[k] = k
-        if first[k] < 0 or reserve[k] > 0:
+        if first[k] < 0:
             continue
         key = O.e_key[first[k]]
         taker = largest[L.unit_block[first[k]]]
-        if draws.draw(seed, month, draws.FAILURE, 0, key) < accounts.failure:
+        larger = taker >= 0 and places[taker] > places[k]
+        leaves = draws.draw(seed, month, draws.FAILURE, 0, key) < accounts.failure
+        if leaves and reserve[k] <= 0:
             fate[k] = -1
-        elif (
-            taker >= 0
-            and places[taker] > places[k]
-            and draws.draw(seed, month, draws.REGROUP, 0, key) < accounts.regroup
+        elif larger and (
+            leaves
+            or (
+                reserve[k] <= 0
+                and draws.draw(seed, month, draws.REGROUP, 0, key) < accounts.regroup
+            )
         ):
             fate[k] = taker
             merged[taker] = 1

@@ -74,8 +74,8 @@ def test_values_by_hand():
         "volatility_precarious": 0.4,
         "turnover_stabilised": 0.2,
         "turnover_precarious": 0.3,
-        "wage_stabilised": 30,
-        "wage_precarious": 18,
+        "wage_stabilised": 30 * 0.62,  # 62 minutes of support for 100 paid
+        "wage_precarious": 18 * 2.03,  # an hour that is paid serves two at once
         "survival_stabilised": 1,
         "survival_precarious": (39 / 40) ** 60,
         "actor_closures": 30,
@@ -104,7 +104,7 @@ def test_the_index_by_hand():
         "horizon": 40 / 80,
         "volatility": 0.39 / 0.41,
         "turnover": 0.1 / 0.5,
-        "wage": 0.4 / 1.6,
+        "wage": (18.6 - 36.54) / (18.6 + 36.54),
         "survival": (1 - survival) / (1 + survival),
     }
     for name, gap in gaps.items():
@@ -114,7 +114,12 @@ def test_the_index_by_hand():
 
 def test_no_gap_where_both_sides_are_alike():
     alike = world(
-        horizon_a=40 * 60, swing_a=MILLION // 10, left_a=200, wage_a=12_000 * 50, closures=0
+        horizon_a=40 * 60,
+        swing_a=MILLION // 10,
+        left_a=200,
+        closures=0,
+        wage_e=12_000 * 203,
+        wage_a=12_000 * 62,
     )
     assert of(outcomes(alike, ("x",)), "two_speed") == pytest.approx(0, abs=1e-12)
 

@@ -14,7 +14,7 @@ from sim.processes.budgets import Budgets
 from sim.processes.calls import Calls
 from sim.processes.contracting import sign, tear_up
 from sim.processes.learning import RECORD
-from sim.processes.lots import lots_of, possible_shares, spread, whose_lot
+from sim.processes.lots import lots_of, own_shares, possible_shares, spread, whose_lot
 from sim.scenario import Funding
 from sim.territory_abstract import ACTOR_HOUR
 
@@ -45,6 +45,54 @@ def test_money_follows_needs_as_far_as_there_are_hours() -> None:
     ):
         possible_shares(np.array(view), np.array(hours), shares)
         assert shares == pytest.approx(found)
+
+
+def test_a_kind_of_funder_follows_needs_in_what_it_pays_for() -> None:
+    own = np.zeros(3)
+    for pays, found in (
+        ((0.2, 0.2, 0.2), (0.5, 0.3, 0.2)),  # the same part of all
+        ((0.0, 0.4, 0.1), (0.0, 6 / 7, 1 / 7)),
+        ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0)),
+    ):
+        payers = np.array([(1.0 - share, share) for share in pays])
+        own_shares(np.array([0.5, 0.3, 0.2]), payers, 1, own)
+        assert own == pytest.approx(found)
+
+
+def test_who_pays_for_other_domains_puts_out_nothing(world: World) -> None:
+    elsewhere = ((0.0, 1.0, 0.0, 0.0, 0.0), *((1.0, 0.0, 0.0, 0.0, 0.0) for _ in range(3)))
+    m = market(world, {"payers": elsewhere})  # the money is the first one's, the domain the other's
+    hold(m)
+    assert m.tally[tally.LOTS] == 0
+    m.organisations.b_envelope[0, 1] = 12 * 2 * LOT
+    hold(m)
+    assert m.tally[tally.LOTS] == 2
+    assert (m.organisations.c_payer[m.organisations.c_kind == BY_CALL] == 1).all()
+
+
+def test_nobody_bids_for_what_cash_cannot_carry_until_it_is_paid(world: World) -> None:
+    # A lot costs LOT a month and is paid four months late: three of them must be in cash.
+    delay = {"payment_delay": 4, "contract_months": 12}
+    for cash, bids in ((3 * LOT - 1, 0), (3 * LOT, 4)):
+        m = market(world, **delay)
+        m.organisations.a_rate[:] = ACTOR_HOUR
+        m.organisations.a_base[:] = 0
+        m.organisations.a_cash[:] = cash
+        hold(m)
+        assert m.tally[tally.BIDS] == bids
+    m = market(world, {"prudence": 0.0}, **delay)
+    m.organisations.a_cash[:] = 0
+    hold(m)
+    assert m.tally[tally.BIDS] == 4
+    # What other contracts still pay counts, and so does what they ask for and structure costs.
+    for paid, base, bids in ((LOT, 0, 4), (LOT, 10 * LOT, 0), (LOT - 1, 0, 0)):
+        m = market(world, {"fixed_share": 0.5}, **delay)
+        o = m.organisations
+        o.a_rate[:], o.a_base[:], o.a_cash[:] = ACTOR_HOUR, base, 0
+        for a in range(4):
+            sign(m.O, a, 0, BY_CALL, 4, 0, paid, -12, 0, 4, 1.0)
+        hold(m)
+        assert m.tally[tally.BIDS] == bids
 
 
 def test_lots_follow_population() -> None:

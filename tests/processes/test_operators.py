@@ -69,8 +69,14 @@ def test_a_failure_writes_the_debt_off() -> None:
 
 
 @pytest.mark.parametrize("chance", [0.0, 1.0])
-def test_nothing_happens_to_who_has_a_reserve(chance: float) -> None:
-    model = world([0, 1, 1], [1, 5, 5], failure=chance, regroup=chance)
+def test_who_has_a_reserve_need_not_regroup_but_may_leave(chance: float) -> None:
+    model = world([0, 1, 1], [1, 5, 5], failure=0.0, regroup=chance)
     regroup(model.O, model.L, model.R, 1, 11, np.zeros(3, np.int8))
     assert model.organisations.e_operator.tolist() == [0, 1, 1]
     assert not model.tally.any()
+    model = world([0, 1, 1], [1, 5, 5], failure=chance, regroup=0.0)
+    regroup(model.O, model.L, model.R, 1, 11, np.zeros(3, np.int8))
+    # The larger of both has nobody to join; reserves stay where they are until they are pooled.
+    assert model.organisations.e_operator.tolist() == ([1, 1, 1] if chance else [0, 1, 1])
+    assert model.organisations.e_reserve.tolist() == [1, 5, 5]
+    assert model.tally[tally.MERGERS] == chance and model.tally[tally.FAILURES] == 0

@@ -149,24 +149,21 @@ def _close_books(model: TwinModel) -> None:
 
 
 def _regroup(model: TwinModel) -> set[int]:
-    """Operators without reserve are taken over or join a larger one; return who took others."""
+    """Some operators are taken over or join a larger one; return who took others."""
     accounts, tally, block = model.scenario_.accounts, model.tally, model.geography.block
     now = operators(model)
     decided: list[tuple[Operator, Operator | None]] = []
     for operator in now:
-        if operator.reserve > 0:
-            continue
         here = block[operator.first.zone]
         able = [o for o in now if o.reserve > 0 and block[o.first.zone] == here]
         largest = min(able, key=lambda o: (-o.places, o.key), default=None)
-        if draws.uniform(model.stream(draws.FAILURE), operator.key) < accounts.failure:
+        leaves = draws.uniform(model.stream(draws.FAILURE), operator.key) < accounts.failure
+        joins = draws.uniform(model.stream(draws.REGROUP), operator.key) < accounts.regroup
+        if leaves and operator.reserve <= 0:
             decided.append((operator, None))
-        elif (
-            largest is not None
-            and largest.places > operator.places
-            and draws.uniform(model.stream(draws.REGROUP), operator.key) < accounts.regroup
-        ):
-            decided.append((operator, largest))
+        elif largest is not None and largest.places > operator.places:
+            if leaves or (joins and operator.reserve <= 0):
+                decided.append((operator, largest))
     for operator, taker in decided:
         tally["failures" if taker is None else "mergers"] += len(operator.mine)
         for e in operator.mine:

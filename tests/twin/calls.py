@@ -13,6 +13,7 @@ import numpy as np
 from sim import draws
 from sim.indicators.tally import MILLION
 from sim.organisations import BY_CALL, CONTRACTS, KINDS
+from sim.processes.founding import ALIVE
 from sim.processes.lots import MOST
 
 from .contracts import is_exogenous, levers
@@ -116,8 +117,12 @@ class Call:
             total = model.envelopes[block, kind] // 12
             held = [promised[kind, d] for d in range(4)]
             left.append(total - sum(held))
-            behind = [share * total - held[d] for d, share in enumerate(shares)]
-            wanted.append(_lots(left[kind], behind, cents))
+            pays = [self.p.payers[d][kind] for d in range(4)]
+            mine_of = [share * paid for share, paid in zip(shares, pays, strict=True)]
+            whole = max(sum(mine_of), 1e-9)
+            behind = [part / whole * total - held[d] for d, part in enumerate(mine_of)]
+            open_to = [c if paid else 0 for c, paid in zip(cents, pays, strict=True)]
+            wanted.append(_lots(left[kind], behind, open_to))
         for d in range(4):
             lots = self._put_out(zones, d, rates[d], [w[d] for w in wanted])
             near = Counter(a for lot in lots for a in self._reach(lot))
@@ -195,6 +200,8 @@ class Call:
             pair = np.uint64(pair_key(np.uint64(actor.key), lot.key))
             if self._luck(draws.BID_TIME, 0, pair) * near[number] >= time:
                 continue
+            if actor.alive == ALIVE and not self._carries(actor):
+                continue
             bid = self._bid(lot, actor, pair)
             if bid is not None:
                 bids.append(bid)
@@ -203,6 +210,20 @@ class Call:
         if calls.consortium:
             return self._join(lot, bids)
         return bids
+
+    def _carries(self, actor: ProjectActor) -> bool:
+        """Tell whether cash lasts most of the months until the first payment of one more lot."""
+        fixed, cash = self.p.fixed_share, float(actor.cash)
+        months = int(self.p.prudence * self.calls.payment_delay + 0.5)
+        for month in range(self.model.month, self.model.month + months):
+            hours = actor.bought(month) + self.calls.lot_minutes
+            work = hours * float(actor.rate) / 60.0
+            cash -= max(work, fixed * actor.base + (1.0 - fixed) * work)
+            for _, c in sorted(actor.contracts.items()):
+                cash += c.cents if c.start <= month - c.delay < c.end else 0
+            if cash < 0:
+                return False
+        return True
 
     def _bid(self, lot: Lot, actor: ProjectActor, pair: np.uint64) -> Bid | None:
         calls, p = self.calls, self.p

@@ -31,7 +31,6 @@ from .rules import (
 if TYPE_CHECKING:
     from .model import TwinModel
 
-SHARES = (0.3, 0.3, 0.2, 0.1, 0.1)  # of kinds of funder in the contracts of the start
 RENEWALS = ("calls", "exogenous")
 
 
@@ -64,6 +63,7 @@ def first_contracts(model: TwinModel, actor: ProjectActor) -> None:
     total = running[-1]
     edges = [0.0, *(x / total for x in running[:-1]), 1.0]
     length = calls.contract_months
+    payers = model.scenario_.actors.payers[actor.domain]
     for k in range(parts):
         minutes = part_of(actor.full, edges[k], edges[k + 1])
         if minutes == 0:
@@ -72,7 +72,7 @@ def first_contracts(model: TwinModel, actor: ProjectActor) -> None:
         end = first_end(model.month, calls.every, length, luck(founding.END_SLOT + k))
         actor.contracts[k] = Contract(
             kind=SUBSIDY if subsidised else BY_CALL,
-            payer=payer_of(SHARES, luck(founding.PAYER_SLOT + k)),
+            payer=payer_of(payers, luck(founding.PAYER_SLOT + k)),
             minutes=minutes,
             cents=int(minutes / 60.0 * actor.going_rate),
             start=end - length * (2 + calls.payment_delay // length),
