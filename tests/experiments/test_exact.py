@@ -163,11 +163,9 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[dict
     def one(copy: str) -> dict[str, list[list[dict[str, Any]]]]:
         folder: Path = tmp_path_factory.mktemp(copy)
         mutants.plant(folder, copy)
-        return {
-            mutant.name: [mutants.run(folder, words) for words in mutant.runs]
-            for mutant in mutants.MUTANTS
-            if mutant.copy == copy
-        }
+        here = [mutant for mutant in mutants.MUTANTS if mutant.copy == copy]
+        answers = iter(mutants.run(folder, [words for mutant in here for words in mutant.runs]))
+        return {mutant.name: [next(answers) for _ in mutant.runs] for mutant in here}
 
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(one, mutants.COPIES))
