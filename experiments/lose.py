@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from experiments.compare import verdict as sense
 from experiments.exits import main_guard
 from experiments.help import help_text
+from experiments.options import LANG, WORKERS, form, out
 from experiments.words import Option, parse, reproduce
 from sim import compose, labels
 from sim.compose import Bilingual
@@ -48,19 +48,10 @@ SPEC: Final = (
         "seed", int, None, "first seed (default: as each condition declares)",
         "première graine (par défaut : ce que chaque condition déclare)", low=0, high=2**62,
     ),
-    Option(
-        "out", Path, None, "folder to write (default results/DATE-TIME-lose)",
-        "dossier à écrire (par défaut results/DATE-HEURE-lose)",
-    ),
-    Option(
-        "format", str, "table", "what is printed", "ce qui s'affiche",
-        choices=("table", "json", "markdown"),
-    ),
-    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
-    Option(
-        "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
-        "processus, par répliques", low=1, high=256,
-    ),
+    out("lose"),
+    form("table", "json", "markdown"),
+    LANG,
+    WORKERS,
 )  # fmt: skip
 BASE: Final = "base"
 MARKS: Final = {"shown": "●", "not_restored": "◐", "not_shown": "○"}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from experiments.exits import main_guard
 from experiments.help import help_text
+from experiments.options import LANG, SEED, WORKERS, form, replicates, territories
 from experiments.pool import each
 from experiments.words import Option, parse, reproduce
 from sim import compose, labels
@@ -40,21 +40,12 @@ ABOUT: Final = {
 }
 SPEC: Final = (
     Option("a", str, "silo", "scenario", "scénario"),
-    Option(
-        "territories", str, "creuse,lozere,jura", "territories, commas between",
-        "territoires, séparés par des virgules",
-    ),
-    Option("replicates", int, 5, "seeds", "graines", low=1, high=100_000),
-    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
-    Option(
-        "format", str, "table", "what is printed", "ce qui s'affiche",
-        choices=("table", "json", "markdown"),
-    ),
-    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
-    Option(
-        "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
-        "processus, par répliques", low=1, high=256,
-    ),
+    territories("creuse,lozere,jura"),
+    replicates(5, low=1),
+    SEED,
+    form("table", "json", "markdown"),
+    LANG,
+    WORKERS,
 )  # fmt: skip
 MARKS: Final = {"inside": "●", "outside": "○", "unknown": "–"}
 YEAR: Final = 12
