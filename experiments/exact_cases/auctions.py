@@ -70,9 +70,9 @@ def _hours(counts: Array) -> float:
 
 
 def _size(scenario: Scenario, seeds: int) -> Size:
-    # Steps of 1.6 over the number of calls: after a thousand, what bidders began with is forgotten
-    # to a thousandth.
-    return Size(2, 1160, 960, 0)
+    # Steps of 1.6 over the number of calls: after some hundred, what bidders began with is
+    # forgotten to a thousandth.
+    return Size(2, 960, 760, 0)
 
 
 def _answers(rows: list[tuple[float, float]], others: Array) -> Array:
