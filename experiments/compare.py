@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from experiments.exits import main_guard
 from experiments.help import help_text
+from experiments.options import LANG, SEED, WORKERS, form, out, replicates
 from experiments.words import Option, parse, reproduce
 from sim import compose, labels
 from sim.errors import InputError
@@ -34,28 +34,12 @@ ABOUT: Final = {
 SPEC: Final = (
     Option("a", str, "silo", "first scenario", "premier scénario"),
     Option("b", str, "pole", "second scenario", "second scénario"),
-    Option(
-        "replicates", int, 20, "seeds simulated in both worlds",
-        "graines simulées dans les deux mondes", low=1, high=100_000,
-    ),
-    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
-    Option(
-        "out", Path, None, "folder to write (default results/DATE-TIME-A-B)",
-        "dossier à écrire (par défaut results/DATE-HEURE-A-B)",
-    ),
-    Option(
-        "format", str, "table", "what is printed", "ce qui s'affiche", choices=("table", "json")
-    ),
-    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
-    Option(
-        "workers",
-        int,
-        min(2, os.cpu_count() or 1),
-        "processes over replicates",
-        "processus, par répliques",
-        low=1,
-        high=256,
-    ),
+    replicates(20, 1, "seeds simulated in both worlds", "graines simulées dans les deux mondes"),
+    SEED,
+    out("A-B"),
+    form("table", "json"),
+    LANG,
+    WORKERS,
     Option(
         "threads", int, 1, "threads over persons", "fils d'exécution, par personnes",
         low=1, high=256,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,6 +20,7 @@ from experiments.compare import MARKS
 from experiments.compare import verdict as sense
 from experiments.exits import main_guard
 from experiments.help import help_text
+from experiments.options import LANG, SEED, WORKERS, form, replicates, territories
 from experiments.words import Option, parse, reproduce
 from sim import compose, labels
 from sim.errors import InputError, suggestion
@@ -38,27 +38,18 @@ ABOUT: Final = {
 SPEC: Final = (
     Option("a", str, "silo", "scenario without them", "scénario sans eux"),
     Option("b", str, "pole", "scenario with all", "scénario avec tous"),
-    Option(
-        "territories", str, "training,creuse,lozere", "territories, commas between",
-        "territoires, séparés par des virgules",
-    ),
+    territories("training,creuse,lozere"),
     Option(
         "indicators", str,
         "unmet_need,covered_share,without_solution,waiting,wait_first_hour_mean,ruptures,crises,"
         "cost_per_covered_hour",
         "headline indicators shown, or all", "indicateurs de tête montrés, ou all",
     ),
-    Option("replicates", int, 20, "seeds", "graines", low=2, high=100_000),
-    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
-    Option(
-        "format", str, "table", "what is printed", "ce qui s'affiche",
-        choices=("table", "json", "markdown"),
-    ),
-    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
-    Option(
-        "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
-        "processus, par répliques", low=1, high=256,
-    ),
+    replicates(20, low=2),
+    SEED,
+    form("table", "json", "markdown"),
+    LANG,
+    WORKERS,
 )  # fmt: skip
 SUM: Final = "sum"
 ALL: Final = "all"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from experiments.exits import main_guard
 from experiments.help import help_text
+from experiments.options import LANG, SEED, WORKERS, form, replicates
 from experiments.words import Option, parse, reproduce
 from sim import compose, labels
 from sim.errors import InputError
@@ -34,17 +34,11 @@ ABOUT: Final = {
 SPEC: Final = (
     Option("a", str, "silo", "first scenario", "premier scénario"),
     Option("b", str, "pole", "second scenario", "second scénario"),
-    Option("replicates", int, 100, "seeds", "graines", low=10, high=100_000),
-    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
-    Option(
-        "format", str, "table", "what is printed", "ce qui s'affiche",
-        choices=("table", "json", "markdown"),
-    ),
-    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
-    Option(
-        "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
-        "processus, par répliques", low=1, high=256,
-    ),
+    replicates(100, low=10),
+    SEED,
+    form("table", "json", "markdown"),
+    LANG,
+    WORKERS,
 )  # fmt: skip
 LEAST: Final = 2.0  # below, the cause is told
 ENOUGH: Final = 100  # seeds

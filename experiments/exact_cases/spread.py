@@ -98,8 +98,10 @@ def _moran_size(scenario: Scenario, seeds: int) -> Size:
     wanted = (1.0 - rho) / (rho * ERROR**2 * seeds)  # practices that appear, by seed
     # Those that all take over last longest: about `size` months where nothing is better.
     settled = min(math.ceil(SETTLED * mean + 3.0 * size), LONGEST // 2)
-    window = LONGEST - settled
-    return Size(max(1, math.ceil(wanted * mean / window)), LONGEST, settled, 0)
+    # A month of the model costs as much as some thousand organisations more in it: many zones for
+    # few months, but not so few that most of them go by until all is settled.
+    window = min(max(2 * settled, 120), LONGEST - settled)
+    return Size(max(1, math.ceil(wanted * mean / window)), settled + window, settled, 0)
 
 
 CASES = (

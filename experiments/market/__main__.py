@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import importlib
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from experiments.exits import main_guard
 from experiments.help import help_text
 from experiments.market.words import tell
+from experiments.options import LANG, SEED, WORKERS, form, out, replicates
 from experiments.words import REQUIRED, Option, parse, reproduce
 from sim import compose, labels
 from sim.errors import InputError
@@ -26,24 +26,12 @@ if TYPE_CHECKING:
 FIGURES: Final = ("price_war", "contracts", "scenarios")
 SPEC: Final = (
     Option("figure", str, REQUIRED, "what is measured", "ce qui est mesuré", choices=FIGURES),
-    Option(
-        "replicates", int, 12, "seeds simulated in every world",
-        "graines simulées dans chaque monde", low=2, high=100_000,
-    ),
-    Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62),
-    Option(
-        "out", Path, None, "folder to write (default results/DATE-TIME-FIGURE)",
-        "dossier à écrire (par défaut results/DATE-HEURE-FIGURE)",
-    ),
-    Option(
-        "format", str, "table", "what is printed", "ce qui s'affiche",
-        choices=("table", "json", "markdown"),
-    ),
-    Option("lang", str, "fr", "language", "langue", choices=labels.LANGS),
-    Option(
-        "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
-        "processus, par répliques", low=1, high=256,
-    ),
+    replicates(12, 2, "seeds simulated in every world", "graines simulées dans chaque monde"),
+    SEED,
+    out("FIGURE"),
+    form("table", "json", "markdown"),
+    LANG,
+    WORKERS,
 )  # fmt: skip
 TRAINING: Final = "territory=training"
 

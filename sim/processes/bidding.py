@@ -2,8 +2,8 @@
 
 A bidder's rule is a markup, a promised quality and an effort. After a call the bids are published;
 whoever took part looks back and asks what a little more or a little less of each would have earned
-against the best rival, over all the costs that it may have, and moves its rule that way. No
-equilibrium is computed anywhere.
+in the place of every bidder, against the best of the others and over all the costs that it may
+have, and moves its rule that way. No equilibrium is computed anywhere.
 
 Prices and costs are those of an hour, relative to the going rate.
 """

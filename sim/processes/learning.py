@@ -1,7 +1,12 @@
 """What bidders learn from a call whose bids are published (4.11).
 
-Each looks back at the best rival and asks what a little more, or a little less, would have brought;
-its rule moves that way. Nobody knows an equilibrium: where rules come to rest is a result.
+Each puts itself in the place of every bidder of the lot, looks back at the best of the others and
+asks what a little more, or a little less, would have brought; its rule moves that way. Nobody knows
+an equilibrium: where rules come to rest is a result.
+
+To see only its own rivals would not do: what a bid a little below all others would have lost weighs
+more than what one a little above would have won, so that rules scattered by the luck of few calls
+come to rest above the best one (docs/exact.md). Of the same published bids all learn the same.
 """
 
 from __future__ import annotations
@@ -20,6 +25,17 @@ from sim.processes.bids import ASKED, BELIEVED, COST, HIGH, LOW, POWER, WORTH
 # What is kept of a bid for whoever wants to look back (`Calls.record`): actor, lot, cost, price,
 # lowest and highest cost, the rivals' best worth, the others' effort and its own (powers).
 RECORD: Final = 9
+
+
+@rule
+def chance_in_place(m: int, j: int, rival: float, bar: float, drawn: int, bids: Array) -> float:
+    """Chance of whoever beats the best of the others, in the place of bid `j`: less in a draw."""
+    if not drawn or m < 2:
+        return 1.0
+    enough, good = bidding.good_enough(rival, bar), 0
+    for i in range(m):
+        good += i != j and bids[i, WORTH] >= enough
+    return 1.0 / (good + 1)
 
 
 @rule
@@ -46,6 +62,14 @@ def look_back(
         elif bids[i, WORTH] > second:
             second = bids[i, WORTH]
         total += bids[i, POWER]
+    # Of the places at a lot: the share where the best is the rival, and that of the best itself.
+    below, above = 0.0, 0.0
+    for i in range(m):
+        if bids[i, WORTH] == best:
+            above += chance_in_place(m, i, second, calls.lottery_bar, drawn, bids) / m
+        else:
+            below += chance_in_place(m, i, best, calls.lottery_bar, drawn, bids) / m
+    value = calls.quality_value / rate
     for i in range(m):
         a = who[i]
         rival = second if bids[i, WORTH] == best else best
@@ -65,22 +89,18 @@ def look_back(
             power = calls.tullock_power
             slopes[a, 2] += bidding.effort_slope(effort, actors.trial, others, power, prize)
             continue
-        chance = 1.0
-        if drawn and m > 1:
-            rival = bidding.good_enough(rival, calls.lottery_bar)
-            good = 0
-            for j in range(m):
-                good += j != i and bids[j, WORTH] >= rival
-            chance = 1.0 / (good + 1)
         markup, promise = np.float64(O.a_markup[a]), np.float64(O.a_promise[a])
-        value = calls.quality_value / rate
-        limit = bidding.FREE
-        if m > 1:
-            limit = bidding.price_limit(calls.award, calls, rival, bids[i, BELIEVED], value)
         low, high, trial = bids[i, LOW], bids[i, HIGH], actors.trial
-        slopes[a, 0] += chance * bidding.markup_slope(
-            markup, trial, low, high, calls.ceiling, limit
-        )
+        for other in range(2):
+            share, rival = (below, best) if other else (above, second)
+            if drawn:
+                rival = bidding.good_enough(rival, calls.lottery_bar)
+            limit = bidding.FREE
+            if m > 1:
+                limit = bidding.price_limit(calls.award, calls, rival, bids[i, BELIEVED], value)
+            slopes[a, 0] += share * bidding.markup_slope(
+                markup, trial, low, high, calls.ceiling, limit
+            )
         slopes[a, 1] += bidding.quality_slope(
             promise, (1.0 - actors.reputation) * worth, actors.quality_cost
         )

@@ -2,7 +2,7 @@
 
 Copies of ``sim`` in temporary folders get textual substitutions, and the program runs there in
 processes of its own. Compiling takes most of the time, so that faults which cannot hide each other
-share a copy.
+share a copy, and kernels that no fault reaches are taken over from the model itself.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.experiments.kernels_kept import take_over
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -272,26 +275,41 @@ def plant(folder: Path, copy: str) -> None:
         if source.count(mutant.old) != 1:
             raise ValueError(f"{mutant.name}: not one such line in {mutant.file}")
         path.write_text(source.replace(mutant.old, mutant.new), encoding="utf-8")
+    take_over(ROOT, folder)
 
 
-def run(folder: Path, words: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Run the program of a folder; one dict per comparison."""
+# One process for all runs of a copy: kernels are compiled, or loaded, once.
+PROGRAM = """
+import json, sys
+from experiments import exact
+for words in json.loads(sys.argv[1]):
+    if exact.main([*words, "workers=1", "format=json"]) not in (0, 1):
+        sys.exit(f"{words} cannot be run")
+    print(flush=True)
+"""
+
+
+def run(folder: Path, runs: Sequence[tuple[str, ...]]) -> list[list[dict[str, Any]]]:
+    """Run the program of a folder, once for each line of words; one dict per comparison."""
     environment = os.environ | {
         "PYTHONPATH": str(folder),
         "PARCOURS_CACHE": str(folder / "cache"),
     }
     environment.pop("PARCOURS_CONFIGS", None)
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.exact", *words, "workers=1", "format=json"],
+        [sys.executable, "-c", PROGRAM, json.dumps(runs)],
         cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1200,
     )
-    if done.returncode not in (0, 1) or not done.stdout.strip():
+    if done.returncode:
         raise RuntimeError(done.stderr)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    parts = done.stdout.removesuffix("\n\n").split("\n\n")
+    if len(parts) != len(runs):
+        raise RuntimeError(f"{len(runs)} runs, but {len(parts)} answers")
+    return [[json.loads(line) for line in part.splitlines()] for part in parts]
 
 
 def distance(line: dict[str, Any]) -> float:

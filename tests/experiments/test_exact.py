@@ -33,9 +33,9 @@ QUICK: tuple[tuple[str, dict[str, str], dict[str, Any]], ...] = (
     ("V9", {"places": "2", "load": "0.5", "stay": "2", "escalation": "0.1"}, {}),
     ("V10", {"load": "0.4", "stay": "2"}, {}),
     ("V11", {"places": "1", "load": "0.5", "stay": "3"}, {}),
-    ("V12", {"bidders": "5"}, {}),
+    ("V12", {"bidders": "5"}, {"months": 600, "warmup": 400}),
     ("V13", {"bidders": "3", "error": "0.04"}, {}),
-    ("V14", {"bidders": "5", "value": "36000", "dear": "0.6"}, {}),
+    ("V14", {"bidders": "5", "value": "36000", "dear": "0.6"}, {"months": 600, "warmup": 400}),
     ("V15", {"bidders": "2", "power": "1"}, {}),
     ("V16", {"win": "0.5", "reserve": "3", "safe": "9"}, {}),
     ("V17", {"length": "3", "win": "0.25", "reserve": "4"}, {}),
@@ -163,11 +163,9 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[dict
     def one(copy: str) -> dict[str, list[list[dict[str, Any]]]]:
         folder: Path = tmp_path_factory.mktemp(copy)
         mutants.plant(folder, copy)
-        return {
-            mutant.name: [mutants.run(folder, words) for words in mutant.runs]
-            for mutant in mutants.MUTANTS
-            if mutant.copy == copy
-        }
+        here = [mutant for mutant in mutants.MUTANTS if mutant.copy == copy]
+        answers = iter(mutants.run(folder, [words for mutant in here for words in mutant.runs]))
+        return {mutant.name: [next(answers) for _ in mutant.runs] for mutant in here}
 
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(one, mutants.COPIES))

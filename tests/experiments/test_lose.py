@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from experiments import lose
+from experiments import lose, lose_shown
 from experiments.lose import chosen, declared, judged, out_of_range, plan, run
 from sim import compose, labels, plots
 from sim.errors import InputError
@@ -113,9 +113,9 @@ def test_files_that_do_not_hold_a_condition(tmp_path):
 
 def test_the_figure_is_readable_and_turned_towards_who_loses():
     gap = {"a": 0.5, "difference": 0.02, "low": 0.01, "high": 0.03}
-    assert lose._relative(gap, -1) == pytest.approx((4.0, 2.0, 6.0))
-    assert lose._relative(gap, 1) == pytest.approx((-4.0, -6.0, -2.0))
-    assert lose._relative({**gap, "low": None}, 1) is None
+    assert lose_shown._relative(gap, -1) == pytest.approx((4.0, 2.0, 6.0))
+    assert lose_shown._relative(gap, 1) == pytest.approx((-4.0, -6.0, -2.0))
+    assert lose_shown._relative({**gap, "low": None}, 1) is None
     rows = [("One", "Unmet need", (4.0, 2.0, 6.0), (-2.0, -3.0, -1.0)), ("Two", "x", None, None)]
     for lang in labels.LANGS:
         ax = plots.reversal(rows, note="N", lang=lang)

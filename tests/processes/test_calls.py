@@ -10,10 +10,13 @@ from sim.model import SectorModel
 from sim.organisations import BY_CALL, CONTRACTS
 from sim.parts_market import Calls as Rules
 from sim.parts_market import ProjectActors
+from sim.processes import bidding
+from sim.processes.bidding import FREE
+from sim.processes.bids import BID, WORTH
 from sim.processes.budgets import Budgets
 from sim.processes.calls import Calls
 from sim.processes.contracting import sign, tear_up
-from sim.processes.learning import RECORD
+from sim.processes.learning import RECORD, chance_in_place
 from sim.processes.lots import lots_of, own_shares, possible_shares, spread, whose_lot
 from sim.scenario import Funding
 from sim.territory_abstract import ACTOR_HOUR
@@ -263,6 +266,37 @@ def test_learning_moves_towards_what_would_have_earned_more(world: World) -> Non
     hold(fixed)
     assert fixed.organisations.a_markup == pytest.approx([0.9] * 4)
     assert (fixed.organisations.a_calls == 0).all()
+
+
+@pytest.mark.parametrize("lottery", [0.0, 1.0])
+def test_all_learn_the_same_from_all_bids_of_a_lot(world: World, lottery: float) -> None:
+    exact = {"cost_low": 0.4, "cost_high": 0.8, "markup": 0.3, "learning": 0.1, "trial": 0.01}
+    m = market(world, exact, award="price", lottery=lottery, lottery_bar=0.0)
+    o = m.organisations
+    o.a_promise[:] = 1.0  # the cost is that of full quality
+    call = hold(m)
+    assert call.recorded == 4
+    for pair in (call.record[:2], call.record[2:4]):
+        # In the place of each the other's price must be beaten; drawn, the chance is a half where
+        # the other is good enough: the better always is, the worse as far as the bar lets it.
+        better, worse = sorted(pair[:, 3])
+        bars = [better, worse] if not lottery else [2 * better, 2 * worse]
+        chances = [1.0, 1.0] if not lottery else [0.5, 0.5]
+        slopes = [
+            bidding.markup_slope(float(np.float32(0.3)), 0.01, 0.4, 0.8, 1.0, b) for b in bars
+        ]
+        moved = 0.3 + 0.1 * float(np.mean(np.multiply(chances, slopes)))
+        assert o.a_markup[pair[:, 0].astype(int)] == pytest.approx([moved] * 2, abs=1e-6)
+
+
+def test_the_chance_in_a_place_is_shared_with_the_other_good_bids() -> None:
+    bids = np.zeros((3, BID))
+    bids[:, WORTH] = [-0.5, -0.52, -0.8]
+    assert chance_in_place(3, 2, -0.5, 0.9, 0, bids) == 1.0
+    assert chance_in_place(1, 0, -FREE, 0.9, 1, bids) == 1.0
+    assert chance_in_place(3, 2, -0.5, 0.9, 1, bids) == pytest.approx(1 / 3)
+    assert chance_in_place(3, 1, -0.5, 0.9, 1, bids) == 0.5
+    assert chance_in_place(3, 0, -0.52, 0.9, 1, bids) == 0.5
 
 
 def test_effort_is_paid_by_all_and_the_prize_is_the_ceiling(world: World) -> None:

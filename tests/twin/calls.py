@@ -340,8 +340,8 @@ class Call:
         total = 0.0
         for bid in bids:
             total += bid.power
+        seen = self._places(bids, drawn)
         for bid in bids:
-            others = [b for b in bids if b is not bid]
             actor = bid.actor
             slopes = self.slopes.setdefault(actor, [0.0, 0.0, 0.0, 0.0])
             slopes[3] += 1.0
@@ -349,20 +349,32 @@ class Call:
                 prize, rest = calls.ceiling - bid.cost, total - bid.power
                 slopes[2] += effort_slope(actor.effort, p.trial, rest, calls.tullock_power, prize)
                 continue
-            rival = max((b.worth for b in others), default=-NONE)
-            chance = 1.0
-            if drawn and others:
-                rival = good_enough(rival, calls.lottery_bar)
-                chance = 1.0 / (sum(b.worth >= rival for b in others) + 1)
             value = calls.quality_value / lot.rate
-            up_to = NONE
-            if others:
-                up_to = price_limit(self.award, calls, rival, bid.quality, value)
-            slopes[0] += chance * markup_slope(
-                actor.markup, p.trial, bid.low, bid.high, calls.ceiling, up_to
-            )
+            for share, rival in seen:
+                up_to = NONE
+                if len(bids) > 1:
+                    up_to = price_limit(self.award, calls, rival, bid.quality, value)
+                slopes[0] += share * markup_slope(
+                    actor.markup, p.trial, bid.low, bid.high, calls.ceiling, up_to
+                )
             worth = (1.0 - p.reputation) * price_of_quality(self.award, calls, value)
             slopes[1] += quality_slope(actor.promise, worth, p.quality_cost)
+
+    def _places(self, bids: list[Bid], drawn: bool) -> list[tuple[float, float]]:
+        """Share of the places at a lot, and what must be beaten there: the best's, all others'."""
+        top = max((b.worth for b in bids), default=-NONE)
+        shares, bars = [0.0, 0.0], [-NONE, top]
+        for place in bids:
+            others = [b.worth for b in bids if b is not place]
+            group = int(place.worth != top)
+            bars[group] = max(others, default=-NONE)
+            chance = 1.0
+            if drawn:
+                bars[group] = good_enough(bars[group], self.calls.lottery_bar)
+            if drawn and others:
+                chance = 1.0 / (sum(w >= bars[group] for w in others) + 1)
+            shares[group] += chance / len(bids)
+        return list(zip(shares, bars, strict=True))
 
     def _learn(self, actor: ProjectActor, slopes: list[float]) -> None:
         p, calls = self.p, self.calls
