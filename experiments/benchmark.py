@@ -61,7 +61,15 @@ LIMIT_TRAINING_MS: Final = 100.0
 LIMIT_GROWTH: Final = 1.5
 
 SPEC: Final = (
-    Option("months", int, 36, "months timed", "mois chronométrés", low=12, high=1200),
+    Option(
+        "months",
+        int,
+        36,
+        "months timed, whole years",
+        "mois chronométrés, par années entières",
+        low=12,
+        high=1200,
+    ),
     Option(
         "burn_in",
         int,
@@ -164,7 +172,7 @@ class Timing:
     Attributes
     ----------
     processes : dict
-        ns per person-month by process; what is due once a year counts for a twelfth.
+        ns per person-month by process, over whole years.
     rest : float
         ns per person-month of ledgers, Mesa's calendar and the walk itself.
     copy, touch : float
@@ -228,21 +236,24 @@ def _seconds(call: Callable[[], object]) -> float:
 def time_processes(model: SectorModel, months: int) -> tuple[dict[str, float], float, float]:
     """Run a model and time each process: seconds a month by process, of the rest, and persons.
 
-    A process that is not due each month is spread over its months.
+    Whole years are summed and the median year is kept: what is done once a quarter or once a year
+    (calls, counts of every row) counts in full, and a hiccup of the machine does not.
     """
     spent: dict[str, list[float]] = {process.name: [] for process in model.processes}
     for process in model.processes:
         # Set on the instance: the class, and other models, are left as they are.
         process.step = _timed(process.step, spent[process.name])  # type: ignore[method-assign]
+    years: list[dict[str, float]] = []
     rests, persons = [], []
-    for _ in range(months):
-        before = sum(map(sum, spent.values()))
-        whole = _seconds(lambda: model.run_for(1))
-        rests.append(whole - (sum(map(sum, spent.values())) - before))
-        persons.append(int(model.series[-1][tally.PEOPLE]))
-    every = {process.name: process.every for process in model.processes}
+    for _ in range(months // 12):
+        for times in spent.values():
+            times.clear()
+        whole = _seconds(lambda: model.run_for(12))
+        years.append({name: sum(times) / 12 for name, times in spent.items()})
+        rests.append(whole / 12 - sum(years[-1].values()))
+        persons.append(median(int(counts[tally.PEOPLE]) for counts in model.series[-12:]))
     return (
-        {name: median(times) / every[name] for name, times in spent.items() if times},
+        {name: median(year[name] for year in years) for name in spent},
         median(rests),
         median(persons),
     )
