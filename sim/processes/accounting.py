@@ -57,8 +57,8 @@ def moved(value: float, target: float, months: float) -> float:
 
 @rule
 def staff_cost(minutes: int, rate: float, quality: float, fixed: float, dear: float) -> int:
-    """Cents of the staff for the minutes that are bought, at a quality."""
-    return int(minutes / 60.0 * (rate * (1.0 - fixed) + quality_cost(rate, quality, dear)))
+    """Cents of the staff for the minutes that are bought, at a quality; never less than nothing."""
+    return int(minutes / 60.0 * max(rate * (1.0 - fixed) + quality_cost(rate, quality, dear), 0.0))
 
 
 @rule

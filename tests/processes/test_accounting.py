@@ -53,6 +53,8 @@ def test_full_quality_costs_the_rate_and_less_costs_less() -> None:
     assert staff_cost(600, 1000, 1.0, 0.4, 0.5) == 6000
     assert staff_cost(600, 1000, 0.0, 0.4, 0.5) == 3500
     assert staff_cost(0, 1000, 1.0, 0.4, 0.5) == 0
+    # Where quality is dear and costs are fixed, doing it badly saves at most all the wages.
+    assert staff_cost(600, 1000, 0.0, 0.5, 1.5) == 0
 
 
 @given(low=SHARES, high=SHARES)
