@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from sim.part import Part, Real, Switch, Whole, field
-from sim.parts_market import Budgets, Calls
+from sim.parts_funding import Budgets, Calls
 
 
 class Pole(Part):

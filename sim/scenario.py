@@ -15,9 +15,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from sim.part import Part, Real, Whole, field
-from sim.parts_market import Accounts, Budgets, Calls, Innovation, ProjectActors, Solvency, Trust
+from sim.parts_funding import Budgets, Calls
+from sim.parts_market import Accounts, ProjectActors
 from sim.parts_organisation import Change, Context, Direction, Funding, Organisation, Pole
 from sim.parts_people import Access, Carers, Crises, Delivery, Demography, Needs, Places
+from sim.parts_ties import Innovation, Solvency, Trust
 
 __all__ = [
     "INGREDIENTS",

@@ -38,7 +38,7 @@ from sim.processes.money import grown, largest_remainder
 
 if TYPE_CHECKING:
     from sim.model import SectorModel
-    from sim.parts_market import Budgets
+    from sim.parts_funding import Budgets
 
 YEAR = 12
 

@@ -86,7 +86,7 @@ def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) ->
     """
     hours = np.zeros((left.shape[0], DOMAINS))
     active = np.zeros((left.shape[0], DOMAINS))
-    view, shares = np.zeros(DOMAINS), np.zeros(DOMAINS)
+    view, shares, own = np.zeros(DOMAINS), np.zeros(DOMAINS), np.zeros(DOMAINS)
     promised = np.zeros((left.shape[0], KINDS, DOMAINS), np.int64)
     rate[:] = 0.0
     for a in range(len(O.a_zone)):
@@ -106,10 +106,10 @@ def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) ->
         for k in range(KINDS):
             total = O.b_envelope[b, k] // 12
             left[b, k] = total
-            own_shares(shares, L.payers, k, view)
+            own_shares(shares, L.payers, k, own)
             for d in range(DOMAINS):
                 left[b, k] -= promised[b, k, d]
-                behind[b, k, d] = view[d] * total - promised[b, k, d]
+                behind[b, k, d] = own[d] * total - promised[b, k, d]
 
 
 @rule

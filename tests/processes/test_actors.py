@@ -7,7 +7,8 @@ import pytest
 
 from sim.indicators import tally
 from sim.organisations import BY_CALL
-from sim.parts_market import Accounts, Calls, ProjectActors
+from sim.parts_funding import Calls
+from sim.parts_market import Accounts, ProjectActors
 from sim.processes.actors import Actors, leaving_with
 from sim.processes.contracting import sign
 from sim.scenario import Funding

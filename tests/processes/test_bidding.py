@@ -9,7 +9,7 @@ import pytest
 
 from sim.jit import JIT
 from sim.part import record
-from sim.parts_market import Calls
+from sim.parts_funding import Calls
 from sim.processes import bidding
 from sim.processes.bidding import FREE, MONEY, PRICE, SCORE
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.bundles import parameters
 from sim.indicators.tally import MILLION
 from sim.model import SectorModel
-from sim.parts_market import Budgets
+from sim.parts_funding import Budgets
 from sim.processes.budgets import (
     HOURS,
     OUTCOMES,

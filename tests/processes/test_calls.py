@@ -8,7 +8,7 @@ import pytest
 from sim.indicators import tally
 from sim.model import SectorModel
 from sim.organisations import BY_CALL, CONTRACTS
-from sim.parts_market import Calls as Rules
+from sim.parts_funding import Calls as Rules
 from sim.parts_market import ProjectActors
 from sim.processes import bidding
 from sim.processes.bidding import FREE

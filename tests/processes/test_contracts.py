@@ -6,7 +6,8 @@ import pytest
 
 from sim.indicators import tally
 from sim.organisations import BY_CALL, SUBSIDY
-from sim.parts_market import Accounts, Budgets, Calls, ProjectActors
+from sim.parts_funding import Budgets, Calls
+from sim.parts_market import Accounts, ProjectActors
 from sim.processes.contracting import bought_minutes, free_slot, sign
 from sim.processes.contracts import fewer, pay_contracts, run_out
 from sim.scenario import Funding

@@ -8,7 +8,8 @@ import pytest
 from sim.bundles import parameters
 from sim.indicators import tally
 from sim.model import SectorModel
-from sim.parts_market import Accounts, Budgets
+from sim.parts_funding import Budgets
+from sim.parts_market import Accounts
 from sim.processes.budgets import Budgets as Paying
 from sim.processes.establishments import (
     AUTHORISED,

@@ -8,7 +8,7 @@ import pytest
 from sim.bundles import parameters
 from sim.indicators import tally
 from sim.model import SectorModel
-from sim.parts_market import Budgets
+from sim.parts_funding import Budgets
 from sim.processes.funders import (
     block_keys,
     contract_holds,

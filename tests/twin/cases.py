@@ -5,15 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from sim.parts_market import (
-    Accounts,
-    Budgets,
-    Calls,
-    Innovation,
-    ProjectActors,
-    Solvency,
-    Trust,
-)
+from sim.parts_funding import Budgets, Calls
+from sim.parts_market import Accounts, ProjectActors
+from sim.parts_ties import Innovation, Solvency, Trust
 from sim.scenario import (
     INGREDIENTS,
     Access,

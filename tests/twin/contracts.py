@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim import draws
 from sim.organisations import BY_CALL, CONTRACTS, SUBSIDY
-from sim.parts_market import Budgets, Calls
+from sim.parts_funding import Budgets, Calls
 from sim.processes import founding
 from sim.processes.founding import EXOGENOUS
 from sim.processes.seats import LOOKED_AT

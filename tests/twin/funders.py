@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import draws
-from sim.parts_market import Budgets
+from sim.parts_funding import Budgets
 from sim.processes.money import largest_remainder
 
 from .people import narrow
