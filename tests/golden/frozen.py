@@ -1,0 +1,212 @@
+"""What is frozen: named worlds, comparisons, exact cases and a small table of results.
+
+Everything here is found through the public entries, so that the same file gives the numbers of any
+version of the model. ``python -m tests.golden.renew`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import sim
+from sim import compose
+
+FOLDER = Path(__file__).parent
+TABLE_WORLDS = ("silo", "provider", "dispositif", "pole")
+TABLE_SEEDS = (1, 2)
+TABLE_MONTHS = 36
+# Which values are sums of whole numbers: compared exactly.
+WORLDS: dict[str, tuple[str, ...]] = {
+    "training": ("territory=training",),
+    "short": ("territory=training", "clock.burn_in=24", "clock.months=36"),
+}
+MORE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "creuse silo": ("silo", ("territory=creuse", "clock.months=36")),
+    "creuse pole": ("pole", ("territory=creuse", "clock.months=36")),
+    "open borders pole": (
+        "pole",
+        (
+            "territory=lozere+creuse",
+            "access.cross_border=true",
+            "clock.burn_in=24",
+            "clock.months=36",
+        ),
+    ),
+    "list perimeter": (
+        "pole",
+        (
+            "territory=training",
+            "organisation.pole.perimeter=list",
+            "organisation.pole.zones=[0,2]",
+            "clock.burn_in=24",
+        ),
+    ),
+    "department perimeter, live trust": (
+        "pole",
+        (
+            "territory=training",
+            "organisation.pole.perimeter=departement",
+            "trust.live=true",
+            "clock.burn_in=24",
+        ),
+    ),
+    "moran": ("pole", ("territory=training", "innovation.imitation=moran", "clock.burn_in=24")),
+    "bass": (
+        "pole",
+        (
+            "territory=training",
+            "innovation.imitation=bass",
+            "innovation.spontaneous=0.01",
+            "clock.burn_in=24",
+        ),
+    ),
+    "vouchers": ("silo", ("territory=training", "funding.budgets.mode=vouchers", "clock.burn_in=24")),
+    "years": ("pole", ("territory=training", "funding.budgets.mode=years", "clock.burn_in=24")),
+    "quality in money": (
+        "market",
+        ("territory=training", "funding.calls.award=quality_in_money", "clock.burn_in=24"),
+    ),
+    "tullock": ("market", ("territory=training", "funding.calls.award=tullock", "clock.burn_in=24")),
+    "ageing": ("pole", ("territory=training", "context=ageing", "clock.burn_in=24")),
+    "stays of a fixed length": (
+        "silo",
+        ("territory=training", "places.stay_law=fixed", "clock.burn_in=24"),
+    ),
+    "stays by a mixture": (
+        "silo",
+        ("territory=training", "places.stay_law=mixture", "clock.burn_in=24"),
+    ),
+    "lognormal stays": (
+        "silo",
+        ("territory=training", "places.stay_law=lognormal", "clock.burn_in=24"),
+    ),
+}
+
+
+def scenario_names() -> list[str]:
+    """Names of the scenarios that the project ships."""
+    return sorted(path.stem for path in (compose.shipped() / "scenario").glob("*.yaml"))
+
+
+def run_digests() -> Iterator[tuple[str, str]]:
+    """Digest of the run of every named world."""
+    for place, words in WORLDS.items():
+        for name in scenario_names():
+            scenario = compose.load_scenario(name, list(words))
+            for seed in (1, 2):
+                yield f"{place} {name} {seed}", sim.run_world(scenario, seed).digest()
+    for title, (name, given) in MORE.items():
+        yield title, sim.run_world(compose.load_scenario(name, list(given)), 1).digest()
+
+
+def _values_digest(comparison: Any) -> str:
+    """Digest of every value of every replicate; names do not enter it."""
+    keys, values = comparison._outcomes
+    digest = hashlib.blake2b(f"{len(keys)}".encode(), digest_size=16)
+    digest.update(np.ascontiguousarray(values + 0.0).tobytes())
+    return digest.hexdigest()
+
+
+def _monthly_digest(comparison: Any) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(np.ascontiguousarray(comparison.to_frame()["value"].to_numpy()).tobytes())
+    return digest.hexdigest()
+
+
+def comparison_digests() -> Iterator[tuple[str, list[str]]]:
+    """Digests of the values of comparisons: silo against each scenario, and where poles lose."""
+    short = ["territory=training", "clock.burn_in=24", "clock.months=36"]
+    for name in scenario_names():
+        c = sim.compare("silo", name, short, replicates=2, progress=False)
+        yield f"silo {name}", [_values_digest(c), _monthly_digest(c)]
+    import yaml
+
+    folder = compose.shipped() / "lose"
+    base = yaml.safe_load((folder / "base.yaml").read_text("utf-8"))
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem == "base":
+            continue
+        tree = yaml.safe_load(path.read_text("utf-8"))
+        for side in ("words", "without"):
+            words = [*base["words"], *tree.get(side, ()), "clock.burn_in=24", "clock.months=36"]
+            c = sim.compare(base["a"], base["b"], words, replicates=2, progress=False)
+            yield f"lose {path.stem} {side}", [_values_digest(c), _monthly_digest(c)]
+
+
+def _line(line: Any) -> dict[str, Any]:
+    return {
+        "case": line.case,
+        "expected": line.expected,
+        "limit": line.limit,
+        "simulated": line.simulated,
+        "se": line.se,
+        "verdict": line.verdict,
+    }
+
+
+def exact_lines() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Numbers of every exact case at its defaults, in few zones and over two seeds."""
+    from experiments import exact
+    from experiments.exact import plan, run
+
+    small = {"seeds": 2, "zones": 12, "months": 60, "warmup": 12}
+    for name in exact.CASES:
+        case = exact.CASES[name]
+        options = small if case.size is not None else {"seeds": 2}
+        if name in ("V21", "V24", "V25"):
+            options = {"seeds": 2, "months": 24}
+        for rank, variant in enumerate(plan(name, {}, options)):
+            yield f"{name}.{rank}", [_line(line) for line in run([variant])]
+
+
+def table() -> dict[str, dict[str, float | int]]:
+    """Headline and groups, and totals of every count, of four worlds on a tiny territory."""
+    from tests.golden.homes import PAYERS, HEADLINE, count_names, one_world, outcomes
+
+    here = FOLDER / "territory"
+    words = [
+        "territory=files",
+        f"persons={here / 'persons.csv'}",
+        f"establishments={here / 'establishments.csv'}",
+        "clock.burn_in=12",
+        f"clock.months={TABLE_MONTHS}",
+    ]
+    found: dict[str, dict[str, float | int]] = {}
+    for name in TABLE_WORLDS:
+        scenario = compose.load_scenario(name, words)
+        for seed in TABLE_SEEDS:
+            world = one_world(scenario, seed)
+            column: dict[str, float | int] = {}
+            totals = world.run.series.sum(axis=0) if hasattr(world, "run") else None
+            if totals is None:
+                totals = world.series.sum(axis=0)
+            for count, total in zip(count_names(), totals, strict=True):
+                column[f"count {count}"] = int(total)
+            for payer, total in zip(PAYERS, world.paid.sum(axis=0), strict=True):
+                column[f"cents {payer}"] = int(total)
+            for key, value in outcomes(world, PAYERS).items():
+                if key.indicator in HEADLINE:
+                    column[f"mean {key.indicator} {key.dimension} {key.group}"] = float(value)
+            found[f"{name} {seed}"] = column
+    return found
+
+
+PARTS = {
+    "runs": run_digests,
+    "comparisons": comparison_digests,
+    "exact": exact_lines,
+}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        if name == "table":
+            print(json.dumps(table()))
+        else:
+            print(json.dumps(dict(PARTS[name]())))
