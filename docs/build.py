@@ -1,7 +1,7 @@
 """What the docs take from the code: ``python docs/build.py`` writes it, a test compares.
 
-The order of a month comes from `sim.model.PROCESSES`, the parameters from the typed fields of
-`sim.scenario`. Both are written between two marks of a page; the rest of the page is by hand.
+The order of a month comes from `sim.model.model.PROCESSES`, the parameters from the typed fields of
+`sim.scenario.scenario`. Both are written between two marks of a page; the rest of the page is by hand.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Final
 
 from sim import compose
 from sim.compose import Parameter
-from sim.model import PROCESSES
-from sim.policy import Policy
-from sim.process import Process
+from sim.model.model import PROCESSES
+from sim.policy.policy import Policy
+from sim.processes.process import Process
 
 HERE: Final = Path(__file__).parent
 

@@ -14,18 +14,19 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.exits import main_guard
-from experiments.help import help_text
-from experiments.options import LANG, SEED, WORKERS, form, out, replicates
-from experiments.words import Option, parse, reproduce
-from sim import compose, labels
+from experiments.cli.arguments import Option, parse, reproduce
+from experiments.cli.exits import main_guard
+from experiments.cli.help import help_text
+from experiments.cli.options import LANG, SEED, WORKERS, form, out, replicates
+from sim import compose
 from sim.errors import InputError
-from sim.labels import say
+from sim.lang import texts as labels
+from sim.lang.texts import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.results import Comparison
+    from sim.results.tables import Comparison
 
 ABOUT: Final = {
     "fr": "Compare deux façons d'organiser l'accompagnement : les mêmes personnes, le même hasard.",
@@ -71,7 +72,9 @@ def main(argv: list[str]) -> int | None:
 
 
 def _run(options: dict[str, Any], overrides: list[str]) -> None:
-    from sim import paired, store, workers
+    from sim.results import atomic_files as store
+    from sim.runs import workers
+    from sim.study import compare as paired
 
     lang = options["lang"]
     out = options["out"]
@@ -109,7 +112,7 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
 
 def pictures(compared: Comparison, lang: str) -> dict[str, bytes]:
     """Draw the figures of a comparison; what their files hold, by name."""
-    from sim import plots
+    from sim.report import plots
 
     drawn = {"difference": compared.plot.difference("unmet_need", lang=lang)}
     if compared.a.clock.record_people:

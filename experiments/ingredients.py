@@ -16,20 +16,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from experiments.cli.arguments import Option, parse, reproduce
+from experiments.cli.exits import main_guard
+from experiments.cli.help import help_text
+from experiments.cli.options import LANG, SEED, WORKERS, form, replicates, territories
 from experiments.compare import MARKS
 from experiments.compare import verdict as sense
-from experiments.exits import main_guard
-from experiments.help import help_text
-from experiments.options import LANG, SEED, WORKERS, form, replicates, territories
-from experiments.words import Option, parse, reproduce
-from sim import compose, labels
+from sim import compose
 from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY
-from sim.labels import say
-from sim.scenario import INGREDIENTS
+from sim.lang import texts as labels
+from sim.lang.texts import say
+from sim.scenario.scenario import INGREDIENTS
 
 if TYPE_CHECKING:
-    from sim.results import Comparison
+    from sim.results.tables import Comparison
 
 ABOUT: Final = {
     "fr": "Mesure l'effet de chaque ingrédient, seul, par rapport aux silos.",
@@ -124,8 +125,8 @@ def _worlds(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
 
 def measured(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Comparison]:
     """Run all worlds of a territory, the world without ingredients once for each seed."""
-    from sim.replicates import run_worlds
-    from sim.results import PAYERS, Comparison, place_of, provenance
+    from sim.results.tables import PAYERS, Comparison, place_of, provenance
+    from sim.runs.replicates import run_worlds
 
     worlds = _worlds(options, words)
     seeds = tuple(range(options["seed"], options["seed"] + options["replicates"]))
@@ -185,7 +186,7 @@ def interval(gaps: Any) -> tuple[float, float, float]:
     >>> mean, round(low, 3), round(high, 3)
     (2.0, -0.484, 4.484)
     """
-    from sim import stats
+    from sim.indicators import stats
 
     p = stats.paired(np.zeros(len(gaps)), gaps)
     return p.difference, p.low, p.high

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from experiments.exits import main_guard
-from experiments.help import help_text
-from experiments.options import LANG, SEED, WORKERS, form, replicates
-from experiments.words import Option, parse, reproduce
-from sim import compose, labels
+from experiments.cli.arguments import Option, parse, reproduce
+from experiments.cli.exits import main_guard
+from experiments.cli.help import help_text
+from experiments.cli.options import LANG, SEED, WORKERS, form, replicates
+from sim import compose
 from sim.errors import InputError
-from sim.labels import say
+from sim.lang import texts as labels
+from sim.lang.texts import say
 
 if TYPE_CHECKING:
-    from sim.results import Comparison
-    from sim.run import Run
-    from sim.stats import Shared
+    from sim.indicators.stats import Shared
+    from sim.results.tables import Comparison
+    from sim.runs.run import Run
 
 ABOUT: Final = {
     "fr": "Mesure ce que vaut de donner le même hasard aux deux mondes d'une comparaison.",
@@ -63,7 +64,7 @@ def main(argv: list[str]) -> int | None:
         tree = {n: s.model_dump(mode="json") for n, s in zip("ab", both, strict=True)}
         print(compose.yaml_text(tree), end="")
         return None
-    from sim import paired
+    from sim.study import compare as paired
 
     compared = paired.compare(
         options["a"],
@@ -90,7 +91,7 @@ def measured(compared: Comparison, lang: str) -> list[dict[str, Any]]:
 
     The correlations by year are over seeds, for the whole years since the reform.
     """
-    from sim import stats
+    from sim.indicators import stats
     from sim.indicators.registry import HEADLINE, REGISTRY
 
     rows = []
@@ -119,7 +120,7 @@ def measured(compared: Comparison, lang: str) -> list[dict[str, Any]]:
 
 def _by_group(compared: Comparison, name: str) -> list[dict[str, Any]]:
     """Correlation of both worlds in each group: where luck is shared, and where it is not."""
-    from sim import stats
+    from sim.indicators import stats
 
     frame = compared.summary()
     mine = frame[(frame["indicator"] == name) & frame["dimension"].isin(DIMENSIONS)]
@@ -171,7 +172,7 @@ def counting_share(compared: Comparison, name: str) -> float:
 
 def _one_wait(run: Run, kind: int) -> float:
     """Variance of a mean of single waits restricted to the horizon, were they independent."""
-    from sim import stats
+    from sim.indicators import stats
     from sim.indicators.registry import HORIZON
 
     ended, unfinished = run.waits[kind].sum(axis=0), run.censored[kind].sum(axis=0)
@@ -181,7 +182,7 @@ def _one_wait(run: Run, kind: int) -> float:
 
 
 def cause(shared: Shared, years: list[float], counting: float = math.nan) -> str:
-    """Say why a factor is below `LEAST`, as a key of `sim.labels`; nothing where it is not."""
+    """Say why a factor is below `LEAST`, as a key of `sim.lang.texts`; nothing where it is not."""
     if math.isinf(shared.factor) or shared.factor >= LEAST or math.isnan(shared.sd_a):
         return ""
     if min(shared.sd_a, shared.sd_b) <= HARDLY * max(shared.sd_a, shared.sd_b):

@@ -12,14 +12,14 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.compose import load_scenario
-    from sim.model import SectorModel
-    from sim.paired import compare
-    from sim.policy import Policy
-    from sim.results import Comparison
-    from sim.run import Run, run_world
-    from sim.saved import load
-    from sim.scenario import Scenario
-    from sim.single import Result, Sim
+    from sim.model.model import SectorModel
+    from sim.policy.policy import Policy
+    from sim.results.comparison_files import load
+    from sim.results.tables import Comparison
+    from sim.runs.run import Run, run_world
+    from sim.scenario.scenario import Scenario
+    from sim.study.compare import compare
+    from sim.study.simulate import Result, Sim
 
 __all__ = [
     "Comparison",
@@ -37,17 +37,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "sim.results",
-    "Policy": "sim.policy",
-    "Result": "sim.single",
-    "Run": "sim.run",
-    "Scenario": "sim.scenario",
-    "SectorModel": "sim.model",
-    "Sim": "sim.single",
-    "compare": "sim.paired",
-    "load": "sim.saved",
+    "Comparison": "sim.results.tables",
+    "Policy": "sim.policy.policy",
+    "Result": "sim.study.simulate",
+    "Run": "sim.runs.run",
+    "Scenario": "sim.scenario.scenario",
+    "SectorModel": "sim.model.model",
+    "Sim": "sim.study.simulate",
+    "compare": "sim.study.compare",
+    "load": "sim.results.comparison_files",
     "load_scenario": "sim.compose",
-    "run_world": "sim.run",
+    "run_world": "sim.runs.run",
 }
 
 

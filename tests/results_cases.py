@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import sim
-from sim.results import Comparison
+from sim.results.tables import Comparison
 
 WORDS = ("territory=training", "months=24", "burn_in=24", "record_people=200", "change=immediate")
 

@@ -7,12 +7,20 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim import blocks
-from sim.indicators import tally
-from sim.invariants import check_census
-from sim.model import SectorModel
-from sim.run import close_world, open_world
-from sim.scenario import INGREDIENTS, Access, Clock, Organisation, Pole, Scenario, TerritorySpec
+from sim.model import blocks
+from sim.model.invariants import check_census
+from sim.model.model import SectorModel
+from sim.runs.run import close_world, open_world
+from sim.scenario.scenario import (
+    INGREDIENTS,
+    Access,
+    Clock,
+    Organisation,
+    Pole,
+    Scenario,
+    TerritorySpec,
+)
+from sim.state import counts as tally
 
 NAMES = ("ariege", "creuse", "lozere")
 POLE = dict.fromkeys(INGREDIENTS, True)

@@ -16,7 +16,7 @@ import yaml  # type: ignore[import-untyped]
 from sim import compose
 from sim.compose import by_hydra, files, load_scenario
 from sim.errors import InputError
-from sim.scenario import (
+from sim.scenario.scenario import (
     INGREDIENTS,
     Change,
     Clock,
@@ -612,7 +612,7 @@ def test_a_word_repairs_a_wrong_value_in_a_file(folder: Path) -> None:
 
 def test_hydra_is_imported_only_to_compose() -> None:
     code = (
-        "import sys, sim.scenario, sim.compose;"
+        "import sys, sim.scenario.scenario, sim.compose;"
         "assert not {'hydra', 'omegaconf', 'yaml'} & set(sys.modules);"
         "sim.compose.load_scenario('pole', ['territory=lozere']);"
         "assert 'hydra' in sys.modules"

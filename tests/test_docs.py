@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim import compose
-from sim.model import PROCESSES
+from sim.model.model import PROCESSES
 
 ROOT = Path(__file__).parents[1]
 BUILD = runpy.run_path(str(ROOT / "docs" / "build.py"))

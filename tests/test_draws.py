@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim import draws
-from sim.jit import JIT
+from sim.engine import draws
+from sim.engine.jit import JIT
 
 ROOT = Path(__file__).parents[1]
 CONSTANTS = {"SLOTS", "MONTH_OFFSET", "ONCE", "TWO_53", "G", "C1", "C2", "M1", "M2"}
@@ -68,8 +68,8 @@ def test_no_decision_and_slot_share_a_stream() -> None:
 
 
 def test_slots_used_by_the_model_are_below_the_limit() -> None:
-    from sim.columns import DOMAINS, LIST_SLOTS, STAGES
-    from sim.processes.places import PLACE_SLOT, SEAT_SLOT
+    from sim.processes.care.places import PLACE_SLOT, SEAT_SLOT
+    from sim.state.people import DOMAINS, LIST_SLOTS, STAGES
 
     assert max(DOMAINS, LIST_SLOTS, STAGES, PLACE_SLOT + 1, SEAT_SLOT + 1) <= draws.SLOTS
     assert min(PLACE_SLOT, SEAT_SLOT) >= DOMAINS
@@ -150,7 +150,7 @@ def test_streams_are_independent(one: tuple[int, ...], other: tuple[int, ...]) -
 
 def test_neighbouring_zones_months_and_serials_are_independent() -> None:
     """Keys are made of zone, month and serial: near keys are not near in luck."""
-    from sim.processes.demography import person_key
+    from sim.processes.care.demography import person_key
 
     k = stream(1, 0, draws.DEATH, 0)
     for step in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
@@ -163,7 +163,7 @@ def test_neighbouring_zones_months_and_serials_are_independent() -> None:
 
 
 def test_keys_of_persons_never_collide() -> None:
-    from sim.processes.demography import STOCK_MONTH, person_key
+    from sim.processes.care.demography import STOCK_MONTH, person_key
 
     keys = {
         int(person_key(zone, month, stage, serial))
@@ -211,8 +211,8 @@ _PROGRAM = """
 import warnings
 warnings.simplefilter("ignore")
 import numpy as np
-from sim import draws
-from sim.jit import JIT
+from sim.engine import draws
+from sim.engine.jit import JIT
 print(JIT)
 for *case, entity in {cases}:
     u = draws.draw(*case, np.uint64(entity))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.events import compact, nobody
+from sim.engine.marks import compact, nobody
 
 SIZES = st.integers(0, 700)
 SHARES = st.sampled_from([0.0, 0.004, 0.02, 0.03, 0.3, 1.0])  # few and many

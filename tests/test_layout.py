@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim import compose
-from sim.model import PROCESSES
+from sim.model.model import PROCESSES
 
 ROOT = Path(__file__).parents[1]
 SIM = ROOT / "sim"
@@ -68,7 +68,7 @@ def test_sim_knows_nothing_on_its_right(path: Path) -> None:
 
 def test_importing_the_model_imports_no_configuration_and_no_drawing() -> None:
     program = (
-        "import sys, sim.run, sim.compose\n"
+        "import sys, sim.runs.run, sim.compose\n"
         "print(*(m for m in ('hydra', 'omegaconf', 'matplotlib', 'experiments', 'pytest')"
         " if m in sys.modules))"
     )
@@ -185,9 +185,9 @@ def test_processes_stand_in_the_order_of_their_phases() -> None:
 @pytest.mark.parametrize("month", [1, 3, 12])
 def test_the_order_of_a_month(month: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is due is called in the order of the table of contents, whatever its period."""
-    from sim.model import SectorModel
-    from sim.scenario import Scenario
-    from sim.territory import build
+    from sim.model.model import SectorModel
+    from sim.scenario.scenario import Scenario
+    from sim.territory.build import build
 
     scenario = Scenario.model_validate(
         {"clock": {"burn_in": 0, "months": 13, "reform_month": 0, "record_people": 0}}
@@ -220,7 +220,7 @@ def test_docs_and_readme_point_to_files_that_exist() -> None:
 
 def test_constants_that_are_compiled_into_kernels_are_in_their_digest() -> None:
     """Else a kernel compiled with another value would be taken from the cache."""
-    from sim.jit import KERNEL_SOURCES
+    from sim.engine.jit import KERNEL_SOURCES
 
     sources = {path for pattern in KERNEL_SOURCES for path in SIM.glob(pattern)}
     for path in sorted(sources):

@@ -9,9 +9,9 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from sim import plots
 from sim.errors import InputError
 from sim.indicators.measure import Key, monthly
+from sim.report import plots
 from tests.results_cases import small
 
 

@@ -13,8 +13,8 @@ import pytest
 
 import sim
 from experiments.compare import run
-from sim.run import open_world, run_world
-from sim.warmup import state_key, territory_of
+from sim.runs.run import open_world, run_world
+from sim.runs.warmup import state_key, territory_of
 
 README = Path(__file__).parents[1] / "README.md"
 SHORT = ("territory=training", "months=30", "burn_in=24", "record_people=0", "reform_month=6")
@@ -125,7 +125,7 @@ PEOPLE = """
 import numpy as np
 from sim import Policy
 from sim.agents import Beneficiary
-from sim.columns import UNWILLING
+from sim.state.people import UNWILLING
 
 class Everything(Policy):
     start = 7
@@ -151,7 +151,7 @@ class Everything(Policy):
 @pytest.mark.parametrize("code", [PLACES, PEOPLE])
 def test_books_hold_whatever_a_policy_writes(code, organisation, mine):
     """Ledgers are compared each month; here every row is counted anew each month as well."""
-    from sim.invariants import check_census
+    from sim.model.invariants import check_census
 
     put("mine", code)
     words = [*SHORT, "change=immediate", f"organisation={organisation}"]

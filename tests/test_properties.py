@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.bundles import organisation_bundle, people_bundle
-from sim.columns import CLASSES, LIST_SLOTS, WAIT, People
-from sim.indicators import tally
-from sim.model import SectorModel
-from sim.organisations import Counts, Organisations
-from sim.processes.budgets import largest_remainder, monthly_part
-from sim.processes.lists import first, join, leave, leave_all, length, listed
-from sim.run import Run, close_world, run_world
-from sim.scenario import INGREDIENTS, Clock, Organisation, Part, Scenario, TerritorySpec
+from sim.model.model import SectorModel
+from sim.processes.care.queues import first, join, leave, leave_all, length, listed
+from sim.processes.funding.payments import largest_remainder, monthly_part
+from sim.runs.run import Run, close_world, run_world
+from sim.scenario.scenario import INGREDIENTS, Clock, Organisation, Part, Scenario, TerritorySpec
+from sim.state import counts as tally
+from sim.state.organisations import Counts, Organisations
+from sim.state.people import CLASSES, LIST_SLOTS, WAIT, People
+from sim.state.views import organisation_bundle, people_bundle
 
 MONTHS = 30
 REFORM = 4
@@ -143,7 +143,7 @@ def test_a_world_is_the_same_twice_and_whatever_its_label(scenario: Scenario) ->
 @given(scenarios(), st.integers(1, MONTHS - 1))
 def test_interrupted_and_resumed(scenario: Scenario, month: int) -> None:
     """Saved after any month and taken up again, a run ends in the same counts."""
-    from sim.warmup import territory_of
+    from sim.runs.warmup import territory_of
 
     place = territory_of(scenario)
     whole = SectorModel(scenario, place, seed=3)
@@ -283,8 +283,8 @@ def test_monthly_part_by_hand() -> None:
 
 def test_a_property_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """One cent lost on the way stops the run with the month and both sides."""
-    from sim.invariants import InvariantError
-    from sim.processes.budgets import Budgets
+    from sim.model.invariants import InvariantError
+    from sim.processes.funding.payments import Budgets
 
     step = Budgets.step
 
@@ -323,6 +323,6 @@ def test_blocks_and_threads_change_nothing(
         clock=Clock(burn_in=12, reform_month=3, months=18),
     )
     whole = run_world(scenario, 3).digest()
-    monkeypatch.setattr("sim.model.BLOCK", 257)
+    monkeypatch.setattr("sim.model.model.BLOCK", 257)
     assert run_world(scenario, 3, threads=2).digest() == whole
     assert run_world(scenario, 3, threads=1).digest() == whole

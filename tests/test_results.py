@@ -16,9 +16,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim import store
 from sim.errors import InputError
 from sim.indicators.registry import INDICATORS, LOSER_INDICATORS
+from sim.results import atomic_files as store
 from tests.results_cases import WORDS, small
 
 T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim import stats
+from sim.indicators import stats
 
 T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact
 

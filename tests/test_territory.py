@@ -13,8 +13,8 @@ import pytest
 
 from sim.data import tables
 from sim.errors import InputError, nearest
-from sim.territory import Territory, build, build_from_files, names
-from sim.territory_parts import Options, department_block, equipment, stationary
+from sim.territory.build import Territory, build, build_from_files, names
+from sim.territory.drawing import Options, department_block, equipment, stationary
 
 PERSONS = "zone,departement,x_min,y_min,child,adult,senior\nA,23,0,0,10,20,30\nB,23,5,5,1,2,3\n"
 PLACES = "zone,category,places,tolerance,operator\nA,ime,12,2,Un\nB,ehpad,30,3,Deux\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import warmup
-from sim.run import run_world
-from sim.scenario import Clock, Scenario, TerritorySpec
+from sim.runs import warmup
+from sim.runs.run import run_world
+from sim.scenario.scenario import Clock, Scenario, TerritorySpec
 
 SCENARIO = Scenario(
     clock=Clock(burn_in=6, months=6, reform_month=3),

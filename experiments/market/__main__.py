@@ -9,14 +9,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.exits import main_guard
-from experiments.help import help_text
+from experiments.cli.arguments import REQUIRED, Option, parse, reproduce
+from experiments.cli.exits import main_guard
+from experiments.cli.help import help_text
+from experiments.cli.options import LANG, SEED, WORKERS, form, out, replicates
 from experiments.market.words import tell
-from experiments.options import LANG, SEED, WORKERS, form, out, replicates
-from experiments.words import REQUIRED, Option, parse, reproduce
-from sim import compose, labels
+from sim import compose
 from sim.errors import InputError
-from sim.labels import say
+from sim.lang import texts as labels
+from sim.lang.texts import say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -70,7 +71,9 @@ def main(argv: list[str]) -> int | None:
 
 
 def _run(of: ModuleType, options: dict[str, Any], overrides: list[str], words: list[str]) -> None:
-    from sim import jit, plots, store
+    from sim.engine import jit
+    from sim.report import plots
+    from sim.results import atomic_files as store
 
     lang, out = options["lang"], options["out"]
     if out is None:

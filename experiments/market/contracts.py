@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 from experiments.market import figures
 from experiments.market.words import tell
 from experiments.market.worlds import Point, Worlds, ranged, run_all
-from sim import compose, labels
+from sim import compose
 from sim.indicators.registry import REGISTRY
+from sim.lang import texts as labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 LENGTHS: Final = (12, 24, 36, 48, 60)
 # Effect: what it is read on, and the words that switch its mechanism off.

@@ -1,4 +1,4 @@
-"""Figures of the market, in the style of `sim.plots`: 1280 x 720, texts of 14 points or more.
+"""Figures of the market, in the style of `sim.report.plots`: 1280 x 720, texts of 14 points or more.
 
 Series differ by colour, line and marker, never by hue alone; colours are those of the two worlds.
 """
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import numpy as np
 
 from experiments.market.worlds import Point
-from sim import labels, plots
+from sim.lang import texts as labels
+from sim.report import plots
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

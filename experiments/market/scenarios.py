@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any, Final
 from experiments.market import figures
 from experiments.market.words import tell
 from experiments.market.worlds import Point, Worlds, run_all
-from sim import compose, labels
+from sim import compose
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.registry import REGISTRY
+from sim.lang import texts as labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.compose.cards import Card, Expectation
-    from sim.scenario import Scenario
-    from sim.stats import Paired
+    from sim.indicators.stats import Paired
+    from sim.scenario.scenario import Scenario
 
 BESIDE: Final = ("unmet_need", "public_cost")
 CREAMING: Final = "results"  # the card whose expectation is that easy files are preferred

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim import labels, stats
+from sim.indicators import stats
 from sim.indicators.measure import Key, outcomes
+from sim.lang import texts as labels
 
 if TYPE_CHECKING:
     from sim.indicators.measure import World
-    from sim.results import Place
-    from sim.scenario import Scenario
+    from sim.results.tables import Place
+    from sim.scenario.scenario import Scenario
 
 __all__ = ["Point", "Worlds", "plain", "ranged", "run_all"]
 
@@ -96,8 +97,8 @@ def run_all(scenarios: Mapping[str, Scenario], options: Mapping[str, Any]) -> Wo
 
     Scenarios that are equal but for their label are the same world under two names.
     """
-    from sim.replicates import run_worlds
-    from sim.results import PAYERS, place_of
+    from sim.results.tables import PAYERS, place_of
+    from sim.runs.replicates import run_worlds
 
     seeds = tuple(range(options["seed"], options["seed"] + options["replicates"]))
     digests = {name: scenario.digest() for name, scenario in scenarios.items()}

@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 
 from sim.agents.face import Array, Column
-from sim.columns import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, PERSON, People
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, PERSON, People
 
 __all__ = ["COLUMNS", "Beneficiary", "PersonColumn"]
 
@@ -71,7 +71,7 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
     pending = PersonColumn[int]("pending", "0 nothing, 1 first assessment, 2 new orientation.")
     category = PersonColumn[int]("category", "Category oriented to; -1 for none.")
     complexity = PersonColumn[int]("complexity", "Class at orientation: heaviest level, 0 to 3.")
-    marks = PersonColumn[int]("marks", "Bits, see `sim.columns`.")
+    marks = PersonColumn[int]("marks", "Bits, see `sim.state.people`.")
     found = PersonColumn[int](
         "found", "Mainstream services found, a bit a domain: 0 to 3 by oneself, 4 to 7 once told."
     )

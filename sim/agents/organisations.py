@@ -1,6 +1,6 @@
 """Organisations as Mesa agents: registered with the model, their numbers in its columns.
 
-They are faces over `sim.organisations.Organisations`; a policy may read and write either. What
+They are faces over `sim.state.organisations.Organisations`; a policy may read and write either. What
 counts persons or money is only read here: it is kept by the processes that move them.
 """
 
@@ -14,7 +14,7 @@ from mesa.agentset import AgentSet
 
 from sim.agents.face import Array, Column
 from sim.agents.people_set import PeopleSet
-from sim.columns import ABSENT
+from sim.state.people import ABSENT
 
 __all__ = ["Establishment", "Funder", "Organisation", "Pole", "ProjectActor"]
 

@@ -18,7 +18,7 @@ from mesa.agentset import AbstractAgentSet
 
 from sim.agents.beneficiary import COLUMNS, Beneficiary
 from sim.agents.face import Array
-from sim.columns import ABSENT, ADULT_END, CHILD_END, People
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, People
 
 __all__ = ["PeopleRows", "Population"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 __all__ = ["CHOICES", "SHORTCUTS", "Parameter", "keys", "parameters", "parts"]
 

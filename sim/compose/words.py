@@ -15,7 +15,7 @@ from sim.compose.names import is_path, no_path, no_territory, territory_named
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters
 from sim.compose.sentences import guess, must, one_line, show, unknown
 from sim.errors import suggestion
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 __all__ = ["SIDES", "Request", "check_words", "for_side", "nested", "read"]
 
@@ -203,7 +203,7 @@ def _set(request: Request, parameter: Parameter, raw: str) -> None:
 
 
 def _set_policy(request: Request, key: str, raw: str) -> None:
-    # Which parameters there are is known once the policy is: `sim.policy` checks them.
+    # Which parameters there are is known once the policy is: `sim.policy.policy` checks them.
     name = key.removeprefix("policy.")
     ok, value = parse(raw)
     if name == "file" or not name.isidentifier():

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sim.columns import COUNTERS
-from sim.indicators import tally
+from sim.state import counts as tally
+from sim.state.people import COUNTERS
 
 __all__ = [
     "BY_DOMAIN",
@@ -50,7 +50,7 @@ class Ratio:
     scale
         From minutes, cents or millionths to the unit told.
     cells
-        Counters (top, bottom) of `sim.columns.COUNTERS` that say the same of a group of persons.
+        Counters (top, bottom) of `sim.state.people.COUNTERS` that say the same of a group of persons.
     """
 
     top: tuple[str, ...]
@@ -197,7 +197,7 @@ class Indicator:
     name
         Stable name, used in files and cards.
     unit
-        One of those that `sim.labels.UNITS` translates.
+        One of those that `sim.lang.texts.UNITS` translates.
     direction
         1 when more is better for people, -1 when less is, 0 when neither.
     source

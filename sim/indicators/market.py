@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 from sim.data.tables import number
-from sim.indicators import tally
 from sim.indicators.kinds import YEAR, Direction, Gap, Indicator, Side, Survival, rate, share
+from sim.state import counts as tally
 
 __all__ = ["LEVELS", "MARKET", "SIDES", "Compared", "levelling_down"]
 

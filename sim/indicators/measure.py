@@ -10,9 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim import stats
-from sim.columns import COUNTERS
-from sim.indicators import tally
+from sim.indicators import stats
 from sim.indicators.registry import (
     BY_DOMAIN,
     DOMAIN_CODES,
@@ -26,7 +24,9 @@ from sim.indicators.registry import (
     Survival,
     Wait,
 )
-from sim.run import Run
+from sim.runs.run import Run
+from sim.state import counts as tally
+from sim.state.people import COUNTERS
 
 Array = npt.NDArray[Any]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.indicators import tally
 from sim.indicators.kinds import HORIZON, Indicator, Wait, mean, rate, share
+from sim.state import counts as tally
 
 
 def _waits() -> list[Indicator]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
-from sim.columns import ABSENT, DOMAINS, LATENT, SERVED, WAIT, People
+from sim.state.people import ABSENT, DOMAINS, LATENT, SERVED, WAIT, People
 
 SEED = 7
 COPIED = ("key", "zone", "age", "sex", "state", "place", "strain", "marks", "category")

@@ -11,7 +11,7 @@ import pytest
 from mesa.agentset import AgentSet
 
 from sim.agents import Beneficiary
-from sim.columns import COUNTERS, PERSON
+from sim.state.people import COUNTERS, PERSON
 
 from .conftest import World
 

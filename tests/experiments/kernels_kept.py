@@ -19,7 +19,7 @@ from pathlib import Path
 
 from numba.core.caching import _CacheLocator, _hash_source_file  # type: ignore[attr-defined]
 
-from sim.jit import KERNEL_CACHE
+from sim.engine.jit import KERNEL_CACHE
 
 Name = tuple[str, str]  # module, name defined at its top
 
@@ -112,7 +112,7 @@ def take_over(root: Path, folder: Path) -> int:
     """
     gone = reached(root, folder)
     cache = subprocess.run(
-        [sys.executable, "-c", "from sim.jit import KERNEL_CACHE; print(KERNEL_CACHE)"],
+        [sys.executable, "-c", "from sim.engine.jit import KERNEL_CACHE; print(KERNEL_CACHE)"],
         env=os.environ | {"PYTHONPATH": str(folder), "PARCOURS_CACHE": str(folder / "cache")},
         cwd=folder,
         capture_output=True,

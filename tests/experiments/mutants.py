@@ -281,7 +281,7 @@ def plant(folder: Path, copy: str) -> None:
 # One process for all runs of a copy: kernels are compiled, or loaded, once.
 PROGRAM = """
 import json, sys
-from experiments import exact
+from experiments.exact import program as exact
 for words in json.loads(sys.argv[1]):
     if exact.main([*words, "workers=1", "format=json"]) not in (0, 1):
         sys.exit(f"{words} cannot be run")

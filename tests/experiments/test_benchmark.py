@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from experiments import benchmark
+from experiments.benchmark import program as benchmark
 
 
 def test_a_run_is_taken_apart(capsys: pytest.CaptureFixture[str]) -> None:

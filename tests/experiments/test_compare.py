@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from experiments.compare import run, verdict
-from sim import store
+from sim.results import atomic_files as store
 
 WORDS = [
     "territory=training", "months=24", "burn_in=24", "record_people=200", "replicates=2",
@@ -100,7 +100,7 @@ def never(*_args, **_kwargs):
 def test_a_folder_that_cannot_be_written_is_told_before_anything_runs(
     tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr("sim.paired.compare", never)
+    monkeypatch.setattr("sim.study.compare.compare", never)
     (tmp_path / "file").write_text("mine")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("mine")
@@ -120,7 +120,7 @@ def test_a_folder_without_permission_is_told(tmp_path, monkeypatch, capsys):
     def refuse(*args, **kwargs):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr("sim.paired.compare", never)
+    monkeypatch.setattr("sim.study.compare.compare", never)
     monkeypatch.setattr(store.tempfile, "mkdtemp", refuse)
     assert run([*WORDS, f"out={tmp_path / 'a' / 'x'}"]) == 2
     _, err = said(capsys)
@@ -148,7 +148,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(at, tmp_path, monkeypatc
 
 def test_help_and_cfg_write_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.paired.compare", never)
+    monkeypatch.setattr("sim.study.compare.compare", never)
     assert run(["--help", "lang=en"]) == 0
     assert "replicates=<int>" in said(capsys)[0]
     assert run(["--cfg", "b=provider", "months=30"]) == 0

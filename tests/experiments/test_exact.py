@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from experiments import exact
-from experiments.exact_cases import CASES
+from experiments.exact import program as exact
+from experiments.exact.cases import CASES
 from sim.errors import InputError
 from tests.experiments import mutants
 

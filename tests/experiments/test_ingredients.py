@@ -7,8 +7,8 @@ import json
 import pytest
 
 from experiments.ingredients import ALL, SUM, run
-from sim import labels
-from sim.scenario import INGREDIENTS
+from sim.lang import texts as labels
+from sim.scenario.scenario import INGREDIENTS
 
 SHORT = ("months=15", "burn_in=12", "replicates=2", "workers=1", "territories=training")
 

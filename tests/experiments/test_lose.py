@@ -7,11 +7,14 @@ import json
 import numpy as np
 import pytest
 
-from experiments import lose, lose_shown
-from experiments.lose import chosen, declared, judged, out_of_range, plan, run
-from sim import compose, labels, plots
+from experiments.lose import program as lose
+from experiments.lose.program import chosen, declared, judged, out_of_range, plan, run
+from experiments.lose.program import report as lose_shown
+from sim import compose
 from sim.errors import InputError
 from sim.indicators.registry import HEADLINE
+from sim.lang import texts as labels
+from sim.report import plots
 
 SHORT = ("months=18", "burn_in=12", "replicates=2", "workers=1")
 

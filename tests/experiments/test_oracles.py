@@ -14,8 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments import oracles
-from experiments.oracles import (
+from experiments.exact.oracles import (
     autocorrelation,
     census_distribution,
     continuous_escalation_share,
@@ -39,6 +38,7 @@ from experiments.oracles import (
     transient_mean_time,
     wait_distribution,
 )
+from experiments.exact.program import oracles
 
 Array = NDArray[np.float64]
 

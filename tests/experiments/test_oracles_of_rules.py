@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from experiments.oracles import (
+from experiments.exact.oracles import (
     apart_wait,
     blocking_pairs,
     break_even_places,

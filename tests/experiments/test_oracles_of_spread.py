@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.oracles import bass, bass_in_time, fixation, months_to_fixation
+from experiments.exact.oracles import bass, bass_in_time, fixation, months_to_fixation
 
 
 def test_v19_values_of_the_recursion_and_of_the_limit() -> None:

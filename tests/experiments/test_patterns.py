@@ -8,14 +8,14 @@ import math
 import numpy as np
 import pytest
 
-from experiments import patterns
-from experiments.patterns import Pattern, Seen, declared, judged, measured, rows_of, run
-from sim import labels
-from sim.columns import COUNTERS
+from experiments.patterns import program as patterns
+from experiments.patterns.program import Pattern, Seen, declared, judged, measured, rows_of, run
 from sim.errors import InputError
-from sim.indicators import tally
 from sim.indicators.measure import World
-from sim.run import Run
+from sim.lang import texts as labels
+from sim.runs.run import Run
+from sim.state import counts as tally
+from sim.state.people import COUNTERS
 
 
 def pattern(**changes) -> Pattern:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from experiments.seeds import LEAST, cause, counting_share, markdown, run
-from sim import labels, stats
+from sim.indicators import stats
 from sim.indicators.registry import HEADLINE
+from sim.lang import texts as labels
 from tests.results_cases import WORDS, small
 
 

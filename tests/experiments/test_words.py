@@ -14,9 +14,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from experiments.exits import main_guard
-from experiments.help import help_text
-from experiments.words import REQUIRED, Option, parse, reproduce
+from experiments.cli.arguments import REQUIRED, Option, parse, reproduce
+from experiments.cli.exits import main_guard
+from experiments.cli.help import help_text
 from sim import compose
 from sim.errors import InputError
 
@@ -299,7 +299,7 @@ def test_done(returned: int | None, code: int, monkeypatch: pytest.MonkeyPatch) 
 
 PROGRAM = """
 import sys
-from experiments.exits import main_guard
+from experiments.cli.exits import main_guard
 
 @main_guard
 def main(argv):

@@ -19,10 +19,10 @@ import sim
 from sim import compose
 
 FOLDER = Path(__file__).parent
+TABLE = "table.csv"
 TABLE_WORLDS = ("silo", "provider", "dispositif", "pole")
 TABLE_SEEDS = (1, 2)
 TABLE_MONTHS = 36
-# Which values are sums of whole numbers: compared exactly.
 WORLDS: dict[str, tuple[str, ...]] = {
     "training": ("territory=training",),
     "short": ("territory=training", "clock.burn_in=24", "clock.months=36"),
@@ -67,13 +67,19 @@ MORE: dict[str, tuple[str, tuple[str, ...]]] = {
             "clock.burn_in=24",
         ),
     ),
-    "vouchers": ("silo", ("territory=training", "funding.budgets.mode=vouchers", "clock.burn_in=24")),
+    "vouchers": (
+        "silo",
+        ("territory=training", "funding.budgets.mode=vouchers", "clock.burn_in=24"),
+    ),
     "years": ("pole", ("territory=training", "funding.budgets.mode=years", "clock.burn_in=24")),
     "quality in money": (
         "market",
         ("territory=training", "funding.calls.award=quality_in_money", "clock.burn_in=24"),
     ),
-    "tullock": ("market", ("territory=training", "funding.calls.award=tullock", "clock.burn_in=24")),
+    "tullock": (
+        "market",
+        ("territory=training", "funding.calls.award=tullock", "clock.burn_in=24"),
+    ),
     "ageing": ("pole", ("territory=training", "context=ageing", "clock.burn_in=24")),
     "stays of a fixed length": (
         "silo",
@@ -153,8 +159,8 @@ def _line(line: Any) -> dict[str, Any]:
 
 def exact_lines() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Numbers of every exact case at its defaults, in few zones and over two seeds."""
-    from experiments import exact
-    from experiments.exact import plan, run
+    from experiments.exact import program as exact
+    from experiments.exact.program import plan, run
 
     small = {"seeds": 2, "zones": 12, "months": 60, "warmup": 12}
     for name in exact.CASES:
@@ -168,7 +174,7 @@ def exact_lines() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def table() -> dict[str, dict[str, float | int]]:
     """Headline and groups, and totals of every count, of four worlds on a tiny territory."""
-    from tests.golden.homes import PAYERS, HEADLINE, count_names, one_world, outcomes
+    from tests.golden.homes import HEADLINE, PAYERS, count_names, one_world, outcomes
 
     here = FOLDER / "territory"
     words = [
@@ -184,9 +190,7 @@ def table() -> dict[str, dict[str, float | int]]:
         for seed in TABLE_SEEDS:
             world = one_world(scenario, seed)
             column: dict[str, float | int] = {}
-            totals = world.run.series.sum(axis=0) if hasattr(world, "run") else None
-            if totals is None:
-                totals = world.series.sum(axis=0)
+            totals = world.run.series.sum(axis=0)
             for count, total in zip(count_names(), totals, strict=True):
                 column[f"count {count}"] = int(total)
             for payer, total in zip(PAYERS, world.paid.sum(axis=0), strict=True):
@@ -196,6 +200,20 @@ def table() -> dict[str, dict[str, float | int]]:
                     column[f"mean {key.indicator} {key.dimension} {key.group}"] = float(value)
             found[f"{name} {seed}"] = column
     return found
+
+
+def lines_of_table(found: dict[str, dict[str, float | int]]) -> list[str]:
+    """Return the table as lines of CSV: a row for each value, a column for each world and seed.
+
+    Whole numbers are written whole, other values with 12 digits.
+    """
+    worlds = list(found)
+    lines = [",".join(["value", *worlds])]
+    for name in found[worlds[0]]:
+        row = [found[world][name] for world in worlds]
+        texts = [str(x) if isinstance(x, int) else f"{x:.12g}" for x in row]
+        lines.append(",".join([name, *texts]))
+    return lines
 
 
 PARTS = {

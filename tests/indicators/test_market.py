@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import labels, stats
-from sim.columns import COUNTERS
-from sim.indicators import tally
+from sim.indicators import stats
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.measure import Key, World, outcomes
 from sim.indicators.registry import REGISTRY, Ratio, Survival
-from sim.run import Run
+from sim.lang import texts as labels
+from sim.runs.run import Run
+from sim.state import counts as tally
+from sim.state.people import COUNTERS
 
 MILLION = tally.MILLION
 COUNTS = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import labels
-from sim.columns import COUNTERS
-from sim.indicators import tally
 from sim.indicators.measure import CELL_DIMENSIONS, Key, World, monthly, outcomes
-from sim.run import Run
+from sim.lang import texts as labels
+from sim.runs.run import Run
+from sim.state import counts as tally
+from sim.state.people import COUNTERS
 from tests.results_cases import small
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim import compose, labels
+from sim import compose
 from sim.indicators.registry import HEADLINE, INDICATORS, LOSER_INDICATORS, REGISTRY, Ratio
+from sim.lang import texts as labels
 
 
 def test_names_are_unique():

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from sim.columns import NEVER
-from sim.model import SectorModel
-from sim.processes.contracting import tear_up
-from sim.scenario import Clock, Demography, Scenario, TerritorySpec
-from sim.territory_abstract import build_abstract
+from sim.model.model import SectorModel
+from sim.processes.actors.holding_contracts import tear_up
+from sim.scenario.scenario import Clock, Demography, Scenario, TerritorySpec
+from sim.state.people import NEVER
+from sim.territory.abstract import build_abstract
 
 World = Callable[..., SectorModel]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.processes.accounting import (
+from sim.processes.actors.behaviour import (
     aimed_quality,
     given_minutes,
     monthly_chance,
@@ -15,7 +15,7 @@ from sim.processes.accounting import (
     spent_on_mission,
     staff_cost,
 )
-from sim.processes.contracting import grown, quality_cost, swing, year_turns
+from sim.processes.actors.holding_contracts import grown, quality_cost, swing, year_turns
 
 SHARES = st.floats(0.0, 1.0)
 

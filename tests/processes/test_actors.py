@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.indicators import tally
-from sim.organisations import BY_CALL
-from sim.parts_funding import Calls
-from sim.parts_market import Accounts, ProjectActors
-from sim.processes.actors import Actors, leaving_with
-from sim.processes.contracting import sign
-from sim.scenario import Funding
+from sim.processes.actors.actors import Actors, leaving_with
+from sim.processes.actors.holding_contracts import sign
+from sim.scenario.actors import Accounts, ProjectActors
+from sim.scenario.funding import Calls
+from sim.scenario.scenario import Funding
+from sim.state import counts as tally
+from sim.state.organisations import BY_CALL
 
 from .conftest import World
 

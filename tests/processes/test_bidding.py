@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.jit import JIT
-from sim.part import record
-from sim.parts_funding import Calls
-from sim.processes import bidding
-from sim.processes.bidding import FREE, MONEY, PRICE, SCORE
+from sim.engine.jit import JIT
+from sim.processes.actors.tenders import bidding
+from sim.processes.actors.tenders.bidding import FREE, MONEY, PRICE, SCORE
+from sim.scenario.fields import record
+from sim.scenario.funding import Calls
 
 
 def as_kernels_see(calls: Calls) -> Any:

@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.bundles import parameters
-from sim.indicators.tally import MILLION
-from sim.model import SectorModel
-from sim.parts_funding import Budgets
-from sim.processes.budgets import (
+from sim.model.model import SectorModel
+from sim.processes.funding.cents import by_use, grown
+from sim.processes.funding.payments import (
     HOURS,
     OUTCOMES,
     VOUCHERS,
@@ -20,10 +18,12 @@ from sim.processes.budgets import (
     result_factor,
     result_rate,
 )
-from sim.processes.budgets import Budgets as Paying
-from sim.processes.money import by_use, grown
-from sim.scenario import Clock, Funding, Scenario, TerritorySpec
-from sim.territory_abstract import build_abstract
+from sim.processes.funding.payments import Budgets as Paying
+from sim.scenario.funding import Budgets
+from sim.scenario.scenario import Clock, Funding, Scenario, TerritorySpec
+from sim.state.counts import MILLION
+from sim.state.views import parameters
+from sim.territory.abstract import build_abstract
 
 PLACES, YEARS = 0, 3
 

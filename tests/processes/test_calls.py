@@ -5,21 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.indicators import tally
-from sim.model import SectorModel
-from sim.organisations import BY_CALL, CONTRACTS
-from sim.parts_funding import Calls as Rules
-from sim.parts_market import ProjectActors
-from sim.processes import bidding
-from sim.processes.bidding import FREE
-from sim.processes.bids import BID, WORTH
-from sim.processes.budgets import Budgets
-from sim.processes.calls import Calls
-from sim.processes.contracting import sign, tear_up
-from sim.processes.learning import RECORD, chance_in_place
-from sim.processes.lots import lots_of, own_shares, possible_shares, spread, whose_lot
-from sim.scenario import Funding
-from sim.territory_abstract import ACTOR_HOUR
+from sim.model.model import SectorModel
+from sim.processes.actors.holding_contracts import sign, tear_up
+from sim.processes.actors.tenders import bidding
+from sim.processes.actors.tenders.bidding import FREE
+from sim.processes.actors.tenders.bids import BID, WORTH
+from sim.processes.actors.tenders.calls import Calls
+from sim.processes.actors.tenders.learning import RECORD, chance_in_place
+from sim.processes.actors.tenders.lots import (
+    lots_of,
+    own_shares,
+    possible_shares,
+    spread,
+    whose_lot,
+)
+from sim.processes.funding.payments import Budgets
+from sim.scenario.actors import ProjectActors
+from sim.scenario.funding import Calls as Rules
+from sim.scenario.scenario import Funding
+from sim.state import counts as tally
+from sim.state.organisations import BY_CALL, CONTRACTS
+from sim.territory.abstract import ACTOR_HOUR
 
 from .conftest import World
 

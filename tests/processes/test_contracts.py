@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from sim.indicators import tally
-from sim.organisations import BY_CALL, SUBSIDY
-from sim.parts_funding import Budgets, Calls
-from sim.parts_market import Accounts, ProjectActors
-from sim.processes.contracting import bought_minutes, free_slot, sign
-from sim.processes.contracts import fewer, pay_contracts, run_out
-from sim.scenario import Funding
+from sim.processes.actors.contracts import fewer, pay_contracts, run_out
+from sim.processes.actors.holding_contracts import bought_minutes, free_slot, sign
+from sim.scenario.actors import Accounts, ProjectActors
+from sim.scenario.funding import Budgets, Calls
+from sim.scenario.scenario import Funding
+from sim.state import counts as tally
+from sim.state.organisations import BY_CALL, SUBSIDY
 
 from .conftest import World
 

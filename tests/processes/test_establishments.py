@@ -5,13 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.bundles import parameters
-from sim.indicators import tally
-from sim.model import SectorModel
-from sim.parts_funding import Budgets
-from sim.parts_market import Accounts
-from sim.processes.budgets import Budgets as Paying
-from sim.processes.establishments import (
+from sim.model.model import SectorModel
+from sim.processes.funding.accounts import (
     AUTHORISED,
     Establishments,
     frozen_after,
@@ -20,9 +15,14 @@ from sim.processes.establishments import (
     opening_cost,
     step_of_places,
 )
-from sim.processes.funders import Funders
-from sim.scenario import Clock, Funding, Scenario, TerritorySpec
-from sim.territory_abstract import build_abstract
+from sim.processes.funding.funders import Funders
+from sim.processes.funding.payments import Budgets as Paying
+from sim.scenario.actors import Accounts
+from sim.scenario.funding import Budgets
+from sim.scenario.scenario import Clock, Funding, Scenario, TerritorySpec
+from sim.state import counts as tally
+from sim.state.views import parameters
+from sim.territory.abstract import build_abstract
 
 
 def test_cost_of_a_month_by_hand() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.processes.founding import (
+from sim.processes.actors.founding import (
     first_cash,
     first_end,
     full_cost,

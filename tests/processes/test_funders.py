@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.bundles import parameters
-from sim.indicators import tally
-from sim.model import SectorModel
-from sim.parts_funding import Budgets
-from sim.processes.funders import (
+from sim.model.model import SectorModel
+from sim.processes.funding.funders import (
     block_keys,
     contract_holds,
     known_year,
@@ -19,8 +16,11 @@ from sim.processes.funders import (
     withdraw,
     years_back,
 )
-from sim.scenario import Clock, Funding, Organisation, Scenario
-from sim.territory import build
+from sim.scenario.funding import Budgets
+from sim.scenario.scenario import Clock, Funding, Organisation, Scenario
+from sim.state import counts as tally
+from sim.state.views import parameters
+from sim.territory.build import build
 
 
 def test_rules_by_hand() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.columns import CLASSES
-from sim.indicators import tally
-from sim.model import SectorModel
-from sim.processes.gathering import choose_sides, contribution, dead_queues, rearrange
+from sim.model.model import SectorModel
+from sim.processes.care.membership import choose_sides, contribution, dead_queues, rearrange
+from sim.state import counts as tally
+from sim.state.people import CLASSES
 
 from .worlds import pole
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.indicators import tally
-from sim.processes.imitation import (
+from sim.processes.organisation.imitation import (
     LIVES,
     adopt_probability,
     bass_probability,
@@ -17,6 +16,7 @@ from sim.processes.imitation import (
     spread_among_partners,
     spread_to_all,
 )
+from sim.state import counts as tally
 
 from .test_innovation import give_contract
 from .worlds import abstract_world

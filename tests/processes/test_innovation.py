@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim.indicators import tally
-from sim.model import SectorModel
-from sim.organisations import SUBSIDY
-from sim.processes.imitation import LIVES
-from sim.processes.innovation import (
+from sim.model.model import SectorModel
+from sim.processes.organisation.imitation import LIVES
+from sim.processes.organisation.innovation import (
     TAKEN_OVER,
     absorb_after,
     create_probability,
@@ -18,6 +16,8 @@ from sim.processes.innovation import (
     up_to,
     worth_of,
 )
+from sim.state import counts as tally
+from sim.state.organisations import SUBSIDY
 
 from .worlds import abstract_world
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.bundles import parameters
-from sim.columns import NEVER
-from sim.indicators import tally
-from sim.model import SectorModel
-from sim.parts_market import Accounts
-from sim.processes.operators import part_until, pool, regroup
-from sim.scenario import Clock, Scenario, TerritorySpec
-from sim.territory_abstract import build_abstract
+from sim.model.model import SectorModel
+from sim.processes.funding.operators import part_until, pool, regroup
+from sim.scenario.actors import Accounts
+from sim.scenario.scenario import Clock, Scenario, TerritorySpec
+from sim.state import counts as tally
+from sim.state.people import NEVER
+from sim.state.views import parameters
+from sim.territory.abstract import build_abstract
 
 
 def test_parts_sum_to_the_total() -> None:

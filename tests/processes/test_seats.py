@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.columns import ACTOR_SLOT, C_RUPTURES
-from sim.indicators import tally
-from sim.organisations import BY_CALL
-from sim.processes.contracting import sign, tear_up
-from sim.processes.holdings import take_seat
-from sim.processes.lists import join
-from sim.processes.seats import Seats, seats_of, who_leaves
+from sim.processes.actors.holding_contracts import sign, tear_up
+from sim.processes.care.caseload import Seats, seats_of, who_leaves
+from sim.processes.care.holdings import take_seat
+from sim.processes.care.queues import join
+from sim.state import counts as tally
+from sim.state.organisations import BY_CALL
+from sim.state.people import ACTOR_SLOT, C_RUPTURES
 
 from .conftest import World
 

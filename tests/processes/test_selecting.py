@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.columns import CLASSES
-from sim.processes.selecting import accepts, choose, heaviest_after, loss_of_class
+from sim.processes.organisation.selection import accepts, choose, heaviest_after, loss_of_class
+from sim.state.people import CLASSES
 
 from .worlds import abstract_world
 

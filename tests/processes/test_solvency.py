@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.processes.solvency import (
+from sim.processes.actors.fees import (
     actor_minutes,
     base_fee,
     can_pay,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.processes.trust import experience, pool_pays, remembered, trust_of
+from sim.processes.organisation.trust import experience, pool_pays, remembered, trust_of
 
 from .worlds import pole
 

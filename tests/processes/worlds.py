@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim import compose
-from sim.model import SectorModel
-from sim.warmup import territory_of
+from sim.model.model import SectorModel
+from sim.runs.warmup import territory_of
 
 
 def abstract_world(*words: str, zones: int = 1, actors: int = 3, silos: int = 1) -> SectorModel:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.columns import NEVER
+from sim.engine import draws
+from sim.state.people import NEVER
 
 from .funders import budgets, pooled
 from .people import narrow

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.indicators.tally import MILLION
-from sim.organisations import BY_CALL
-from sim.processes.founding import ALIVE, SAFE, UNKNOWN
+from sim.engine import draws
+from sim.processes.actors.founding import ALIVE, SAFE, UNKNOWN
+from sim.state.counts import MILLION
+from sim.state.organisations import BY_CALL
 
 from . import contracts, solvency
 from .organisations import ProjectActor

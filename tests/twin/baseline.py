@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario import Scenario
-from sim.territory import Territory
+from sim.scenario.scenario import Scenario
+from sim.territory.build import Territory
 
 from .model import TwinModel
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import draws
-from sim.indicators.tally import MILLION
-from sim.organisations import BY_CALL, CONTRACTS, KINDS
-from sim.processes.founding import ALIVE
-from sim.processes.lots import MOST
+from sim.engine import draws
+from sim.processes.actors.founding import ALIVE
+from sim.processes.actors.tenders.lots import MOST
+from sim.state.counts import MILLION
+from sim.state.organisations import BY_CALL, CONTRACTS, KINDS
 
 from .contracts import is_exogenous, levers
 from .organisations import Contract, ProjectActor

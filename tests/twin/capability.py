@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.indicators.tally import MILLION
+from sim.state.counts import MILLION
 
 from .people import Person
 from .places import preference_weight

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from sim.parts_funding import Budgets, Calls
-from sim.parts_market import Accounts, ProjectActors
-from sim.parts_ties import Innovation, Solvency, Trust
-from sim.scenario import (
+from sim.scenario.actors import Accounts, ProjectActors
+from sim.scenario.funding import Budgets, Calls
+from sim.scenario.scenario import (
     INGREDIENTS,
     Access,
     Carers,
@@ -25,6 +24,7 @@ from sim.scenario import (
     Pole,
     Scenario,
 )
+from sim.scenario.ties import Innovation, Solvency, Trust
 
 NAMED: dict[str, tuple[str, ...]] = {
     "silo": (),

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from sim import columns
-from sim.indicators.tally import NAMES, WAIT_KINDS
-from sim.model import SectorModel
-from sim.run import close_world
+from sim.model.model import SectorModel
+from sim.runs.run import close_world
+from sim.state import people as columns
+from sim.state.counts import NAMES, WAIT_KINDS
 
 from .model import TwinModel
 from .organisations import WaitingList
@@ -137,7 +137,7 @@ def _organisations(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, A
 
 
 def _desks(twin: TwinModel, model: SectorModel) -> Iterator[tuple[WaitingList, int]]:
-    """Pairs of a list and the number of its desk (the table of `sim.organisations`)."""
+    """Pairs of a list and the number of its desk (the table of `sim.state.organisations`)."""
     counts = model.organisations.counts
     for e in twin.establishments:
         yield e.list, e.number

@@ -6,12 +6,12 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.organisations import BY_CALL, CONTRACTS, SUBSIDY
-from sim.parts_funding import Budgets, Calls
-from sim.processes import founding
-from sim.processes.founding import EXOGENOUS
-from sim.processes.seats import LOOKED_AT
+from sim.engine import draws
+from sim.processes.actors import founding
+from sim.processes.actors.founding import EXOGENOUS
+from sim.processes.care.caseload import LOOKED_AT
+from sim.scenario.funding import Budgets, Calls
+from sim.state.organisations import BY_CALL, CONTRACTS, SUBSIDY
 
 from .endings import count_rupture
 from .organisations import Contract, ProjectActor

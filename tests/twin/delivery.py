@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.columns import (
+from sim.engine import draws
+from sim.state.counts import MILLION
+from sim.state.people import (
     ASSESS,
     INSTITUTION,
     LATENT,
@@ -15,7 +16,6 @@ from sim.columns import (
     REFUSED,
     WAIT,
 )
-from sim.indicators.tally import MILLION
 
 from .access import open_file
 from .funders import pooled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.columns import ADULT_END, CHILD_END
-from sim.processes.demography import STOCK_MONTH, person_key
+from sim.engine import draws
+from sim.processes.care.demography import STOCK_MONTH, person_key
+from sim.state.people import ADULT_END, CHILD_END
 
 from .people import Person
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.columns import ADULT_END, AGAIN, ASSESS, CHILD_END, LATENT, NEVER, SERVED, WAIT
+from sim.engine import draws
+from sim.state.people import ADULT_END, AGAIN, ASSESS, CHILD_END, LATENT, NEVER, SERVED, WAIT
 
 from .people import Person
 from .prices import slowing

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import draws
-from sim.parts_funding import Budgets
-from sim.processes.money import largest_remainder
+from sim.engine import draws
+from sim.processes.funding.cents import largest_remainder
+from sim.scenario.funding import Budgets
 
 from .people import narrow
 from .rules import grown, seen, view_error, years_back

@@ -11,11 +11,11 @@ from itertools import accumulate
 
 import numpy as np
 
-from sim import draws
 from sim.data.tables import departments
-from sim.land import TRAVEL_BASE, lognormal_cdf
-from sim.scenario import Scenario
-from sim.territory import Territory
+from sim.engine import draws
+from sim.scenario.scenario import Scenario
+from sim.state.environment import TRAVEL_BASE, lognormal_cdf
+from sim.territory.build import Territory
 
 
 class Geography:

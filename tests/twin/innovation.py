@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import draws
-from sim.processes.imitation import LIVES, OF_ACTOR, OF_ESTABLISHMENT, STEPS
-from sim.processes.innovation import TAKEN_OVER
+from sim.engine import draws
+from sim.processes.organisation.imitation import LIVES, OF_ACTOR, OF_ESTABLISHMENT, STEPS
+from sim.processes.organisation.innovation import TAKEN_OVER
 
 from .organisations import Establishment, ProjectActor
 from .people import narrow

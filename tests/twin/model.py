@@ -8,11 +8,11 @@ from operator import attrgetter
 import mesa
 import numpy as np
 
-from sim import draws
-from sim.columns import COUNTERS, FIRST, NEVER
-from sim.indicators.tally import NAMES, WAIT_KINDS, WAIT_MONTHS
-from sim.scenario import Scenario
-from sim.territory import Territory
+from sim.engine import draws
+from sim.scenario.scenario import Scenario
+from sim.state.counts import NAMES, WAIT_KINDS, WAIT_MONTHS
+from sim.state.people import COUNTERS, FIRST, NEVER
+from sim.territory.build import Territory
 
 from . import (
     access,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import draws
+from sim.engine import draws
 
 from .rules import easing, level_after, level_by_matrix, worsening
 

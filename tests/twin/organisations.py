@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim import draws
-from sim.columns import NEVER
+from sim.engine import draws
+from sim.state.people import NEVER
 
 from .rules import standing
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim import draws
-from sim.columns import (
+from sim.engine import draws
+from sim.processes.organisation.practice import adoption_rank
+from sim.state.people import (
     COUNTERS,
     INSTITUTION,
     LATENT,
@@ -19,7 +20,6 @@ from sim.columns import (
     ORDINARY,
     WAIT,
 )
-from sim.processes.practice import adoption_rank
 
 from .rules import ability_of, complexity_class, mainstream_found, stage_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.columns import AGAIN, NOTHING, REFUSED, SERVED
-from sim.processes.places import PLACE_SLOT, SEAT_SLOT
+from sim.engine import draws
+from sim.processes.care.places import PLACE_SLOT, SEAT_SLOT
+from sim.state.people import AGAIN, NOTHING, REFUSED, SERVED
 
 from .accounts import shut
 from .endings import lasting, stay_months

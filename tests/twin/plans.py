@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.columns import LATENT, SERVED, WAIT
+from sim.engine import draws
+from sim.state.people import LATENT, SERVED, WAIT
 
 from .endings import lasting, stay_months
 from .funders import Block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.processes.prices import OVERHEAD_CAP
+from sim.processes.organisation.overhead import OVERHEAD_CAP
 
 if TYPE_CHECKING:
     from .model import TwinModel

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from sim import draws
-from sim.columns import AGAIN, LATENT, NOTHING, REFUSED, SERVED, WAIT
+from sim.engine import draws
+from sim.state.people import AGAIN, LATENT, NOTHING, REFUSED, SERVED, WAIT
 
 from .organisations import Establishment, Perimeter, Unit, WaitingList
 from .people import Person

@@ -10,36 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from sim import land
-from sim.processes import (
+from sim.processes.actors import actors, behaviour, fees, founding, holding_contracts
+from sim.processes.actors.tenders import bidding
+from sim.processes.care import (
     access,
-    accounting,
-    actors,
-    bidding,
-    budgets,
     capability,
-    contracting,
+    caseload,
     delivery,
     demography,
-    establishments,
-    founding,
-    funders,
-    gathering,
-    imitation,
-    innovation,
-    lists,
     matching,
-    money,
+    membership,
     needs,
-    operators,
+    orientation,
     places,
-    practice,
-    referral,
-    seats,
-    selecting,
-    solvency,
-    trust,
+    queues,
 )
+from sim.processes.funding import accounts, cents, funders, operators, payments
+from sim.processes.organisation import imitation, innovation, practice, selection, trust
+from sim.state import environment
 
 
 def _plain[F: Callable[..., object]](rule: F) -> F:
@@ -53,19 +41,19 @@ adopt_probability = _plain(imitation.adopt_probability)
 bass_probability = _plain(imitation.bass_probability)
 link_of = _plain(imitation.link_of)
 parent_is_new = _plain(imitation.parent_is_new)
-heaviest_after = _plain(selecting.heaviest_after)
-loss_of_class = _plain(selecting.loss_of_class)
-base_fee = _plain(solvency.base_fee)
-fee_after = _plain(solvency.fee_after)
-contribution = _plain(gathering.contribution)
+heaviest_after = _plain(selection.heaviest_after)
+loss_of_class = _plain(selection.loss_of_class)
+base_fee = _plain(fees.base_fee)
+fee_after = _plain(fees.fee_after)
+contribution = _plain(membership.contribution)
 pool_pays = _plain(trust.pool_pays)
 remembered = _plain(trust.remembered)
 trust_of = _plain(trust.trust_of)
-travel = _plain(land.travel)
+travel = _plain(environment.travel)
 ask_probability = _plain(access.ask_probability)
 assessment_probability = _plain(access.assessment_probability)
-swing = _plain(contracting.swing)
-year_turns = _plain(contracting.year_turns)
+swing = _plain(holding_contracts.swing)
+year_turns = _plain(holding_contracts.year_turns)
 asked = _plain(bidding.asked)
 believed = _plain(bidding.believed)
 between = _plain(bidding.between)
@@ -82,14 +70,14 @@ price_limit = _plain(bidding.price_limit)
 rent_of_rule = _plain(bidding.rent_of_rule)
 score = _plain(bidding.score)
 stride = _plain(bidding.stride)
-quality_cost = _plain(contracting.quality_cost)
-aimed_quality = _plain(accounting.aimed_quality)
-given_minutes = _plain(accounting.given_minutes)
-monthly_chance = _plain(accounting.monthly_chance)
-moved = _plain(accounting.moved)
-slack_of = _plain(accounting.slack_of)
-spent_on_mission = _plain(accounting.spent_on_mission)
-staff_cost = _plain(accounting.staff_cost)
+quality_cost = _plain(holding_contracts.quality_cost)
+aimed_quality = _plain(behaviour.aimed_quality)
+given_minutes = _plain(behaviour.given_minutes)
+monthly_chance = _plain(behaviour.monthly_chance)
+moved = _plain(behaviour.moved)
+slack_of = _plain(behaviour.slack_of)
+spent_on_mission = _plain(behaviour.spent_on_mission)
+staff_cost = _plain(behaviour.staff_cost)
 leaving_with = _plain(actors.leaving_with)
 first_cash = _plain(founding.first_cash)
 first_end = _plain(founding.first_end)
@@ -98,11 +86,11 @@ months_left = _plain(founding.months_left)
 own_rate = _plain(founding.own_rate)
 part_of = _plain(founding.part_of)
 payer_of = _plain(founding.payer_of)
-seats_of = _plain(seats.seats_of)
-paid_by_results = _plain(budgets.paid_by_results)
-paid_by_use = _plain(budgets.paid_by_use)
-result_factor = _plain(budgets.result_factor)
-result_rate = _plain(budgets.result_rate)
+seats_of = _plain(caseload.seats_of)
+paid_by_results = _plain(payments.paid_by_results)
+paid_by_use = _plain(payments.paid_by_use)
+result_factor = _plain(payments.result_factor)
+result_rate = _plain(payments.result_rate)
 opportunity = _plain(capability.opportunity)
 burnout_probability = _plain(delivery.burnout_probability)
 crisis_probability = _plain(delivery.crisis_probability)
@@ -115,19 +103,19 @@ strain_after = _plain(delivery.strain_after)
 strain_excess = _plain(delivery.strain_excess)
 ability_of = _plain(demography.ability_of)
 mainstream_found = _plain(demography.mainstream_found)
-frozen_after = _plain(establishments.frozen_after)
-monthly_cost = _plain(establishments.monthly_cost)
-months_authorised = _plain(establishments.months_authorised)
-opening_cost = _plain(establishments.opening_cost)
-step_of_places = _plain(establishments.step_of_places)
+frozen_after = _plain(accounts.frozen_after)
+monthly_cost = _plain(accounts.monthly_cost)
+months_authorised = _plain(accounts.months_authorised)
+opening_cost = _plain(accounts.opening_cost)
+step_of_places = _plain(accounts.step_of_places)
 seen = _plain(funders.seen)
 view_error = _plain(funders.view_error)
 years_back = _plain(funders.years_back)
-priority_weight = _plain(lists.priority_weight)
-standing = _plain(lists.standing)
+priority_weight = _plain(queues.priority_weight)
+standing = _plain(queues.standing)
 worth_to_establishment = _plain(matching.worth_to_establishment)
-grown = _plain(money.grown)
-monthly_part = _plain(money.monthly_part)
+grown = _plain(cents.grown)
+monthly_part = _plain(cents.monthly_part)
 easing = _plain(needs.easing)
 level_after = _plain(needs.level_after)
 level_by_matrix = _plain(needs.level_by_matrix)
@@ -136,6 +124,6 @@ worsening = _plain(needs.worsening)
 part_until = _plain(operators.part_until)
 conversion_target = _plain(places.conversion_target)
 maturity = _plain(practice.maturity)
-complexity_class = _plain(referral.complexity_class)
-direct_minutes = _plain(referral.direct_minutes)
-travel_minutes = _plain(referral.travel_minutes)
+complexity_class = _plain(orientation.complexity_class)
+direct_minutes = _plain(orientation.direct_minutes)
+travel_minutes = _plain(orientation.travel_minutes)

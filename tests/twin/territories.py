@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.territory import Territory, build
+from sim.territory.build import Territory, build
 
 
 def small_territory(shrink: int = 6, hurry: float = 4.0) -> Territory:

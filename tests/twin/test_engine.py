@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.jit import CACHE_ROOT
+from sim.engine.jit import CACHE_ROOT
 
 from . import tiny
 

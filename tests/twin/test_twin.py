@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sim.indicators.tally import NAMES
-from sim.model import SectorModel
-from sim.scenario import Scenario
-from sim.territory import Territory
+from sim.model.model import SectorModel
+from sim.scenario.scenario import Scenario
+from sim.state.counts import NAMES
+from sim.territory.build import Territory
 
 from .baseline import run_twin
 from .cases import NAMED, VARIANTS, combinations, scenario_of

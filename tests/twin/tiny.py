@@ -10,8 +10,8 @@ import json
 
 import numpy as np
 
-from sim.model import SectorModel
-from sim.run import close_world
+from sim.model.model import SectorModel
+from sim.runs.run import close_world
 
 from .cases import NAMED, scenario_of
 from .territories import border_territory

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.columns import AGAIN, ASSESS
-from sim.indicators.tally import MILLION
+from sim.state.counts import MILLION
+from sim.state.people import AGAIN, ASSESS
 
 from .endings import count_rupture
 from .organisations import Perimeter, Unit, WaitingList

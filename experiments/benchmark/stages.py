@@ -1,0 +1,191 @@
+"""The stages of one large run, apart: start-up, burn-in, reload, months; seconds and peak memory.
+
+Called by `experiments.benchmark` when a territory is named.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sim import compose
+from sim.model.model import SectorModel
+from sim.runs import warmup
+from sim.runs.run import close_world, open_world
+from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
+
+SMALL: Final = "training"  # compiles all kernels before anything is timed
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One part of a run.
+
+    Attributes
+    ----------
+    name : str
+        ``territory``, ``start``, ``burn_in``, ``keep``, ``reload``, ``run`` or ``close``.
+    seconds, cpu : float
+        Of the wall clock, and of the processor: on a busy machine they differ.
+    peak_mb : float
+        Largest memory of the process during the stage (since its start where the system cannot
+        tell).
+    persons, months : int
+        What was simulated, 0 where nothing was.
+    """
+
+    name: str
+    seconds: float
+    cpu: float
+    peak_mb: float
+    persons: int = 0
+    months: int = 0
+
+    @property
+    def ns(self) -> float:
+        """Nanoseconds of the processor per person-month, 0 where nothing was simulated."""
+        done = self.persons * self.months
+        return self.cpu / done * 1e9 if done else 0.0
+
+
+class Watch:
+    """Times stages one after the other."""
+
+    def __init__(self) -> None:
+        self.stages: list[Stage] = []
+
+    def time(self, name: str, call: Callable[[], T]) -> T:
+        """Call, and note how long it took and how much memory it needed."""
+        gc.collect()
+        with suppress(OSError):
+            # Linux forgets the largest memory so far; elsewhere the peak is that since the start.
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+        start, cpu = time.perf_counter(), time.process_time()
+        found = call()
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+        self.stages.append(Stage(name, seconds, cpu, peak_mb()))
+        return found
+
+    def months(self, name: str, model: SectorModel, months: int) -> None:
+        """Walk months of a model."""
+        self.time(name, lambda: model.run_for(months))
+        people = int(model.people.size - len(model.people.free))
+        self.stages[-1] = replace(self.stages[-1], persons=people, months=months)
+
+
+def peak_mb() -> float:
+    """Largest memory of this process, in MB."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def scenario_of(name: str, words: Sequence[str], months: int, burn_in: int) -> Scenario:
+    """Compose what is run; the reform comes at the usual month, or half-way through a short run.
+
+    Raises
+    ------
+    InputError
+        When a word cannot be used.
+    """
+    usual = compose.load_scenario(name).clock.reform_month
+    clock = [f"months={months}", f"burn_in={burn_in}", f"reform_month={min(usual, months // 2)}"]
+    return compose.load_scenario(name, [*words, *clock])
+
+
+def time_stages(
+    name: str, words: Sequence[str], seed: int, months: int, burn_in: int, threads: int = 1
+) -> Any:
+    """Run one scenario from nothing to its last month, each stage timed.
+
+    The burn-in is run even when its state is kept from before.
+    """
+    what = scenario_of(name, words, months, burn_in)
+    small = scenario_of(name, [f"territory={SMALL}"], 36, 12)
+    close_world(_after(open_world(small, seed), 36))
+    watch = Watch()
+    place = watch.time("territory", lambda: territory_of(what))
+    before = what.before_reform()
+    if burn_in:
+        model = watch.time("start", lambda: SectorModel(before, place, seed=seed, threads=threads))
+        watch.months("burn_in", model, burn_in)
+        watch.time("keep", lambda: warmup.keep(what, place, seed, model))
+        del model
+        model = watch.time("reload", lambda: open_world(what, seed, threads=threads))
+    else:
+        model = watch.time("start", lambda: open_world(what, seed, threads=threads))
+    watch.months("run", model, months)
+    run = watch.time("close", lambda: close_world(model))
+    return {
+        "scenario": name,
+        "threads": threads,
+        "territory": place.name,
+        "persons": place.present,
+        "zones": len(place.zones),
+        "establishments": len(place.establishments),
+        "actors": len(place.actors),
+        "digest": run.digest(),
+        "stages": [asdict(stage) | {"ns": stage.ns} for stage in watch.stages],
+        "peak_mb": max(stage.peak_mb for stage in watch.stages),
+    }
+
+
+def _after(model: SectorModel, months: int) -> SectorModel:
+    model.run_for(months)
+    return model
+
+
+_SAY: Final = {
+    "en": {
+        "what": "{territory}, {scenario}: {persons:,} persons, {zones:,} zones, "
+        "{establishments:,} establishments, {actors:,} project actors",
+        "head": ("stage", "seconds", "CPU", "peak MB", "months", "ns/person-month"),
+        "territory": "building the territory",
+        "start": "start-up: organisations and persons",
+        "burn_in": "burn-in",
+        "keep": "keeping the state",
+        "reload": "start-up from the kept state",
+        "run": "run",
+        "close": "last counts",
+        "peak": "largest memory: {peak_mb:,.0f} MB; digest {digest}",
+    },
+    "fr": {
+        "what": "{territory}, {scenario} : {persons:,} personnes, {zones:,} zones, "
+        "{establishments:,} établissements, {actors:,} acteurs de projet",
+        "head": ("étape", "secondes", "processeur", "Mo au plus", "mois", "ns/personne-mois"),
+        "territory": "construire le territoire",
+        "start": "démarrer : organisations et personnes",
+        "burn_in": "mise en régime",
+        "keep": "garder l'état",
+        "reload": "démarrer de l'état gardé",
+        "run": "simulation",
+        "close": "derniers comptes",
+        "peak": "mémoire au plus : {peak_mb:,.0f} Mo ; empreinte {digest}",
+    },
+}
+
+
+def table(found: dict[str, Any], lang: str) -> str:
+    """Return the stages as text."""
+    say = _SAY[lang]
+    lines = [str(say["what"]).format(**found)]
+    rows = [tuple(say["head"])]
+    for stage in found["stages"]:
+        months = f"{stage['months']}" if stage["months"] else ""
+        ns = f"{stage['ns']:.1f}" if stage["months"] else ""
+        cells = (f"{stage['seconds']:.2f}", f"{stage['cpu']:.2f}", f"{stage['peak_mb']:,.0f}")
+        rows.append((str(say[stage["name"]]), *cells, months, ns))
+    first = max(len(row[0]) for row in rows) + 2
+    lines += [row[0].ljust(first) + "".join(cell.rjust(17) for cell in row[1:]) for row in rows]
+    lines.append(str(say["peak"]).format(**found))
+    return "\n".join(lines)

@@ -1,0 +1,157 @@
+"""What the cases share: a world of independent zones, its monthly counts, and its size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from experiments.exact.oracles import census_distribution, erlang_c
+from sim.model.model import SectorModel
+from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
+
+Array = npt.NDArray[Any]
+
+QUEUE = {
+    "places": "territory.places",
+    "load": "territory.load",
+    "stay": "territory.stay",
+}
+SEEDS = 20
+LONGEST = 1200  # months of a run
+SMALLEST_RUN = 200  # months recorded, at least
+PEOPLE_AT_ONCE = 400_000
+# Zone-months that make the standard error of a mean wait about 0.8 %, per month of relaxation and
+# unit of squared variation of the queue; measured once.
+ZONE_MONTHS = 20_000.0
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number that theory knows: its discrete answer, and the textbook one beside it.
+
+    With `most`, theory knows only that it is not above: of several of the same name in a row the
+    one furthest above is told, which must not be so by more than two standard errors.
+    """
+
+    name: str
+    expected: float
+    limit: float | None
+    most: bool = False
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Two sides, found in different ways, that must be equal."""
+
+    name: str
+    left: int | float | str
+    right: int | float | str
+
+    @property
+    def equal(self) -> bool:
+        """Whether they are."""
+        return self.left == self.right
+
+
+@dataclass(frozen=True)
+class Size:
+    """Zones, months walked, months thrown away, persons of each zone at the start."""
+
+    zones: int
+    months: int
+    warmup: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of theory as a configuration of the model.
+
+    Parameters
+    ----------
+    name
+        Name of its file in ``configs/exact``.
+    about
+        What is compared, one line.
+    parameters
+        Words that may be set and the parameter of the model that each one is.
+    expect
+        From a scenario to the quantities; ValueError where theory has no answer.
+    measure
+        From a scenario, the months thrown away and a seed to (numerator, denominator) of each
+        quantity; sums over seeds are divided.
+    size
+        From a scenario and a number of seeds to a size that makes the error small enough.
+    check
+        In place of the three or beside them, for identities: from a scenario and a seed to the two
+        sides.
+    """
+
+    name: str
+    about: str
+    parameters: Mapping[str, str]
+    expect: Callable[[Scenario], list[Quantity]] | None = None
+    measure: Callable[[Scenario, int, int], Array] | None = None
+    size: Callable[[Scenario, int], Size] | None = None
+    check: Callable[[Scenario, int], list[Identity]] | None = None
+
+
+def walk(scenario: Scenario, seed: int) -> SectorModel:
+    """Build the world of a scenario and walk all its months."""
+    model = SectorModel(scenario, territory_of(scenario), seed=seed)
+    model.run_for(scenario.clock.months)
+    return model
+
+
+def recorded(model: SectorModel, warmup: int) -> Array:
+    """Sum over the recorded months of every count; int64[SIZE]."""
+    total: Array = np.array(model.series[warmup:], np.int64).sum(axis=0)
+    return total
+
+
+def arrivals(scenario: Scenario) -> float:
+    """Mean newcomers a month over all zones."""
+    spec = scenario.territory
+    return spec.load * spec.places * spec.silos / spec.stay * spec.zones
+
+
+def fit(zone_months: float, seeds: int, relaxation: float, people: float) -> Size:
+    """Share zone-months between zones and months.
+
+    Zones do not start empty, so that a short warm-up is enough.
+    """
+    warmup = min(math.ceil(24 + 1.2 * relaxation), LONGEST // 2)
+    window = min(max(SMALLEST_RUN, 4 * warmup), LONGEST - warmup)
+    zones = math.ceil(zone_months / (seeds * window))
+    most = max(1, int(PEOPLE_AT_ONCE / max(people, 1.0)))
+    return Size(min(max(zones, 1), 4000, most), warmup + window, warmup, round(people))
+
+
+def relaxation(places: int, load: float, stay: float) -> float:
+    """Months in which a queue forgets, 1 / (mu c (1 - sqrt(rho))^2), heavy traffic."""
+    return stay / (places * (1.0 - math.sqrt(load)) ** 2)
+
+
+def queue_zone_months(places: int, load: float, stay: float) -> float:
+    """Zone-months after which the mean queue is known to about 0.8 %."""
+    waits = erlang_c(places, load * places)
+    memory = relaxation(places, load, stay)
+    # Measured: beyond eight years of memory the error grows more slowly than theory's bound.
+    memory = min(memory, 100.0 + 0.2 * max(memory - 100.0, 0.0))
+    return ZONE_MONTHS * (0.5 + memory) * (2.0 / waits - 1.0)
+
+
+def start(places: int, load: float, stay: float) -> float:
+    """Return the persons in one queue at the start, half more than the mean.
+
+    From there the mean wait is near its steady value soonest; queues are skewed, and from their
+    mean itself they take much longer.
+    """
+    census = census_distribution(places, load, stay)
+    return 1.5 * float(census @ np.arange(len(census)))

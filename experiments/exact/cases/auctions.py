@@ -1,0 +1,250 @@
+"""Calls for projects between bidders who learn: V12 to V15 as configurations of the model.
+
+Every zone has so many bidders and, each month, `LOTS` lots; contracts last a month. What bidders
+learn is compared with theory, and no other rule of a grid may earn more than theirs does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from experiments.exact.oracles import contest, first_price, scoring, second_price, winners_curse
+from sim.model.model import SectorModel
+from sim.processes.actors.tenders.calls import Calls
+from sim.processes.actors.tenders.learning import RECORD
+from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
+from sim.state import counts as tally
+from sim.state.organisations import CONTRACTS
+from sim.territory.abstract import ACTOR_HOUR, ACTOR_MINUTES, ACTOR_SEATS
+
+from ._world import Array, Case, Identity, Quantity, Size
+
+LOTS = CONTRACTS  # of a zone in a call: whoever wins all of them has a slot for each
+SETTLED = 120  # months after which the quality promised has settled
+GRID = np.arange(0.05, 1.0, 0.1)  # of markups, qualities, or efforts
+NO_BETTER = "another {}, at best"
+
+# From bids looked back at (rows of `Calls.record`) to what each rule of the grid would have earned
+# more: float64[n, rules].
+Gains = Callable[[Scenario, Array], Array]
+
+
+def _fitted(scenario: Scenario, ceiling: float | None = None) -> Scenario:
+    """Return the world where the money of a zone's actors buys `LOTS` lots a month."""
+    calls = scenario.funding.calls
+    minutes = ACTOR_SEATS * ACTOR_MINUTES * scenario.territory.actors // LOTS
+    changes = {"lot_minutes": minutes, "ceiling": ceiling or calls.ceiling}
+    funding = scenario.funding.model_copy(update={"calls": calls.model_copy(update=changes)})
+    return scenario.model_copy(update={"funding": funding})
+
+
+def _held(scenario: Scenario, warmup: int, seed: int, gains: Gains | None) -> tuple[Array, Array]:
+    """Walk; the counts recorded, and what other rules would have earned more: sums, numbers."""
+    model = SectorModel(scenario, territory_of(scenario), seed=seed)
+    held = next(p for p in model.processes if isinstance(p, Calls))
+    held.record = np.zeros((len(model.organisations.a_key) * 2 * LOTS, RECORD))
+    counts = np.zeros(tally.SIZE, np.int64)
+    other: list[Array] = []
+
+    def watch(m: SectorModel) -> None:
+        nonlocal counts
+        if m.month >= warmup:
+            counts = counts + m.tally
+            if gains is not None:
+                other.append(gains(scenario, held.record[: held.recorded]).sum(axis=0))
+                other[-1] = np.stack([other[-1], np.full_like(other[-1], held.recorded)], axis=-1)
+
+    model.watchers.append(watch)
+    model.run_for(scenario.clock.months)
+    if gains is None:
+        return counts, np.zeros((0, 2))
+    return counts, np.sum(other, axis=0)
+
+
+def _hours(counts: Array) -> float:
+    """Return the worth of the hours awarded at the going rate, cents."""
+    return float(counts[tally.AWARD_MINUTES]) / 60.0 * ACTOR_HOUR
+
+
+def _size(scenario: Scenario, seeds: int) -> Size:
+    # Steps of 1.6 over the number of calls: after some hundred, what bidders began with is
+    # forgotten to a thousandth.
+    return Size(2, 960, 760, 0)
+
+
+def _answers(rows: list[tuple[float, float]], others: Array) -> Array:
+    return np.concatenate([np.array(rows, np.float64), others])
+
+
+def _bounds(*names: str) -> list[Quantity]:
+    return [Quantity(NO_BETTER.format(n), 0.0, None, most=True) for n in names for _ in GRID]
+
+
+# V12: the lowest sealed bid.
+
+
+def _sealed(scenario: Scenario) -> list[Quantity]:
+    n, p = scenario.territory.actors, scenario.actors
+    price, rent = first_price(n, p.cost_low, p.cost_high)
+    return [
+        Quantity("mean price of an hour", price, second_price(n, p.cost_low, p.cost_high)),
+        Quantity("mean rent of an hour", rent, None),
+        *_bounds("markup"),
+    ]
+
+
+def _other_markups(scenario: Scenario, bids: Array) -> Array:
+    ceiling = scenario.funding.calls.ceiling
+    cost, price, limit = bids[:, 2, None], bids[:, 3, None], -bids[:, 6, None]
+    other = cost + GRID * (ceiling - cost)
+    now = np.where(price < limit, price - cost, 0.0)
+    return np.asarray(np.where(other < limit, other - cost, 0.0) - now)
+
+
+def _measure_sealed(scenario: Scenario, warmup: int, seed: int) -> Array:
+    world = _fitted(scenario, scenario.actors.cost_high)
+    counts, others = _held(world, warmup, seed, _other_markups)
+    hours = _hours(counts)
+    rows = [(float(counts[tally.AWARD_CENTS]), hours), (float(counts[tally.AWARD_RENT]), hours)]
+    return _answers(rows, others)
+
+
+# V13: bidders who ask what they believe that a lot costs.
+
+
+def _curse(scenario: Scenario) -> list[Quantity]:
+    loss = winners_curse(scenario.territory.actors, scenario.actors.estimate_error)
+    return [Quantity("mean loss of an hour", loss, None)]
+
+
+def _measure_curse(scenario: Scenario, warmup: int, seed: int) -> Array:
+    counts, _ = _held(_fitted(scenario), warmup, seed, None)
+    return np.array([[-float(counts[tally.AWARD_RENT]), _hours(counts)]])
+
+
+# V14: quality is worth money to the funder.
+
+
+def _che(scenario: Scenario) -> tuple[float, float]:
+    p, value = scenario.actors, scenario.funding.calls.quality_value / ACTOR_HOUR
+    best = p.quality_cost / 2.0  # the model's costs are those at full quality
+    low, high = p.cost_low - best, p.cost_high - best
+    return scoring(scenario.territory.actors, value, p.quality_cost, low, high)
+
+
+def _scored(scenario: Scenario) -> list[Quantity]:
+    _, price = _che(scenario)
+    return [
+        Quantity("mean price of an hour", price, None),
+        *_bounds("markup", "quality"),
+    ]
+
+
+def _other_offers(scenario: Scenario, bids: Array) -> Array:
+    p, calls = scenario.actors, scenario.funding.calls
+    value = calls.quality_value / ACTOR_HOUR
+    cost, price, rival = bids[:, 2, None], bids[:, 3, None], bids[:, 6, None]
+    extra = bids[:, 4, None] - p.cost_low
+    quality = np.sqrt(np.maximum(2.0 * extra / p.quality_cost + 1.0, 0.0))
+    markup = (price - cost) / (calls.ceiling - cost)
+
+    def rent(share: Array, promise: Array) -> Array:
+        dear = cost - extra + p.quality_cost * (promise**2 - 1.0) / 2.0
+        asked = dear + share * (calls.ceiling - dear)
+        return np.asarray(np.where(value * promise - asked > rival, asked - dear, 0.0))
+
+    now = rent(markup, quality)
+    return np.concatenate([rent(GRID, quality) - now, rent(markup, GRID) - now], axis=1)
+
+
+def _measure_scored(scenario: Scenario, warmup: int, seed: int) -> Array:
+    quality, _ = _che(scenario)
+    p = scenario.actors
+    world = _fitted(scenario, p.cost_high + p.quality_cost * (quality**2 - 1.0) / 2.0)
+    counts, others = _held(world, warmup, seed, _other_offers)
+    return _answers([(float(counts[tally.AWARD_CENTS]), _hours(counts))], others)
+
+
+def _check_quality(scenario: Scenario, seed: int) -> list[Identity]:
+    """Return the quality that all come to promise, which depends on no luck: to the thousandth."""
+    quality, _ = _che(scenario)
+    clock = scenario.clock.model_copy(update={"months": SETTLED, "reform_month": 0})
+    # Steps that shrink later: nothing is drawn that would have to average out.
+    actors = scenario.actors.model_copy(update={"settling": 10 * scenario.actors.settling})
+    here = scenario.model_copy(update={"clock": clock, "actors": actors})
+    counts, _ = _held(_fitted(here, 10.0), SETTLED - 1, seed, None)
+    promised = counts[tally.AWARD_QUALITY] / tally.MILLION / max(int(counts[tally.AWARDS]), 1)
+    return [
+        Identity("quality promised, in thousandths", round(1000 * quality), round(1000 * promised))
+    ]
+
+
+# V15: grants to whoever makes an effort.
+
+
+def _prize(scenario: Scenario) -> float:
+    p = scenario.actors
+    return scenario.funding.calls.ceiling - (p.cost_low + p.cost_high) / 2.0
+
+
+def _efforts(scenario: Scenario) -> list[Quantity]:
+    power = scenario.funding.calls.tullock_power
+    _, total = contest(scenario.territory.actors, power, _prize(scenario))
+    return [Quantity("effort of all for a lot", total, None), *_bounds("effort")]
+
+
+def _other_efforts(scenario: Scenario, bids: Array) -> Array:
+    power = scenario.funding.calls.tullock_power
+    prize, others, mine = scenario.funding.calls.ceiling - bids[:, 2], bids[:, 7], bids[:, 8]
+    now = mine / (mine + others) * prize - mine ** (1.0 / power)
+    other = GRID**power
+    share = other / (other + others[:, None])
+    return np.asarray(share * prize[:, None] - GRID - now[:, None])
+
+
+def _measure_efforts(scenario: Scenario, warmup: int, seed: int) -> Array:
+    world = _fitted(scenario)
+    counts, others = _held(world, warmup, seed, _other_efforts)
+    lot = world.funding.calls.lot_minutes / 60.0 * ACTOR_HOUR
+    return _answers([(float(counts[tally.BID_COSTS]), counts[tally.LOTS] * lot)], others)
+
+
+BIDDERS = {"bidders": "territory.actors"}
+CASES = (
+    Case(
+        "V12",
+        "the lowest sealed bid of bidders who learn",
+        BIDDERS,
+        _sealed,
+        _measure_sealed,
+        _size,
+    ),
+    Case(
+        "V13",
+        "the winner's curse of who asks its own estimate",
+        BIDDERS | {"error": "actors.estimate_error"},
+        _curse,
+        _measure_curse,
+        lambda scenario, seeds: Size(20, 20, 0, 0),
+    ),
+    Case(
+        "V14",
+        "quality worth money to the funder: bidders who learn both",
+        BIDDERS | {"value": "funding.calls.quality_value", "dear": "actors.quality_cost"},
+        _scored,
+        _measure_scored,
+        _size,
+        _check_quality,
+    ),
+    Case(
+        "V15",
+        "a contest for grants between bidders who learn",
+        BIDDERS | {"power": "funding.calls.tullock_power"},
+        _efforts,
+        _measure_efforts,
+        lambda scenario, seeds: Size(2, 300, 200, 0),
+    ),
+)

@@ -1,0 +1,181 @@
+"""Who has less: V22 (inequality of waits) and V23 (poverty in several domains)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.exact.oracles import (
+    capability_poverty,
+    continuous_wait_gini,
+    gini_of_values,
+    stationary,
+    theil_of_values,
+    wait_gini,
+)
+from sim.indicators.poverty import poverty
+from sim.indicators.stats import gini, gini_split, survival, theil_split
+from sim.model.model import SectorModel
+from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
+from sim.state import counts as tally
+from sim.state.people import DOMAINS
+
+from ._world import (
+    QUEUE,
+    Array,
+    Case,
+    Identity,
+    Quantity,
+    Size,
+    fit,
+    queue_zone_months,
+    relaxation,
+    start,
+    walk,
+)
+
+# V22: the Gini index of waits, and how an index splits between groups.
+
+PERSONS = 2500  # whose pairs are all looked at
+DIGITS = 10
+GINI_MONTHS = 0.5  # zone-months of a mean wait that its Gini index needs
+
+
+def _inequality(scenario: Scenario) -> list[Quantity]:
+    t = scenario.territory
+    return [
+        Quantity(
+            "Gini index of waits",
+            wait_gini(t.places, t.load, t.stay),
+            continuous_wait_gini(t.places, t.load),
+        )
+    ]
+
+
+def _measure_inequality(scenario: Scenario, warmup: int, seed: int) -> Array:
+    before = np.zeros(0, np.int64)
+
+    def watch(model: SectorModel) -> None:
+        nonlocal before
+        if len(model.series) == warmup:
+            before = model.waits.copy()
+
+    model = SectorModel(scenario, territory_of(scenario), seed=seed)
+    model.watchers.append(watch)
+    model.run_for(scenario.clock.months)
+    waits = model.waits - before if len(before) else model.waits
+    ended = waits[tally.TO_HOUR].sum(axis=0)
+    curve = survival(ended, np.zeros_like(ended))
+    return np.array([[gini(curve, len(curve)), 1.0]])
+
+
+def _inequality_size(scenario: Scenario, seeds: int) -> Size:
+    t = scenario.territory
+    months = GINI_MONTHS * queue_zone_months(t.places, t.load, t.stay)
+    memory = relaxation(t.places, t.load, t.stay)
+    return fit(months, seeds, memory, start(t.places, t.load, t.stay))
+
+
+def _splits(scenario: Scenario, seed: int) -> list[Identity]:
+    """Split the waits of two classes of priority, then those of the short and of the long waits."""
+    t = scenario.territory
+    months = 240
+    zones = max(1, round(PERSONS * t.stay / (t.load * t.places * months)))
+    world = scenario.model_copy(
+        update={
+            "clock": scenario.clock.model_copy(update={"months": months, "reform_month": months}),
+            "places": scenario.places.model_copy(update={"priority": "classes"}),
+            "territory": t.model_copy(update={"zones": zones, "people": 0, "heavy": 0.4}),
+        }
+    )
+    waits = walk(world, seed).waits[tally.TO_HOUR, :2]
+    whole = waits.sum(axis=0)
+    middle = int(np.searchsorted(np.cumsum(whole), whole.sum() / 2)) + 1
+    apart = np.stack([whole, whole])
+    apart[0, middle:] = apart[1, :middle] = 0
+    values = [np.repeat(np.arange(len(row)), row).astype(float) for row in waits]
+    everybody = np.concatenate(values)
+    shares = [len(x) / len(everybody) for x in values]
+    months_of = [float(x.sum() / everybody.sum()) for x in values]
+    g, h = gini_split(waits), theil_split(waits)
+    means = np.repeat([x.mean() for x in values], [len(x) for x in values])
+    parts = list(zip(values, shares, months_of, strict=True))
+
+    def same(name: str, left: float, right: float) -> Identity:
+        return Identity(name, round(left, DIGITS) + 0.0, round(right, DIGITS) + 0.0)
+
+    return [
+        same("Theil = between + within", theil_of_values(everybody), h.between + h.within),
+        same("Theil between classes", theil_of_values(means), h.between),
+        same("Theil within", sum(m * theil_of_values(x) for x, _, m in parts), h.within),
+        same(
+            "Gini = between + within + overlap",
+            gini_of_values(everybody),
+            g.between + g.within + g.overlap,
+        ),
+        same("Gini between classes", gini_of_values(means), g.between),
+        same("Gini within", sum(p * m * gini_of_values(x) for x, p, m in parts), g.within),
+        same("overlap of groups that do not overlap", 0.0, gini_split(apart).overlap),
+    ]
+
+
+# V23: poverty in several domains at once.
+
+
+def _poverty(scenario: Scenario) -> list[Quantity]:
+    if len(scenario.needs.matrix) < 2:
+        raise ValueError("matrix must have at least 2 levels")
+    deprived = 1.0 - float(stationary(scenario.needs.matrix)[0])
+    cutoff = scenario.delivery.poverty_cutoff
+    found = capability_poverty(DOMAINS, deprived, cutoff)
+    names = ("share of the poor, H", "their intensity, A", "adjusted headcount, M0 = H A")
+    return [Quantity(n, x, x) for n, x in zip(names, found, strict=True)]
+
+
+def _measure_poverty(scenario: Scenario, warmup: int, seed: int) -> Array:
+    persons = poor = lacking = 0
+    delivery = scenario.delivery
+
+    def watch(model: SectorModel) -> None:
+        nonlocal persons, poor, lacking
+        if len(model.series) <= warmup:
+            return
+        cover = model.people.cover[: model.people.size]
+        found = poverty(cover, delivery.threshold, delivery.poverty_cutoff)
+        persons += found.persons
+        poor += found.poor
+        lacking += found.lacking
+
+    model = SectorModel(scenario, territory_of(scenario), seed=seed)
+    model.watchers.append(watch)
+    model.run_for(scenario.clock.months)
+    return np.array([[poor, persons], [lacking, DOMAINS * poor], [lacking, DOMAINS * persons]])
+
+
+def _poverty_size(scenario: Scenario, seeds: int) -> Size:
+    return Size(max(1, round(20 / seeds)), 320, 120, 400)
+
+
+CASES = (
+    Case(
+        "V22",
+        "inequality of waits",
+        QUEUE,
+        _inequality,
+        _measure_inequality,
+        _inequality_size,
+        _splits,
+    ),
+    Case(
+        "V23",
+        f"poverty in {DOMAINS} independent domains",
+        {
+            "matrix": "needs.matrix",
+            "cutoff": "delivery.poverty_cutoff",
+            "people": "territory.people",
+        },
+        _poverty,
+        _measure_poverty,
+        _poverty_size,
+    ),
+)

@@ -1,0 +1,234 @@
+"""What must be equal to the last digit: V5 (Little), V24 (null tests), V25 (ledgers)."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from sim.model.model import SectorModel
+from sim.runs.run import close_world, open_world, run_world
+from sim.scenario.scenario import Organisation, Pole, Scenario
+from sim.state import counts as tally
+from sim.state.people import ABSENT, LIST_SLOTS, WAIT
+
+from ._world import Array, Case, Identity
+
+OVERHEAD = slice(tally.STAFF_OVERHEAD, tally.STAFF_OVERHEAD + tally.OVERHEADS)
+OTHERS = (tally.OTHER_INCOME, tally.FEES, tally.FOUNDED, tally.WRITTEN_OFF)
+YEAR = 12
+
+# V5: Little's identity, the person-months counted here and not by the model.
+
+
+def _little(scenario: Scenario, seed: int) -> list[Identity]:
+    model = open_world(scenario, seed)
+    people = model.people
+    start = people.state[: people.size] == WAIT
+    # The wait of those who already wait at the start, up to the start.
+    before = int((model.month - people.waiting[: people.size][start].astype(np.int64)).sum())
+    area = 0
+
+    def watch(model: SectorModel) -> None:
+        nonlocal area
+        area += int((model.people.state[: model.people.size] == WAIT).sum())
+
+    model.watchers.append(watch)
+    model.run_for(scenario.clock.months)
+    counts = np.array(model.series, np.int64).sum(axis=0)
+    left, sojourn = int(counts[tally.WAIT_LEFT]), int(counts[tally.SOJOURN])
+    entered = int(counts[tally.WAIT_ENTERED]) + int(start.sum())
+    people = model.people
+    still = people.state[: people.size] == WAIT
+    waited = model.month - people.waiting[: people.size][still].astype(np.int64)
+    found = [
+        Identity("person-months waiting = sojourns", area + before, sojourn + int(waited.sum())),
+        Identity("who came to wait = who left + who waits", entered, left + int(still.sum())),
+    ]
+    if not still.any() and not start.any():
+        months = scenario.clock.months
+        found.append(
+            Identity(
+                "L = lambda W, to 1e-9 (1 = yes)",
+                1,
+                int(abs(area / months - entered / months * (sojourn / left)) <= 1e-9),
+            )
+        )
+    return found
+
+
+# V24: what must change nothing.
+
+
+def _null(scenario: Scenario, seed: int) -> list[Identity]:
+    again = run_world(scenario, seed).digest()
+    named = scenario.model_copy(update={"label": "another name"})
+    silo = scenario.model_copy(update={"organisation": Organisation()})
+    # All ingredients off under another perimeter: an organisation of another name and no content.
+    hollow = scenario.model_copy(
+        update={"organisation": Organisation(pole=Pole(perimeter="departement"))}
+    )
+    return [
+        Identity("two labels, same parameters", again, run_world(named, seed).digest()),
+        Identity(
+            "two perimeters, no ingredient",
+            run_world(silo, seed).digest(),
+            run_world(hollow, seed).digest(),
+        ),
+        Identity("rows of persons permuted", _on(scenario, seed, 0), _on(scenario, seed, 1)),
+        _elsewhere(scenario, seed),
+    ]
+
+
+def _on(scenario: Scenario, seed: int, shuffle: int) -> str:
+    """Digest of the run that goes on from month 0, the persons' rows in another order or not."""
+    model = open_world(scenario, seed)
+    state = model.state_arrays()
+    if shuffle:
+        state = permuted(state, np.random.default_rng(shuffle))
+    moved = SectorModel(scenario, model.territory, seed=seed, start=0, state=state)
+    moved.run_for(scenario.clock.months)
+    return close_world(moved).digest()
+
+
+def permuted(state: dict[str, Array], luck: np.random.Generator) -> dict[str, Array]:
+    """Return the same persons and lists in other rows."""
+    size = len(state["people.key"])
+    old = luck.permutation(size)  # old[new row]
+    new = np.empty(size, np.int64)
+    new[old] = np.arange(size)
+
+    def node(column: Array) -> Array:
+        row = new[np.maximum(column, 0) // LIST_SLOTS] * LIST_SLOTS + column % LIST_SLOTS
+        return np.where(column < 0, column, row).astype(column.dtype)
+
+    moved = dict(state)
+    for name, column in state.items():
+        if name == "people.free":
+            moved[name] = luck.permutation(new[column]).astype(column.dtype)
+        elif name in ("people.ahead", "people.behind"):
+            moved[name] = node(column[old])
+        elif name.startswith("people."):
+            moved[name] = column[old].copy()
+        elif name in ("org.q_head", "org.q_tail"):
+            moved[name] = node(column)
+    return moved
+
+
+def _elsewhere(scenario: Scenario, seed: int) -> Identity:
+    """Compare the other zones without and with a pole in zone 0, no zone reaching another."""
+    # The way to the nearest door takes 8 minutes: within 8, only one's own zone is in reach.
+    apart = scenario.model_copy(
+        update={"access": scenario.access.model_copy(update={"reach": 8.0})}
+    )
+    here = Pole(perimeter="list", zones=(0,))
+    changed = apart.model_copy(
+        update={"organisation": scenario.organisation.model_copy(update={"pole": here})}
+    )
+    silo = apart.model_copy(update={"organisation": Organisation()})
+    sides = [_pathways(world, seed) for world in (silo, changed)]
+    if sides[0][0] == sides[1][0]:  # nothing happened in the zone itself: the test would be empty
+        return Identity("a pole elsewhere changes no pathway", sides[0][1], "no intervention")
+    return Identity("a pole elsewhere changes no pathway", sides[0][1], sides[1][1])
+
+
+def _pathways(scenario: Scenario, seed: int) -> tuple[str, str]:
+    """Digests of what happens to each person, month by month, in zone 0 and in the others."""
+    model = open_world(scenario, seed)
+    digests = [hashlib.blake2b(digest_size=16) for _ in range(2)]
+
+    def watch(model: SectorModel) -> None:
+        people = model.people
+        for inside, digest in zip((True, False), digests, strict=True):
+            zone = people.zone[: people.size]
+            present = people.state[: people.size] != ABSENT
+            rows = np.flatnonzero(present & ((zone == 0) == inside))
+            rows = rows[np.argsort(people.key[rows])]
+            for name in ("key", "state", "place", "level", "cover", "strain", "marks", "asked"):
+                column = getattr(people, name)
+                digest.update(np.ascontiguousarray(column[rows]).tobytes())
+
+    model.watchers.append(watch)
+    model.run_for(scenario.clock.months)
+    return digests[0].hexdigest(), digests[1].hexdigest()
+
+
+# V25: ledgers.
+
+
+def _ledgers(scenario: Scenario, seed: int) -> list[Identity]:
+    silo = scenario.model_copy(update={"organisation": Organisation()})
+    return [
+        Identity(f"{name}: {item.name}", item.left, item.right)
+        for name, world in (("silo", silo), ("pole", scenario))
+        for item in _books(world, seed)
+    ]
+
+
+def _books(scenario: Scenario, seed: int) -> list[Identity]:
+    model = open_world(scenario, seed)
+    o, people = model.organisations, model.people
+    present = int((people.state[: people.size] != ABSENT).sum())
+    paid_before, e_before = int(o.f_out.sum()), int(o.e_income.sum())
+    a_before = int(o.a_income.sum())
+    cash_before, spent_before = int(o.a_cash.sum()), int(o.a_spent.sum())
+    given = beyond = 0
+
+    def watch(model: SectorModel) -> None:
+        nonlocal given, beyond
+        o = model.organisations
+        given += int((o.e_given.astype(np.int64) * o.e_occupied[:, None]).sum())
+        given += int(o.u_planned.sum())
+        given += int((o.a_occupied.astype(np.int64) * o.a_given).sum())
+        beyond += int((o.e_occupied + o.e_converted > o.e_places).sum())
+
+    model.watchers.append(watch)
+    months = scenario.clock.months
+    model.run_for(months)
+    counts = np.array(model.series, np.int64).sum(axis=0)
+    people = model.people
+    paid = int(o.f_out.sum()) - paid_before
+    e_income, a_income = int(o.e_income.sum()) - e_before, int(o.a_income.sum()) - a_before
+    # Beside public money; debts that are not paid are a gift.
+    others = sum(int(counts[k]) for k in OTHERS)
+    saved = a_income + others - (int(o.a_spent.sum()) - spent_before)
+    crises = int(counts[tally.CRISES]) * scenario.funding.crisis_cost
+    e, cats = model.territory.establishments, model.territory.categories
+    yearly = int((e.places.astype(np.int64) * cats.cost_place_cents[e.category]).sum())
+    received = int(counts[tally.PLACE : tally.PLACE + 4].sum())
+    received += int(counts[tally.PLAN : tally.PLAN + 4].sum()) + int(counts[tally.FROM_ACTORS])
+    used = int(counts[tally.STAFF_PLACE : tally.STAFF_OVERHEAD].sum())
+    after = present + int(counts[tally.ARRIVALS] - counts[tally.DEATHS] - counts[tally.GONE])
+    found = [
+        Identity("cents out of funders = cents counted", paid, int(counts[tally.PAID])),
+        Identity("cents out of funders = cents received", paid, e_income + a_income + crises),
+        Identity("cash of project actors", int(o.a_cash.sum()) - cash_before, saved),
+        Identity("minutes given = minutes received", given, received),
+        Identity(
+            "staff minutes paid = used",
+            int(counts[tally.STAFF_TOTAL]),
+            used + int(counts[OVERHEAD].sum()),
+        ),
+        Identity("places used beyond those authorised", 0, beyond),
+        Identity("persons conserved", after, int((people.state[: people.size] != ABSENT).sum())),
+    ]
+    if months % YEAR == 0:
+        found.insert(2, Identity("twelfths make the year", yearly * (months // YEAR), e_income))
+    return found
+
+
+CASES = (
+    Case(
+        "V5",
+        "Little's identity",
+        {
+            "places": "territory.places",
+            "stay": "territory.stay",
+            "people": "territory.people",
+            "arrivals": "demography.arrivals",
+        },
+        check=_little,
+    ),
+    Case("V24", "what must change nothing", {}, check=_null),
+    Case("V25", "ledgers", {}, check=_ledgers),
+)

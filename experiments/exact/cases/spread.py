@@ -1,0 +1,128 @@
+"""Practices that spread between organisations: V19 and V20 as configurations of the model."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from experiments.exact.oracles import bass, bass_in_time, fixation, months_to_fixation
+from sim.model.model import SectorModel
+from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
+from sim.state import counts as tally
+
+from ._world import LONGEST, Array, Case, Quantity, Size
+
+STEPS = (5, 10)  # after which the share is compared
+ERROR = 0.008  # standard error over expected value that sizes aim at
+SETTLED = 12.0  # mean times to either end after which nothing is under way any more
+
+
+def _bass(scenario: Scenario) -> list[Quantity]:
+    i = scenario.innovation
+    if i.spontaneous + i.imitate > 1.0:
+        raise ValueError("spontaneous and imitate must not sum to more than 1")
+    return [
+        Quantity(
+            f"share that has adopted after {steps} steps",
+            bass(i.spontaneous, i.imitate, steps),
+            bass_in_time(i.spontaneous, i.imitate, steps),
+        )
+        for steps in STEPS
+    ]
+
+
+def _measure_bass(scenario: Scenario, warmup: int, seed: int) -> Array:
+    model = SectorModel(scenario, territory_of(scenario), seed=seed)
+    model.run_for(scenario.clock.months)
+    counts = model.organisations.counts
+    found = [float(model.series[steps - 1][tally.PRACTISING]) for steps in STEPS]
+    return np.array([[n, float(counts.establishments + counts.actors)] for n in found])
+
+
+def _bass_size(scenario: Scenario, seeds: int) -> Size:
+    # Chance early on is carried along: three times the organisations that a plain share would need.
+    i, spec = scenario.innovation, scenario.territory
+    share = bass(i.spontaneous, i.imitate, STEPS[0])
+    wanted = 3.0 * (1.0 - share) / (share * ERROR**2 * seeds)
+    zones = math.ceil(wanted / (spec.actors + spec.silos))
+    return Size(min(max(zones, 40), 4000), STEPS[-1], 0, 0)
+
+
+def population(scenario: Scenario) -> int:
+    """Organisations of each zone."""
+    return scenario.territory.actors + scenario.territory.silos
+
+
+def _moran(scenario: Scenario) -> list[Quantity]:
+    if scenario.innovation.spontaneous <= 0.0:
+        raise ValueError("spontaneous must be above 0: no practice would appear")
+    r, size = scenario.innovation.fitness, population(scenario)
+    expected = fixation(r, size)
+    return [Quantity("share of new practices that all take over", expected, expected)]
+
+
+def _measure_moran(scenario: Scenario, warmup: int, seed: int) -> Array:
+    """Practices that all took over, and practices that appeared.
+
+    Those that appear in the last `warmup` months are left aside: these are for what is under way to
+    come to an end. A zone is closed once it has, seen at the end of a month.
+    """
+    territory = territory_of(scenario)
+    model = SectorModel(scenario, territory, seed=seed)
+    open_zones = np.ones(len(territory.zones), np.bool_)
+    last, all_ = scenario.clock.months - warmup, population(scenario)
+    appeared = taken = 0
+
+    def watch(model: SectorModel) -> None:
+        nonlocal appeared, taken
+        o = model.organisations
+        having = np.bincount(o.a_zone, o.a_practice > 0, o.counts.zones)
+        having += np.bincount(o.e_zone, o.e_practice > 0, o.counts.zones)
+        taken += int((open_zones & (having == all_)).sum())
+        if model.month < last:
+            appeared += int(model.tally[tally.INVENTED])
+        if model.month >= last - 1:
+            open_zones[(having == 0) | (having == all_)] = False
+
+    model.watchers.append(watch)
+    model.run_for(scenario.clock.months)
+    return np.array([[float(taken), float(appeared)]])
+
+
+def _moran_size(scenario: Scenario, seeds: int) -> Size:
+    r, size = scenario.innovation.fitness, population(scenario)
+    rho = fixation(r, size)
+    mean = months_to_fixation(r, size) + 0.5  # and the rest of the last month
+    wanted = (1.0 - rho) / (rho * ERROR**2 * seeds)  # practices that appear, by seed
+    # Those that all take over last longest: about `size` months where nothing is better.
+    settled = min(math.ceil(SETTLED * mean + 3.0 * size), LONGEST // 2)
+    # A month of the model costs as much as some thousand organisations more in it: many zones for
+    # few months, but not so few that most of them go by until all is settled.
+    window = min(max(2 * settled, 120), LONGEST - settled)
+    return Size(max(1, math.ceil(wanted * mean / window)), settled + window, settled, 0)
+
+
+CASES = (
+    Case(
+        "V19",
+        "share of organisations that have adopted a practice (Bass)",
+        {
+            "spontaneous": "innovation.spontaneous",
+            "imitate": "innovation.imitate",
+            "actors": "territory.actors",
+        },
+        _bass,
+        _measure_bass,
+        _bass_size,
+    ),
+    Case(
+        "V20",
+        "chance that a new practice takes over (Moran)",
+        {"fitness": "innovation.fitness", "actors": "territory.actors"},
+        _moran,
+        _measure_moran,
+        _moran_size,
+    ),
+)

@@ -1,0 +1,326 @@
+"""The model against exact answers: each case of theory is a configuration of the model.
+
+``python -m experiments.exact`` runs every case as ``configs/exact`` describes it;
+``python -m experiments.exact case=V1 places=4 load=0.7 stay=9`` runs one with other parameters.
+The expected values come from `experiments.exact.oracles`, which share no code with the model.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, replace
+from importlib import import_module
+from itertools import chain
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from experiments.cli.arguments import Option, parse, reproduce
+from experiments.cli.exits import main_guard
+from experiments.cli.help import help_text
+from experiments.exact.cases import CASES, SEEDS, Case, Identity, Size, walk
+from experiments.exact.lines import ANSWERS, Line, Variant, lines_of, print_line, text_of
+from sim import compose
+from sim.engine.jit import FIRST_COMPILATION
+from sim.errors import InputError, suggestion
+from sim.model.invariants import InvariantError
+from sim.scenario.scenario import Scenario
+
+__all__ = ["ANSWERS", "Line", "Variant", "main", "plan", "run"]
+
+# Words of every case and the parameter of the model behind each; the rest are the case's own.
+SIZES: Final = {"zones": "territory.zones", "months": "clock.months"}
+
+_SIZE_WORDS: Final = ("zones", "warmup", "people")
+_WORDS: Final = tuple(dict.fromkeys(word for case in CASES.values() for word in case.parameters))
+SPEC: Final = (
+    Option("case", text="one case; all of them when not given", choices=tuple(CASES)),
+    *(
+        Option(
+            word, text=f"parameter of {', '.join(c for c in CASES if word in CASES[c].parameters)}"
+        )
+        for word in _WORDS
+    ),
+    Option("zones", int, text="independent copies in one run", low=1, high=4000),
+    Option("months", int, text="months walked, warm-up included", low=1, high=1200),
+    Option("warmup", int, text="first months that are not counted", low=0, high=1199),
+    Option("seeds", int, text="independent runs", low=1, high=10_000),
+    Option("seed", int, default=1, text="seed of the first run", low=0, high=2**62),
+    Option("workers", int, text="processes; the result is the same", low=1, high=256),
+    Option("format", default="table", text="what is printed", choices=("table", "json")),
+)
+ABOUT: Final = (
+    "Hold the model against exact answers. Without case=, every case runs as configs/exact says. "
+    "Exit code 0 when all hold, 1 otherwise."
+)
+
+
+# From files and words to variants.
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    text = (compose.shipped() / "exact" / f"{name}.yaml").read_text(encoding="utf-8")
+    tree: dict[str, Any] = import_module("yaml").safe_load(text)
+    return tree
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def plan(
+    name: str, given: Mapping[str, str], options: Mapping[str, Any] | None = None
+) -> list[Variant]:
+    """Return the variants of a case.
+
+    Parameters
+    ----------
+    name
+        Name of the case.
+    given
+        Parameters of the case, as typed; with any of them there is one variant, whose other
+        parameters are those of the first one of the file.
+    options
+        ``zones``, ``months``, ``warmup``, ``seeds``, ``seed``; None or absent leaves the choice.
+
+    Raises
+    ------
+    InputError
+        When a parameter is not one of the case, cannot be used, or has no exact answer.
+    """
+    case = CASES[name]
+    file = _yaml(name)
+    variants, world = file.pop("variants"), file.pop("world", "abstract")
+    options = {"seeds": file.pop("seeds", SEEDS)} | {
+        word: value for word, value in (options or {}).items() if value is not None
+    }
+    wrong = [
+        f"{word}={given[word]}: {name} has no parameter '{word}' "
+        f"(it has {', '.join((*case.parameters, *SIZES))}){suggestion(word, case.parameters)}"
+        for word in given
+        if word not in case.parameters
+    ]
+    if wrong:
+        raise InputError(wrong)
+    chosen = variants[:1] if given else variants
+    return [_variant(case, file, {"world": world, **words}, given, options) for words in chosen]
+
+
+def _variant(
+    case: Case,
+    file: Mapping[str, Any],
+    words: dict[str, Any],
+    given: Mapping[str, str],
+    options: Mapping[str, Any],
+) -> Variant:
+    tree = _yaml(words.pop("world"))
+    base = tree.pop("scenario")
+    values = dict(chain(_flat(tree), _flat(file)))
+    if given:  # sizes of the file fit the parameters of the file
+        words = {word: value for word, value in words.items() if word not in _SIZE_WORDS}
+    if "warmup" in words:
+        options = {"warmup": words.pop("warmup"), **options}
+    paths = {"people": "territory.people", **case.parameters, **SIZES}
+    values |= {paths[word]: value for word, value in words.items()}
+    values |= {case.parameters[word]: text for word, text in given.items()}
+    values |= {SIZES[word]: options[word] for word in SIZES if word in options}
+    if "clock.months" in values and int(values["clock.months"]) < int(values["clock.reform_month"]):
+        values["clock.reform_month"] = values["clock.months"]
+    scenario = _compose(case, base, values, given)
+    seeds = tuple(range(options.get("seed", 1), options.get("seed", 1) + options["seeds"]))
+    shown = {word: _read(scenario, path) for word, path in case.parameters.items()}
+    if case.name == "V6":
+        law = scenario.places.stay_law
+        used = {"lognormal": ("sigma", "longest"), "mixture": ("ratio", "share")}.get(law, ())
+        hidden = {"sigma", "longest", "ratio", "share"} - set(used)
+        shown = {word: value for word, value in shown.items() if word not in hidden}
+    if case.expect is None or case.size is None:
+        fixed = {"months": scenario.clock.months, "seeds": len(seeds), "seed": seeds[0]}
+        return Variant(case.name, scenario, (), shown | fixed, 0, seeds)
+    if scenario.territory.load <= 0 and "load" in case.parameters:
+        raise InputError([f"{case.name}: load must be above 0, got {scenario.territory.load}."])
+    try:
+        quantities = tuple(case.expect(scenario))
+        size = case.size(scenario, len(seeds))
+    except (ValueError, RuntimeError) as error:
+        raise InputError([f"{case.name}: {str(error).rstrip('.')}."]) from None
+    size = _sized(size, options, values, case)
+    scenario = _resized(scenario, size)
+    if "people" in shown:
+        shown["people"] = size.people
+    shown |= {
+        "zones": size.zones,
+        "months": size.months,
+        "warmup": size.warmup,
+        "seeds": len(seeds),
+        "seed": seeds[0],
+    }
+    return Variant(case.name, scenario, quantities, shown, size.warmup, seeds)
+
+
+def _compose(
+    case: Case, base: str, values: Mapping[str, Any], given: Mapping[str, str]
+) -> Scenario:
+    """Compose the scenario; a parameter that the user typed is told by the word that was typed."""
+    typed = {path: word for word, path in case.parameters.items() if word in given}
+    words = [f"{path}={text_of(value)}" for path, value in values.items()]
+    try:
+        return compose.load_scenario(base, words)
+    except InputError as error:
+        messages = []
+        for message in error.messages:
+            for path, word in typed.items():
+                message = message.replace(path, word)
+            messages.append(message)
+        raise InputError(messages) from None
+
+
+def _read(scenario: Scenario, path: str) -> Any:
+    part, name = path.rsplit(".", 1)
+    node: Any = scenario
+    for step in part.split("."):
+        node = getattr(node, step)
+    return getattr(node, name)
+
+
+def _sized(size: Size, options: Mapping[str, Any], values: Mapping[str, Any], case: Case) -> Size:
+    """Put in the place of the sizes found those that were given."""
+    if "warmup" in options:
+        window = size.months - size.warmup
+        size = replace(size, warmup=options["warmup"], months=min(options["warmup"] + window, 1200))
+    if "clock.months" in values:
+        months = int(values["clock.months"])
+        warmup = size.warmup if "warmup" in options else min(size.warmup, months // 2)
+        size = replace(size, months=months, warmup=warmup)
+    if size.warmup >= size.months:
+        raise InputError(
+            [f"warmup={size.warmup}: warmup must be below the months walked, {size.months}."]
+        )
+    if "territory.zones" in values:
+        size = replace(size, zones=int(values["territory.zones"]))
+    if "territory.people" in values:
+        size = replace(size, people=int(values["territory.people"]))
+    return size
+
+
+def _resized(scenario: Scenario, size: Size) -> Scenario:
+    # Nothing is counted from the reform on where no ingredient is used and no lever of funding: a
+    # reform that never comes spares that work.
+    plain = scenario.organisation.model_dump() == type(scenario.organisation)().model_dump()
+    plain &= scenario.funding == scenario.before_reform().funding
+    clock = {"months": size.months, "reform_month": size.months if plain else 0}
+    return scenario.model_copy(
+        update={
+            "clock": scenario.clock.model_copy(update=clock),
+            "territory": scenario.territory.model_copy(
+                update={"zones": size.zones, "people": size.people}
+            ),
+        }
+    )
+
+
+# From variants to lines.
+
+
+def _job(
+    job: tuple[str, Scenario, int, int],
+) -> tuple[npt.NDArray[Any] | None, list[Identity]] | str:
+    """Run one seed; an imbalance that the model itself finds is told, not raised."""
+    name, scenario, warmup, seed = job
+    case = CASES[name]
+    try:
+        sums = None
+        if case.measure is not None:
+            sums = np.asarray(case.measure(scenario, warmup, seed), np.float64)
+        return sums, [] if case.check is None else case.check(scenario, seed)
+    except InvariantError as error:
+        return str(error)
+
+
+def run(variants: Sequence[Variant], workers: int = 1) -> Iterator[Line]:
+    """Run variants, yielding their lines in order as they are ready.
+
+    Parameters
+    ----------
+    variants
+        As `plan` returns them.
+    workers
+        Processes; the lines are the same for any number.
+    """
+    jobs = [(v.case, v.scenario, v.warmup, seed) for v in variants for seed in v.seeds]
+    if workers <= 1 or len(jobs) <= 1:
+        yield from lines_of(variants, map(_job, jobs))
+        return
+    if FIRST_COMPILATION:  # kernels are compiled once, here; the processes find them in the cache
+        for tiny in _tiny(jobs[0][1]):
+            walk(tiny, 1)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
+        yield from lines_of(variants, pool.map(_job, jobs))
+
+
+def _tiny(scenario: Scenario) -> list[Scenario]:
+    """Return a world of three months that calls the kernels, where one can be that small."""
+    if scenario.territory.kind != "abstract":
+        return []
+    return [_resized(scenario, Size(1, 3, 0, 1))]
+
+
+@main_guard
+def main(argv: list[str]) -> int:
+    """Run the program; 0 when all hold, 1 when something does not."""
+    options, overrides = parse(argv, SPEC)
+    if options["help"]:
+        print(help_text("exact", SPEC, {}, about=ABOUT))
+        return 0
+    given = {word: options[word] for word in _WORDS if options[word] is not None}
+    wrong = []
+    if overrides:
+        wrong.append(
+            f"{overrides[0]}: a case fixes everything but its own parameters "
+            f"({', '.join(_WORDS)}, {', '.join(SIZES)})."
+        )
+    if given and options["case"] is None:
+        word = next(iter(given))
+        wrong.append(f"{word}={given[word]}: say which case, as in case=V1 {word}={given[word]}.")
+    if options["multirun"]:
+        wrong.append("-m: a case takes one value for each word; run the program once for each.")
+    if wrong:
+        raise InputError(wrong)
+    names = [options["case"]] if options["case"] else list(CASES)
+    variants = [variant for name in names for variant in plan(name, given, options)]
+    if options["cfg"]:
+        for variant in variants:
+            print(compose.yaml_text({variant.case: variant.scenario.model_dump(mode="json")}))
+        return 0
+    started = time.perf_counter()
+    workers = options["workers"] or os.process_cpu_count() or 1
+    verdicts: list[str] = []
+    before: Line | None = None
+    for line in run(variants, workers):
+        verdicts.append(line.verdict)
+        if options["format"] == "json":
+            told = asdict(line)
+            if line.equal is None:
+                del told["equal"]
+            if line.note is None:
+                del told["note"]
+            print(json.dumps(told), flush=True)
+        else:
+            print_line(line, before)
+        before = line
+    if options["format"] == "table":
+        counts = ", ".join(f"{verdicts.count(v)} {v}" for v in ANSWERS if v in verdicts)
+        print(f"{len(verdicts)} comparisons: {counts}; {time.perf_counter() - started:.0f} s.")
+        print(f"Again: {reproduce('exact', {**options, 'workers': None})}")
+    return 0 if set(verdicts) <= {"holds"} else 1

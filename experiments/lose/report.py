@@ -1,0 +1,115 @@
+"""How it is shown where the pole loses: a table for the terminal, one for a page, a figure."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.lang import texts as labels
+from sim.lang.texts import say
+
+if TYPE_CHECKING:
+    from experiments.lose.program import Base, Row
+
+MARKS: Final = {"shown": "●", "not_restored": "◐", "not_shown": "○"}
+HEADS: Final = ("lose_condition", "indicator", "lose_seeds", "lose_on", "lose_off", "verdict")
+
+
+def _interval(gap: Mapping[str, Any] | None, unit: str, lang: str) -> str:
+    if gap is None:
+        return "–"
+    values = [math.nan if gap[k] is None else gap[k] for k in ("difference", "low", "high")]
+    return labels.interval(values[0], values[1], values[2], unit, lang)
+
+
+def _said(row: Mapping[str, Any], lang: str) -> str:
+    key = f"lose_{row['expects']}_{row['verdict']}"
+    return f"{MARKS[row['verdict']]} {say(key, lang)}"
+
+
+def _cells(row: Row, lang: str) -> list[str]:
+    told = row.told(lang)
+    unit = labels.unit(told["unit"], lang, gap=True)
+    return [
+        told["title"],
+        f"{told['label']} ({unit})",
+        str(told["on"]["n"]),
+        _interval(told["on"], told["unit"], lang),
+        _interval(told["off"], told["unit"], lang),
+        _said(told, lang),
+    ]
+
+
+def markdown(rows: Sequence[Row], lang: str) -> str:
+    """Return the table for a page."""
+    lines = ["| " + " | ".join(say(head, lang) for head in HEADS) + " |", "|---" * len(HEADS) + "|"]
+    return "\n".join([*lines, *(f"| {' | '.join(_cells(row, lang))} |" for row in rows)])
+
+
+def show(rows: Sequence[Row], base: Base, command: str, lang: str) -> None:
+    """Print the base, the table, and how to do it again."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 118, highlight=False)
+    first = rows[0].on
+    console.print(
+        say("lose_title", lang, a=base.a, b=base.b, territory=escape(first.place.label(lang)))
+    )
+    console.print(f"{_seeds(rows, lang)} · {say('teaching', lang)}")
+    console.print(f"{say('lose_base', lang)} : {escape(' '.join(base.words))}")
+    console.print(getattr(base.why, lang))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for rank, head in enumerate(HEADS):
+        table.add_column(say(head, lang), justify="right" if rank in (2, 3, 4) else "left")
+    for row in rows:
+        table.add_row(*_cells(row, lang))
+    console.print(table)
+    for row in rows:
+        told = row.told(lang)
+        console.print(f"\n[bold]{told['title']}[/] · {told['story']}")
+        console.print(f"  {say('lose_on', lang)} : {escape(' '.join(told['words']) or '–')}")
+        console.print(f"  {say('lose_off', lang)} : {escape(' '.join(told['without']) or '–')}")
+        console.print(f"  {getattr(row.condition.ranges, lang)}")
+    console.print(f"\n{say('again', lang)} : {escape(command)}", soft_wrap=True)
+
+
+def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
+    """Return the figure: each condition on and off, differences relative to the first world.
+
+    Differences of indicators of several units are told in per cent of the first world's mean, and
+    turned so that the right is where the second world does worse.
+    """
+    from sim.report import plots
+
+    drawn = []
+    for row in rows:
+        told = row.told(lang)
+        points = [
+            None if gap is None else _relative(gap, told["direction"])
+            for gap in (told["on"], told["off"])
+        ]
+        drawn.append((told["title"], told["label"], points[0], points[1]))
+    return plots.picture(plots.reversal(drawn, note=_note(rows, lang), lang=lang), form)
+
+
+def _seeds(rows: Sequence[Row], lang: str) -> str:
+    """Seeds of the rows as people read them; conditions may have more than others."""
+    counts = sorted({(row.on.n, row.on.told_seeds()) for row in rows})
+    return " · ".join(say("n", lang, n=n, seeds=seeds) for n, seeds in counts)
+
+
+def _note(rows: Sequence[Row], lang: str) -> str:
+    return f"{rows[0].on.place.label(lang)} · {say('teaching', lang)}\n{_seeds(rows, lang)}"
+
+
+def _relative(gap: Mapping[str, Any], direction: int) -> tuple[float, float, float] | None:
+    """Difference and ends of its interval in per cent of a, positive where b does worse."""
+    if any(gap[k] is None for k in ("a", "difference", "low", "high")) or not gap["a"]:
+        return None
+    scale = -direction * 100 / abs(gap["a"])
+    ends = sorted((gap["low"] * scale, gap["high"] * scale))
+    return gap["difference"] * scale, ends[0], ends[1]

@@ -1,0 +1,100 @@
+"""How patterns are shown beside their bounds: a table for the terminal, one for a page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.lang import texts as labels
+from sim.lang.texts import say
+
+if TYPE_CHECKING:
+    from sim.results.tables import Place
+
+MARKS: Final = {"inside": "●", "outside": "○", "unknown": "–"}
+HEADS: Final = ("pattern", "pattern_months", "pattern_bounds")
+
+
+def _value(number: float | None, row: Mapping[str, Any], lang: str) -> str:
+    if number is None:
+        return "–"
+    if row["how"] != "level":  # changes a year are small
+        return labels.number(100 * number, 2, lang)
+    return labels.value(number, row["unit"], lang)
+
+
+def _unit(row: Mapping[str, Any], lang: str) -> str:
+    if row["unit"] == "share":
+        return "points" if row["how"] == "trend" else "%"
+    return "" if row["unit"] == "index" else labels.unit(row["unit"], lang)
+
+
+def _cells(row: Mapping[str, Any], lang: str) -> list[str]:
+    low, high = (_value(row[end], row, lang) for end in ("low", "high"))
+    unit = _unit(row, lang)
+    cells = [
+        f"{row['label']} ({unit})" if unit else row["label"],
+        f"{row['window'][0]}-{row['window'][1] - 1}",
+        f"{low} … {high}",
+    ]
+    for found in row["found"].values():
+        mean, least, most = (_value(found[k], row, lang) for k in ("mean", "least", "most"))
+        spread = f" [{least} ; {most}]" if least != most else ""
+        cells.append(f"{MARKS[found['verdict']]} {mean}{spread}")
+    return cells
+
+
+def _sum(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
+    verdicts = [found["verdict"] for row in rows for found in row["found"].values()]
+    counts = {name: verdicts.count(name) for name in MARKS}
+    return say("pattern_sum", lang, **counts, total=len(verdicts))
+
+
+def markdown(rows: Sequence[Mapping[str, Any]], places: Mapping[str, Place], lang: str) -> str:
+    """Return the table for a page, with facts and sources."""
+    heads = [say(head, lang) for head in HEADS]
+    heads += [place.label(lang) for place in places.values()]
+    heads += [say("pattern_fact", lang), say("pattern_source", lang)]
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for row in rows:
+        cells = [*_cells(row, lang), str(row["fact"]), row["source"]]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, "", _sum(rows, lang)])
+
+
+def show(
+    rows: Sequence[Mapping[str, Any]],
+    places: Mapping[str, Place],
+    seeds: str,
+    command: str,
+    lang: str,
+) -> None:
+    """Print the table, then what is outside with its source, and how to do it again."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 128, highlight=False)
+    console.print(say("pattern_title", lang))
+    console.print(f"{seeds} · {say('teaching', lang)}")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for rank, head in enumerate([say(h, lang) for h in HEADS]):
+        table.add_column(head, justify="left" if rank == 0 else "right")
+    for place in places.values():
+        table.add_column(escape(place.label(lang)), justify="right")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in _cells(row, lang)))
+    console.print(table)
+    console.print(escape(_sum(rows, lang)))
+    failed = [r for r in rows if any(f["verdict"] == "outside" for f in r["found"].values())]
+    if failed:
+        console.print(f"\n[bold]{say('pattern_failed', lang)}[/]")
+        for row in failed:
+            where = [
+                place.label(lang)
+                for name, place in places.items()
+                if row["found"][name]["verdict"] == "outside"
+            ]
+            console.print(f"- {row['label']} ({', '.join(where)}) : {escape(row['source'])}")
+    console.print(f"\n{say('again', lang)} : {escape(command)}", soft_wrap=True)

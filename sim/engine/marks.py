@@ -1,0 +1,62 @@
+"""Events of a month: which rows a `decide` kernel has marked."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.jit import kernel, rule
+from sim.state.views import Array
+
+MANY = 40  # one marked row in so many is many
+
+
+@rule
+def row(rows: Array, r: int) -> int:
+    """Row at a rank of a list, as the rules take it."""
+    return int(np.int64(rows[r]))
+
+
+@rule
+def nobody(size: int) -> Array:
+    """Return as many ranks of nobody, -1; int64[size]."""
+    ranks = np.zeros(size, np.int64)
+    for i in range(size):
+        ranks[i] = -1
+    return ranks
+
+
+@kernel
+def compact(words: Array, event: Array, size: int, rows: Array) -> int:
+    """Write the marked rows; returns their number.
+
+    Where few are marked, eight unmarked ones are skipped at a time; where many are, asking would be
+    guessed wrong so often that looking at each is faster.
+
+    Parameters
+    ----------
+    words : uint64[n / 8]
+        The same memory as `event`, eight rows to a word.
+    event : int8[n]
+        Non-zero where something happens; n is a multiple of 8.
+    size : int
+        Rows in use.
+    rows : uint32
+        Written to; one row longer than what may be marked.
+    """
+    marked = 0
+    for i in range(size):
+        marked += int(event[i] != 0)
+    n = 0
+    if MANY * marked > size:
+        for i in range(size):
+            rows[n] = i
+            n += int(event[i] != 0)
+        return n
+    for w in range((size + 7) // 8):
+        if words[w] == 0:
+            continue
+        for i in range(w * 8, min(w * 8 + 8, size)):
+            # Written in any case and kept if marked: a branch here would be guessed wrong.
+            rows[n] = i
+            n += int(event[i] != 0)
+    return n

@@ -1,0 +1,226 @@
+"""A world département by département: what each one counts, and whether it is the same elsewhere.
+
+A territory of several départements is made of *blocks* that do not meet: each lives exactly as it
+would alone, with the same seed. Rows, zones and desks have other numbers there, identities (keys)
+have not. `state` therefore tells the state of a block by keys alone: two worlds are the same in a
+département if, and only if, their `digests` are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.state.environment import perimeter_of_zones
+from sim.state.people import (
+    ABSENT,
+    CLASSES,
+    COVERED,
+    DOMAINS,
+    INSTITUTION,
+    LIST_SLOTS,
+    NOW_NEED,
+    NOW_UNMET,
+    SERVED,
+    STATES,
+    WAIT,
+)
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+Array = npt.NDArray[Any]
+
+__all__ = ["counts", "digests", "state"]
+
+NOBODY = np.uint64(2**64 - 1)  # stands for what is held nowhere
+PLACE_DESK, ACTOR_DESK, COMMON_DESK, HOUR_DESK = range(4)
+
+
+def counts(model: SectorModel) -> dict[str, Array]:
+    """Count persons, places and minutes in each block; int64[B] by name.
+
+    The sum over blocks is the count of the territory. Minutes are those of the month's delivery.
+    """
+    t, people, o = model.territory, model.people, model.organisations
+    block = t.zones.block.astype(np.intp)
+    rows = np.flatnonzero(people.state[: people.size] != ABSENT)
+    home = block[people.zone[rows]]
+    e_block, a_block = block[t.establishments.zone], block[t.actors.zone]
+
+    def number(where: Array) -> Array:
+        return np.bincount(where, minlength=t.blocks)
+
+    def total(where: Array, values: Array) -> Array:
+        found = np.zeros(t.blocks, np.int64)
+        np.add.at(found, where, values.astype(np.int64))
+        return found
+
+    state = people.state[rows]
+    found = {"people": number(home)}
+    for code, name in ((WAIT, "wait"), (SERVED, "served")):
+        found[name] = number(home[state == code])
+    found["without"] = number(home[(state > SERVED) & (state < STATES)])
+    found["covered"] = number(home[(people.marks[rows] & COVERED) != 0])
+    found["institution"] = number(home[people.residence[rows] == INSTITUTION])
+    for name, first in (("need", NOW_NEED), ("unmet", NOW_UNMET)):
+        found[name] = sum(
+            (total(home, people.now[rows, first + d]) for d in range(DOMAINS)),
+            start=np.zeros(t.blocks, np.int64),
+        )
+    found["places"] = total(e_block, o.e_places)
+    found["places_used"] = total(e_block, o.e_occupied)
+    found["places_converted"] = total(e_block, o.e_converted)
+    found["seats"] = total(a_block, o.a_seats)
+    found["seats_used"] = total(a_block, o.a_occupied)
+    return found
+
+
+def digests(model: SectorModel) -> dict[str, str]:
+    """Return a fingerprint of the state of each block, by code of the département."""
+    found = {}
+    for block, department in enumerate(model.territory.departments()):
+        digest = hashlib.blake2b(digest_size=16)
+        for name, array in state(model, block).items():
+            digest.update(f"{name}{array.dtype.str}{array.shape}".encode())
+            digest.update(np.ascontiguousarray(array).tobytes())
+        found[department.code] = digest.hexdigest()
+    return found
+
+
+def state(model: SectorModel, block: int) -> dict[str, Array]:
+    """Return everything that lives in a block, told by keys, in key order.
+
+    Parameters
+    ----------
+    model : SectorModel
+    block : int
+        Number of the block in the territory.
+
+    Returns
+    -------
+    dict of arrays
+        Persons with their holdings and lists, establishments, project actors, perimeters and the
+        counters of the zones. Funders are not there: a State agency pays in several blocks.
+    """
+    return _Block(model, block).arrays()
+
+
+class _Block:
+    """One block of a model, whose row numbers are told as keys."""
+
+    def __init__(self, model: SectorModel, block: int) -> None:
+        t, self.people, self.o = model.territory, model.people, model.organisations
+        self.block = block
+        self.counts = self.o.counts
+        self.zone_keys = t.zones.keys()
+        self.zones = np.flatnonzero(t.zones.block == block)
+        inside = t.zones.block == block
+        self.establishments = np.flatnonzero(inside[t.establishments.zone])
+        self.actors = np.flatnonzero(inside[t.actors.zone])
+        people = self.people
+        here = people.state[: people.size] != ABSENT
+        here &= inside[people.zone[: people.size]]
+        rows = np.flatnonzero(here)
+        self.rows = rows[np.argsort(people.key[rows])]
+        perimeter = perimeter_of_zones(t, model.scenario_)
+        # A perimeter is known by the first of its zones.
+        self.perimeter_keys = np.full(self.counts.perimeters, NOBODY)
+        served = perimeter >= 0
+        np.minimum.at(self.perimeter_keys, perimeter[served], self.zone_keys[served])
+        mine = perimeter[self.zones]
+        self.perimeters = np.unique(mine[mine >= 0])
+        self.zone_counters = model.zone_counters[self.zones]
+
+    def arrays(self) -> dict[str, Array]:
+        """Everything, by name."""
+        return {**self._persons(), **self._organisations()}
+
+    def _persons(self) -> dict[str, Array]:
+        found = {name: column[self.rows] for name, column in self.people}
+        o = self.o
+        found["zone"] = self.zone_keys[found["zone"]]
+        found["place"] = _told(o.e_key, found["place"])
+        found["actor"] = _told(o.a_key, found["actor"])
+        found["unit"] = _told(np.concatenate([o.e_key, self.perimeter_keys]), found["unit"])
+        found["desk"] = self._queues(found["desk"])
+        for name in ("ahead", "behind"):
+            found[name] = self._nodes(found[name])
+        return {f"people.{name}": array for name, array in found.items()}
+
+    def _organisations(self) -> dict[str, Array]:
+        o, e = self.o, self.establishments
+        found: dict[str, Array] = {}
+        units = np.concatenate([e, self.counts.establishments + self.perimeters])
+        rows = {"e": e, "a": self.actors, "p": self.perimeters, "z": self.zones, "u": units}
+        rows["b"] = np.array([self.block])
+        for name, column in o.columns().items():
+            if name[0] in rows:
+                found[f"org.{name}"] = column[rows[name[0]]]
+        for name in ("org.e_zone", "org.a_zone"):
+            found[name] = self.zone_keys[found[name]]
+        for name in ("org.e_perimeter", "org.z_perimeter"):
+            found[name] = _told(self.perimeter_keys, found[name])
+        # Operators have no key: which establishments share one is what counts.
+        found["org.e_operator"] = np.unique(found["org.e_operator"], return_inverse=True)[1]
+        found["perimeters"] = self.perimeter_keys[self.perimeters]
+        queues = self._queues_here(units)
+        found["queues"] = self._queues(queues)
+        found["org.q_length"] = o.q_length[queues]
+        for name in ("q_head", "q_tail"):
+            found[f"org.{name}"] = self._nodes(getattr(o, name)[queues])
+        found["zone_counters"] = self.zone_counters
+        return found
+
+    def _queues_here(self, units: Array) -> Array:
+        """Queues of the block, in the order of the table of `sim.state.organisations`."""
+        c = self.counts
+        desks = [
+            self.establishments,
+            c.actor_desks + self.actors,
+            (
+                c.common_desks + self.perimeters[:, None] * c.categories + np.arange(c.categories)
+            ).ravel(),
+            (c.hour_desks + units[:, None] * DOMAINS + np.arange(DOMAINS)).ravel(),
+        ]
+        return (np.concatenate(desks)[:, None] * CLASSES + np.arange(CLASSES)).ravel()
+
+    def _queues(self, queues: Array) -> Array:
+        """Whose list, for what and for which class: uint64[2, ...]."""
+        o, c = self.o, self.counts
+        desk = np.asarray(queues, np.int64) // CLASSES
+        kind = (
+            (desk >= c.actor_desks).astype(np.int64)
+            + (desk >= c.common_desks)
+            + (desk >= c.hour_desks)
+        )
+        common, hours = desk - c.common_desks, desk - c.hour_desks
+        units = np.concatenate([o.e_key, self.perimeter_keys])
+        rank = [desk, desk - c.actor_desks, common // c.categories, hours // DOMAINS]
+        what = [desk * 0, desk * 0, common % c.categories, hours % DOMAINS]
+        keys = [o.e_key, o.a_key, self.perimeter_keys, units]
+        owner = np.full(desk.shape, NOBODY)
+        purpose = np.full(desk.shape, NOBODY)
+        for k in (PLACE_DESK, ACTOR_DESK, COMMON_DESK, HOUR_DESK):
+            mine = (queues >= 0) & (kind == k)
+            owner[mine] = keys[k][rank[k][mine]]
+            told = (k * 64 + what[k][mine]) * CLASSES + queues[mine] % CLASSES
+            purpose[mine] = told.astype(np.uint64)
+        return np.stack([owner, purpose])
+
+    def _nodes(self, nodes: Array) -> Array:
+        """Who stands at a node, and in which slot: uint64[2, ...]."""
+        slot = np.where(nodes < 0, NOBODY, (nodes % LIST_SLOTS).astype(np.uint64))
+        return np.stack(
+            [_told(self.people.key, np.where(nodes < 0, -1, nodes // LIST_SLOTS)), slot]
+        )
+
+
+def _told(keys: Array, rows: Array) -> Array:
+    """Keys of rows, `NOBODY` where there is none (-1)."""
+    found = np.full(rows.shape, NOBODY)
+    found[rows >= 0] = keys[rows[rows >= 0]]
+    return found

@@ -1,0 +1,122 @@
+"""What holds in every month of every run, exactly: whole numbers compared with ``==``.
+
+Flow equals census for persons, places, hours, money, and Little's law for the state WAIT. Two
+sides of an equality are counted in different places of the code: who gives, and who receives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, SupportsInt
+
+import numpy as np
+
+from sim.model.census import take_census, within_bounds
+from sim.state import counts as tally
+from sim.state.people import DOMAINS, STATES
+from sim.state.views import Array
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+CENSUS_EVERY = 12  # months between two counts of all rows
+BOUNDED = ("", "places", "seats", "hours")
+
+
+class InvariantError(AssertionError):
+    """A ledger does not balance: the run is worth nothing and says so."""
+
+
+def _equal(model: SectorModel, what: str, left: SupportsInt, right: SupportsInt) -> None:
+    if int(left) != int(right):
+        raise InvariantError(f"month {model.month}: {what}: {int(left)} is not {int(right)}")
+
+
+def check_month(model: SectorModel) -> None:
+    """Compare the ledgers of the month that was just walked.
+
+    Raises
+    ------
+    InvariantError
+        Naming the month, the ledger and both sides.
+    """
+    t = model.tally
+    states = t[tally.PEOPLE + 1 : tally.PEOPLE + 7]
+    _equal(model, "persons by state and persons present", states.sum(), t[tally.PEOPLE])
+    if len(model.series) > 1:
+        before = model.series[-2][tally.PEOPLE]
+        after = before + t[tally.ARRIVALS] - t[tally.DEATHS] - t[tally.GONE]
+        _equal(model, "persons present and persons conserved", t[tally.PEOPLE], after)
+        kept = model.series[-2][tally.RESERVES] + t[tally.ENDOWED] + t[tally.TAKEN_OVER]
+        kept += t[tally.TO_ESTABLISHMENTS] - t[tally.ESTABLISHMENT_COSTS]
+        _equal(
+            model, "reserves, and what establishments received and spent", t[tally.RESERVES], kept
+        )
+    paid = t[tally.TO_ESTABLISHMENTS] + t[tally.TO_ACTORS] + t[tally.TO_CRISES]
+    paid += t[tally.TO_DIAGNOSIS] + t[tally.TO_SUPPORT]
+    _equal(model, "cents paid by funders and cents received", t[tally.PAID], paid)
+    _equal(model, "cents paid to project actors and contracts", t[tally.TO_ACTORS], by_contract(t))
+    if len(model.series) > 1:
+        cash = model.series[-2][tally.ACTOR_CASH] + cash_gained(t)
+        _equal(
+            model, "cash of project actors and what they got and spent", t[tally.ACTOR_CASH], cash
+        )
+    spent = t[tally.STAFF_PLACE : tally.STAFF_OVERHEAD + tally.OVERHEADS].sum()
+    _equal(model, "staff minutes paid for and staff minutes used", t[tally.STAFF_TOTAL], spent)
+    if beyond := within_bounds(model.O):
+        raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
+    if model.walked % CENSUS_EVERY == 0:
+        check_census(model)
+
+
+def by_contract(t: Array) -> int:
+    """Cents paid to project actors by kind of contract."""
+    return int(t[tally.SUBSIDIES] + t[tally.CONTRACTS])
+
+
+def cash_gained(t: Array) -> int:
+    """Cents that project actors together have more at the end of a month."""
+    got = t[tally.TO_ACTORS] + t[tally.FEES] + t[tally.OTHER_INCOME] + t[tally.FOUNDED]
+    return int(got + t[tally.WRITTEN_OFF] - t[tally.ACTOR_COSTS] - t[tally.BID_COSTS])
+
+
+def check_census(model: SectorModel) -> None:
+    """Count all rows again: places held, hours planned, seats, lists and Little's law."""
+    o, t = model.organisations, model.tally
+    found = take_census(model.people, o, model.P, model.O, model.R, model.walked)
+    _equal(model, "rows present and persons", found.state[1:].sum(), t[tally.PEOPLE])
+    for state in range(1, STATES):  # crises come after the count
+        _equal(model, f"persons in state {state}", found.was[state], t[tally.PEOPLE + state])
+    for d in range(DOMAINS):
+        for what, got, kept in (
+            ("minutes received and given in places", found.place, tally.PLACE),
+            ("minutes received and given in plans", found.plan, tally.PLAN),
+            ("minutes of need, person by person and in total", found.need, tally.NEED),
+            ("minutes unmet, person by person and in total", found.unmet, tally.UNMET),
+        ):
+            _equal(model, what, got[d], t[kept + d])
+    got = found.actors[0]
+    _equal(model, "minutes received and given by project actors", got, t[tally.FROM_ACTORS])
+    _equal(model, "fees paid by persons and fees received", found.fees[0], t[tally.FEES])
+    for what, by_person, by_organisation in (
+        ("places held", found.held, o.e_occupied),
+        ("seats held", found.seats, o.a_occupied),
+        ("minutes planned", found.planned, o.u_planned),
+        ("lists", found.listed, o.q_length),
+    ):
+        if (by_person != by_organisation).any():
+            raise InvariantError(
+                f"month {model.month}: {what} by persons and by organisations differ"
+            )
+    check_little(model, int(found.waited[0]))
+
+
+def check_little(model: SectorModel, ongoing: int) -> None:
+    """Person-months counted in WAIT equal the sojourns of those who left and those still there.
+
+    Months waited before the first month of this run are added to the former; `ongoing` are the
+    months so far of those still there.
+    """
+    series = np.array(model.series, np.int64)
+    area = int(series[:, tally.WAIT].sum()) if len(series) else 0
+    left = int(series[:, tally.SOJOURN].sum())
+    _equal(model, "Little's law, persons waiting", area + model.waited_before, left + ongoing)

@@ -1,0 +1,67 @@
+"""Rules of what project actors pay and give: costs, quality, staff (4.5, 4.7, 4.11).
+
+Quality follows the first-order condition of theory g as a rule: its marginal cost equals what it is
+worth to the actor itself and through its reputation. An actor short of cash aims lower.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.engine.jit import rule
+from sim.processes.actors.holding_contracts import quality_cost
+
+
+@rule
+def monthly_chance(yearly: float, months: int) -> float:
+    """Probability within some months of what has a yearly probability."""
+    if yearly >= 1.0:
+        return 1.0
+    return 1.0 - math.exp(months / 12.0 * math.log1p(-yearly))
+
+
+@rule
+def given_minutes(minutes: int, quality: float) -> int:
+    """Minutes that a person really receives of those of a seat."""
+    return int(minutes * quality)
+
+
+@rule
+def aimed_quality(
+    mission: float, reputation: float, price: float, rate: float, fixed: float, dear: float
+) -> float:
+    """Quality at which a little more costs what it is worth, 0 to 1.
+
+    An hour's quality is worth `mission` to the actor itself, and as far as `reputation` counts in
+    the next call, what would be lost without the contract: its `price` less the costs that would
+    end with it. Both relative to the `rate`.
+    """
+    if rate <= 0.0:
+        return 1.0
+    lost = max(price / rate - (1.0 - fixed), 0.0) if price > 0.0 else 0.0
+    return min((mission + reputation * lost) / dear, 1.0)
+
+
+@rule
+def slack_of(cash: int, base: int, months: float) -> float:
+    """How far cash is from short: 0 when it is out, 1 from `months` of cost on."""
+    need = base * months
+    return min(max(cash / need, 0.0), 1.0) if need > 0.0 else 1.0
+
+
+@rule
+def moved(value: float, target: float, months: float) -> float:
+    """Return a value that goes 1/`months` of the way to its target in a month."""
+    return value + (target - value) / months
+
+
+@rule
+def staff_cost(minutes: int, rate: float, quality: float, fixed: float, dear: float) -> int:
+    """Cents of the staff for the minutes that are bought, at a quality; never less than nothing."""
+    return int(minutes / 60.0 * max(rate * (1.0 - fixed) + quality_cost(rate, quality, dear), 0.0))
+
+
+@rule
+def spent_on_mission(cash: int, base: int, months: float) -> int:
+    """Cents a month spent on the mission out of cash beyond some months of cost: all in a year."""
+    return int(max(cash - base * months, 0.0) / 12.0)

@@ -1,0 +1,157 @@
+"""Solvency: users as clients, insolvents with the minimal service (4.11).
+
+A project actor may ask its users for a fee. With vouchers the public pays a part of the going rate
+and users the rest. Whoever is asked more than the most that its class of income pays is priced out:
+it gets the minimal service, which contracts pay for, or nothing. An actor short of cash raises what
+it asks, towards those who can pay; one that is not comes back to where it began.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.jit import kernel, rule
+from sim.processes.actors.behaviour import slack_of
+from sim.processes.actors.holding_contracts import receive
+from sim.processes.process import Process
+from sim.state import counts as tally
+from sim.state.environment import Land as L_
+from sim.state.people import DOMAINS
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+from sim.state.views import PeopleBundle as P_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+VOUCHERS = 4  # rank of `vouchers` among the modes of `funding.budgets`
+INCOMES = 3
+
+
+@rule
+def base_fee(vouchers: bool, voucher: float, fee: float, going: float) -> int:
+    """Cents an hour that users are asked for before any want of cash.
+
+    Parameters
+    ----------
+    vouchers : bool
+        Whether users bring vouchers: they then pay what a `voucher` leaves of the going rate.
+    fee : float
+        Share of the going rate that they pay otherwise.
+    going : float
+        Going rate, cents an hour.
+    """
+    share = max(1.0 - voucher, 0.0) if vouchers else fee
+    return int(share * going)
+
+
+@rule
+def first_fee(R: R_, going: float) -> int:
+    """Cents an hour that a new actor asks its users for."""
+    b = R.budgets[0]
+    return base_fee(b.mode == VOUCHERS, b.voucher, R.solvency[0].fee, going)
+
+
+@rule
+def fee_after(fee: int, base: int, most: float, shortage: float, pull: float) -> int:
+    """Cents an hour asked for after a year: more when short of cash, else back towards the base.
+
+    `most` is what those with most would pay; `shortage` the share of the cash wanted that lacks.
+    """
+    asked = float(max(fee, base))
+    if shortage > 0.0:
+        return max(base, int(min(asked * (1.0 + pull * shortage), max(most, asked))))
+    return max(base, int(asked / (1.0 + pull)))
+
+
+@rule
+def can_pay(R: R_, income: int, fee: int, going: float) -> bool:
+    """Tell whether a class of income pays a fee."""
+    return bool(fee <= R.solvency[0].willing[income] * going)
+
+
+@rule
+def minimal_minutes(R: R_, minutes: int) -> int:
+    """Minutes a month of the minimal service in a seat of `minutes`."""
+    return int(minutes * R.solvency[0].minimum)
+
+
+@rule
+def seat_minutes(P: P_, O: O_, R: R_, i: int) -> int:
+    """Minutes a month that a person with a project actor's seat receives."""
+    minutes = int(O.a_given[P.actor[i]])
+    return minimal_minutes(R, minutes) if P.minimal[i] else int(minutes)
+
+
+@rule
+def actor_minutes(O: O_, R: R_, a: int) -> int:
+    """Minutes a month that an actor's users receive."""
+    minutes, minimal = int(O.a_given[a]), int(O.a_minimal[a])
+    return int((O.a_occupied[a] - minimal) * minutes + minimal * minimal_minutes(R, minutes))
+
+
+@rule
+def fee_of_seat(O: O_, a: int) -> int:
+    """Cents a month that a user pays for a whole seat."""
+    return int(int(O.a_given[a]) * O.a_fee[a] // 60)
+
+
+@rule
+def user_fee(P: P_, O: O_, i: int) -> int:
+    """Cents a month that a person with a project actor's seat pays."""
+    return 0 if P.minimal[i] else fee_of_seat(O, P.actor[i])
+
+
+@rule
+def fees_of_month(O: O_, a: int) -> int:
+    """Cents that an actor receives from its users in a month."""
+    return (int(O.a_occupied[a]) - int(O.a_minimal[a])) * fee_of_seat(O, a)
+
+
+@kernel
+def charge_users(O: O_) -> None:
+    """Let users pay; what leaves persons arrives at project actors."""
+    for a in range(len(O.a_key)):
+        cents = fees_of_month(O, a)
+        receive(O, a, cents, tally.FEES)
+
+
+@kernel
+def price(O: O_, L: L_, R: R_) -> None:
+    """Let each actor say what an hour costs its users in the year to come."""
+    s = R.solvency[0]
+    for a in range(len(O.a_key)):
+        if not O.a_alive[a]:
+            continue
+        going = L.going_rate[a]
+        base = first_fee(R, going)
+        shortage = 1.0 - slack_of(O.a_cash[a], O.a_base[a], R.actors[0].stress_months)
+        O.a_fee[a] = fee_after(
+            int(O.a_fee[a]), base, s.willing[INCOMES - 1] * going, shortage, s.pull
+        )
+
+
+@kernel
+def affordable_near(O: O_, L: L_, R: R_, within: Array) -> None:
+    """Mark in int8[Z, 4, 3] where a class of income finds an actor that it can pay, by domain."""
+    for z in range(within.shape[0]):
+        for d in range(DOMAINS):
+            for n in range(L.actor_start[z * DOMAINS + d], L.actor_start[z * DOMAINS + d + 1]):
+                a = L.actor_reach[n]
+                if not O.a_alive[a]:
+                    continue
+                for k in range(INCOMES):
+                    if can_pay(R, k, O.a_fee[a], L.going_rate[a]):
+                        within[z, d, k] = 1
+
+
+class Pricing(Process):
+    """Once a year, project actors set their fees."""
+
+    phase = 7
+    every = 12
+
+    def step(self, model: SectorModel) -> None:
+        """Set fees."""
+        price(model.O, model.L, model.R)

@@ -1,0 +1,148 @@
+"""Contracts that project actors hold: signed, looked at, ended. Shared by calls and accounts.
+
+A contract buys `c_minutes` of support a month for `c_cents`, from month `c_start` to before month
+`c_end`; it is paid `c_delay` months late, so that its slot is free once the last payment is made.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.jit import rule
+from sim.state.organisations import CONTRACTS
+from sim.state.people import NEVER
+from sim.state.views import OrganisationBundle as O_
+
+
+@rule
+def free_slot(O: O_, a: int, month: int) -> int:
+    """First slot of actor `a` without a contract to serve or to be paid; -1 if none."""
+    for k in range(CONTRACTS):
+        if O.c_kind[a, k] == 0 or O.c_end[a, k] + O.c_delay[a, k] <= month:
+            return k
+    return -1
+
+
+@rule
+def sign(
+    O: O_,
+    a: int,
+    k: int,
+    kind: int,
+    payer: int,
+    minutes: int,
+    cents: int,
+    start: int,
+    end: int,
+    delay: int,
+    quality: float,
+) -> None:
+    """Write a contract into slot `k` of actor `a`; minutes and cents are those of a month."""
+    O.c_kind[a, k] = kind
+    O.c_payer[a, k] = payer
+    O.c_minutes[a, k] = minutes
+    O.c_cents[a, k] = cents
+    O.c_start[a, k] = start
+    O.c_end[a, k] = end
+    O.c_delay[a, k] = delay
+    O.c_quality[a, k] = quality
+
+
+@rule
+def tear_up(O: O_, a: int, k: int) -> None:
+    """End a contract with all that was still due for it."""
+    sign(O, a, k, 0, 0, 0, 0, NEVER, NEVER, 0, 1.0)
+
+
+@rule
+def serves(O: O_, a: int, k: int, month: int) -> bool:
+    """Tell whether a contract asks for service in a month."""
+    return bool(O.c_kind[a, k] != 0 and O.c_start[a, k] <= month < O.c_end[a, k])
+
+
+@rule
+def is_paid(O: O_, a: int, k: int, month: int) -> bool:
+    """Tell whether a contract is paid for in a month: for the service of `c_delay` months ago."""
+    return serves(O, a, k, month - int(O.c_delay[a, k]))
+
+
+@rule
+def bought_minutes(O: O_, a: int, month: int) -> int:
+    """Minutes a month that all contracts of an actor buy in a month."""
+    total = 0
+    for k in range(CONTRACTS):
+        if serves(O, a, k, month):
+            total += O.c_minutes[a, k]
+    return total
+
+
+@rule
+def carries(O: O_, a: int, more: int, months: int, fixed: float, month: int) -> bool:
+    """Tell whether cash lasts some months if `more` minutes are served from now on, unpaid."""
+    cash = np.float64(O.a_cash[a])
+    for m in range(month, month + months):
+        minutes = bought_minutes(O, a, m) + more
+        cost = minutes * np.float64(O.a_rate[a]) / 60.0
+        cash -= max(cost, fixed * O.a_base[a] + (1.0 - fixed) * cost)
+        for k in range(CONTRACTS):
+            if is_paid(O, a, k, m):
+                cash += O.c_cents[a, k]
+        if cash < 0.0:
+            return False
+    return True
+
+
+@rule
+def promised_cents(O: O_, a: int, payer: int, month: int) -> int:
+    """Cents a month that a kind of funder has promised an actor for the service of a month."""
+    total = 0
+    for k in range(CONTRACTS):
+        if O.c_payer[a, k] == payer and serves(O, a, k, month):
+            total += O.c_cents[a, k]
+    return total
+
+
+@rule
+def quality_cost(rate: float, quality: float, dear: float) -> float:
+    """Cents more that an hour of a quality costs than one of full quality, whose cost is the rate.
+
+    C(q) - C(1) with C(q) = dear · rate · q² / 2, the form of theory (Che 1993); its slope at a
+    quality is ``dear * rate * quality``.
+    """
+    return rate * dear * (quality * quality - 1.0) / 2.0
+
+
+@rule
+def grown(cents: int, growth: float) -> int:
+    """Cents after a year of growth, to the nearest."""
+    return int(cents * (1.0 + growth) + 0.5)
+
+
+@rule
+def year_turns(month: int, start: int) -> bool:
+    """Tell whether a year since `start` is complete in a month.
+
+    Before month 0 prices are those of month 0: the burn-in is in constant money.
+    """
+    return month > 0 and month > start and (month - start) % 12 == 0
+
+
+@rule
+def swing(before: int, after: int) -> float:
+    """Change of receipts from one year to the next, relative to the larger, 0 to 1."""
+    return abs(after - before) / max(before, after, 1)
+
+
+@rule
+def charge(O: O_, a: int, cents: int, what: int) -> None:
+    """Take cents from an actor's cash for a cost that is counted under `what`."""
+    O.a_cash[a] -= cents
+    O.a_spent[a] += cents
+    O.tally[what] += cents
+
+
+@rule
+def receive(O: O_, a: int, cents: int, what: int) -> None:
+    """Put cents into an actor's cash, counted under `what`."""
+    O.a_cash[a] += cents
+    O.tally[what] += cents

@@ -1,0 +1,177 @@
+"""Calls for projects: money not promised is put out in lots, actors bid, the award rule decides.
+
+What the funders of a block have for project actors and have not promised is put out in lots of the
+same size at the going rate, in the domains that are most behind the funders' view of needs, spread
+over the zones by population. Whoever works in the domain, within reach, with a free slot and the
+time, bids. Winners sign; everybody pays for having bid, and the funder for the work done with
+bidders; losing is remembered; rules are improved (`sim.processes.actors.tenders.bidding`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine import draws
+from sim.engine.jit import kernel, rule
+from sim.processes.actors.tenders import bidding
+from sim.processes.actors.tenders.awarding import award
+from sim.processes.actors.tenders.bids import BID, gather
+from sim.processes.actors.tenders.learning import RECORD, learn, look_back
+from sim.processes.actors.tenders.lots import lots_of, spread, survey, whose_lot
+from sim.processes.process import Process
+from sim.state import counts as tally
+from sim.state.environment import Land as L_
+from sim.state.organisations import KINDS
+from sim.state.people import DOMAINS
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+
+@rule
+def support(O: O_, R: R_, b: int, k: int, bids: int) -> int:
+    """Let a funder owe the work done with bidders; cents a month that it cannot promise for it.
+
+    It is paid until the next call (`Budgets`), out of the same envelope as the lots.
+    """
+    calls, cost = R.calls[0], R.actors[0].bid_cost
+    cents = bids * (int(cost) - bidding.own_work(cost, calls.support))
+    O.b_support[b, k] += cents
+    return int(-(-cents // calls.every))
+
+
+@kernel
+def hold(
+    O: O_,
+    L: L_,
+    R: R_,
+    zone_key: Array,
+    weight: Array,
+    order: Array,
+    start: Array,
+    growth: float,
+    seed: int,
+    month: int,
+    record: Array,
+) -> int:
+    """Hold a call in every block, then let bidders learn; number of rows recorded.
+
+    Parameters
+    ----------
+    weight : float64[Z]
+        Persons of each zone.
+    order, start : int64[Z], int64[B + 1]
+        Zones block by block.
+    growth : float
+        Growth of the going rate since the start.
+    record : float64[n, RECORD]
+        Bids looked back at, as many as there is room for.
+    """
+    blocks, calls = O.b_envelope.shape[0], R.calls[0]
+    left = np.zeros((blocks, KINDS), np.int64)
+    behind = np.zeros((blocks, KINDS, DOMAINS))
+    rate = np.zeros((blocks, DOMAINS))
+    survey(O, L, month, left, behind, rate)
+    O.b_support[:] = 0  # what was owed for the last call has been paid
+    slopes = np.zeros((len(O.a_key), 4))  # markup, promise, effort, number of bids
+    near = np.zeros(len(O.a_key), np.int64)
+    who = np.zeros(0, np.int64)
+    bids = np.zeros((0, BID))
+    rows = 0
+    lots = np.zeros((KINDS, DOMAINS), np.int64)
+    cents, own = np.zeros(DOMAINS, np.int64), np.zeros(DOMAINS, np.int64)
+    given = np.zeros(KINDS, np.int64)
+    for b in range(blocks):
+        for d in range(DOMAINS):
+            rate[b, d] *= growth
+            cents[d] = int(rate[b, d] * calls.lot_minutes / 60.0)
+        for k in range(KINDS):
+            for d in range(DOMAINS):
+                own[d] = cents[d] if L.payers[d, k] > 0.0 else 0  # it pays nothing else
+            lots_of(left[b, k], behind[b, k], own, lots[k])
+        zones = order[start[b] : start[b + 1]]
+        for d in range(DOMAINS):
+            n = 0
+            for k in range(KINDS):
+                n += lots[k, d]
+            if n == 0:
+                continue
+            u = draws.draw(seed, month, draws.LOT, d, zone_key[zones[0]])
+            place = spread(n, u, zones, weight)
+            most = 0
+            for j in range(n):
+                first, last = L.actor_start[place[j] * 4 + d], L.actor_start[place[j] * 4 + d + 1]
+                most = max(most, last - first)
+                for i in range(first, last):
+                    near[L.actor_reach[i]] += 1
+            if most > len(who):
+                who, bids = np.zeros(most, np.int64), np.zeros((most, BID))
+            given[:] = 0
+            rank = 0
+            for j in range(n):
+                z = place[j]
+                rank = rank + 1 if j > 0 and place[j - 1] == z else 0
+                k = whose_lot(j, n, lots[:, d], given)
+                if left[b, k] < 0:
+                    continue  # helping bidders has used up what there was
+                bids_before = O.tally[tally.BIDS]
+                lot = bidding.lot_key(zone_key[z], d, rank)
+                m = gather(O, L, R, z, d, lot, rate[b, d], near, seed, month, who, bids)
+                left[b, k] -= support(O, R, b, k, O.tally[tally.BIDS] - bids_before)
+                drawn = draws.draw(seed, month, draws.LOTTERY, 1, lot) < calls.lottery
+                left[b, k] -= award(O, R, k, left[b, k], rate[b, d], m, drawn, month, who, bids)
+                rows = look_back(O, R, rate[b, d], m, drawn, j, who, bids, slopes, record, rows)
+            for j in range(n):
+                first, last = L.actor_start[place[j] * 4 + d], L.actor_start[place[j] * 4 + d + 1]
+                for i in range(first, last):
+                    near[L.actor_reach[i]] = 0
+    for a in range(len(O.a_key)):
+        if slopes[a, 3] > 0.0:
+            learn(O, R, a, slopes[a])
+    return rows
+
+
+class Calls(Process):
+    """Calls for projects, every `funding.calls.every` months.
+
+    Attributes
+    ----------
+    record : float64[n, RECORD]
+        Bids of the last call, for whoever wants to look back. Nothing is kept by default.
+    recorded : int
+        Rows of it that were filled.
+    """
+
+    phase = 4
+
+    def __init__(self) -> None:
+        self.record = np.zeros((0, RECORD))
+        self.recorded = 0
+        self._ground: tuple[Array, Array, Array, Array] | None = None
+
+    def ground(self, model: SectorModel) -> tuple[Array, Array, Array, Array]:
+        """Keys and persons of the zones, and the zones block by block."""
+        if self._ground is None:
+            zones = model.territory.zones
+            weight = zones.stock.sum(axis=1).astype(np.float64)
+            if not weight.any():
+                weight[:] = 1.0
+            order = np.argsort(zones.block, kind="stable")
+            edges = np.arange(model.organisations.counts.blocks + 1)
+            start = np.searchsorted(zones.block[order], edges)
+            self._ground = zones.keys(), weight, order, start
+        return self._ground
+
+    def step(self, model: SectorModel) -> None:
+        """Hold the call where one is due."""
+        m, s = model, model.scenario_
+        rules = m.funding.calls
+        if m.month % rules.every or s.actors.renewal != "calls":
+            return
+        growth = (1.0 + s.accounts.cost_growth) ** (max(m.month, 0) // 12)
+        self.recorded = hold(m.O, m.L, m.R, *self.ground(m), growth, m.seed, m.month, self.record)

@@ -1,0 +1,164 @@
+"""What a call puts out: money not promised, in lots, by domain, zone and funder (4.11).
+
+Domains follow what funders see of needs, as far as those who work there can do more, and what each
+kind of funder pays for (`actors.payers`): an agency of health and a family fund do not put money
+into the same ones. Zones follow
+the people who live there, from a random start, so that a small envelope does not always serve the
+same ones.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.jit import rule
+from sim.processes.actors.holding_contracts import promised_cents
+from sim.state.environment import Land as L_
+from sim.state.organisations import KINDS
+from sim.state.people import DOMAINS
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+
+MOST = 1.5  # of its share of the hours, what a domain may be asked for (assumed)
+
+
+@rule
+def possible_shares(view: Array, hours: Array, shares: Array) -> None:
+    """Share of the money that goes to each domain: what is seen of needs, within what can be done.
+
+    Nobody is asked for more than `MOST` times the domain's share of the hours; the rest goes to the
+    other domains by the room they have. Without a view, money goes where hours are.
+
+    Parameters
+    ----------
+    view, shares : float64[DOMAINS]
+        Shares of the domains in needs as they are seen, zeros if nobody looked; shares found.
+    hours : float64[DOMAINS]
+        Hours of those who work in each domain.
+    """
+    whole = 0.0
+    for d in range(len(view)):
+        whole += hours[d]
+    whole = max(whole, 1e-9)
+    room, given = 0.0, 0.0
+    for d in range(len(view)):
+        most = MOST * hours[d] / whole
+        shares[d] = min(view[d], most)
+        room += most - shares[d]
+        given += shares[d]
+    for d in range(len(view)):
+        most = MOST * hours[d] / whole
+        shares[d] += (1.0 - given) * (most - shares[d]) / max(room, 1e-9)
+
+
+@rule
+def own_shares(shares: Array, payers: Array, k: int, own: Array) -> None:
+    """Share of a kind of funder's money that goes to each domain, by the part of it that it pays.
+
+    Parameters
+    ----------
+    shares, own : float64[DOMAINS]
+        Shares of all money; those found.
+    payers : float64[DOMAINS, KINDS]
+        What each kind pays of each domain.
+    k : int
+        The kind.
+    """
+    whole = 0.0
+    for d in range(len(shares)):
+        whole += shares[d] * payers[d, k]
+    for d in range(len(shares)):
+        own[d] = shares[d] * payers[d, k] / max(whole, 1e-9)
+
+
+@rule
+def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) -> None:
+    """Count by block what funders have not promised, and the going rate of each domain.
+
+    Parameters
+    ----------
+    left : int64[B, KINDS]
+        Cents a month that are not promised.
+    behind : float64[B, KINDS, DOMAINS]
+        Cents a month by which promises are behind the view of needs.
+    rate : float64[B, DOMAINS]
+        Cents of an hour at the start; 0 where nobody works.
+    """
+    hours = np.zeros((left.shape[0], DOMAINS))
+    active = np.zeros((left.shape[0], DOMAINS))
+    view, shares, own = np.zeros(DOMAINS), np.zeros(DOMAINS), np.zeros(DOMAINS)
+    promised = np.zeros((left.shape[0], KINDS, DOMAINS), np.int64)
+    rate[:] = 0.0
+    for a in range(len(O.a_zone)):
+        b, d = L.block[O.a_zone[a]], O.a_domain[a]
+        hours[b, d] += L.full[a]
+        rate[b, d] += L.full[a] * L.going_rate[a]
+        if O.a_alive[a]:
+            active[b, d] += L.full[a]
+            for k in range(KINDS):
+                promised[b, k, d] += promised_cents(O, a, k, month)
+    for b in range(left.shape[0]):
+        for d in range(DOMAINS):
+            view[d] = np.float64(O.b_view[b, d])
+            if hours[b, d] > 0.0:
+                rate[b, d] /= hours[b, d]
+        possible_shares(view, active[b], shares)
+        for k in range(KINDS):
+            total = O.b_envelope[b, k] // 12
+            left[b, k] = total
+            own_shares(shares, L.payers, k, own)
+            for d in range(DOMAINS):
+                left[b, k] -= promised[b, k, d]
+                behind[b, k, d] = own[d] * total - promised[b, k, d]
+
+
+@rule
+def lots_of(money: int, behind: Array, cents: Array, found: Array) -> None:
+    """Put money out in lots, one by one, in the domain that is most behind; int64[DOMAINS].
+
+    Parameters
+    ----------
+    behind : float64[DOMAINS]
+        Cents by which each domain is behind; used up.
+    cents : int64[DOMAINS]
+        Cents of a lot at the going rate; 0 where nobody could bid.
+    """
+    found[:] = 0
+    while True:
+        best = -1
+        for d in range(len(cents)):
+            if 0 < cents[d] <= money and (best < 0 or behind[d] > behind[best]):
+                best = d
+        if best < 0:
+            return
+        found[best] += 1
+        behind[best] -= cents[best]
+        money -= cents[best]
+
+
+@rule
+def whose_lot(rank: int, total: int, wanted: Array, given: Array) -> int:
+    """Kind of funder of a lot, so that those of each kind are spread evenly over all; int64[K]."""
+    best, most = 0, -1e18
+    for k in range(len(wanted)):
+        lag = wanted[k] * (rank + 1) / total - given[k]
+        if given[k] < wanted[k] and lag > most:
+            best, most = k, lag
+    given[best] += 1
+    return best
+
+
+@rule
+def spread(n: int, u: float, zones: Array, weight: Array) -> Array:
+    """Zone of each of `n` lots: as many for as many persons, from a random start; int64[n]."""
+    place = np.zeros(n, np.int64)
+    people = 0.0
+    for i in range(len(zones)):
+        people += weight[zones[i]]
+    z, passed = 0, weight[zones[0]]
+    for j in range(n):
+        while passed <= (j + u) / n * people and z + 1 < len(zones):
+            z += 1
+            passed += weight[zones[z]]
+        place[j] = zones[z]
+    return place

@@ -1,0 +1,150 @@
+"""Capability: what a person can really choose between, and how far its word counts (4.15).
+
+K = mean over the domains in need of g(n) v, with n the distinct options that exist, are in reach,
+admit the person and are known; g(n) = 1 - exp(-n); v = ability to express times the share of stated
+preferences that decide. Zero without voice or without options; clones add nothing. Options and
+voice are always shown beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.jit import kernel, rule
+from sim.processes.actors.fees import INCOMES, affordable_near
+from sim.processes.care.needs import stage_of
+from sim.processes.care.orientation import complexity_class
+from sim.processes.care.places import hearing
+from sim.processes.process import Process
+from sim.state import counts as tally
+from sim.state.counts import MILLION
+from sim.state.environment import Land as L_
+from sim.state.people import (
+    ABSENT,
+    C_CAPABILITY,
+    C_OPTIONS,
+    C_VOICE,
+    DOMAINS,
+)
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+from sim.state.views import PeopleBundle as P_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+
+@rule
+def opportunity(options: int) -> float:
+    """Worth of a number of distinct options, concave, 0 without any."""
+    return 1.0 - math.exp(-float(options))
+
+
+@kernel
+def count(
+    lo: int,
+    hi: int,
+    P: P_,
+    O: O_,
+    L: L_,
+    R: R_,
+    practice: float,
+    reformed: int,
+    within: Array,
+    out: Array,
+) -> None:
+    """Count options, voice and capability of everyone in need, in millionths.
+
+    Options of a domain: distinct operators that admit the person, a plan to measure, a mainstream
+    service found, a project actor known or in the plan that the person can pay (`within`). The
+    columns are taken out of the bundles before the loop over everybody.
+    """
+    o = R.organisation[0]
+    heard_off, heard_new = hearing(R, False), hearing(R, True)
+    worth_of = np.zeros(64)
+    for n in range(64):
+        worth_of[n] = opportunity(n)
+    adoptions, states, ages, zones, founds = P.adoption, P.state, P.age, P.zone, P.found
+    levels, abilities, actors, counters = P.level, P.ability, P.actor, P.counters
+    operators, staff, orientation, incomes = L.options, L.cat_staff, L.orientation, P.income
+    z_perimeter, u_total, establishments = O.z_perimeter, O.u_total, L.establishments
+    capability = options_seen = voice_seen = seen = 0
+    for i in range(lo, hi):
+        if states[i] == ABSENT:
+            continue
+        medical = max(levels[i, 0], levels[i, 1])
+        social = max(levels[i, 2], levels[i, 3])
+        rank = max(medical, social)
+        if rank == 0:
+            continue
+        z = zones[i]
+        p = z_perimeter[z]
+        new = p >= 0 and adoptions[i] < practice
+        linked = new and o.partnership
+        v = np.float64(abilities[i]) * (heard_new if new else heard_off)
+        category = orientation[stage_of(ages[i]), medical, social]
+        found = np.int64(founds[i])
+        found = (found >> 4) if linked else (found & 15)
+        loaded = 0
+        for d in range(DOMAINS):
+            loaded += int(levels[i, d] >= 2)
+        asked_for = 0 if new and o.admission else complexity_class(rank, loaded)
+        domains = 0
+        options = 0
+        worth = 0.0
+        for d in range(DOMAINS):
+            if levels[i, d] == 0:
+                continue
+            n = int((found >> d) & 1)
+            if category >= 0 and staff[category, d] > 0:
+                n += int(operators[z, category, asked_for])
+            if new and o.response:
+                n += int((not o.entry) or u_total[establishments + p, d] > 0)
+            if linked or actors[i] >= 0:
+                n += int(within[z, d, incomes[i]])
+            domains += 1
+            options += n
+            worth += worth_of[min(n, 63)]
+        k = int(worth / domains * v * MILLION)
+        capability += k
+        options_seen += options * MILLION // domains
+        voice_seen += int(v * MILLION)
+        seen += 1
+        if reformed:
+            counters[i, C_CAPABILITY] += k // 1000
+            counters[i, C_OPTIONS] += options
+            counters[i, C_VOICE] += int(v * 1000)
+    out[tally.CAPABILITY] += capability
+    out[tally.OPTIONS] += options_seen
+    out[tally.VOICE] += voice_seen
+    out[tally.COUNTED] += seen
+
+
+class Capability(Process):
+    """Options and voice are counted once a year."""
+
+    phase = 9
+    every = 12
+
+    def step(self, model: SectorModel) -> None:
+        """Count options, voice and capability of everyone in need."""
+        m = model
+        within = np.zeros((len(m.organisations.z_perimeter), DOMAINS, INCOMES), np.int8)
+        affordable_near(m.O, m.L, m.R, within)
+        tallies = np.zeros((len(m.block_bounds()), tally.SIZE), np.int64)
+        m.each_block(
+            count,
+            m.P,
+            m.O,
+            m.L,
+            m.R,
+            m.practice,
+            int(m.reformed),
+            within,
+            per_block=(tallies,),
+        )
+        m.tally += tallies.sum(axis=0)

@@ -1,0 +1,142 @@
+"""Seats of project actors follow the contracts in force; users beyond them lose theirs (4.11).
+
+Who leaves first is who would have stayed longest, of these the last to have come: at a closure all
+do. Support then ends without anything that follows, and lists of closed actors are given up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.jit import kernel, rule
+from sim.engine.marks import row
+from sim.processes.actors.behaviour import given_minutes
+from sim.processes.actors.holding_contracts import bought_minutes
+from sim.processes.care.endings import count_rupture
+from sim.processes.care.holdings import release_actor
+from sim.processes.care.queues import leave
+from sim.processes.organisation.innovation import worth_of
+from sim.processes.process import Process
+from sim.state import counts as tally
+from sim.state.environment import Land as L_
+from sim.state.people import ACTOR_SLOT, CLASSES, LIST_SLOTS
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+from sim.state.views import PeopleBundle as P_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+LOOKED_AT = 3  # months between two looks at what a seat's minutes are worth
+CUT, OTHER = 1, 2  # bits of what has become of an actor's users
+
+
+@rule
+def seats_of(bought: int, minutes: int) -> int:
+    """Seats that the minutes bought allow."""
+    return bought // minutes if minutes > 0 else 0
+
+
+@kernel
+def set_seats(P: P_, O: O_, L: L_, R: R_, month: int, over: Array, changed: Array) -> int:
+    """Seats and minutes of the month; who is on the list of a closed actor leaves it.
+
+    Parameters
+    ----------
+    over : int32[A]
+        Users beyond the seats, written to.
+    changed : int8[A]
+        Bits `CUT` and `OTHER`: users are too many, or are given other minutes; written to.
+
+    Returns
+    -------
+    int
+        The bits that some actor has.
+    """
+    some = 0
+    for a in range(len(O.a_seats)):
+        bought = bought_minutes(O, a, month) if O.a_alive[a] else 0
+        O.a_seats[a] = seats_of(bought, O.a_minutes[a])
+        over[a] = max(O.a_occupied[a] - O.a_seats[a], 0)
+        changed[a] = CUT if over[a] > 0 else 0
+        if month % LOOKED_AT == 0:
+            quality = np.float64(O.a_quality[a]) * worth_of(R, O.a_practice[a])
+            given = given_minutes(O.a_minutes[a], quality)
+            if given != O.a_given[a]:
+                O.a_given[a] = given
+                changed[a] |= OTHER if O.a_occupied[a] > 0 else 0
+        some |= changed[a]
+        if not O.a_alive[a]:
+            queue = (L.actor_desks + a) * CLASSES
+            while O.q_head[queue] >= 0:
+                leave(P, O, O.q_head[queue] // LIST_SLOTS, ACTOR_SLOT)
+    return some
+
+
+@kernel
+def mark_users(lo: int, hi: int, actor: Array, changed: Array, fresh: Array, event: Array) -> None:
+    """Mark who is followed by an actor that has too many users, or gives other minutes."""
+    actors, marked, events = actor[lo:hi], fresh[lo:hi], event[lo:hi]
+    for i in range(len(actors)):
+        a = actors[i]
+        bits = changed[a] if a >= 0 else 0
+        events[i] = bits & CUT
+        marked[i] |= (bits >> 1) & 1
+
+
+@kernel
+def lose_seats(rows: Array, P: P_, O: O_) -> None:
+    """Let persons go who have lost their seat."""
+    for r in range(len(rows)):
+        i = row(rows, r)
+        release_actor(P, O, i)
+        O.tally[tally.LOST_SEATS] += 1
+        count_rupture(P, O, i)
+
+
+def who_leaves(rows: Array, actor: Array, until: Array, key: Array, over: Array) -> Array:
+    """Users of actors with too many, as many as are beyond the seats.
+
+    Parameters
+    ----------
+    rows : uint32[n]
+        All users of these actors.
+    actor, until, key
+        Columns of persons.
+    over : int32[A]
+        Users beyond the seats.
+
+    Returns
+    -------
+    numpy.ndarray
+        Rows in the order of actors; the stay that would have lasted longest first, then the
+        larger key.
+    """
+    order = np.lexsort((~key[rows], -until[rows].astype(np.int64), actor[rows]))
+    rows = rows[order]
+    held = actor[rows]
+    rank = np.arange(len(rows)) - np.searchsorted(held, held)
+    return rows[rank < over[held]]
+
+
+class Seats(Process):
+    """Seats follow contracts."""
+
+    phase = 5
+
+    def step(self, model: SectorModel) -> None:
+        """Count the seats; only where users are too many, or given other minutes, look for them."""
+        m, p = model, model.people
+        actors = len(m.organisations.a_seats)
+        if not actors:
+            return
+        over, changed = np.zeros(actors, np.int32), np.zeros(actors, np.int8)
+        some = set_seats(m.P, m.O, m.L, m.R, m.month, over, changed)
+        if some:
+            m.each_block(mark_users, p.actor, changed, p.fresh, m.event)
+        if some & CUT:
+            rows = who_leaves(m.hits(ordered=False), p.actor, p.actor_until, p.key, over)
+            lose_seats(rows, m.P, m.O)

@@ -1,0 +1,175 @@
+"""Deferred acceptance: the month's free places and those who wait, matched all at once (4.3).
+
+An alternative to filling each establishment in turn (`places.allocation`). Everybody on a list
+prefers the nearer establishment, then the one whose tolerance fits its file best. Each
+establishment takes the files it tolerates and prefers the higher standing, an hour less of travel
+being worth `near_months` of wait, then the smaller key. Persons propose, so that none could have a
+better place in a stable matching (Gale and Shapley 1962), and nobody gains by hiding a preference.
+Places that a transfer frees are matched the month after.
+
+Stability needs one place for each person: for plans composed of hours in several domains a stable
+matching need not exist, and hours are granted along lists as before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.jit import kernel, rule
+from sim.processes.care.queues import priority_weight, standing
+from sim.processes.organisation.selection import accepts
+from sim.state.environment import Land as L_
+from sim.state.environment import travel
+from sim.state.people import CLASSES, LIST_SLOTS
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+from sim.state.views import PeopleBundle as P_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+
+@rule
+def worth_to_establishment(months: float, minutes: float, near_months: float) -> float:
+    """Standing of a file, less what its distance costs it."""
+    return months - near_months * minutes / 60.0
+
+
+@kernel
+def applicants(O: O_, L: L_, R: R_, quota: Array) -> int:
+    """Write the free places of each establishment to `quota`; returns files on lists, at most."""
+    n = 0
+    for e in range(len(O.e_places)):
+        quota[e] = O.e_places[e] - O.e_occupied[e] - O.e_converted[e] - O.e_closed[e]
+        if quota[e] <= 0:
+            continue
+        for rank in range(CLASSES):
+            n += O.q_length[e * CLASSES + rank]
+            p = O.e_perimeter[e]
+            if p >= 0 and R.organisation[0].entry:
+                desk = L.common_desks + p * L.categories + O.e_category[e]
+                n += O.q_length[desk * CLASSES + rank]
+    return n
+
+
+@kernel
+def applications(
+    P: P_,
+    O: O_,
+    L: L_,
+    R: R_,
+    month: int,
+    quota: Array,
+    row: Array,
+    place: Array,
+    minutes: Array,
+    misfit: Array,
+    worth: Array,
+) -> int:
+    """List every possible pair of a person and an establishment with a free place.
+
+    Writes the person's row, the establishment, the minutes between them, how far the file is below
+    the tolerance, and what the file is worth to the establishment; returns the number of pairs.
+    """
+    weight = priority_weight(R.places[0].priority, R.places[0].class_months)
+    near = R.places[0].near_months
+    n = 0
+    for e in range(len(O.e_places)):
+        if quota[e] <= 0:
+            continue
+        p = O.e_perimeter[e]
+        z = O.e_zone[e]
+        for common in range(1 + int(p >= 0 and R.organisation[0].entry)):
+            desk = L.common_desks + p * L.categories + O.e_category[e] if common else e
+            for rank in range(CLASSES):
+                tolerated = rank <= accepts(O, e) or R.organisation[0].admission
+                if common and not tolerated:
+                    continue
+                node = O.q_head[desk * CLASSES + rank]
+                while node >= 0:
+                    i = node // LIST_SLOTS
+                    home = P.zone[i]
+                    row[n] = i
+                    place[n] = e
+                    minutes[n] = travel(L.x[home], L.y[home], L.x[z], L.y[z])
+                    misfit[n] = abs(O.e_tolerance[e] - rank)
+                    months = standing(weight, month - P.waiting[i], rank)
+                    worth[n] = worth_to_establishment(months, minutes[n], near)
+                    n += 1
+                    node = P.behind[i, node % LIST_SLOTS]
+    return n
+
+
+@kernel
+def propose(start: Array, place: Array, rank: Array, quota: Array) -> Array:
+    """Deferred acceptance, persons proposing; returns the pair each person ends with, or -1.
+
+    Parameters
+    ----------
+    start : int64[N + 1]
+        Pairs ``start[k]`` to ``start[k + 1]`` are those of person k, best first.
+    place, rank : int64[pairs]
+        Establishment of each pair, and the rank that it gives the pair, lower first.
+    quota : int64[E]
+        Free places.
+    """
+    persons = len(start) - 1
+    slots = np.zeros(len(quota) + 1, np.int64)  # where an establishment keeps what it holds
+    for e in range(len(quota)):
+        slots[e + 1] = slots[e] + max(quota[e], 0)
+    held = np.full(slots[-1], -1, np.int64)
+    owner = np.empty(len(place), np.int64)
+    tried = start[:-1].copy()
+    found = np.full(persons, -1, np.int64)
+    for k in range(persons):
+        owner[start[k] : start[k + 1]] = k
+    for first in range(persons):
+        k = first
+        while k >= 0 and tried[k] < start[k + 1]:
+            pair = tried[k]
+            tried[k] += 1
+            worst = -1
+            for slot in range(slots[place[pair]], slots[place[pair] + 1]):
+                if held[slot] < 0:
+                    worst = slot
+                    break
+                if worst < 0 or rank[held[slot]] > rank[held[worst]]:
+                    worst = slot
+            other = held[worst]
+            if other >= 0 and rank[other] < rank[pair]:
+                continue
+            held[worst] = pair
+            found[k] = pair
+            k = -1
+            if other >= 0:
+                k = owner[other]
+                found[k] = -1
+    return found
+
+
+def match(model: SectorModel) -> tuple[Array, Array]:
+    """Match who waits with the month's free places.
+
+    Returns
+    -------
+    tuple of int64 arrays
+        Rows of the persons who enter, in key order, and the establishments they enter.
+    """
+    m, people = model, model.people
+    quota = np.zeros(len(m.organisations.e_places), np.int64)
+    most = applicants(m.O, m.L, m.R, quota)
+    row, place, misfit = (np.zeros(most, np.int64) for _ in range(3))
+    minutes, worth = np.zeros(most), np.zeros(most)
+    n = applications(m.P, m.O, m.L, m.R, m.month, quota, row, place, minutes, misfit, worth)
+    key = people.key[row[:n]]
+    rank = np.empty(n, np.int64)
+    rank[np.lexsort((key, -worth[:n]))] = np.arange(n)
+    order = np.lexsort((place[:n], misfit[:n], minutes[:n], key))  # grouped by person, best first
+    row, place, rank, key = row[order], place[order], rank[order], key[order]
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if n else np.zeros(0, np.int64)
+    found = propose(np.append(first, n).astype(np.int64), place, rank, quota)
+    pairs = found[found >= 0]
+    return row[pairs], place[pairs]

@@ -1,0 +1,166 @@
+"""Gathering: members of a pole leave, come back and say what they give, by trust (4.13).
+
+Where trust is live, a member gives to the pool what trust and the pole's list against its own
+make of it (theory f; under-contribution: Mochizuki et al. 2015), leaves when trust is low, and
+comes back when it has been restored: who has left still sees what the pool does. Converted hours
+of who leaves stand on its own unit, like those that a member keeps back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.jit import kernel, rule
+from sim.engine.marks import row
+from sim.processes.care.endings import count_rupture
+from sim.processes.care.holdings import planned, release_plan, set_state
+from sim.processes.care.queues import leave, length, listed
+from sim.processes.organisation.trust import trust_of
+from sim.processes.process import Process
+from sim.state import counts as tally
+from sim.state.environment import Land as L_
+from sim.state.people import AGAIN, ASSESS, CLASSES, DOMAINS, LIST_SLOTS, ROW
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+from sim.state.views import PeopleBundle as P_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+
+@rule
+def contribution(trust: float, common: float, own: float) -> float:
+    """Share of its converted hours that a member gives to the pool.
+
+    Parameters
+    ----------
+    common, own : float
+        Persons who wait for the pole, for each member, and for the member itself.
+    """
+    return min(1.0, trust * (common + 1.0) / (own + 1.0))
+
+
+@rule
+def waiting_for_hours(O: O_, L: L_, unit: int) -> int:
+    """Persons on the longest of a unit's lists of hours."""
+    most = 0
+    for d in range(DOMAINS):
+        most = max(most, length(O, L.hour_desks + unit * DOMAINS + d))
+    return most
+
+
+@rule
+def waiting_for_pole(O: O_, L: L_, p: int) -> int:
+    """Persons who wait on the lists of a perimeter, for hours or for a place."""
+    total = waiting_for_hours(O, L, L.establishments + p)
+    for c in range(L.categories):
+        total += length(O, L.common_desks + p * L.categories + c)
+    return total
+
+
+@kernel
+def choose_sides(O: O_, R: R_, home: Array) -> int:
+    """Let members leave or come back by trust; returns how many did."""
+    r = R.trust[0]
+    changed = 0
+    for e in range(len(O.e_key)):
+        if home[e] < 0:
+            continue
+        trust = trust_of(O.e_good[e], O.e_bad[e])
+        if O.e_perimeter[e] >= 0 and trust < r.leave_below:
+            O.e_perimeter[e] = -1
+            O.e_share[e] = 1.0
+            O.tally[tally.LEFT_POLE] += 1
+            changed += 1
+        elif O.e_perimeter[e] < 0 and trust > r.join_above:
+            O.e_perimeter[e] = home[e]
+            O.tally[tally.JOINED_POLE] += 1
+            changed += 1
+    return changed
+
+
+@kernel
+def choose_shares(O: O_, L: L_) -> None:
+    """Let each member say what it gives to the pool in the year to come."""
+    for e in range(len(O.e_key)):
+        p = O.e_perimeter[e]
+        if p < 0:
+            continue
+        common = waiting_for_pole(O, L, p) / O.p_members[p]
+        own = float(length(O, e) + waiting_for_hours(O, L, e))
+        O.e_share[e] = contribution(trust_of(O.e_good[e], O.e_bad[e]), common, own)
+
+
+@kernel
+def ask_anew(rows: Array, P: P_, O: O_, L: L_, dead: Array, month: int) -> None:
+    """Let persons go from lists and plans that nobody answers for any more.
+
+    `rows` in key order; `dead` (int8[Q]) marks the queues. Who is left with nothing, or waits for
+    nothing more, asks for another orientation; who had hours suffers a rupture.
+    """
+    for r in range(len(rows)):
+        i = row(rows, r)
+        for slot in range(LIST_SLOTS):
+            if P.desk[i, slot] >= 0 and dead[P.desk[i, slot]]:
+                leave(P, O, i, slot)
+        p = P.unit[i] - L.establishments
+        if p >= 0 and O.p_members[p] == 0:
+            if planned(P, i):
+                count_rupture(P, O, i)
+            release_plan(P, O, i)
+        if not listed(P, i):
+            P.pending[i] = AGAIN
+            if P.place[i] < 0 and not planned(P, i):
+                set_state(P, O, i, ASSESS, month)
+
+
+def dead_queues(model: SectorModel) -> Array:
+    """Queues of perimeters that no member will answer for any more; int8[Q]."""
+    m, counts = model, model.organisations.counts
+    dead = np.zeros(counts.desks * CLASSES, np.int8)
+    most = m.land.common_tolerance.astype(int)
+    if m.scenario_.organisation.admission:
+        most = np.where(most >= 0, CLASSES - 1, -1)
+    first = counts.common_desks * CLASSES
+    common = dead[first : counts.hour_desks * CLASSES].reshape(*most.shape, CLASSES)
+    common[:] = np.arange(CLASSES) > most[:, :, None]
+    hours = dead[counts.hour_desks * CLASSES :].reshape(counts.units, DOMAINS * CLASSES)
+    hours[counts.establishments :][m.organisations.p_members == 0] = 1
+    return dead
+
+
+def rearrange(model: SectorModel) -> None:
+    """Draw the consequences of members who left or came back, for zones and for persons."""
+    m, o, p = model, model.organisations, model.people
+    before = o.z_perimeter.copy()
+    m.serve_zones()
+    dead = dead_queues(m)
+    desks, units = p.desk[: p.size], p.unit[: p.size] - o.counts.establishments
+    lost = ((desks >= 0) & (dead[desks] != 0)).any(axis=1)
+    alone = np.append(o.p_members == 0, False)
+    lost |= alone[np.where(units >= 0, units, -1)]
+    rows = np.flatnonzero(lost).astype(ROW)
+    ask_anew(m.in_key_order(rows), m.P, m.O, m.L, dead, m.month)
+    # A case is no longer, or again, handled the new way where a perimeter has gone or come back.
+    p.fresh[: p.size] |= (o.z_perimeter != before)[p.zone[: p.size]].astype(np.int8)
+
+
+class Gathering(Process):
+    """Once a year, where trust is live, members leave, come back and say what they give.
+
+    Before places and hours are given, so that who is let go may be let in elsewhere.
+    """
+
+    phase = 4
+    every = 12
+
+    def step(self, model: SectorModel) -> None:
+        """Choose sides and shares, a year after the reform at the earliest."""
+        m = model
+        if m.scenario_.trust.live and m.month >= m.scenario_.clock.reform_month + 12:
+            if choose_sides(m.O, m.R, m.home):
+                rearrange(m)
+            choose_shares(m.O, m.L)

@@ -1,0 +1,186 @@
+"""Needs worsen when unmet and ease when met (4.1).
+
+A chain of four levels per domain with natural rates; what is covered eases more often, what has
+long been unmet worsens more often (form: Gostoli and Silverman 2019; anchors: Gill 2006). The
+ranges of both effects include zero. *Prepare rather than repair* (J) comes out of this or not; it
+is not put in.
+
+Most months change nothing for most persons: `decide` compares one number with an upper bound of
+the probability of any change, and only those below it are looked at closely. The result is exactly
+that of looking at everybody.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine import draws
+from sim.engine.jit import kernel, rule
+from sim.engine.marks import row
+from sim.processes.process import Process
+from sim.state.environment import Land as L_
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, DOMAINS, ROW
+from sim.state.views import Array
+from sim.state.views import Parameters as R_
+from sim.state.views import PeopleBundle as P_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+
+@rule
+def stage_of(age: int) -> int:
+    """Life stage from the age in months: 0 child, 1 adult, 2 senior."""
+    return int(age >= CHILD_END) + int(age >= ADULT_END)
+
+
+@rule
+def worsening(natural: float, beta: float, kappa: float, coverage: float, unmet: float) -> float:
+    """Monthly probability to worsen by one level, before clipping.
+
+    Parameters
+    ----------
+    natural : float
+        Rate of the territory's table, 1/month.
+    beta, kappa : float
+        Effect of what is not covered, and steepness in the unmet memory.
+    coverage, unmet : float
+        Share of the need covered, discounted share unmet; 0 to 1.
+    """
+    return natural * (1.0 + beta * (1.0 - coverage) * math.exp(kappa * unmet))
+
+
+@rule
+def easing(natural: float, beta: float, coverage: float) -> float:
+    """Monthly probability to ease by one level, before clipping."""
+    return natural * (1.0 + beta * coverage)
+
+
+@rule
+def level_after(u: float, level: int, up: float, down: float) -> int:
+    """Level after the month: worse if `u` is below `up`, better if in the next stretch `down`."""
+    total = up + down
+    if total > 1.0:
+        up /= total
+        down /= total
+    if u < up:
+        return level + 1
+    if u < up + down:
+        return level - 1
+    return level
+
+
+@rule
+def level_by_matrix(u: float, level: int, matrix: Array) -> int:
+    """Level after the month by a stochastic matrix; the off-diagonal stretches come first."""
+    total = 0.0
+    for other in range(matrix.shape[0]):
+        if other != level:
+            total += matrix[level, other]
+            if u < total:
+                return other
+    return level
+
+
+@kernel
+def decide(
+    lo: int,
+    hi: int,
+    seed: int,
+    month: int,
+    luck: Array,
+    age: Array,
+    levels: Array,
+    bound: Array,
+    event: Array,
+) -> None:
+    """Mark, one bit per domain, who may change level this month; among empty rows, anybody.
+
+    Parameters
+    ----------
+    levels : int32[n]
+        The four levels of a person, one byte each.
+    bound : float64[3, 4, 2]
+        Upper bound of the probability of any change by stage, domain, and without or with need.
+    """
+    # Slices from 0 let the compiler see that no index is negative, and use vectors; choices
+    # between numbers it holds are vectors too, reading a table is not.
+    lucks, ages, words, events = luck[lo:hi], age[lo:hi], levels[lo:hi], event[lo:hi]
+    for d in range(DOMAINS):
+        k = draws.stream(seed, month, draws.NEED, d)
+        child_0, child_1 = draws.threshold(bound[0, d, 0]), draws.threshold(bound[0, d, 1])
+        adult_0, adult_1 = draws.threshold(bound[1, d, 0]), draws.threshold(bound[1, d, 1])
+        senior_0, senior_1 = draws.threshold(bound[2, d, 0]), draws.threshold(bound[2, d, 1])
+        shift = 8 * d
+        kept = np.int8(0 if d == 0 else 15)
+        for i in range(len(lucks)):
+            some = ((words[i] >> shift) & 255) != 0
+            child = child_1 if some else child_0
+            adult = adult_1 if some else adult_0
+            senior = senior_1 if some else senior_0
+            b = child if ages[i] < CHILD_END else (adult if ages[i] < ADULT_END else senior)
+            may = np.int8(draws.bits_of(k, lucks[i]) < b)
+            events[i] = np.int8((events[i] & kept) | np.int8(may << d))
+
+
+@kernel
+def act(
+    rows: Array, event: Array, P: P_, L: L_, R: R_, seed: int, month: int, changed: Array
+) -> int:
+    """Change levels of the marked persons; returns how many rows were written to `changed`.
+
+    Each person's row alone is touched, so the order of `rows` does not matter.
+    """
+    n = 0
+    needs = R.needs[0]
+    streams = np.zeros(DOMAINS, np.uint64)
+    for d in range(DOMAINS):
+        streams[d] = draws.stream(seed, month, draws.NEED, d)
+    for r in range(len(rows)):
+        i = row(rows, r)
+        if P.state[i] == ABSENT:
+            continue
+        moved = False
+        s = stage_of(P.age[i])
+        for d in range(DOMAINS):
+            if not (event[i] >> d) & 1:
+                continue
+            u = draws.uniform_of(streams[d], P.luck[i])
+            l = P.level[i, d]
+            if L.matrix.shape[0] > 0:
+                after = level_by_matrix(u, l, L.matrix)
+            elif u >= L.bound[s, d, l]:
+                continue
+            else:
+                c = np.float64(P.cover[i, d])
+                x = np.float64(P.unmet[i, d])
+                up = worsening(L.up[s, d, l], needs.worsening, needs.kappa, c, x)
+                down = easing(L.down[s, d, l], needs.easing, c)
+                after = level_after(u, l, up, down)
+            if after != l:
+                P.level[i, d] = after
+                moved = True
+        if moved:
+            P.fresh[i] = 1
+            if P.unit[i] >= 0:
+                changed[n] = i
+                n += 1
+    return n
+
+
+class Needs(Process):
+    """Levels of need move by one step, or by a matrix."""
+
+    phase = 2
+
+    def step(self, model: SectorModel) -> None:
+        """Move levels; plans of those who changed are reviewed in the allocation."""
+        m, p = model, model.people
+        m.each_block(decide, m.seed, m.month, p.luck, p.age, p.levels, m.land.need_bound, m.event)
+        rows = m.hits(ordered=False)
+        changed = np.empty(len(rows), ROW)
+        n = act(rows, m.event, m.P, m.L, m.R, m.seed, m.month, changed)
+        m.changed = m.in_key_order(changed[:n])

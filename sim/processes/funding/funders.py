@@ -1,0 +1,216 @@
+"""Funders in January: what they pay grows, what they see of needs, whether they hold on (4.11).
+
+*Money.* The price of an authorised place, and with it every dotation, grows by
+`budgets.tariff_growth`; envelopes for project actors by `budgets.calls_growth`. The first January
+from the reform on, envelopes are multiplied by `budgets.calls_factor`, and a share of them pays for
+a diagnosis of needs. Where the `funding` ingredient is on, part of the growth of members' prices
+goes to the envelopes instead. Nothing grows before month 12: a warmed-up world is one of constant
+money.
+
+*View.* Needs are counted once a year. A funder knows the shares of the domains in what was unmet
+`budgets.lag` months ago (to the nearest year), times an error of its own that a diagnosis reduces.
+
+*Commitment.* Each January after the reform those in charge may withdraw from it, block by block.
+A pooled contract is signed by the State agency and the département (CASF L313-11): when either
+withdraws, means are no longer reallocated nor shared there. Dotations are paid on: they rest on
+the authorisation. Practice goes on as well: it is one number for the
+world, which each block would have to live by its own for a country to remain its parts.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine import draws
+from sim.engine.jit import kernel, rule
+from sim.processes.funding.cents import grown, largest_remainder
+from sim.processes.process import Process
+from sim.state.environment import Land as L_
+from sim.state.organisations import KINDS, YEARS_SEEN
+from sim.state.people import ABSENT, COVERED, DOMAINS, NOW_UNMET
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+from sim.state.views import PeopleBundle as P_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+    from sim.scenario.funding import Budgets
+
+YEAR = 12
+
+
+@rule
+def contract_holds(state_agency: int, departement: int) -> bool:
+    """Tell whether the two who sign a pooled contract are both committed to it."""
+    return bool(state_agency and departement)
+
+
+@rule
+def is_pooled(O: O_, R: R_, b: int) -> bool:
+    """Tell whether members of a block may reallocate and share their means."""
+    if not R.organisation[0].funding:
+        return False
+    return contract_holds(O.b_committed[b, 0], O.b_committed[b, 1])
+
+
+@rule
+def view_error(noise: float, diagnosis: float, half: float) -> float:
+    """Spread of the error of a funder's view: `half` of the money for a diagnosis halves it."""
+    return noise / (1.0 + diagnosis / half)
+
+
+@rule
+def seen(share: float, spread: float, z: float) -> float:
+    """What a funder takes a share for, its error being `z` times `spread`."""
+    return share * math.exp(spread * z)
+
+
+@rule
+def years_back(lag: int) -> int:
+    """Januaries before the last one of which a funder knows, to the nearest year."""
+    return (lag + YEAR // 2) // YEAR
+
+
+@rule
+def known_year(unmet: Array, back: int) -> int:
+    """First column of the year that a funder knows of: the latest that was counted by then."""
+    for year in range(back, -1, -1):
+        for d in range(DOMAINS):
+            if unmet[year * DOMAINS + d] > 0:
+                return year * DOMAINS
+    return 0
+
+
+@kernel
+def count_unmet(size: int, P: P_, O: O_, L: L_) -> None:
+    """Count the minutes unmet by block and domain; what was counted before is a year older."""
+    for b in range(O.b_unmet.shape[0]):
+        for k in range(O.b_unmet.shape[1] - 1, -1, -1):
+            O.b_unmet[b, k] = O.b_unmet[b, k - DOMAINS] if k >= DOMAINS else 0
+    states, zones, nows = P.state, P.zone, P.now
+    for i in range(size):
+        if states[i] != ABSENT:
+            for d in range(DOMAINS):
+                O.b_unmet[L.block[zones[i]], d] += nows[i, NOW_UNMET + d]
+
+
+@kernel
+def count_results(size: int, P: P_, O: O_) -> None:
+    """Count the persons held in each establishment, and those covered, by class of complexity."""
+    O.e_held[:, :] = 0
+    O.e_covered[:, :] = 0
+    states, places, marks, ranks = P.state, P.place, P.marks, P.complexity
+    for i in range(size):
+        e = places[i]
+        if states[i] != ABSENT and e >= 0:
+            O.e_held[e, ranks[i]] += 1
+            O.e_covered[e, ranks[i]] += int(marks[i] & COVERED != 0)
+
+
+class Funders(Process):
+    """Dotations and envelopes grow; needs are looked at; some withdraw from a reform."""
+
+    phase = 1
+    every = 12
+    keys: Array | None = None
+
+    def step(self, model: SectorModel) -> None:
+        """Do what January brings."""
+        m = model
+        if m.month < -YEAR * YEARS_SEEN:
+            return  # nobody will ask what was unmet then
+        count_unmet(m.people.size, m.P, m.O, m.L)
+        b = m.funding.budgets
+        if b.mode == "outcomes" and b.result_share > 0:
+            count_results(m.people.size, m.P, m.O)
+        if self.keys is None:
+            self.keys = block_keys(m)
+        reform = m.scenario_.clock.reform_month
+        if m.reformed and m.month > reform and b.withdrawal > 0:
+            withdraw(m.O, m.R, self.keys, m.seed, m.month)
+        if m.month >= YEAR:
+            grow(m, b)
+        if m.reformed and m.month < reform + YEAR:
+            restart(m, b)
+        look(m.O, m.R, self.keys, m.seed, m.month)
+
+
+def block_keys(model: SectorModel) -> Array:
+    """Return the key of each block, that of its first zone; uint64[B]."""
+    zones = model.territory.zones
+    keys = np.full(model.territory.blocks, np.iinfo(np.uint64).max)
+    np.minimum.at(keys, zones.block, zones.keys())
+    return keys
+
+
+@kernel
+def withdraw(O: O_, R: R_, keys: Array, seed: int, month: int) -> None:
+    """Some of those in charge of the reform withdraw, for good; `keys` are those of the blocks."""
+    hazard = R.budgets[0].withdrawal
+    for b in range(len(keys)):
+        for k in range(KINDS):
+            if draws.draw(seed, month, draws.WITHDRAWAL, k, keys[b]) < hazard:
+                O.b_committed[b, k] = 0
+
+
+def grow(model: SectorModel, b: Budgets) -> None:
+    """Prices and envelopes grow; members may leave part of their growth to project actors."""
+    m, o = model, model.organisations
+    for money in (o.b_envelope, o.b_diagnosis):
+        money[:] = grown_all(money, b.calls_growth)
+    full = grown_all(o.e_price, b.tariff_growth)
+    mine = full
+    if m.scenario_.organisation.funding and b.shared_with_actors > 0 and b.tariff_growth > 0:
+        less = grown_all(o.e_price, b.tariff_growth * (1.0 - b.shared_with_actors))
+        holds = o.b_committed[:, 0].astype(bool) & o.b_committed[:, 1].astype(bool)
+        block = m.territory.zones.block[o.e_zone]
+        mine = np.where((o.e_perimeter >= 0) & holds[block], less, full)
+        left = (full - mine) * o.e_places
+        shares = m.territory.categories.payer_shares[o.e_category]
+        np.add.at(o.b_envelope, block, largest_remainder(left, shares))
+    o.e_price[:] = mine
+    m.owe()
+
+
+def grown_all(cents: Array, rate: float) -> Array:
+    """`grown` for each amount."""
+    return np.floor(cents * (1.0 + rate) + 0.5).astype(np.int64)
+
+
+def restart(model: SectorModel, b: Budgets) -> None:
+    """Envelopes take the size that the reform gives them, less what a diagnosis costs."""
+    o = model.organisations
+    gross = np.floor(o.b_envelope * b.calls_factor + 0.5).astype(np.int64)
+    o.b_diagnosis[:] = np.floor(gross * b.diagnosis).astype(np.int64)
+    o.b_envelope[:] = gross - o.b_diagnosis
+
+
+@kernel
+def look(O: O_, R: R_, keys: Array, seed: int, month: int) -> None:
+    """Set what funders take the shares of domains in unmet needs for."""
+    budgets = R.budgets[0]
+    spread = view_error(budgets.noise, budgets.diagnosis, budgets.diagnosis_half)
+    views = np.zeros(DOMAINS)
+    for b in range(len(keys)):
+        year = known_year(O.b_unmet[b], years_back(budgets.lag))
+        total = 0
+        for d in range(DOMAINS):
+            total += O.b_unmet[b, year + d]
+        if total == 0:
+            continue  # nothing was counted: they go on as they did
+        for d in range(DOMAINS):
+            u = draws.draw(seed, month, draws.VIEW, d, keys[b])
+            v = draws.draw(seed, month, draws.VIEW, DOMAINS + d, keys[b])
+            views[d] = seen(O.b_unmet[b, year + d] / total, spread, draws.normal(u, v))
+        whole = 0.0
+        for d in range(DOMAINS):
+            whole += views[d]
+        for d in range(DOMAINS):
+            O.b_view[b, d] = views[d] / whole
+
+
+__all__ = ["Funders", "grown", "is_pooled"]

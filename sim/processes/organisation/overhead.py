@@ -1,0 +1,58 @@
+"""What the new way of working costs: shares of staff time, taken from hours or from pace (5).
+
+By default overhead takes hours away (`overhead_mode: fewer_hours`): what is left is given each
+month as before. With `slower` the hours of a month are untouched and every support takes longer,
+because staff do something else meanwhile: a server that works at the rate 1 - overhead. The two
+have other break-evens (exact case V3).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.jit import rule
+from sim.state import counts as tally
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+
+OVERHEAD_CAP = 0.9  # a unit never spends more than this on organising itself
+SLOWER = 1  # rank of `slower` among the choices of `organisation.overhead_mode`
+
+
+@rule
+def overhead_shares(R: R_, members: int, practice: float, shares: Array) -> None:
+    """Write the seven prices of the new way as shares of staff time (float64[7]).
+
+    Order: referral, meetings, planning, reserve, referent, voice, support to partners. Meetings
+    cost a·n + b·n² for n members. Above the cap all are reduced alike.
+    """
+    o = R.organisation[0]
+    n = float(members)
+    shares[0] = o.entry * o.referral_share
+    shares[1] = o.entry * (o.meeting_linear * n + o.meeting_square * n * n)
+    shares[2] = o.response * o.planning_share
+    shares[3] = o.continuity * o.reserve_share
+    shares[4] = o.coordination * o.referent_share
+    shares[5] = o.voice * o.voice_share
+    shares[6] = o.partnership * o.support_share
+    total = 0.0
+    for k in range(tally.OVERHEADS):
+        shares[k] *= practice
+        total += shares[k]
+    if total > OVERHEAD_CAP:
+        for k in range(tally.OVERHEADS):
+            shares[k] *= OVERHEAD_CAP / total
+
+
+@rule
+def slowing(O: O_, R: R_, perimeter: int, practice: float) -> float:
+    """How many times longer supports last in a perimeter; 1 where overhead takes hours instead."""
+    if R.organisation[0].overhead_mode != SLOWER or perimeter < 0 or practice <= 0.0:
+        return 1.0
+    shares = np.zeros(tally.OVERHEADS)
+    overhead_shares(R, O.p_members[perimeter], practice, shares)
+    total = 0.0
+    for k in range(tally.OVERHEADS):
+        total += shares[k]
+    return 1.0 / (1.0 - total)

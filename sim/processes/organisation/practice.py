@@ -1,0 +1,55 @@
+"""Practice follows a decision with a delay (4.8): a ramp until staff and change are live.
+
+Practice is the share of acts done the new way. Each person has a rank, drawn once; a case is
+handled the new way once practice exceeds its rank. PRISMA's integrated network was 71 % in place
+after 30 months, hence a time constant of 24.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine import draws
+from sim.engine.jit import rule
+from sim.processes.process import Process
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import PeopleBundle as P_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+
+@rule
+def maturity(months: int, tau: float, pace: float) -> float:
+    """Share of acts done the new way, `months` after the reform; 1 at once if tau is 0."""
+    if months < 0:
+        return 0.0
+    if tau <= 0.0:
+        return 1.0
+    return 1.0 - math.exp(-months * pace / tau)
+
+
+@rule
+def adoption_rank(seed: int, key: np.uint64) -> float:
+    """Rank of a person's case, uniform in [0, 1), the same in every scenario."""
+    return draws.draw(seed, draws.ONCE, draws.ADOPTION, 0, key)
+
+
+@rule
+def new_way(P: P_, O: O_, i: int, practice: float) -> bool:
+    """Tell whether a person's case is handled the new way this month."""
+    return bool(P.adoption[i] < practice and O.z_perimeter[P.zone[i]] >= 0)
+
+
+class Practice(Process):
+    """Practice rises after the reform."""
+
+    phase = 7
+
+    def step(self, model: SectorModel) -> None:
+        """Set the practice with which the next month is worked."""
+        m = model
+        m.practice = m.practice_in(m.month + 1)

@@ -1,0 +1,107 @@
+"""Selecting: where results are paid, establishments may prefer those who show them (4.11).
+
+Once a year an establishment compares what the heaviest class of files that it takes earns with what
+its persons earn on average. Where the results that this class lacks cost more than taking it is
+worth to the establishment itself, it takes one class less; where the next heavier class would not,
+it takes that one again. What is paid is measured coverage, so that the choice follows from who is
+covered, and nothing says that the heavy are refused. Choosing is informal: a person that is refused
+is told nothing else than that the file is too heavy. Where admission is by need, nobody refuses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.jit import kernel, rule
+from sim.processes.process import Process
+from sim.state.people import CLASSES
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+
+@rule
+def accepts(O: O_, e: int) -> int:
+    """Heaviest class that an establishment takes: what it can, and what it chooses."""
+    return int(min(O.e_tolerance[e], O.e_choosy[e]))
+
+
+@rule
+def loss_of_class(paid_by_results: float, mean: float, of_class: float) -> float:
+    """Share of a place's pay that a person of a class costs in results that it lacks.
+
+    Parameters
+    ----------
+    paid_by_results : float
+        Share of the pay that follows results.
+    mean, of_class : float
+        Share covered among the persons of the establishment, and among those of the class; a
+        negative number where nothing is known of the class.
+    """
+    if mean <= 0.0 or of_class < 0.0:
+        return 0.0
+    return paid_by_results * max(1.0 - of_class / mean, 0.0)
+
+
+@rule
+def heaviest_after(heaviest: int, loss: float, loss_of_next: float, mission: float) -> int:
+    """Heaviest class that an establishment takes in the next year, 0 to 3."""
+    if loss > mission:
+        return max(heaviest - 1, 0)
+    if loss_of_next <= mission:
+        return min(heaviest + 1, CLASSES - 1)
+    return heaviest
+
+
+@kernel
+def read_results(O: O_) -> None:
+    """Share covered by establishment and class, as funders counted them in January.
+
+    A class that nobody was of keeps what was last known of it.
+    """
+    for e in range(len(O.e_key)):
+        held = covered = 0
+        for k in range(CLASSES):
+            held += O.e_held[e, k]
+            covered += O.e_covered[e, k]
+            if O.e_held[e, k] > 0:
+                O.e_outcome_class[e, k] = O.e_covered[e, k] / O.e_held[e, k]
+        if held > 0:
+            O.e_outcome[e] = covered / held
+
+
+@kernel
+def choose(O: O_, R: R_) -> None:
+    """Let each establishment say which is the heaviest class that it takes."""
+    share, mission = R.budgets[0].result_share, R.accounts[0].mission
+    for e in range(len(O.e_key)):
+        heaviest = int(O.e_choosy[e])
+        mean = np.float64(O.e_outcome[e])
+        taken = min(heaviest, int(O.e_tolerance[e]))
+        loss = loss_of_class(share, mean, np.float64(O.e_outcome_class[e, taken]))
+        higher = min(heaviest + 1, CLASSES - 1)
+        next_ = loss_of_class(share, mean, np.float64(O.e_outcome_class[e, higher]))
+        if loss > mission:
+            heaviest = taken
+        O.e_choosy[e] = heaviest_after(heaviest, loss, next_, mission)
+
+
+class Selecting(Process):
+    """Once a year, establishments choose the heaviest class that they take."""
+
+    phase = 7
+    every = 12
+
+    def step(self, model: SectorModel) -> None:
+        """Read results where they are paid, and choose."""
+        m = model
+        paid = m.funding.budgets.result_share > 0.0
+        if not paid and (m.organisations.e_choosy == CLASSES - 1).all():
+            return
+        if paid:
+            read_results(m.O)
+        choose(m.O, m.R)

@@ -1,0 +1,99 @@
+"""Trust between organisations (4.13).
+
+Reputation is Beta: (r + 1) / (r + s + 2) after r good and s bad experiences, which are forgotten by
+and by (Josang and Ismail 2002). To lose a call to another is a bad one; a month of shared plans is
+a good one; a month of a common pool is good where its hours reach people at least as surely as a
+member's own places do, else bad.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.jit import kernel, rule
+from sim.processes.process import Process
+from sim.state import counts as tally
+from sim.state.counts import MILLION
+from sim.state.environment import Land as L_
+from sim.state.people import DOMAINS
+from sim.state.views import Array
+from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Parameters as R_
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+
+@rule
+def trust_of(good: float, bad: float) -> float:
+    """Expected conduct after good and bad experiences: a half without any."""
+    r, s = np.float64(good), np.float64(bad)
+    return float((r + 1.0) / (r + s + 2.0))
+
+
+@rule
+def remembered(experience: float, forgetting: float, event: float) -> float:
+    """Experience after a month in which `forgetting` of it was kept and `event` was added."""
+    return float(forgetting * np.float64(experience) + event)
+
+
+@rule
+def pool_pays(used: int, total: int, occupied: int, places: int) -> bool:
+    """Tell whether an hour of the pool reaches somebody at least as surely as an own place does."""
+    return bool(used * places >= occupied * total)
+
+
+@kernel
+def experience(O: O_, L: L_, R: R_, home: Array, practice: float) -> None:
+    """Forget a little, and add what this month was.
+
+    `home` (int32[E]) is the perimeter that each establishment was asked into, -1 for none: who has
+    left still sees what the pool does.
+    """
+    r = R.trust[0]
+    linking = bool(R.organisation[0].partnership)
+    for e in range(len(O.e_key)):
+        good = bad = 0.0
+        p = home[e]
+        if p >= 0 and practice > 0.0:
+            unit = L.establishments + p
+            total = used = 0
+            for d in range(DOMAINS):
+                total += O.u_total[unit, d] + O.u_moved[unit, d]
+                used += O.u_used[unit, d]
+            if total > 0:
+                left = O.e_places[e] - O.e_converted[e]
+                if pool_pays(used, total, O.e_occupied[e], left):
+                    good = r.partnership
+                else:
+                    bad = r.partnership
+            elif linking and O.e_perimeter[e] >= 0:
+                good = r.partnership * practice
+        O.e_good[e] = remembered(O.e_good[e], r.forgetting, good)
+        O.e_bad[e] = remembered(O.e_bad[e], r.forgetting, bad)
+        if O.e_places[e] > 0:
+            O.tally[tally.TRUST] += int(trust_of(O.e_good[e], O.e_bad[e]) * MILLION)
+            O.tally[tally.TRUSTING] += 1
+    for a in range(len(O.a_key)):
+        if not O.a_alive[a]:
+            O.a_good[a] = O.a_bad[a] = 0.0
+            continue
+        shared = linking and O.z_perimeter[O.a_zone[a]] >= 0 and O.a_occupied[a] > 0
+        good = r.partnership * practice if shared else 0.0
+        O.a_good[a] = remembered(O.a_good[a], r.forgetting, good)
+        O.a_bad[a] = remembered(O.a_bad[a], r.forgetting, 0.0)
+        O.tally[tally.TRUST] += int(trust_of(O.a_good[a], O.a_bad[a]) * MILLION)
+        O.tally[tally.TRUSTING] += 1
+
+
+class Trusting(Process):
+    """Trust follows the experience of the month."""
+
+    phase = 7
+
+    def step(self, model: SectorModel) -> None:
+        """Forget a little, and remember the month."""
+        m = model
+        experience(m.O, m.L, m.R, m.home, m.practice if m.reformed else 0.0)

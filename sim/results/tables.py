@@ -1,0 +1,566 @@
+"""Two worlds compared: the same people, the same luck, another organisation.
+
+A `Comparison` keeps the counts of every run, so that every table and figure comes from the same
+numbers, whether just simulated or loaded from a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim import compose
+from sim.engine import jit
+from sim.lang import texts as labels
+from sim.indicators import stats
+from sim.results import atomic_files as store
+from sim.errors import InputError, suggestion
+from sim.indicators.market import LEVELS, SIDES, levelling_down
+from sim.indicators.measure import Key, monthly, outcomes
+from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
+from sim.runs.replicates import Pair
+from sim.runs.run import Pathways
+from sim.scenario.scenario import Scenario
+from sim.runs.warmup import territory_of
+
+if TYPE_CHECKING:
+    from sim.study.counterfactual import Twin
+    from sim.report.plots import Plots
+
+Array = npt.NDArray[Any]
+
+__all__ = ["PAYERS", "Comparison", "Place", "place_of", "provenance"]
+
+STATES: Final = ("away", "ordinary", "waiting", "part", "full", "without")
+PAYERS: Final = ("state_agency", "departement", "commune", "family_fund", "foundation")
+PACKAGES: Final = ("parcours", "numpy", "numba", "mesa", "pydantic", "pandas", "pyarrow")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What tables say of a territory."""
+
+    name: str
+    label_fr: str
+    label_en: str
+    synthetic_fr: str
+    synthetic_en: str
+    fictional: bool
+    persons: int
+    zones: tuple[str, ...]
+
+    def label(self, lang: str) -> str:
+        """Name in a language."""
+        return self.label_fr if lang == "fr" else self.label_en
+
+
+def place_of(scenario: Scenario) -> Place:
+    """Return what tables say of a scenario's territory."""
+    t = territory_of(scenario)
+    return Place(
+        t.name,
+        t.label_fr,
+        t.label_en,
+        t.synthetic_fr,
+        t.synthetic_en,
+        t.fictional,
+        t.present,
+        tuple(t.zones.label),
+    )
+
+
+def provenance() -> dict[str, Any]:
+    """Return what a number depends on beside configuration and seed: code, versions, processor."""
+    versions = {}
+    for name in PACKAGES:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            versions[name] = "checkout"
+    return {
+        "code_digest": jit.CODE_DIGEST,
+        "versions": versions,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+    }
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Paired replicates of two worlds.
+
+    Attributes
+    ----------
+    a, b
+        The scenarios; differences are b minus a.
+    names
+        How they are called in tables.
+    overrides
+        Words that both were composed with.
+    seeds
+        One a replicate, the same for both worlds.
+    pairs
+        Counts of both worlds, one pair a replicate.
+    place, payers
+        The territory, and the codes of the funders.
+    origin
+        Code, versions and processor (`provenance`), and seconds of the runs.
+    """
+
+    a: Scenario
+    b: Scenario
+    names: tuple[str, str]
+    overrides: tuple[str, ...]
+    seeds: tuple[int, ...]
+    pairs: tuple[Pair, ...]
+    place: Place
+    payers: tuple[str, ...]
+    origin: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """Number of replicates."""
+        return len(self.seeds)
+
+    @property
+    def attrs(self) -> dict[str, Any]:
+        """What goes with every table: names, territory, N, seeds, overrides, version."""
+        return {
+            "a": self.names[0],
+            "b": self.names[1],
+            "territory": self.place.name,
+            "n": self.n,
+            "seeds": list(self.seeds),
+            "overrides": list(self.overrides),
+            "schema_version": store.SCHEMA_VERSION,
+            "code_digest": self.origin.get("code_digest", ""),
+        }
+
+    @property
+    def plot(self) -> Plots:
+        """Figures: ``pathways``, ``difference``, ``costs``."""
+        from sim.report.plots import Plots
+
+        return Plots(self)
+
+    def told_seeds(self) -> str:
+        """Seeds as people read them: 1-20, or each of them."""
+        first, last = self.seeds[0], self.seeds[-1]
+        if self.n > 2 and self.seeds == tuple(range(first, first + self.n)):
+            return f"{first}-{last}"
+        return ", ".join(str(seed) for seed in self.seeds)
+
+    @cached_property
+    def _outcomes(self) -> tuple[list[Key], Array]:
+        """Keys, and float64[replicates, 2, keys]."""
+        found = [[outcomes(world, self.payers) for world in pair] for pair in self.pairs]
+        keys = list(found[0][0])
+        return keys, np.array([[list(w.values()) for w in pair] for pair in found], np.float64)
+
+    def values(self, indicator: str, dimension: str = "all", group: str = "all") -> Array:
+        """One value of the table for each replicate and world, float64[replicates, 2].
+
+        Raises
+        ------
+        InputError
+            When the indicator is not in the registry, or has no such group.
+        """
+        keys, values = self._outcomes
+        _known(indicator)
+        key = Key(indicator, dimension, group)
+        if key not in keys:
+            groups = sorted({k.dimension for k in keys if k.indicator == indicator})
+            raise InputError(
+                [f"{indicator}: no group {dimension}={group} (dimensions: {', '.join(groups)})."]
+            )
+        return np.asarray(values[:, :, keys.index(key)])
+
+    def paired(self, indicator: str, dimension: str = "all", group: str = "all") -> stats.Paired:
+        """Compare one value of the table.
+
+        Raises
+        ------
+        InputError
+            As `values`.
+        """
+        return stats.paired(*self.values(indicator, dimension, group).T)
+
+    def yearly(self, indicator: str) -> Array:
+        """Means by year since the reform, float64[years, replicates, 2]; no row for some waits.
+
+        Years are whole; months with no value are left out.
+
+        Raises
+        ------
+        InputError
+            When the indicator is not in the registry.
+        """
+        _known(indicator)
+        key = Key(indicator, "all", "all")
+        first = self.a.clock.reform_month
+        years = (self.a.clock.months - first) // 12
+        found = [[self._monthly[r][w].get(key) for w in (0, 1)] for r in range(self.n)]
+        if any(series is None for pair in found for series in pair):
+            return np.zeros((0, self.n, 2))
+        table = np.array(found, np.float64)[:, :, first : first + 12 * years]
+        table = table.reshape(self.n, 2, years, 12)
+        known = np.isfinite(table)
+        total = np.where(known, table, 0.0).sum(axis=-1)
+        counted = known.sum(axis=-1)
+        means = np.divide(total, counted, out=np.full(total.shape, np.nan), where=counted > 0)
+        return np.asarray(np.moveaxis(means, 2, 0))
+
+    @cached_property
+    def _monthly(self) -> list[list[dict[Key, Array]]]:
+        return [[monthly(world, self.payers) for world in pair] for pair in self.pairs]
+
+    def summary(self, groups: bool = True, *, lang: str = "fr") -> pd.DataFrame:
+        """One row an indicator (and group): both worlds, difference, 95 % interval.
+
+        Parameters
+        ----------
+        groups
+            Whether to tell groups beside all persons.
+        lang
+            Language of the column ``label``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            indicator, dimension, group, label, unit, direction, a, b, difference (b - a), low,
+            high, share_b_better, n. Shares are between 0 and 1.
+        """
+        labels.check_lang(lang)
+        keys, values = self._outcomes
+        rows = []
+        for k, key in enumerate(keys):
+            if not groups and key.dimension != "all":
+                continue
+            indicator = REGISTRY[key.indicator]
+            p = stats.paired(values[:, 0, k], values[:, 1, k])
+            better = {1: p.above, -1: p.below, 0: np.nan}[indicator.direction]
+            label = indicator.label(lang)
+            if inside := labels.group(key.dimension, key.group, lang, self.place.zones):
+                label = f"{label} ({inside})"
+            rows.append(
+                (
+                    *key, label, indicator.unit, indicator.direction,
+                    p.a, p.b, p.difference, p.low, p.high, better, p.n,
+                )
+            )  # fmt: skip
+        columns = (
+            "indicator", "dimension", "group", "label", "unit", "direction",
+            "a", "b", "difference", "low", "high", "share_b_better", "n",
+        )  # fmt: skip
+        frame = pd.DataFrame(rows, columns=list(columns))
+        frame.attrs.update(self.attrs)
+        return frame
+
+    def headline(self, lang: str = "fr") -> pd.DataFrame:
+        """Return the rows of the summary that people read first, in their order."""
+        frame = self.summary(groups=False, lang=lang).set_index("indicator", drop=False)
+        return frame.loc[list(HEADLINE)].reset_index(drop=True)
+
+    def losers(self, lang: str = "fr") -> pd.DataFrame:
+        """Return the groups for whom b is worse, their interval beyond 0.
+
+        Looked at: unmet need, waits, without solution.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of the summary, the widest relative loss first; ``attrs["tested"]`` is the number
+            of groups looked at.
+        """
+        frame = self.summary(lang=lang)
+        frame = frame[frame["indicator"].isin(LOSER_INDICATORS) & frame["low"].notna()]
+        toward = frame["direction"].to_numpy()
+        low, high = frame["low"].to_numpy(), frame["high"].to_numpy()
+        worse = np.where(toward < 0, low > 0, high < 0)
+        lost = frame[worse].copy()
+        size = lost["difference"].abs() / lost["a"].abs().where(lost["a"] != 0, 1.0)
+        lost = lost.assign(_size=size).sort_values("_size", ascending=False, kind="stable")
+        lost = lost.drop(columns="_size").reset_index(drop=True)
+        lost.attrs.update(self.attrs, tested=len(frame))
+        return lost
+
+    def two_markets(self, lang: str = "fr") -> list[str]:
+        """Tell the level of each side beside the two-speed index, in sentences.
+
+        One for establishments, one for project actors, and one more where the gap narrows while
+        establishments are worse off.
+        """
+        labels.check_lang(lang)
+        compared = {name: self.paired(name) for name in ("two_speed", *LEVELS)}
+        told = []
+        for who in ("stabilised", "precarious"):
+            parts = []
+            for side in SIDES:
+                name = getattr(side, who)
+                unit = REGISTRY[name].unit
+                levels = [
+                    labels.value(getattr(compared[name], world), unit, lang) for world in "ab"
+                ]
+                sign = "%" if unit == "share" else labels.unit(unit, lang)
+                parts.append(
+                    f"{labels.group('speed', side.name, lang)} {' → '.join(levels)} {sign}"
+                )
+            told.append(f"{labels.say(who, lang)} : {' · '.join(parts)}")
+        worse = levelling_down(compared)
+        if worse:
+            names = ", ".join(REGISTRY[name].label(lang) for name in worse)
+            told.append(labels.say("levelling_down", lang, levels=names))
+        return told
+
+    def not_covered(self, lang: str = "fr") -> list[str]:
+        """Say what the numbers leave out, in sentences."""
+        labels.check_lang(lang)
+        numbers = [
+            p
+            for path, p in compose.parameters().items()
+            if p.kind in ("integer", "number", "array")
+            and not path.startswith(("clock.", "territory."))
+        ]
+        assumed = [p for p in numbers if str(p.schema.get("source", "")).startswith("assumed")]
+        found = [
+            self.place.synthetic_fr if lang == "fr" else self.place.synthetic_en,
+            labels.say("constant", lang),
+            labels.say("directors", lang),
+            labels.say("luck_only", lang),
+            labels.say("assumed", lang, n=len(assumed), total=len(numbers)),
+            labels.say("stock_waits", lang),
+            labels.say("choice_groups", lang),
+        ]
+        for policy in dict.fromkeys((self.a.policy, self.b.policy)):
+            if policy.code:
+                told = {"policy": policy.name, "file": policy.file, "digest": policy.digest()}
+                found.insert(0, labels.say("policy", lang, **told))
+        first, second = self.a.before_reform(), self.b.before_reform()
+        parts = [n for n in type(first).model_fields if getattr(first, n) != getattr(second, n)]
+        if parts:
+            found.insert(0, labels.say("start_differs", lang, parts=", ".join(parts)))
+        return [text for text in found if text]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every value of every replicate, tidy.
+
+        Returns
+        -------
+        pandas.DataFrame
+            scenario, replicate, seed, month, territory, indicator, dimension, group, value. A
+            month is missing where the value stands for all months since the reform.
+        """
+        pieces: list[pd.DataFrame] = []
+        keys, values = self._outcomes
+        for r, pair in enumerate(self.pairs):
+            for w, world in enumerate(pair):
+                series = monthly(world, self.payers)
+                months = len(world.months)
+                told = [*np.repeat(np.arange(len(series)), months)]
+                piece = pd.DataFrame(
+                    {
+                        "month": np.concatenate(
+                            [np.tile(world.months, len(series)), np.full(len(keys), -1)]
+                        ),
+                        "key": np.concatenate([told, len(series) + np.arange(len(keys))]),
+                        "value": np.concatenate([*series.values(), values[r, w]]),
+                    }
+                )
+                piece.insert(0, "scenario", w)
+                piece.insert(1, "replicate", r)
+                pieces.append(piece)
+        names = [*series, *keys]
+        frame = pd.concat(pieces, ignore_index=True)
+        frame = frame[frame["value"].notna()].reset_index(drop=True)
+        code = frame["key"].to_numpy().astype(np.int64)
+        out = pd.DataFrame({"scenario": _named(frame["scenario"].to_numpy(), self.names)})
+        out["replicate"] = frame["replicate"].to_numpy(np.int32)
+        out["seed"] = np.array(self.seeds, np.int64)[frame["replicate"].to_numpy()]
+        months_ = pd.array(frame["month"].to_numpy(), dtype="Int32")
+        months_[code >= len(series)] = pd.NA
+        out["month"] = months_
+        out["territory"] = _named(np.zeros(len(frame), np.int64), (self.place.name,))
+        for part in ("indicator", "dimension", "group"):
+            out[part] = _named(code, [getattr(key, part) for key in names])
+        out["value"] = frame["value"].to_numpy()
+        out.attrs.update(self.attrs)
+        return out
+
+    def to_csv_fr(self, path: str | Path, *, groups: bool = True) -> None:
+        """Write the summary for a French spreadsheet: ``;``, decimal comma, UTF-8 with BOM."""
+        frame = self.summary(groups, lang="fr")
+        text = frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+        store.put(Path(path), text.encode("utf-8-sig"))
+
+    def pathways(self) -> pd.DataFrame:
+        """States of the recorded persons of the first seed, month by month, in both worlds.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a person (its key), columns (scenario, month), values 0 to 5 as
+            ``attrs["states"]`` names them.
+
+        Raises
+        ------
+        InputError
+            When nobody was recorded.
+        """
+        a, b = self.recorded()
+        frame = pd.concat(
+            {
+                name: pd.DataFrame(p.state.T, index=pd.Index(p.key, name="person"))
+                for name, p in zip(self.names, (a, b), strict=True)
+            },
+            axis=1,
+            names=["scenario", "month"],
+        )
+        frame.attrs.update(self.attrs, states=list(STATES), seed=self.seeds[0])
+        return frame
+
+    def recorded(self) -> tuple[Pathways, Pathways]:
+        """Pathways of the first seed, the same persons in the same order.
+
+        Raises
+        ------
+        InputError
+            When nobody was recorded.
+        """
+        first, second = (world.run.pathways for world in self.pairs[0])
+        if first is None or second is None or not len(first.key):
+            raise InputError(["No pathways were recorded: record_people=300 records 300 persons."])
+        return first, second
+
+    def twin(self, person: int | None = None) -> Twin:
+        """One person's two lives, month by month, and the decision where they part.
+
+        Parameters
+        ----------
+        person
+            Key of a person of `pathways`; None takes the one whose lives differ most.
+
+        Raises
+        ------
+        InputError
+            When nobody has that key.
+        """
+        from sim.study.counterfactual import twin
+
+        return twin(self, person)
+
+    def digest(self) -> str:
+        """32 hexadecimal digits of the table: the same for the same words, code and seeds."""
+        state = hashlib.blake2b(digest_size=16)
+        keys, values = self._outcomes
+        for key in keys:
+            state.update("|".join(key).encode())
+        state.update(np.ascontiguousarray(values + 0.0).tobytes())
+        return state.hexdigest()
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Seed and digest of every run."""
+        return [
+            {
+                "replicate": r,
+                "seed": self.seeds[r],
+                **{side: world.run.digest() for side, world in zip("ab", pair, strict=True)},
+            }
+            for r, pair in enumerate(self.pairs)
+        ]
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what the folder of this comparison says of itself."""
+        return {
+            "kind": store.KIND,
+            "schema_version": store.SCHEMA_VERSION,
+            "names": list(self.names),
+            "overrides": list(self.overrides),
+            "seeds": list(self.seeds),
+            "table_digest": self.digest(),
+            "runs": self.runs(),
+            "territory": {**self.place.__dict__, "zones": list(self.place.zones)},
+            "payers": list(self.payers),
+            "states": list(STATES),
+            "origin": self.origin,
+            "scenarios": {
+                "a": self.a.model_dump(mode="json"),
+                "b": self.b.model_dump(mode="json"),
+            },
+        }
+
+    def write_into(self, path: Path, **more: Any) -> None:
+        """Write tables, counts and manifest into a folder that is there; `more` joins the manifest.
+
+        The manifest comes last: a folder without one is not a comparison.
+        """
+        store.put_frame(path / "summary.parquet", self.summary())
+        store.put_frame(path / "series.parquet", self.to_frame())
+        from sim.results.comparison_files import counts
+
+        for name, frame in counts(self).items():
+            store.put_frame(path / f"{name}.parquet", frame)
+        store.put_json(path / store.MANIFEST, {**self.manifest(), **more})
+
+    def save(self, path: str | Path) -> Path:
+        """Write a folder that `sim.load` reads; it is there whole or not at all.
+
+        Raises
+        ------
+        InputError
+            When the path is a file, or a folder with other files in it.
+        OSError
+            When the disk refuses; nothing is left then.
+        """
+        target = Path(path)
+        with store.folder(target) as part:
+            self.write_into(part)
+        return target
+
+    def _repr_html_(self) -> str:
+        from sim.report.html import comparison_html
+
+        return comparison_html(self)
+
+    def __repr__(self) -> str:
+        """Names, territory, N and seeds, and the first indicator."""
+        p = self.paired("unmet_need")
+        told = f"{100 * p.difference:+.2f} points [{100 * p.low:+.2f}; {100 * p.high:+.2f}]"
+        return (
+            f"<Comparison {self.names[1]} - {self.names[0]}, {self.place.name}, N={self.n}, "
+            f"seeds {self.told_seeds()}: unmet need {told}>"
+        )
+
+
+def _known(indicator: str) -> None:
+    if indicator not in REGISTRY:
+        raise InputError([f"{indicator}: unknown indicator{suggestion(indicator, REGISTRY)}"])
+
+
+def _named(codes: Array, names: Sequence[str]) -> Any:
+    """Categories by code; equal names are one category."""
+    different = list(dict.fromkeys(names))
+    rank = np.array([different.index(name) for name in names], np.int64)
+    return pd.Categorical.from_codes(rank[codes], categories=pd.Index(different))

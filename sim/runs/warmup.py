@@ -1,0 +1,165 @@
+"""The common start: one warmed-up state per configuration and seed, kept and reloaded (section 1).
+
+Scenarios that are compared fork from the same persons, places, lists and elapsed stays. The state
+is kept in the user's cache under the digest of all that decides it, and in memory for the next
+world of the same comparison.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.jit import CACHE_ROOT, CODE_DIGEST
+from sim.scenario.scenario import Scenario
+from sim.territory.abstract import build_abstract
+from sim.territory.build import Territory, build
+
+if TYPE_CHECKING:
+    from sim.model.model import SectorModel
+
+Array = npt.NDArray[Any]
+
+State = Mapping[str, Array]
+
+KEPT_IN_MEMORY = 4
+LARGE = 1 << 28  # bytes above which a state stays on disk: there is memory for one world, not two
+_memory: OrderedDict[str, State] = OrderedDict()
+_territories: OrderedDict[str, Territory] = OrderedDict()
+
+
+def territory_of(scenario: Scenario) -> Territory:
+    """Build the territory of a scenario; the last few are kept.
+
+    Raises
+    ------
+    InputError
+        If the name or the user's files cannot be used.
+    """
+    spec = scenario.territory
+    if spec.kind == "files":
+        return build((spec.persons, spec.establishments))
+    name = spec.model_dump_json()
+    if name not in _territories:
+        made = (
+            build_abstract(spec)
+            if spec.kind == "abstract"
+            else build(spec.name, dispersion_cv=spec.dispersion)
+        )
+        _territories[name] = made
+        while len(_territories) > 8:
+            _territories.popitem(last=False)
+    return _territories[name]
+
+
+def state_key(scenario: Scenario, territory: Territory, seed: int) -> str:
+    """Digest of everything that decides the state at month 0."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (scenario.before_reform().canonical(), territory.digest(), str(seed), CODE_DIGEST):
+        digest.update(part.encode())
+    return digest.hexdigest()
+
+
+def warmed_state(scenario: Scenario, territory: Territory, seed: int) -> State:
+    """State at month 0: from memory, from the cache on disk, or by running the burn-in.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Only what acts before the reform matters.
+    territory : Territory
+    seed : int
+
+    Returns
+    -------
+    mapping of arrays
+        To be given to `SectorModel`, which copies it. A large state is read from the disk array by
+        array, while the model takes it.
+    """
+    key = state_key(scenario, territory, seed)
+    if key in _memory:
+        _memory.move_to_end(key)
+        return _memory[key]
+    state = _read(_path(key))
+    if state is None:
+        from sim.model.model import SectorModel
+
+        model = SectorModel(scenario.before_reform(), territory, seed=seed)
+        model.run_for(scenario.clock.burn_in)
+        state = keep(scenario, territory, seed, model)
+        del model
+    if isinstance(state, dict):
+        _memory[key] = state
+        while len(_memory) > KEPT_IN_MEMORY:
+            _memory.popitem(last=False)
+    else:
+        # A model is a cycle of references: the columns of the last one are freed when looked for.
+        gc.collect()
+    return state
+
+
+def keep(scenario: Scenario, territory: Territory, seed: int, model: SectorModel) -> State:
+    """Keep the state of a model at the end of its burn-in; the model must not be used any more.
+
+    Returns
+    -------
+    mapping of arrays
+        The state: columns of the model, or the file where they are when they are large.
+    """
+    path = _path(state_key(scenario, territory, seed))
+    state = model.state_arrays(copy=False)
+    _write(path, state)
+    if sum(array.nbytes for array in state.values()) <= LARGE:
+        return state
+    # What could not be written is handed over from memory.
+    return _read(path) or state
+
+
+def is_kept(scenario: Scenario, territory: Territory, seed: int) -> bool:
+    """Tell whether the common start of a seed need not be warmed up."""
+    key = state_key(scenario, territory, seed)
+    return key in _memory or _path(key).exists()
+
+
+def _path(key: str) -> Path:
+    return CACHE_ROOT / "states" / CODE_DIGEST / f"{key}.npz"
+
+
+def _read(path: Path) -> State | None:
+    try:
+        large = path.stat().st_size > LARGE
+        kept = np.load(path, allow_pickle=False)
+        if large:
+            # Arrays are read one by one later; whether they are sound must be known now.
+            return kept if kept.zip.testzip() is None else None
+        with kept:
+            return {name: kept[name] for name in kept.files}
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        # A damaged or foreign file is only a cache that is not there.
+        return None
+
+
+def _write(path: Path, state: State) -> None:
+    """Write whole or not at all; a cache that cannot be written costs time, nothing else."""
+    part = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            part = Path(file.name)
+            np.savez(file, **state)  # type: ignore[arg-type]
+        os.replace(part, path)
+    except OSError:
+        if part is not None:
+            part.unlink(missing_ok=True)

@@ -1,0 +1,395 @@
+"""Land: everything about a territory that does not change during a run, in the form kernels take.
+
+Who is within reach of whom, which category a need points to, how fast needs move, how long a stay
+lasts. Built once per run from a `Territory` and a `Scenario`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine import draws
+from sim.engine.jit import rule
+from sim.engine.pointer import bundle
+from sim.errors import InputError
+from sim.scenario.scenario import Scenario
+from sim.state.organisations import Counts
+from sim.state.people import CLASSES, DOMAINS
+from sim.territory.build import Territory
+
+Array = npt.NDArray[Any]
+
+
+@bundle("openness", "minutes", "up", "down", "bound", "orientation", "cat_staff", "payers")
+class Land(NamedTuple):
+    """Static arrays and numbers of a run.
+
+    Attributes
+    ----------
+    x, y : float64[Z]
+        Position of the zones, minutes of travel.
+    delay : float64[Z]
+        Mean months to be assessed.
+    reach, reach_start : int32
+        Establishments within reach of a zone by category: rows ``reach_start[z*C + c]`` to
+        ``reach_start[z*C + c + 1]``; nearest first.
+    actor_reach, actor_start : int32
+        The same for project actors, by zone and domain.
+    orientation : int8[3, 4, 4]
+        Category by stage, medical and social level.
+    minutes : int32[3, 4, 4]
+        Minutes a month by stage, domain, level.
+    up, down : float64[3, 4, 4]
+        Natural monthly rates.
+    bound : float64[3, 4, 4]
+        Upper bound of the probability of any change, same order.
+    need_bound : float64[3, 4, 2]
+        The largest of them without and with a need.
+    unit_block : int32[U]
+        Block of each unit.
+    going_rate : float64[A]
+        Cents that an hour of each project actor costs its funders at the start.
+    full : int64[A]
+        Minutes a month of each project actor at full activity.
+    payers : float64[4, KINDS]
+        Share of each kind of funder in what project actors of a domain are paid.
+    matrix : float64[n, n]
+        Stochastic matrix in place of the rates; n is 0 when the rates apply.
+    """
+
+    x: Array
+    y: Array
+    delay: Array
+    block: Array
+    openness: Array
+    reach: Array
+    reach_start: Array
+    actor_reach: Array
+    actor_start: Array
+    going_rate: Array
+    full: Array
+    orientation: Array
+    minutes: Array
+    up: Array
+    down: Array
+    bound: Array
+    need_bound: Array
+    matrix: Array
+    mortality: Array
+    border_stay: Array
+    cat_stage: Array
+    cat_residential: Array
+    cat_group: Array
+    cat_stay: Array
+    cat_convertible: Array
+    cat_staff: Array
+    stay_cdf: Array
+    operator_has: Array
+    common_tolerance: Array
+    unit_block: Array
+    zone_journey: Array
+    largest_category: Array
+    largest_share: Array
+    options: Array
+    payers: Array
+    hearing: Array
+    establishments: int
+    categories: int
+    actor_desks: int
+    common_desks: int
+    hour_desks: int
+
+
+TRAVEL_BASE = 8.0  # minutes to set out and arrive, whatever the distance (assumed)
+
+
+@rule
+def travel(x1: float, y1: float, x2: float, y2: float) -> float:
+    """Minutes of travel between two points of the map, one way."""
+    return TRAVEL_BASE + math.sqrt((x1 - x2) ** 2 + (y1 - y2) ** 2)
+
+
+# Kinds of funder in the order of the payers' shares, and how far one of each kind reaches.
+FUNDERS = {
+    "state_agency": "region",
+    "departement": "departement",
+    "commune": "departement",
+    "family_fund": "departement",
+    "foundation": "country",
+}
+
+
+def funders_of(territory: Territory) -> tuple[tuple[tuple[str, str], ...], Array]:
+    """Funders of a territory as (kind, place), and which one pays in each block, int32[B, 5].
+
+    A State agency pays in the whole of a region (an overseas département is a region of its own), a
+    foundation in the country, the others in one département; communes count as one.
+    """
+    found: dict[tuple[str, str], int] = {}
+    payer = np.zeros((territory.blocks, len(FUNDERS)), np.int32)
+    for b, department in enumerate(territory.departments()):
+        place = {"region": department.region, "departement": department.label, "country": "France"}
+        for k, (kind, reach) in enumerate(FUNDERS.items()):
+            payer[b, k] = found.setdefault((kind, place[reach]), len(found))
+    return tuple(found), payer
+
+
+def counts_of(territory: Territory, scenario: Scenario) -> Counts:
+    """Sizes of the organisations; perimeters by the rule of the scenario."""
+    rule_ = scenario.organisation.pole.perimeter
+    zones = len(territory.zones)
+    perimeters = {"zone": zones, "departement": territory.blocks, "list": 1}[rule_]
+    return Counts(
+        establishments=len(territory.establishments),
+        actors=len(territory.actors),
+        funders=len(funders_of(territory)[0]),
+        perimeters=perimeters,
+        categories=len(territory.categories),
+        zones=zones,
+        blocks=territory.blocks,
+    )
+
+
+def perimeter_of_zones(territory: Territory, scenario: Scenario) -> Array:
+    """Perimeter of each zone by the scenario's rule, -1 outside; int32[Z]."""
+    pole = scenario.organisation.pole
+    zones = len(territory.zones)
+    if pole.perimeter == "zone":
+        return np.arange(zones, dtype=np.int32)
+    if pole.perimeter == "departement":
+        return territory.zones.block.astype(np.int32)
+    perimeter = np.full(zones, -1, np.int32)
+    perimeter[[z for z in pole.zones if 0 <= z < zones]] = 0
+    return perimeter
+
+
+def members_of_perimeters(territory: Territory, scenario: Scenario, keys: Array) -> Array:
+    """Perimeter of each establishment that takes part, -1 for the others; int32[E].
+
+    A share `pole.coverage` of the establishments of each perimeter takes part: those with the
+    lowest rank, the rank being the establishment's own, the same in every scenario and seed.
+    """
+    perimeter = perimeter_of_zones(territory, scenario)[territory.establishments.zone]
+    coverage = scenario.organisation.pole.coverage
+    rank = draws.uniforms(np.uint64(draws.stream(0, draws.ONCE, draws.MEMBERSHIP, 0)), keys)
+    for p in np.unique(perimeter[perimeter >= 0]):
+        mine = np.flatnonzero(perimeter == p)
+        taking_part = mine[np.argsort(rank[mine], kind="stable")][: round(coverage * len(mine))]
+        perimeter[np.setdiff1d(mine, taking_part)] = -1
+    return perimeter
+
+
+def positions(territory: Territory, scenario: Scenario) -> tuple[Array, Array]:
+    """Where zones are: on one map if something joins several départements, else on one each."""
+    listed = scenario.organisation.pole.perimeter == "list"
+    return territory.positions(shared=scenario.access.cross_border or listed)
+
+
+def _within_reach(
+    zone: Array, kind: Array, kinds: int, territory: Territory, scenario: Scenario
+) -> tuple[Array, Array]:
+    """Rows within reach of each zone by kind, nearest first; same block unless borders are open."""
+    zones, minutes = territory.zones, scenario.access.reach
+    x, y = positions(territory, scenario)
+    open_borders = scenario.access.cross_border
+    found: list[Array] = []
+    start = np.zeros(len(zones) * kinds + 1, np.int32)
+    rows_of_block = {b: np.flatnonzero(zones.block[zone] == b) for b in range(territory.blocks)}
+    for z in range(len(zones)):
+        rows = np.arange(len(zone)) if open_borders else rows_of_block[int(zones.block[z])]
+        away = np.hypot(x[zone[rows]] - x[z], y[zone[rows]] - y[z])
+        near = (away + TRAVEL_BASE) <= minutes
+        rows, away = rows[near], away[near]
+        order = np.lexsort((rows, away, kind[rows]))
+        rows = rows[order]
+        found.append(rows)
+        start[z * kinds + 1 : (z + 1) * kinds + 1] = np.bincount(kind[rows], minlength=kinds)
+    np.cumsum(start, out=start)
+    return (np.concatenate(found) if found else np.zeros(0)).astype(np.int32), start
+
+
+def lognormal_cdf(mean: float, sigma: float, longest: int) -> Array:
+    """Cumulative law of the whole months of a lognormal stay, cut at `longest`.
+
+    The location is solved so that the mean of the cut law is `mean`; float64[longest].
+    """
+    # Imported here: scipy.stats takes as long to load as all the rest, for one law.
+    from scipy.optimize import brentq
+    from scipy.stats import lognorm
+
+    months = np.arange(1, longest + 1)
+
+    def law(mu: float) -> Array:
+        cdf = lognorm.cdf(months, sigma, scale=math.exp(mu))
+        return np.asarray(cdf / cdf[-1])
+
+    def excess(mu: float) -> float:
+        p = np.diff(law(mu), prepend=0.0)
+        return float(p @ months) - mean
+
+    low, high = math.log(0.01), math.log(longest) + 8 * sigma
+    if excess(high) < 0:
+        raise ValueError(f"a lognormal stay of mean {mean} does not fit in {longest} months")
+    return law(brentq(excess, low, high, xtol=1e-12))
+
+
+def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land:
+    """Arrays of a territory under a scenario.
+
+    Parameters
+    ----------
+    territory, scenario
+        What the run is about.
+    members : int32[E]
+        Perimeter of each establishment that takes part, -1 for the others.
+    """
+    t, s = territory, scenario
+    counts = counts_of(t, s)
+    x, y = positions(t, s)
+    cats = t.categories
+    e = t.establishments
+    reach, reach_start = _within_reach(e.zone, e.category, counts.categories, t, s)
+    actor_reach, actor_start = _within_reach(t.actors.zone, t.actors.domain, DOMAINS, t, s)
+    full = t.actors.seats.astype(np.int64) * t.actors.minutes
+    up, down = t.up * s.needs.pace, t.down * s.needs.pace
+    steepest = up * (1 + s.needs.worsening * math.exp(s.needs.kappa))
+    bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
+    n = len(s.needs.matrix)
+    if n and (t.levels_stock[:, :, n:].any() or t.levels_entry[:, :, n:].any()):
+        raise InputError(
+            [f"needs.matrix has {n} levels, but {t.name} has persons in need above level {n - 1}."]
+        )
+    matrix = np.array(s.needs.matrix, np.float64).reshape(n, n)
+    for level in range(n):
+        bound[:, :, level] = 1.0 - matrix[level, level]
+    stay = cats.stay_months / np.maximum(1.0 - cats.death_share, 1e-9)
+    stay_cdf = np.zeros((counts.categories, 0))
+    if s.places.stay_law == "lognormal":
+        stay_cdf = np.stack(
+            [lognormal_cdf(m, s.places.stay_sigma, s.places.stay_max) for m in stay]
+        )
+    operators = int(e.operator.max(initial=-1)) + 1
+    operator_has = np.zeros((operators, counts.categories), np.uint8)
+    operator_has[e.operator, e.category] = 1
+    largest = _largest_members(t, counts, members)
+    return Land(
+        x=x.astype(np.float64),
+        y=y.astype(np.float64),
+        delay=t.zones.assess_delay.astype(np.float64),
+        block=t.zones.block.astype(np.int32),
+        openness=t.zones.openness.astype(np.float64),
+        reach=reach,
+        reach_start=reach_start,
+        actor_reach=actor_reach,
+        actor_start=actor_start,
+        going_rate=t.actors.budget_cents / np.maximum(full * 12 / 60, 1e-9) * (full > 0),
+        full=full,
+        orientation=t.orientation.astype(np.int8),
+        minutes=t.needs_minutes.astype(np.int32),
+        up=up,
+        down=down,
+        bound=bound,
+        need_bound=np.stack([bound[:, :, 0], bound[:, :, 1:].max(axis=2)], axis=2),
+        matrix=matrix,
+        mortality=t.mortality.astype(np.float64),
+        border_stay=t.border_stay.astype(np.float64),
+        cat_stage=cats.stage.astype(np.int8),
+        cat_residential=cats.residential.astype(np.int8),
+        cat_group=cats.group_size.astype(np.float64),
+        cat_stay=stay.astype(np.float64),
+        cat_convertible=cats.convertible.astype(np.float64),
+        cat_staff=cats.staff_minutes.astype(np.int64),
+        stay_cdf=stay_cdf,
+        operator_has=operator_has,
+        common_tolerance=_common_tolerance(t, counts, members),
+        unit_block=_unit_blocks(t, s),
+        zone_journey=_journeys(t, s, members),
+        largest_category=largest[0],
+        largest_share=largest[1],
+        options=_options(t, counts, reach, reach_start),
+        payers=np.array(s.actors.payers, np.float64),
+        hearing=t.persons.expression.astype(np.float64),
+        establishments=counts.establishments,
+        categories=counts.categories,
+        actor_desks=counts.actor_desks,
+        common_desks=counts.common_desks,
+        hour_desks=counts.hour_desks,
+    )
+
+
+def gather(land: Land, territory: Territory, scenario: Scenario, members: Array) -> None:
+    """Write into `land` what follows from other members than those it was built for."""
+    counts = counts_of(territory, scenario)
+    category, share = _largest_members(territory, counts, members)
+    land.common_tolerance[:] = _common_tolerance(territory, counts, members)
+    land.zone_journey[:] = _journeys(territory, scenario, members)
+    land.largest_category[:], land.largest_share[:] = category, share
+
+
+def _common_tolerance(territory: Territory, counts: Counts, members: Array) -> Array:
+    """Highest class that some member accepts by category, -1 if none; int8[P, C]."""
+    e = territory.establishments
+    common = np.full((counts.perimeters, counts.categories), -1, np.int8)
+    inside = np.flatnonzero(members >= 0)
+    np.maximum.at(common, (members[inside], e.category[inside]), e.tolerance[inside])
+    return common
+
+
+def _unit_blocks(territory: Territory, scenario: Scenario) -> Array:
+    """Block of each establishment, then of each perimeter (that of its first zone); int32[U]."""
+    block = territory.zones.block.astype(np.int32)
+    perimeter = perimeter_of_zones(territory, scenario)
+    mine = np.zeros(counts_of(territory, scenario).perimeters, np.int32)
+    inside = np.flatnonzero(perimeter >= 0)[::-1]
+    mine[perimeter[inside]] = block[inside]
+    return np.concatenate([block[territory.establishments.zone], mine])
+
+
+def _journeys(territory: Territory, scenario: Scenario, members: Array) -> Array:
+    """Minutes from each zone to the members of its perimeter, weighted by places; float64[Z]."""
+    zones, e = territory.zones, territory.establishments
+    x, y = positions(territory, scenario)
+    perimeter = perimeter_of_zones(territory, scenario)
+    journey = np.full(len(zones), TRAVEL_BASE)
+    for p in np.unique(members[members >= 0]):
+        mine = np.flatnonzero(members == p)
+        weight = e.places[mine] / e.places[mine].sum()
+        for z in np.flatnonzero(perimeter == p):
+            away = np.hypot(x[e.zone[mine]] - x[z], y[e.zone[mine]] - y[z])
+            journey[z] = TRAVEL_BASE + float(np.sort(away * weight).sum())
+    return journey
+
+
+def _largest_members(territory: Territory, counts: Counts, members: Array) -> tuple[Array, Array]:
+    """Category (int8[P], -1 if none) and share of places (float64[P]) of the largest members."""
+    e = territory.establishments
+    category = np.full(counts.perimeters, -1, np.int8)
+    share = np.zeros(counts.perimeters)
+    for p in np.unique(members[members >= 0]):
+        mine = np.flatnonzero(members == p)
+        big = mine[np.argmax(e.places[mine])]
+        category[p] = e.category[big]
+        share[p] = e.places[big] / max(int(e.places[mine].sum()), 1)
+    return category, share
+
+
+def _options(territory: Territory, counts: Counts, reach: Array, reach_start: Array) -> Array:
+    """Distinct operators of each category within reach that accept each class (int16[Z, C, 4]).
+
+    Two establishments of one operator and category are one option: a clone adds nothing.
+    """
+    e = territory.establishments
+    zone_kind = np.repeat(np.arange(len(reach_start) - 1), np.diff(reach_start))
+    operators = np.int64(e.operator.max(initial=-1) + 1)
+    options = np.zeros((counts.zones, counts.categories, CLASSES), np.int16)
+    for rank in range(CLASSES):
+        fits = e.tolerance[reach] >= rank
+        # One number for each pair: sorting pairs of a country's zones took most of its start.
+        pairs = np.unique(zone_kind[fits] * operators + e.operator[reach[fits]])
+        found = np.bincount(pairs // operators, minlength=counts.zones * counts.categories)
+        options[:, :, rank] = found.reshape(counts.zones, counts.categories)
+    return options

@@ -1,0 +1,150 @@
+"""Compare two scenarios: check that they can be paired, run them, gather what they gave."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final, Literal
+
+from sim import compose
+from sim.engine import jit
+from sim.errors import InputError
+from sim.lang import texts as labels
+from sim.runs import workers as processes
+from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.results.tables import Comparison
+
+__all__ = ["compare"]
+
+MOST_REPLICATES: Final = 100_000
+
+
+def _two(
+    a: str | Scenario, b: str | Scenario, overrides: Sequence[str]
+) -> tuple[Scenario, Scenario]:
+    overrides = [overrides] if isinstance(overrides, str) else list(overrides)
+    texts = [x for x in (a, b) if isinstance(x, str)]
+    made = [x for x in (a, b) if isinstance(x, Scenario)]
+    if len(texts) + len(made) != 2:
+        raise InputError(["a and b must each be the name of a scenario or a Scenario."])
+    if made and overrides:
+        raise InputError(
+            ["overrides go with names; give a Scenario that already holds them, or its name."]
+        )
+    built = iter(compose.load_scenarios(texts, overrides))
+    first, second = (next(built) if isinstance(x, str) else x for x in (a, b))
+    wrong = []
+    if first.territory != second.territory:
+        wrong.append("a and b must have the same territory: the same people live in both worlds.")
+    for name in ("months", "reform_month", "burn_in", "record_people"):
+        one, other = getattr(first.clock, name), getattr(second.clock, name)
+        if one != other:
+            wrong.append(f"a and b must have the same clock.{name}, not {one} and {other}.")
+    if first.clock.reform_month >= first.clock.months:
+        wrong.append(
+            f"reform_month={first.clock.reform_month} must come before months="
+            f"{first.clock.months}: there would be no month to compare."
+        )
+    if wrong:
+        raise InputError(wrong)
+    return first, second
+
+
+def _whole(name: str, value: object, low: int, high: int) -> list[str]:
+    fine = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+    return [] if fine else [f"{name} must be a whole number from {low} to {high}, not {value!r}."]
+
+
+def _names(a: Scenario, b: Scenario) -> tuple[str, str]:
+    first, second = a.label or "a", b.label or "b"
+    return (first, second) if first != second else (f"{first} (a)", f"{second} (b)")
+
+
+def compare(
+    a: str | Scenario,
+    b: str | Scenario,
+    overrides: Sequence[str] = (),
+    *,
+    replicates: int = 20,
+    seed: int = 1,
+    threads: int = 1,
+    workers: int = 1,
+    pool: ProcessPoolExecutor | None = None,
+    progress: bool | Literal["always"] = True,
+    lang: str = "fr",
+) -> Comparison:
+    """Simulate two worlds with the same people and the same luck, and compare them.
+
+    Parameters
+    ----------
+    a, b
+        Names of scenarios, or `Scenario` objects.
+    overrides
+        Words ``key=value`` for both names, as on the command line; ``a.key=value`` and
+        ``b.key=value`` are for one of them.
+    replicates, seed
+        Replicates have the seeds ``seed`` to ``seed + replicates - 1``, the same in both worlds.
+    threads, workers
+        Threads over persons, and processes over replicates; the results do not depend on them.
+    pool
+        The ``workers - 1`` processes beside this one, where they have more to do than this
+        (`sim.runs.workers.beside`).
+    progress
+        A bar on standard error: True when that is a terminal, ``"always"`` in any case.
+    lang
+        Language of the bar.
+
+    Raises
+    ------
+    InputError
+        With one sentence for each thing that cannot be used.
+
+    Examples
+    --------
+    >>> c = compare("silo", "pole", ["territory=training"], replicates=3)  # doctest: +SKIP
+    """
+    labels.check_lang(lang)
+    wrong = [
+        *_whole("replicates", replicates, 1, MOST_REPLICATES),
+        *_whole("seed", seed, 0, 2**62),
+        *_whole("threads", threads, 1, 256),
+        *_whole("workers", workers, 1, 256),
+    ]
+    if wrong:
+        raise InputError(wrong)
+    first, second = _two(a, b, overrides)
+    territory_of(first)
+    count = min(workers, replicates) - 1
+    with nullcontext(pool) if pool is not None else processes.beside(count) as others:
+        # Nothing can be wrong any more. Where kernels must be compiled, this process does it alone.
+        if others is not None and not jit.FIRST_COMPILATION:
+            processes.start(others, count)
+        processes.import_model()
+        from sim.results.tables import PAYERS, Comparison, place_of, provenance
+        from sim.runs.replicates import run_pairs
+
+        place = place_of(first)
+        seeds = tuple(range(seed, seed + replicates))
+        begun = time.perf_counter()
+        pairs = run_pairs(
+            first, second, seeds, threads=threads, workers=workers, pool=others,
+            progress=progress, lang=lang,
+        )  # fmt: skip
+        seconds = round(time.perf_counter() - begun, 3)
+    words = (overrides,) if isinstance(overrides, str) else tuple(overrides)
+    return Comparison(
+        first,
+        second,
+        _names(first, second),
+        words,
+        seeds,
+        tuple(pairs),
+        place,
+        PAYERS,
+        {**provenance(), "seconds": seconds},
+    )

@@ -1,0 +1,131 @@
+"""An abstract territory: identical zones, one need, one category. Where exact cases live.
+
+Every zone has the same number of establishments of the same size and the same Poisson arrivals, so
+that one run holds many independent copies of the queue that theory speaks of. Zones lie out of
+reach of each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sim.data.tables import Categories, PersonTables
+from sim.scenario.scenario import TerritorySpec
+from sim.territory.build import Actors, Establishments, Territory, Zones
+
+APART = 10_000.0  # minutes between two zones
+AGE = 360  # everybody is an adult of thirty and stays so
+NEED = 60  # minutes a month of a light need
+# Minutes on the road to a person of the same zone when one journey gives 480 minutes of support:
+# the hours of one place, made to measure, then serve exactly one person.
+ROAD = 2
+# Project actors: as many hours a month as one lot buys by default, at 1 000 euros each: dear, so
+# that rounding to the cent, a hundred-thousandth of the going rate, tells nothing.
+ACTOR_SEATS = 60
+ACTOR_MINUTES = 60
+ACTOR_HOUR = 1_000_00
+
+
+def build_abstract(spec: TerritorySpec) -> Territory:
+    """Build the zones, places and arrivals of an exact case.
+
+    Parameters
+    ----------
+    spec : TerritorySpec
+        ``zones``, ``silos`` establishments each, ``places`` each, mean ``stay`` in months and
+        ``load``: newcomers a month are load x places x silos / stay in each zone. Needs are light
+        in the first ``domains`` domains, and moderate in the first one for a share ``heavy``. Each
+        zone has ``actors`` project actors, all alike, in the first domain.
+    """
+    z, k, n = spec.zones, spec.silos, spec.domains
+    arrivals = spec.load * spec.places * k / spec.stay
+    ages = np.zeros((1, 3, 1321))
+    ages[:, :, AGE:] = 1.0
+    levels = np.zeros((3, 4, 4))
+    levels[:, :, 0] = 1.0
+    levels[:, :n] = (0.0, 1.0, 0.0, 0.0)
+    levels[:, 0] = (0.0, 1.0 - spec.heavy, spec.heavy, 0.0)
+    minutes = np.zeros((3, 4, 4), np.int32)
+    minutes[:, :n] = (0, NEED, 2 * NEED, 3 * NEED)
+    zones = Zones(
+        label=tuple(str(i) for i in range(z)),
+        departement=np.zeros(z, np.int16),
+        block=np.zeros(z, np.int16),
+        x=np.arange(z, dtype=np.float64) * APART,
+        y=np.zeros(z),
+        openness=np.zeros((z, 4)),
+        assess_delay=np.zeros(z),
+        stock=np.tile(np.array([0, spec.people, 0], np.int64), (z, 1)),
+        entries=np.tile(np.array([0.0, arrivals, 0.0]), (z, 1)),
+    )
+    e, a = z * k, z * spec.actors
+    one = np.ones(1)
+    return Territory(
+        name="abstract",
+        kind="abstract",
+        label_fr="territoire abstrait",
+        label_en="abstract territory",
+        synthetic_fr="Tout est abstrait.",
+        synthetic_en="Everything is abstract.",
+        fictional=True,
+        zones=zones,
+        establishments=Establishments(
+            zone=np.repeat(np.arange(z, dtype=np.int32), k),
+            category=np.zeros(e, np.int8),
+            places=np.full(e, spec.places, np.int32),
+            tolerance=np.full(e, 3, np.int8),
+            operator=np.arange(e, dtype=np.int32),
+        ),
+        actors=Actors(
+            zone=np.repeat(np.arange(z, dtype=np.int32), spec.actors),
+            domain=np.zeros(a, np.int8),
+            seats=np.full(a, ACTOR_SEATS, np.int32),
+            minutes=np.full(a, ACTOR_MINUTES, np.int32),
+            budget_cents=np.full(a, ACTOR_SEATS * ACTOR_MINUTES * 12 // 60 * ACTOR_HOUR, np.int64),
+        ),
+        border_stay=np.ones((1, 2)),
+        stock_age_cdf=ages,
+        entry_age_cdf=ages[0],
+        needs_minutes=minutes,
+        up=np.zeros((3, 4, 4)),
+        down=np.zeros((3, 4, 4)),
+        levels_stock=levels,
+        levels_entry=levels,
+        orientation=np.zeros((3, 4, 4), np.int8),
+        mortality=np.zeros(1321),
+        categories=Categories(
+            code=("place",),
+            label_fr=("place",),
+            label_en=("place",),
+            stage=np.ones(1, np.int8),
+            residential=np.zeros(1, np.bool_),
+            places_national=one,
+            size_mean=one * spec.places,
+            stay_months=one * spec.stay,
+            death_share=np.zeros(1),
+            fte_place=one,
+            staff_minutes=np.array([[NEED + ROAD] * n + [0] * (4 - n)], np.int32),
+            group_size=one,
+            tolerance_shares=np.array([[0.0, 0.0, 1.0]]),
+            cost_place_cents=np.array([1_000_000], np.int64),
+            fixed_share=one * 0.5,
+            convertible=one,
+            payer_shares=np.array([[1.0, 0.0, 0.0, 0.0, 0.0]]),
+        ),
+        persons=PersonTables(
+            female_share=np.full(3, 0.5),
+            digital_edges=np.zeros(1, np.int32),
+            digital=np.array([[0.0, 0.0, 1.0]]),
+            income=np.full((3, 3), 1 / 3),
+            expression=np.full((3, 4), 0.5),
+            carer_share=np.zeros(3),
+            carer_burden=np.full(3, 1 / 3),
+            carer_minutes=np.zeros((3, 3), np.int32),
+            carer_female_share=0.5,
+        ),
+    )
+
+
+__all__ = ["build_abstract", "replace"]

@@ -1,0 +1,585 @@
+"""A territory: zones, people to come, establishments and project actors, as frozen arrays.
+
+`build` makes a département, several of them, the whole country, the training territory or a user's
+own from two CSV files. The counts come from the sourced tables of ``sim/data``; where organisations
+stand, how big they are and how a département departs from the mean are synthetic, and
+`Territory.synthetic_en` says so. A country is the union of its départements, block by block.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.data import tables
+from sim.data.tables import Categories, Department, PersonTables, number
+from sim.errors import InputError, suggestion
+from sim.territory import drawing as parts
+from sim.territory.drawing import (
+    Actors,
+    Block,
+    Establishments,
+    Floats,
+    Int8s,
+    Int32s,
+    Ints,
+    Options,
+    Stationary,
+    UInt64s,
+    Zones,
+)
+from sim.territory.user_files import UserEstablishment, UserZone, read_user_files
+
+__all__ = [
+    "Actors",
+    "Establishments",
+    "Stationary",
+    "Territory",
+    "Zones",
+    "build",
+    "build_from_files",
+    "canonical",
+    "names",
+]
+
+TRAINING: Final = "training"
+FRANCE: Final = "france"
+TOGETHER: Final = "+"  # between the names of départements put side by side
+NAMED_IN_LABEL: Final = 4  # départements whose names are shown
+
+Kind = Literal["departement", "departements", "france", "training", "files", "abstract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """All that is known of a territory before the first month.
+
+    Attributes
+    ----------
+    name, kind
+        Short name and way it was made.
+    label_fr, label_en, synthetic_fr, synthetic_en
+        What users read: the name, and what is synthetic in it.
+    fictional
+        Whether the place does not exist.
+    zones, establishments, actors
+        Columns of the entities.
+    border_stay, stock_age_cdf
+        See `Stationary`, with a leading axis for the block: float64[B, 2], float64[B, 3, 1321].
+    entry_age_cdf
+        Cumulative distribution of the age of newcomers, float64[3, 1321].
+    needs_minutes, up, down, levels_stock, levels_entry, orientation
+        See `sim.data.tables.NeedTables`: [stage, domain, level]; orientation [stage, medical,
+        social].
+    mortality
+        Probability of death in a month by age in months, float64[1321].
+    categories, persons
+        Tables of the categories and of the properties of persons.
+    """
+
+    name: str
+    kind: Kind
+    label_fr: str
+    label_en: str
+    synthetic_fr: str
+    synthetic_en: str
+    fictional: bool
+    zones: Zones
+    establishments: Establishments
+    actors: Actors
+    border_stay: Floats
+    stock_age_cdf: Floats
+    entry_age_cdf: Floats
+    needs_minutes: Int32s
+    up: Floats
+    down: Floats
+    levels_stock: Floats
+    levels_entry: Floats
+    orientation: Int8s
+    mortality: Floats
+    categories: Categories
+    persons: PersonTables
+
+    @property
+    def present(self) -> int:
+        """Persons present at the start."""
+        return int(self.zones.stock.sum())
+
+    @property
+    def blocks(self) -> int:
+        """Number of département blocks."""
+        return len(self.border_stay)
+
+    def departments(self) -> tuple[Department, ...]:
+        """Return the département of each block, B rows."""
+        first = np.searchsorted(self.zones.block, np.arange(self.blocks))
+        known = tables.departments()
+        return tuple(known[index] for index in self.zones.departement[first].tolist())
+
+    def positions(self, *, shared: bool) -> tuple[Floats, Floats]:
+        """Return where zones are, x and y in minutes of travel, float64[Z] each.
+
+        A département has a map of its own. With `shared`, the maps of several are laid around the
+        centres of the départements; the zones of a user's files are on one map already.
+        """
+        x, y = self.zones.x, self.zones.y
+        if not shared or self.kind not in ("departements", "france"):
+            return x, y
+        corner = np.array(
+            [np.array(d.centre_minutes) - d.side_minutes / 2 for d in self.departments()]
+        )[self.zones.block]
+        return x + corner[:, 0], y + corner[:, 1]
+
+    def establishment_keys(self) -> UInt64s:
+        """Return the identity of each establishment: département and rank in it, uint64[E]."""
+        return self._keys_in(self.establishments.zone)
+
+    def actor_keys(self) -> UInt64s:
+        """Return the identity of each project actor: département and rank in it, uint64[A]."""
+        return self._keys_in(self.actors.zone)
+
+    def _keys_in(self, zone: Int32s) -> UInt64s:
+        return parts.identities(self.zones.departement[zone], 32)
+
+    def places(self) -> Ints:
+        """Return the authorised places by category, int64[K]."""
+        found = np.zeros(len(self.categories), np.int64)
+        np.add.at(found, self.establishments.category, self.establishments.places)
+        return found
+
+    def oriented(self) -> Floats:
+        """Return the expected persons by category with a moderate or severe need, float64[K].
+
+        Levels of the four domains are taken as independent, as they are drawn.
+        """
+        stock = self.zones.stock.sum(axis=0)
+        found = np.zeros(len(self.categories))
+        for stage in range(len(tables.STAGE_NAMES)):
+            shares = self.levels_stock[stage].cumsum(axis=1)
+            medical = np.diff(shares[0] * shares[1], prepend=0.0)
+            social = np.diff(shares[2] * shares[3], prepend=0.0)
+            joint = np.outer(medical, social) * stock[stage]
+            joint[:2, :2] = 0.0
+            np.add.at(found, self.orientation[stage].astype(np.intp), joint)
+        return found
+
+    def digest(self) -> str:
+        """Return a fingerprint of every array and name, 32 hexadecimal digits."""
+        state = hashlib.blake2b(digest_size=16)
+        _feed(state, self)
+        return state.hexdigest()
+
+
+def _feed(state: Any, value: object) -> None:
+    if isinstance(value, np.ndarray):
+        state.update(f"{value.dtype.str}{value.shape}".encode())
+        state.update(np.ascontiguousarray(value).tobytes())
+    elif is_dataclass(value):
+        for field in fields(value):
+            state.update(field.name.encode())
+            _feed(state, getattr(value, field.name))
+    else:
+        state.update(repr(value).encode())
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe")).encode("ascii", "ignore")
+    return re.sub(r"[^a-z0-9]+", "-", plain.decode().casefold()).strip("-")
+
+
+@cache
+def _by_slug() -> dict[str, Department]:
+    return {_slug(department.label): department for department in tables.departments()}
+
+
+@cache
+def _by_code() -> dict[str, Department]:
+    return {department.code.casefold(): department for department in tables.departments()}
+
+
+def names() -> tuple[str, ...]:
+    """Return every name that `build` knows: training, france, then the 101 départements."""
+    return (TRAINING, FRANCE, *_by_slug())
+
+
+def _department(text: str) -> Department | None:
+    slug = _slug(text)
+    code = slug if slug.startswith("2") or len(slug) > 1 else f"0{slug}"
+    return _by_slug().get(slug) or _by_code().get(code)
+
+
+def canonical(spec: str) -> str:
+    """Return the one name of a territory that is written as a name or a code, or several with "+".
+
+    Départements put together stand in the order of their codes; all of them are ``france``.
+
+    Raises
+    ------
+    InputError
+        Unknown name (the nearest is offered), a département twice, or something else than
+        départements put together.
+
+    Examples
+    --------
+    >>> canonical("Lozère"), canonical("2a"), canonical("48+ariege+23")
+    ('lozere', 'corse-du-sud', 'ariege+creuse+lozere')
+    """
+    if TOGETHER not in spec:
+        slug = _slug(spec)
+        if slug in (TRAINING, "val-de-brume"):
+            return TRAINING
+        department = _department(spec)
+        if slug != FRANCE and department is None:
+            raise InputError([_unknown(spec)])
+        return FRANCE if department is None else _slug(department.label)
+    found: list[Department] = []
+    messages = []
+    for part in spec.split(TOGETHER):
+        department = _department(part)
+        if department is None and _slug(part) in (TRAINING, FRANCE):
+            messages.append(
+                f"{part.strip()!r} cannot be put together with others: only départements can."
+            )
+        elif department is None:
+            near = suggestion(_slug(part) or part, _by_slug())
+            messages.append(f"unknown département {part.strip()!r} in {spec!r}{near}")
+        elif department in found:
+            messages.append(f"{_slug(department.label)} is named twice in {spec!r}.")
+        else:
+            found.append(department)
+    if messages:
+        raise InputError(messages)
+    return _name_of(found)
+
+
+def _name_of(departments: Sequence[Department]) -> str:
+    ordered = sorted(departments, key=lambda department: department.index)
+    if len(ordered) == len(tables.departments()):
+        return FRANCE
+    return TOGETHER.join(_slug(department.label) for department in ordered)
+
+
+def _label_of(departments: Sequence[Department]) -> str:
+    if len(departments) == len(tables.departments()):
+        return "France"
+    if len(departments) > NAMED_IN_LABEL:
+        return f"{len(departments)} départements"
+    return " + ".join(department.label for department in departments)
+
+
+# Putting blocks together.
+
+
+def _join(blocks: Sequence[Block], *, shared_operators: bool = False, **text: Any) -> Territory:
+    """Put blocks one after the other, in order, and seal the arrays.
+
+    With `shared_operators` an operator has the same number in all blocks.
+    """
+    first_zone = np.cumsum([0, *(len(block.zones) for block in blocks)])
+    operators = [
+        int(block.establishments.operator.max()) + 1 if len(block.establishments) else 0
+        for block in blocks
+    ]
+    first_operator = np.cumsum([0, *operators]) * (not shared_operators)
+
+    def zones(name: str) -> npt.NDArray[Any]:
+        return np.concatenate([getattr(block.zones, name) for block in blocks])
+
+    def shifted(part: str, name: str, shift: Ints) -> Int32s:
+        columns = [getattr(getattr(block, part), name) for block in blocks]
+        moved = [column + shift[index] for index, column in enumerate(columns)]
+        return np.concatenate(moved).astype(np.int32)
+
+    def column(part: str, name: str) -> npt.NDArray[Any]:
+        return np.concatenate([getattr(getattr(block, part), name) for block in blocks])
+
+    sizes = [len(block.zones) for block in blocks]
+    needs = tables.needs()
+    territory = Territory(
+        **text,
+        zones=Zones(
+            label=tuple(label for block in blocks for label in block.zones.label),
+            departement=zones("departement"),
+            block=np.repeat(np.arange(len(blocks), dtype=np.int16), sizes),
+            x=zones("x"),
+            y=zones("y"),
+            openness=zones("openness"),
+            assess_delay=zones("assess_delay"),
+            stock=zones("stock"),
+            entries=zones("entries"),
+        ),
+        establishments=Establishments(
+            zone=shifted("establishments", "zone", first_zone),
+            category=column("establishments", "category"),
+            places=column("establishments", "places"),
+            tolerance=column("establishments", "tolerance"),
+            operator=shifted("establishments", "operator", first_operator),
+        ),
+        actors=Actors(
+            zone=shifted("actors", "zone", first_zone),
+            domain=column("actors", "domain"),
+            seats=column("actors", "seats"),
+            minutes=column("actors", "minutes"),
+            budget_cents=column("actors", "budget_cents"),
+        ),
+        border_stay=np.stack([block.flows.border_stay for block in blocks]),
+        stock_age_cdf=np.stack([block.flows.age_cdf for block in blocks]),
+        entry_age_cdf=parts.entry_age_cdf(),
+        needs_minutes=needs.minutes,
+        up=needs.up,
+        down=needs.down,
+        levels_stock=needs.levels_stock,
+        levels_entry=needs.levels_entry,
+        orientation=needs.orientation,
+        mortality=tables.mortality(),
+        categories=tables.categories(),
+        persons=tables.persons(),
+    )
+    _seal(territory)
+    return territory
+
+
+def _seal(value: object) -> None:
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+    elif is_dataclass(value):
+        for field in fields(value):
+            _seal(getattr(value, field.name))
+
+
+def _user_block(
+    zones: Sequence[UserZone], establishments: Sequence[UserEstablishment], operators: list[str]
+) -> Block:
+    """Turn the zones of one département of the user's files into a block."""
+    code = zones[0].department.code
+    labels = tuple(zone.label for zone in zones)
+    key = "|".join((code, *labels))
+    stock = np.array([zone.stock for zone in zones], np.int64)
+    flows = parts.stationary([int(persons) for persons in stock.sum(axis=0)])
+    drawn = parts.assess_delay(code)
+    delays = [drawn if zone.assess_delay is None else zone.assess_delay for zone in zones]
+    return Block(
+        zones=Zones(
+            label=labels,
+            departement=np.full(len(zones), zones[0].department.index, np.int16),
+            block=np.zeros(len(zones), np.int16),
+            x=np.array([zone.x for zone in zones], np.float64),
+            y=np.array([zone.y for zone in zones], np.float64),
+            openness=parts.openness(len(zones), key),
+            assess_delay=np.array(delays, np.float64),
+            stock=stock,
+            entries=parts.zone_entries(flows, stock),
+        ),
+        establishments=Establishments(
+            zone=np.array([labels.index(row.zone) for row in establishments], np.int32),
+            category=np.array([row.category for row in establishments], np.int8),
+            places=np.array([row.places for row in establishments], np.int32),
+            tolerance=np.array([row.tolerance for row in establishments], np.int8),
+            operator=np.array([operators.index(row.operator) for row in establishments], np.int32),
+        ),
+        actors=parts.actors(key, stock),
+        flows=flows,
+    )
+
+
+_SYNTHETIC_FR: Final = (
+    "Effectifs de population (INSEE), places par catégorie (DREES, FINESS) et délais d'évaluation "
+    "d'ordre réel ; le nombre de personnes concernées, l'équipement de chaque département, les "
+    "zones, les établissements, les associations et les acteurs de projet sont synthétiques."
+)
+_SYNTHETIC_EN: Final = (
+    "Population counts (INSEE), national places by category (DREES, FINESS) and the order of "
+    "assessment delays are real; the number of persons concerned, the equipment of each "
+    "département, the zones, the establishments, the associations and the project actors are "
+    "synthetic."
+)
+_TRAINING_FR: Final = (
+    "Territoire fictif, fait pour la formation : ni ses zones ni ses organisations n'existent."
+)
+_TRAINING_EN: Final = (
+    "A fictional territory made for training: neither its zones nor its organisations exist."
+)
+_FILES_FR: Final = (
+    "Zones et établissements : vos deux fichiers ; les personnes une à une, leurs besoins, "
+    "l'ouverture du droit commun et les acteurs de projet sont synthétiques."
+)
+_FILES_EN: Final = (
+    "Zones and establishments: your two files; the persons one by one, their needs, the openness "
+    "of mainstream services and the project actors are synthetic."
+)
+
+
+def build_from_files(
+    persons_path: str | os.PathLike[str], establishments_path: str | os.PathLike[str]
+) -> Territory:
+    """Build a user's own territory from two CSV files (schema: ``docs/territories.md``).
+
+    Parameters
+    ----------
+    persons_path
+        Zones with their persons by stage.
+    establishments_path
+        Establishments with their zone, category, places, tolerance and operator.
+
+    Raises
+    ------
+    InputError
+        With every problem of both files, one sentence each.
+    """
+    users, rows = read_user_files(
+        Path(persons_path), Path(establishments_path), _department, tuple(_by_slug())
+    )
+    operators = list(dict.fromkeys(row.operator for row in rows))
+    users.sort(key=lambda zone: zone.department.index)
+    blocks = []
+    for index in dict.fromkeys(zone.department.index for zone in users):
+        members = [zone for zone in users if zone.department.index == index]
+        labels = {zone.label for zone in members}
+        blocks.append(_user_block(members, [r for r in rows if r.zone in labels], operators))
+    name = Path(persons_path).stem
+    return _join(
+        blocks,
+        shared_operators=True,
+        name=name,
+        kind="files",
+        label_fr=name,
+        label_en=name,
+        synthetic_fr=_FILES_FR,
+        synthetic_en=_FILES_EN,
+        fictional=False,
+    )
+
+
+def _build_training() -> Territory:
+    with ExitStack() as stack:
+        folder = files("sim.data")
+        paths = [
+            stack.enter_context(as_file(folder.joinpath(f"training_{part}.csv")))
+            for part in ("persons", "establishments")
+        ]
+        territory = build_from_files(*paths)
+    return replace(
+        territory,
+        name=TRAINING,
+        kind="training",
+        label_fr="Val-de-Brume (fictif)",
+        label_en="Val-de-Brume (fictional)",
+        synthetic_fr=_TRAINING_FR,
+        synthetic_en=_TRAINING_EN,
+        fictional=True,
+    )
+
+
+def _options(
+    dispersion_cv: float | None,
+    persons_per_zone: float | None,
+    equipment_factor: float,
+    equipment_draw: int | None,
+) -> Options:
+    messages = []
+    cv = number("dispersion_cv_adult") if dispersion_cv is None else dispersion_cv
+    per_zone = number("persons_per_zone") if persons_per_zone is None else persons_per_zone
+    for name, value, low, high in (
+        ("dispersion_cv", cv, 0.0, 3.0),
+        ("persons_per_zone", per_zone, 50.0, 1e7),
+        ("equipment_factor", equipment_factor, 0.05, 20.0),
+    ):
+        if not math.isfinite(value) or not low <= value <= high:
+            messages.append(f"{name} is {value}; a number from {low:g} to {high:g} is expected.")
+    if messages:
+        raise InputError(messages)
+    draw = int(number("equipment_draw")) if equipment_draw is None else equipment_draw
+    return Options(float(cv), float(per_zone), float(equipment_factor), draw)
+
+
+def build(
+    spec: str | Sequence[str | os.PathLike[str]],
+    *,
+    dispersion_cv: float | None = None,
+    persons_per_zone: float | None = None,
+    equipment_factor: float = 1.0,
+    equipment_draw: int | None = None,
+) -> Territory:
+    """Build a territory.
+
+    Parameters
+    ----------
+    spec
+        ``training``, ``france``, the name or code of a département (case and accents do not
+        matter), several of them joined by ``+``, or the two paths that `build_from_files` takes.
+    dispersion_cv
+        Coefficient of variation of the adult equipment between départements; default 0.72 (REPSS
+        Autonomie 2.9). 0 gives every département the national equipment.
+    persons_per_zone
+        Persons in a zone on average; default 3,000 (assumed).
+    equipment_factor
+        Multiplies the places of every category.
+    equipment_draw
+        Number of the synthetic draw of the equipment of the départements; another number, another
+        draw. None of the parameters changes the training territory or a user's own, whose zones
+        and establishments are given.
+
+    Raises
+    ------
+    InputError
+        Unknown name (the nearest is offered), wrong parameters, or problems in the files.
+
+    Examples
+    --------
+    >>> build("Creuse").present
+    11866
+    """
+    if not isinstance(spec, str):
+        paths = tuple(spec)
+        if len(paths) != 2:
+            raise InputError(
+                [f"{len(paths)} paths given; a persons and an establishments CSV are expected."]
+            )
+        return build_from_files(*paths)
+    options = _options(dispersion_cv, persons_per_zone, equipment_factor, equipment_draw)
+    name = canonical(spec)
+    if name == TRAINING:
+        return _build_training()
+    members = (
+        tables.departments()
+        if name == FRANCE
+        else tuple(_by_slug()[slug] for slug in name.split(TOGETHER))
+    )
+    kind = "france" if name == FRANCE else "departement" if len(members) == 1 else "departements"
+    label = _label_of(members)
+    return _join(
+        [parts.department_block(department, options) for department in members],
+        name=name,
+        kind=kind,
+        label_fr=label,
+        label_en=label,
+        synthetic_fr=_SYNTHETIC_FR,
+        synthetic_en=_SYNTHETIC_EN,
+        fictional=False,
+    )
+
+
+def _unknown(spec: str) -> str:
+    if spec.casefold().endswith(".csv") or "/" in spec or "\\" in spec:
+        return (
+            f"{spec!r} is a path where a name is expected; a territory of your own takes two "
+            "paths, persons and establishments."
+        )
+    near = suggestion(_slug(spec) or spec, names())
+    return (
+        f"unknown territory {spec!r}; allowed are {TRAINING}, {FRANCE} and the name or code of a "
+        f"département, or several joined by {TOGETHER}{near}"
+    )

@@ -1,0 +1,25 @@
+"""Write the frozen numbers anew: ``python -m tests.golden.renew``.
+
+Results change only on purpose: the CHANGELOG says which ones and why (*Regression*).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from tests.golden.frozen import FOLDER, PARTS, TABLE, lines_of_table, table
+
+
+def main(parts: list[str]) -> None:
+    """Renew the parts named, or all of them."""
+    for name in parts or ["table", *PARTS]:
+        if name == "table":
+            (FOLDER / TABLE).write_text("\n".join(lines_of_table(table())) + "\n", "utf-8")
+        else:
+            text = json.dumps(dict(PARTS[name]()), indent=1, ensure_ascii=False)
+            (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

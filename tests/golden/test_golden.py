@@ -1,0 +1,106 @@
+"""The numbers of the model are those that were frozen: to the bit, or to 1e-9 for means.
+
+`runs.json`, `comparisons.json` and `exact.json` hold digests and numbers of named worlds;
+``table.csv`` is small enough to be read. ``python -m tests.golden.renew`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.golden.frozen import FOLDER, PARTS, TABLE, table
+
+ROOT = Path(__file__).resolve().parents[2]
+Table = dict[str, dict[str, float | int]]
+
+
+def frozen(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    return found
+
+
+def differences(found: Table) -> list[str]:
+    """Rows of the frozen table that are not the same now: name, world, old, new."""
+    told = []
+    with (FOLDER / TABLE).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["value"] for row in rows] == list(next(iter(found.values())))
+    for row in rows:
+        name = row.pop("value")
+        for world, text in row.items():
+            new = found[world][name]
+            if isinstance(new, int):
+                same = text == str(new)
+            else:
+                old = float(text)
+                same = (math.isnan(old) and math.isnan(new)) or math.isclose(
+                    old, new, rel_tol=1e-9, abs_tol=1e-12
+                )
+            if not same:
+                told.append(f"{name:45} {world:14} {text:>18} -> {new}")
+    return told
+
+
+def elsewhere(**settings: str) -> Table:
+    """Return the table that another Python gives under some settings of the compiler."""
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        # The hash is meant to overflow: without compilation NumPy warns of it.
+        [sys.executable, "-W", "ignore", "-m", "tests.golden.frozen", "table"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: Table = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_the_table_is_the_frozen_one() -> None:
+    told = differences(table())
+    assert not told, "\n".join(["value, world, frozen -> now", *told])
+
+
+def test_the_table_is_the_same_without_compilation() -> None:
+    told = differences(elsewhere(NUMBA_DISABLE_JIT="1"))
+    assert not told, "\n".join(["value, world, frozen -> now", *told])
+
+
+@pytest.mark.slow
+def test_the_table_is_the_same_on_a_generic_processor(tmp_path: Path) -> None:
+    settings = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "+sse2"}
+    told = differences(elsewhere(**settings, PARCOURS_CACHE=str(tmp_path)))
+    assert not told, "\n".join(["value, world, frozen -> now", *told])
+
+
+def test_a_difference_is_shown_by_row_and_world() -> None:
+    found = table()
+    found["pole 2"]["mean unmet_need all all"] = 0.5
+    found["silo 1"]["count people"] += 1
+    told = differences(found)
+    assert len(told) == 2
+    assert told[0].split()[:3] == ["count", "people", "silo"]
+    assert told[1].split()[-1] == "0.5" and "unmet_need" in told[1]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_named_worlds_give_the_frozen_numbers(part: str) -> None:
+    old = frozen(part)
+    # Through JSON: a tuple is a list there, and a float is the same to the bit.
+    new = json.loads(json.dumps(dict(PARTS[part]())))
+    told = [f"{name}: {old.get(name)} -> {new.get(name)}" for name in (old | new)]
+    told = [
+        line for line, name in zip(told, old | new, strict=True) if old.get(name) != new.get(name)
+    ]
+    assert not told, "\n".join(told)
