@@ -50,7 +50,7 @@ class Ratio:
     scale
         From minutes, cents or millionths to the unit told.
     cells
-        Counters (top, bottom) of `sim.state.people.COUNTERS` that say the same of a group of persons.
+        Counters (top, bottom) of `sim.state.people.COUNTERS` for the same of a group of persons.
     """
 
     top: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Counting everybody again, row by row: the other side of the ledgers (see `sim.model.invariants`)."""
+"""Count everybody again, row by row: the other side of the ledgers (`sim.model.invariants`)."""
 
 from __future__ import annotations
 

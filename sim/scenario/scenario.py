@@ -118,7 +118,7 @@ def _pairs(value: object) -> object:
 
 
 class PolicySpec(Part):
-    """A policy of the user (`sim.policy.policy`): its code travels with the scenario to every worker.
+    """A policy of the user (`sim.policy`): its code travels with the scenario to every worker.
 
     `name` and `file` are what people read; the digest knows the code and the parameters.
     """

@@ -9,7 +9,7 @@ import pytest
 
 from experiments.lose import program as lose
 from experiments.lose.program import chosen, declared, judged, out_of_range, plan, run
-from experiments.lose.program import report as lose_shown
+from experiments.lose import report as lose_shown
 from sim import compose
 from sim.errors import InputError
 from sim.indicators.registry import HEADLINE
