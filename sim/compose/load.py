@@ -16,7 +16,8 @@ from sim.compose.schema import parameters
 from sim.compose.sentences import sentences, wrong_in_file
 from sim.compose.words import SIDES, for_side, nested, read
 from sim.errors import InputError
-from sim.scenario.scenario import Scenario, TerritorySpec
+from sim.scenario.context import TerritorySpec
+from sim.scenario.scenario import Scenario
 
 __all__ = ["load_scenario", "load_scenarios", "resolved"]
 

@@ -11,7 +11,7 @@ from typing import Any
 from sim.compose.files import ENVIRONMENT, options
 from sim.compose.sentences import show
 from sim.errors import InputError, suggestion
-from sim.scenario.scenario import TerritorySpec
+from sim.scenario.context import TerritorySpec
 
 __all__ = [
     "canonical_territory",

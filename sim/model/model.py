@@ -47,7 +47,8 @@ from sim.processes.organisation.practice import Practice, maturity
 from sim.processes.organisation.selection import Selecting
 from sim.processes.organisation.trust import Trusting
 from sim.processes.process import Process
-from sim.scenario.scenario import Funding, Scenario
+from sim.scenario.funding import Funding
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.environment import (
     Land,

@@ -33,7 +33,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel
 from sim.errors import InputError, suggestion
 from sim.processes.process import Process
-from sim.scenario.scenario import PolicySpec
+from sim.scenario.context import PolicySpec
 from sim.state.people import ABSENT, CLASSES, INSTITUTION, PERSON, ROW, UNWILLING
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.data.tables import Categories, PersonTables
-from sim.scenario.scenario import TerritorySpec
+from sim.scenario.context import TerritorySpec
 from sim.territory.build import Actors, Establishments, Territory, Zones
 
 APART = 10_000.0  # minutes between two zones

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.model.model import SectorModel
 from sim.runs.run import close_world, open_world, run_world
-from sim.scenario.scenario import Organisation, Pole, Scenario
+from sim.scenario.organisation import Organisation, Pole
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.people import ABSENT, LIST_SLOTS, WAIT
 

@@ -16,7 +16,8 @@ from experiments.exact.oracles import (
     mean_wait,
     pooling_ratio,
 )
-from sim.scenario.scenario import Organisation, Scenario
+from sim.scenario.organisation import Organisation
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 
 from ._world import (
