@@ -58,7 +58,7 @@ def no_scenario(name: object, known: Mapping[str, Path], roots: Sequence[Path]) 
 
 def territory_named(text: str) -> str | None:
     """Return the canonical name of a territory, or None where there is none of that name."""
-    from sim.territory.build import canonical
+    from sim.territory.names import canonical
 
     try:
         return canonical(text)
@@ -68,7 +68,7 @@ def territory_named(text: str) -> str | None:
 
 def no_territory(where: str, text: str, allowed: Iterable[str]) -> Iterator[str]:
     """Yield what is wrong with the name of a territory."""
-    from sim.territory.build import TOGETHER, canonical, names
+    from sim.territory.names import TOGETHER, canonical, names
 
     if TOGETHER in text:
         try:

@@ -21,7 +21,9 @@ from sim.engine.marks import compact
 from sim.engine.pointer import pointer
 from sim.errors import InputError
 from sim.model.invariants import InvariantError, check_month
-from sim.policy.policy import Policy, Window, apply, make
+from sim.policy.loading import make
+from sim.policy.policy import Policy
+from sim.policy.window import Window, apply
 from sim.processes.actors.actors import Actors
 from sim.processes.actors.contracts import Contracts
 from sim.processes.actors.fees import Pricing
@@ -62,7 +64,7 @@ from sim.state.environment import (
 from sim.state.organisations import Organisations
 from sim.state.people import COUNTERS, ROW, WAIT, People
 from sim.state.views import organisation_bundle, parameters, people_bundle
-from sim.territory.build import Territory
+from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
 
