@@ -85,3 +85,8 @@ def _choices(info: FieldInfo) -> tuple[str, ...]:
     if "Literal" not in str(info.annotation):
         return ()
     return tuple(getattr(info.annotation, "__args__", ()))
+
+
+def choices_of(group: type[ParameterGroup], name: str) -> tuple[str, ...]:
+    """Return the words of a parameter that is a choice, in their order; none for others."""
+    return _choices(group.model_fields[name])
