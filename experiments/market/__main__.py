@@ -71,7 +71,7 @@ def main(argv: list[str]) -> int | None:
 
 
 def _run(of: ModuleType, options: dict[str, Any], overrides: list[str], words: list[str]) -> None:
-    from sim.engine import jit
+    from sim.engine import digest
     from sim.report import plots
     from sim.results import atomic_files as store
 
@@ -85,7 +85,7 @@ def _run(of: ModuleType, options: dict[str, Any], overrides: list[str], words: l
             "figure": options["figure"],
             "territory": worlds.place.name,
             "seeds": list(worlds.seeds),
-            "code_digest": jit.CODE_DIGEST,
+            "code_digest": digest.results(),
             "command": command,
             "rows": of.table(worlds),
         }

@@ -333,7 +333,7 @@ def _run(
     patterns: Sequence[Pattern],
     scenarios: Mapping[str, Scenario],
 ) -> None:
-    from sim.engine import jit
+    from sim.engine import digest
     from sim.results.tables import place_of
 
     lang = options["lang"]
@@ -351,7 +351,7 @@ def _run(
         "n", lang, n=len(seeds), seeds=f"{seeds[0]}-{seeds[-1]}" if len(seeds) > 1 else seeds[0]
     )
     if options["format"] == "json":
-        whole = {"seeds": list(seeds), "code_digest": jit.CODE_DIGEST, "command": command}
+        whole = {"seeds": list(seeds), "code_digest": digest.results(), "command": command}
         print(json.dumps({**whole, "rows": rows}, ensure_ascii=False))
     elif options["format"] == "markdown":
         print(markdown(rows, places, lang))
