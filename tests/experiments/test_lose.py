@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from experiments.lose import program as lose
-from experiments.lose.program import chosen, declared, judged, out_of_range, plan, run
 from experiments.lose import report as lose_shown
+from experiments.lose.program import chosen, declared, judged, out_of_range, plan, run
 from sim import compose
 from sim.errors import InputError
 from sim.indicators.registry import HEADLINE
