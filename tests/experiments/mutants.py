@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -264,7 +265,8 @@ def _link(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except OSError:
-        shutil.copy2(source, target)
+        with suppress(FileNotFoundError):  # a file that was being written
+            shutil.copy2(source, target)
 
 
 # One process for all runs of a copy: kernels are compiled, or loaded, once.
