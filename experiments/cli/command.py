@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ from typing import Final
 
 from experiments.cli.programs import PROGRAMS
 
+WIDTH: Final = 80
 _SAY: Final = {
     "fr": {
         "usage": "Usage : parcours PROGRAMME nom=valeur …",
@@ -67,8 +69,13 @@ def overview(lang: str) -> str:
     """Return what ``parcours --help`` prints: one line for each program."""
     say = _SAY[lang]
     width = max(map(len, PROGRAMS)) + 2
-    lines = [f"  {name:<{width}}{text[lang]}" for name, text in PROGRAMS.items()]
-    return "\n".join([say["usage"], "", say["programs"], *lines])
+    lines = [say["usage"], "", say["programs"]]
+    for name, text in PROGRAMS.items():
+        head = f"  {name:<{width}}"
+        lines += textwrap.wrap(
+            text[lang], WIDTH, initial_indent=head, subsequent_indent=" " * len(head)
+        )
+    return "\n".join(lines)
 
 
 def _lang(words: Sequence[str]) -> str:

@@ -10,39 +10,36 @@ COMMAND: Final = "parcours"
 # Each is a module of `experiments` with a function `main(argv)` that returns an exit code.
 PROGRAMS: Final = {
     "compare": {
-        "fr": "Compare deux façons d'organiser l'accompagnement : les mêmes personnes, le même "
-        "hasard.",
-        "en": "Compares two ways of organising support: the same people, the same luck.",
+        "fr": "Compare deux façons d'organiser : mêmes personnes, même hasard.",
+        "en": "Compares two ways of organising: the same people, the same luck.",
     },
     "ingredients": {
-        "fr": "Mesure l'effet de chaque ingrédient, seul, par rapport aux silos.",
+        "fr": "Mesure l'effet de chaque ingrédient, seul, face aux silos.",
         "en": "Measures the effect of each ingredient, alone, against silos.",
     },
     "lose": {
-        "fr": "Montre où le pôle perd, et si le signe revient quand on coupe le mécanisme.",
-        "en": "Shows where the pole loses, and whether the sign turns back without the mechanism.",
+        "fr": "Montre où le pôle perd, et si couper le mécanisme l'inverse.",
+        "en": "Shows where the pole loses, and what each mechanism has to do with it.",
     },
     "market": {
-        "fr": "Mesure le marché des acteurs de projet : guerre des prix, durée des contrats, "
-        "scénarios.",
-        "en": "Measures the market of project actors: price war, length of contracts, scenarios.",
+        "fr": "Mesure le marché des acteurs : prix, contrats, scénarios.",
+        "en": "Measures the market of actors: prices, length of contracts, scenarios.",
     },
     "patterns": {
-        "fr": "Confronte le départ commun à ce que l'on sait du secteur, motif par motif.",
-        "en": "Holds the common start against what is known of the sector, pattern by pattern.",
+        "fr": "Confronte le départ commun à ce que l'on sait du secteur.",
+        "en": "Holds the common start against what is known of the sector.",
     },
     "exact": {
         "fr": "Confronte le modèle à des réponses exactes, cas par cas.",
         "en": "Holds the model against exact answers, case by case.",
     },
     "seeds": {
-        "fr": "Mesure ce que vaut de donner le même hasard aux deux mondes d'une comparaison.",
-        "en": "Measures what it is worth to give both worlds of a comparison the same luck.",
+        "fr": "Mesure ce que vaut de donner le même hasard aux deux mondes.",
+        "en": "Measures what it is worth to give both worlds the same luck.",
     },
     "benchmark": {
-        "fr": "Chronomètre le modèle : ns par personne-mois de chaque processus, à côté des "
-        "limites de la machine.",
-        "en": "Times the model: ns per person-month of each process and the limits of the machine.",
+        "fr": "Chronomètre le modèle : ns par personne-mois de chaque processus.",
+        "en": "Times the model: ns per person-month of each process.",
     },
 }
 

@@ -22,21 +22,21 @@ import pandas as pd
 
 from sim import compose
 from sim.engine.digest import digests
-from sim.lang import texts as labels
-from sim.indicators import stats
-from sim.results import atomic_files as store
 from sim.errors import InputError, suggestion
+from sim.indicators import stats
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.measure import Key, monthly, outcomes
 from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
+from sim.lang import texts as labels
+from sim.results import atomic_files as store
 from sim.runs.replicates import Pair
 from sim.runs.run import Pathways
-from sim.scenario.scenario import Scenario
 from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.study.counterfactual import Twin
     from sim.report.plots import Plots
+    from sim.study.counterfactual import Twin
 
 Array = npt.NDArray[Any]
 

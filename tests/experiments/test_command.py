@@ -25,8 +25,10 @@ def test_help_lists_the_programs_one_line_each(
 ) -> None:
     assert command.main(["--help", f"lang={lang}"]) == 0
     lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
     for name, text in PROGRAMS.items():
-        assert sum(line.split()[:1] == [name] and text[lang] in line for line in lines) == 1
+        (line,) = (line for line in lines if line.split()[:1] == [name])
+        assert line.split(maxsplit=1)[1][:40] == text[lang][:40]
 
 
 def test_the_language_is_that_of_the_environment(

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from experiments.exact import oracles
 from experiments.exact.oracles import (
     autocorrelation,
     census_distribution,
@@ -38,7 +39,6 @@ from experiments.exact.oracles import (
     transient_mean_time,
     wait_distribution,
 )
-from experiments.exact.program import oracles
 
 Array = NDArray[np.float64]
 

@@ -6,6 +6,20 @@ from functools import cache
 
 import numpy as np
 
+from experiments.exact.cases._world import (
+    QUEUE,
+    Array,
+    Case,
+    Quantity,
+    Size,
+    arrivals,
+    fit,
+    queue_zone_months,
+    recorded,
+    relaxation,
+    start,
+    walk,
+)
 from experiments.exact.oracles import (
     apart_wait,
     break_even_places,
@@ -21,21 +35,6 @@ from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Organisation, Scenario
 from sim.state import counts as tally
 from sim.territory.abstract import NEED, ROAD
-
-from ._world import (
-    QUEUE,
-    Array,
-    Case,
-    Quantity,
-    Size,
-    arrivals,
-    fit,
-    queue_zone_months,
-    recorded,
-    relaxation,
-    start,
-    walk,
-)
 
 # V3: one list and its overhead against a list each.
 
