@@ -39,7 +39,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @kernel
@@ -98,7 +98,7 @@ class Crises(Process):
 
     phase = 6
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Apply the month's events."""
         m = model
         act(m.hits(ordered=False), m.event, m.P, m.O, m.R, m.seed, m.month)

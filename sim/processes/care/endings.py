@@ -53,7 +53,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -318,7 +318,7 @@ class Endings(Process):
 
     phase = 4
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """End what ends this month."""
         m, p = model, model.people
         crossed = int(m.scenario_.demography.ageing)
