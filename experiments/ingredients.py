@@ -38,7 +38,7 @@ from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY
 from sim.lang import texts as labels
 from sim.lang.texts import say
-from sim.scenario.scenario import INGREDIENTS
+from sim.scenario.organisation import INGREDIENTS
 
 if TYPE_CHECKING:
     from sim.results.tables import Comparison

@@ -11,15 +11,10 @@ from sim.model import blocks
 from sim.model.invariants import check_census
 from sim.model.model import SectorModel
 from sim.runs.run import close_world, open_world
-from sim.scenario.scenario import (
-    INGREDIENTS,
-    Access,
-    Clock,
-    Organisation,
-    Pole,
-    Scenario,
-    TerritorySpec,
-)
+from sim.scenario.care import Access
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.organisation import INGREDIENTS, Organisation, Pole
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 
 NAMES = ("ariege", "creuse", "lozere")

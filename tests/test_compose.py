@@ -16,16 +16,10 @@ import yaml  # type: ignore[import-untyped]
 from sim import compose
 from sim.compose import by_hydra, files, load_scenario
 from sim.errors import InputError
-from sim.scenario.scenario import (
-    INGREDIENTS,
-    Change,
-    Clock,
-    Organisation,
-    Places,
-    Pole,
-    Scenario,
-    TerritorySpec,
-)
+from sim.scenario.care import Places
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.organisation import INGREDIENTS, Change, Organisation, Pole
+from sim.scenario.scenario import Scenario
 
 CONFIGS = compose.shipped()
 GROUPS = compose.groups()

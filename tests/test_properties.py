@@ -14,7 +14,10 @@ from sim.model.model import SectorModel
 from sim.processes.care.queues import first, join, leave, leave_all, length, listed
 from sim.processes.funding.payments import largest_remainder, monthly_part
 from sim.runs.run import Run, close_world, run_world
-from sim.scenario.scenario import INGREDIENTS, Clock, Organisation, Part, Scenario, TerritorySpec
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.fields import ParameterGroup
+from sim.scenario.organisation import INGREDIENTS, Organisation
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.organisations import Counts, Organisations
 from sim.state.people import CLASSES, LIST_SLOTS, WAIT, People
@@ -28,10 +31,10 @@ def swept() -> list[tuple[tuple[str, ...], type, float, float]]:
     """Every parameter with a swept range: path, type, bounds."""
     found = []
 
-    def walk(part: Part, path: tuple[str, ...]) -> None:
+    def walk(part: ParameterGroup, path: tuple[str, ...]) -> None:
         for name, info in type(part).model_fields.items():
             value = getattr(part, name)
-            if isinstance(value, Part):
+            if isinstance(value, ParameterGroup):
                 walk(value, (*path, name))
                 continue
             extra = info.json_schema_extra

@@ -13,8 +13,11 @@ import pytest
 
 from sim.data import tables
 from sim.errors import InputError, nearest
-from sim.territory.build import Territory, build, build_from_files, names
-from sim.territory.drawing import Options, department_block, equipment, stationary
+from sim.territory.build import build, build_from_files
+from sim.territory.drawing import department_block, equipment, stationary
+from sim.territory.entities import Options
+from sim.territory.names import names
+from sim.territory.territory import Territory
 
 PERSONS = "zone,departement,x_min,y_min,child,adult,senior\nA,23,0,0,10,20,30\nB,23,5,5,1,2,3\n"
 PLACES = "zone,category,places,tolerance,operator\nA,ime,12,2,Un\nB,ehpad,30,3,Deux\n"

@@ -9,7 +9,8 @@ import pytest
 
 from sim.runs import warmup
 from sim.runs.run import run_world
-from sim.scenario.scenario import Clock, Scenario, TerritorySpec
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.scenario import Scenario
 
 SCENARIO = Scenario(
     clock=Clock(burn_in=6, months=6, reform_month=3),

@@ -81,7 +81,7 @@ def groups() -> dict[str, list[str]]:
     InputError
         When ``PARCOURS_CONFIGS`` names no folder.
     """
-    from sim.territory.build import names
+    from sim.territory.names import names
 
     errors: list[str] = []
     roots = search_folders((), errors)

@@ -16,7 +16,8 @@ from sim.compose.schema import parameters
 from sim.compose.sentences import sentences, wrong_in_file
 from sim.compose.words import SIDES, for_side, nested, read
 from sim.errors import InputError
-from sim.scenario.scenario import Scenario, TerritorySpec
+from sim.scenario.context import TerritorySpec
+from sim.scenario.scenario import Scenario
 
 __all__ = ["load_scenario", "load_scenarios", "resolved"]
 
@@ -141,9 +142,11 @@ def _policy(tree: object, name: str, roots: Sequence[Path]) -> dict[str, Any]:
         raise InputError([f"{names}: no policy is chosen; add policy=NAME."])
     if not isinstance(file, str):
         raise InputError([f"{yaml}: the Python file is missing; write file: {name}.py."])
-    from sim.policy import policy  # with the engine, which composing alone does not need
+    from sim.policy.loading import (
+        read as policy_of,  # with the engine, which composing alone does not need
+    )
 
-    return policy.read(name, yaml.parent / file, file, given).model_dump()
+    return policy_of(name, yaml.parent / file, file, given).model_dump()
 
 
 def _unbent(tree: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

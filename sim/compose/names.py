@@ -11,7 +11,7 @@ from typing import Any
 from sim.compose.files import ENVIRONMENT, options
 from sim.compose.sentences import show
 from sim.errors import InputError, suggestion
-from sim.scenario.scenario import TerritorySpec
+from sim.scenario.context import TerritorySpec
 
 __all__ = [
     "canonical_territory",
@@ -58,7 +58,7 @@ def no_scenario(name: object, known: Mapping[str, Path], roots: Sequence[Path]) 
 
 def territory_named(text: str) -> str | None:
     """Return the canonical name of a territory, or None where there is none of that name."""
-    from sim.territory.build import canonical
+    from sim.territory.names import canonical
 
     try:
         return canonical(text)
@@ -68,7 +68,7 @@ def territory_named(text: str) -> str | None:
 
 def no_territory(where: str, text: str, allowed: Iterable[str]) -> Iterator[str]:
     """Yield what is wrong with the name of a territory."""
-    from sim.territory.build import TOGETHER, canonical, names
+    from sim.territory.names import TOGETHER, canonical, names
 
     if TOGETHER in text:
         try:

@@ -203,7 +203,7 @@ def _set(request: Request, parameter: Parameter, raw: str) -> None:
 
 
 def _set_policy(request: Request, key: str, raw: str) -> None:
-    # Which parameters there are is known once the policy is: `sim.policy.policy` checks them.
+    # Which parameters there are is known once the policy is: `sim.policy.loading` checks them.
     name = key.removeprefix("policy.")
     ok, value = parse(raw)
     if name == "file" or not name.isidentifier():

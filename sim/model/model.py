@@ -21,7 +21,9 @@ from sim.engine.marks import compact
 from sim.engine.pointer import pointer
 from sim.errors import InputError
 from sim.model.invariants import InvariantError, check_month
-from sim.policy.policy import Policy, Window, apply, make
+from sim.policy.loading import make
+from sim.policy.policy import Policy
+from sim.policy.window import Window, apply
 from sim.processes.actors.actors import Actors
 from sim.processes.actors.contracts import Contracts
 from sim.processes.actors.fees import Pricing
@@ -47,7 +49,8 @@ from sim.processes.organisation.practice import Practice, maturity
 from sim.processes.organisation.selection import Selecting
 from sim.processes.organisation.trust import Trusting
 from sim.processes.process import Process
-from sim.scenario.scenario import Funding, Scenario
+from sim.scenario.funding import Funding
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.environment import (
     Land,
@@ -61,7 +64,7 @@ from sim.state.environment import (
 from sim.state.organisations import Organisations
 from sim.state.people import COUNTERS, ROW, WAIT, People
 from sim.state.views import organisation_bundle, parameters, people_bundle
-from sim.territory.build import Territory
+from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
 

@@ -23,7 +23,8 @@ from sim.runs import warmup
 from sim.runs.run import Recorder, close_world, open_world
 from sim.runs.warmup import territory_of
 from sim.runs.workers import gc_paused, worker_pool
-from sim.scenario.scenario import Clock, PolicySpec, Scenario, TerritorySpec
+from sim.scenario.context import Clock, PolicySpec, TerritorySpec
+from sim.scenario.scenario import Scenario
 from sim.state.environment import FUNDERS
 
 __all__ = ["Pair", "one_world", "run_pairs", "run_worlds"]

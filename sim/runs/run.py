@@ -25,7 +25,7 @@ from sim.state.people import (
     STATES,
     WAIT,
 )
-from sim.territory.build import Territory
+from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
 

@@ -23,11 +23,13 @@ import numpy.typing as npt
 from sim.engine import digest as code
 from sim.engine.digest import CACHE_ROOT
 from sim.scenario.scenario import Scenario
-from sim.territory.abstract import build_abstract
-from sim.territory.build import Territory, build
+from sim.territory.of_scenario import territory_of
+from sim.territory.territory import Territory
 
 if TYPE_CHECKING:
     from sim.model.model import SectorModel
+
+__all__ = ["is_kept", "keep", "state_key", "territory_of", "warmed_state"]
 
 Array = npt.NDArray[Any]
 
@@ -36,31 +38,6 @@ State = Mapping[str, Array]
 KEPT_IN_MEMORY = 4
 LARGE = 1 << 28  # bytes above which a state stays on disk: there is memory for one world, not two
 _memory: OrderedDict[str, State] = OrderedDict()
-_territories: OrderedDict[str, Territory] = OrderedDict()
-
-
-def territory_of(scenario: Scenario) -> Territory:
-    """Build the territory of a scenario; the last few are kept.
-
-    Raises
-    ------
-    InputError
-        If the name or the user's files cannot be used.
-    """
-    spec = scenario.territory
-    if spec.kind == "files":
-        return build((spec.persons, spec.establishments))
-    name = spec.model_dump_json()
-    if name not in _territories:
-        made = (
-            build_abstract(spec)
-            if spec.kind == "abstract"
-            else build(spec.name, dispersion_cv=spec.dispersion)
-        )
-        _territories[name] = made
-        while len(_territories) > 8:
-            _territories.popitem(last=False)
-    return _territories[name]
 
 
 def state_key(scenario: Scenario, territory: Territory, seed: int) -> str:

@@ -1,4 +1,4 @@
-"""Who lives on public money: project actors, and the accounts of establishments.
+"""Project actors: costs, cash, bids, staff and quality, and the fees that users pay.
 
 How they behave, the same in every scenario that is compared.
 """
@@ -9,10 +9,10 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from sim.scenario.fields import Part, Real, Whole, field
+from sim.scenario.fields import ParameterGroup, Real, Whole, field
 
 
-class ProjectActors(Part):
+class ProjectActors(ParameterGroup):
     """Organisations that live on projects: costs, cash, bids, staff, quality (4.11)."""
 
     cost: Literal["private", "common"] = field(
@@ -265,115 +265,35 @@ class ProjectActors(Part):
         return self
 
 
-class Accounts(Part):
-    """Accounts of establishments: stabilised does not mean immune (4.10)."""
+class Solvency(ParameterGroup):
+    """Users as clients: income, co-payment, fees (4.11)."""
 
-    margin: Real = field(
-        0.0139,
-        "median result over receipts at the start",
-        unit="share",
-        low=-1,
-        high=1,
-        source="EHPAD 2020, +1.39 % (Sénat r23-778)",
+    fee: Real = field(
+        0.0,
+        "what users pay of the going rate for a project actor's hour, outside vouchers",
+        unit="ratio",
+        low=0,
+        high=10,
+        sweep=(0, 0.3),
     )
-    margin_spread: Real = field(
-        0.023,
-        "spread of that result between establishments",
+    willing: tuple[Real, Real, Real] = field(
+        (0.05, 0.2, 0.6),
+        "largest fee that each class of income pays (low, middle, high), of the going rate",
+        unit="ratio",
+    )
+    minimum: Real = field(
+        0.4,
+        "minutes that those who cannot pay still get, relative to the seat's",
         unit="share",
         low=0,
         high=1,
-        source="27 % in deficit in 2020 (Sénat r23-778; derived, normal)",
+        sweep=(0, 0.8),
     )
-    cost_growth: Real = field(
-        0.011,
-        "yearly growth of costs",
-        unit="1/year",
-        low=-0.5,
-        high=0.5,
-        sweep=(0.005, 0.055),
-        source="wage bill +1 % (2017); costs +5.4 % in 2022",
-    )
-    variable_share: Real = field(
-        0.2,
-        "share of costs that follows the use of places",
-        unit="share",
-        low=0,
-        high=1,
-        sweep=(0.1, 0.51),
-        source="49 % are indirect; most of the rest is staff",
-    )
-    wage_share: Real = field(
-        0.71,
-        "share of costs that is wages: what a frozen post saves",
-        unit="share",
-        low=0,
-        high=1,
-        sweep=(0.5, 0.85),
-        source="ESAT: staff 71 % of cost (arrêté of 4 January 2010)",
-    )
-    reserve_months: Real = field(
-        2.0, "reserve at the start", unit="months of cost", low=0, high=60, sweep=(0.5, 4)
-    )
-    freeze: Real = field(
-        0.02,
-        "posts frozen after a year in deficit with no reserve left",
-        unit="share",
-        low=0,
-        high=1,
-        sweep=(0, 0.06),
-    )
-    freeze_most: Real = field(0.15, "largest share of posts frozen", unit="share", low=0, high=1)
-    close: Real = field(
-        0.03,
-        "places closed after a year in deficit with posts already frozen",
-        unit="share",
-        low=0,
-        high=1,
-        source="30 % of employers closed places for want of staff (Axess 2023); size assumed",
-    )
-    cpom_share: Real = field(
+    pull: Real = field(
         0.3,
-        "share of operators under a CPOM at the start",
-        unit="share",
-        low=0,
-        high=1,
-        sweep=(0.16, 0.5),
-        source="16 % of ESMS end 2014; 49 % of the plan signed in 2017",
-    )
-    cpom_months: Whole = field(
-        60, "length of a CPOM", unit="months", low=1, high=72, source="CASF L313-11: 5 years, max 6"
-    )
-    regroup: Real = field(
-        0.25,
-        "yearly chance that an operator without reserve joins a larger one",
+        "how far an actor short of cash raises its fee a year",
         unit="1/year",
         low=0,
-        high=1,
-        sweep=(0, 0.5),
-    )
-    mission: Real = field(
-        0.05,
-        "worth to an establishment of taking the heaviest, relative to what a place is paid",
-        unit="share",
-        low=0,
-        high=1,
-        sweep=(0, 0.2),
-    )
-    departures: Real = field(
-        0.2,
-        "staff of an establishment who leave in a year",
-        unit="1/year",
-        low=0,
-        high=1,
-        sweep=(0.12, 0.25),
-        source="19.4 % (2018), 21.4 % (2022): CNSA, Axess",
-    )
-    failure: Real = field(
-        0.014,
-        "yearly hazard that an operator leaves: it joins a larger one, or without a reserve is "
-        "taken over",
-        unit="1/year",
-        low=0,
-        high=1,
-        source="operators leave at 1.4 % a year (thesis Rhône-Isère, derived)",
+        high=10,
+        sweep=(0, 1),
     )

@@ -6,12 +6,12 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from sim.scenario.fields import Part, Probability, Real, Switch, Whole, field
+from sim.scenario.fields import ParameterGroup, Probability, Real, Switch, Whole, field
 
 StayLaw = Literal["geometric", "fixed", "lognormal", "mixture"]
 
 
-class Demography(Part):
+class Demography(ParameterGroup):
     """Who comes, grows old and dies; all of it belongs to the seed, not to the scenario."""
 
     ageing: Switch = field(True, "persons grow older and cross the borders of age")
@@ -19,7 +19,7 @@ class Demography(Part):
     arrivals: Switch = field(True, "newcomers arrive, Poisson in each zone and life stage")
 
 
-class Needs(Part):
+class Needs(ParameterGroup):
     """How needs worsen and ease (4.1)."""
 
     worsening: Real = field(
@@ -76,7 +76,7 @@ class Needs(Part):
         return self
 
 
-class Access(Part):
+class Access(ParameterGroup):
     """The funnel before support (4.2)."""
 
     ask_rate: tuple[Probability, Probability, Probability, Probability] = field(
@@ -156,7 +156,7 @@ class Access(Part):
     actor_stay: Real = field(12.0, "mean time with a project actor", unit="months", low=1, high=600)
 
 
-class Places(Part):
+class Places(ParameterGroup):
     """Places, lists and what happens at their end (4.3)."""
 
     lists: Whole = field(3, "lists a person may be on", unit="lists", low=1, high=4)
@@ -236,7 +236,7 @@ class Places(Part):
     )
 
 
-class Delivery(Part):
+class Delivery(ParameterGroup):
     """What reaches the person (4.4, 4.5)."""
 
     threshold: Real = field(
@@ -297,7 +297,7 @@ class Delivery(Part):
     )
 
 
-class Carers(Part):
+class Carers(ParameterGroup):
     """Relatives who help (4.6)."""
 
     recovery: Real = field(
@@ -319,7 +319,7 @@ class Carers(Part):
     )
 
 
-class Crises(Part):
+class Crises(ParameterGroup):
     """Emergencies that unmet need ends in."""
 
     rate: Real = field(

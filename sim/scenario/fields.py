@@ -1,4 +1,4 @@
-"""A part of a scenario: a frozen group of typed parameters, and the form kernels take it in.
+"""A group of parameters: frozen and typed, and the form in which kernels take it.
 
 Every field carries its unit, its bounds and where its value comes from; ``assumed`` means that no
 source was found and that the range given is to be swept.
@@ -46,23 +46,23 @@ def field(
     return Field(default=default, ge=low, le=high, description=text, json_schema_extra=extra)
 
 
-class Part(BaseModel):
+class ParameterGroup(BaseModel):
     """A frozen group of parameters; unknown names, nan and infinities are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-def record(part: Part) -> npt.NDArray[np.void]:
-    """Return the numbers of a part as a one-row record array, the form kernels take.
+def record(group: ParameterGroup) -> npt.NDArray[np.void]:
+    """Return the numbers of a group as a one-row record array, the form kernels take.
 
     Booleans and whole numbers become int64, choices their rank in the list of choices, tuples of
-    numbers sub-arrays; texts, nested parts and tables are left out.
+    numbers sub-arrays; texts, nested groups and tables are left out.
     """
     names: list[str] = []
     formats: list[Any] = []
     values: list[Any] = []
-    for name, info in type(part).model_fields.items():
-        value = getattr(part, name)
+    for name, info in type(group).model_fields.items():
+        value = getattr(group, name)
         choices = _choices(info)
         if choices:
             value = choices.index(value)
@@ -85,3 +85,8 @@ def _choices(info: FieldInfo) -> tuple[str, ...]:
     if "Literal" not in str(info.annotation):
         return ()
     return tuple(getattr(info.annotation, "__args__", ()))
+
+
+def choices_of(group: type[ParameterGroup], name: str) -> tuple[str, ...]:
+    """Return the words of a parameter that is a choice, in their order; none for others."""
+    return _choices(group.model_fields[name])

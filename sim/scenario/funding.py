@@ -1,7 +1,4 @@
-"""Who pays for help and how: calls for projects, budgets.
-
-Levers: they hold from the reform on; before it, every world works with the defaults.
-"""
+"""What is paid for, by whom and how: calls for projects, budgets, accounts of establishments."""
 
 from __future__ import annotations
 
@@ -9,12 +6,12 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from sim.scenario.fields import Part, Real, Switch, Whole, field
+from sim.scenario.fields import ParameterGroup, Real, Switch, Whole, field
 
 Mode = Literal["places", "hours", "outcomes", "years", "vouchers"]
 
 
-class Calls(Part):
+class Calls(ParameterGroup):
     """Calls for projects: how hours outside authorised places are bought (4.11)."""
 
     every: Whole = field(3, "months between two calls", unit="months", low=1, high=60)
@@ -107,7 +104,7 @@ class Calls(Part):
         return self
 
 
-class Budgets(Part):
+class Budgets(ParameterGroup):
     """What funders have, what they pay for and how long they hold to it (4.11)."""
 
     mode: Mode = field(
@@ -201,4 +198,168 @@ class Budgets(Part):
         low=0,
         high=1,
         sweep=(0, 0.3),
+    )
+
+
+class Funding(ParameterGroup):
+    """What is paid for and how; who pays is data of the territory (4.10, 4.11)."""
+
+    shading: Real = field(
+        0.06,
+        "share of paid hours that slips away when nobody controls",
+        unit="share",
+        low=0,
+        high=0.5,
+        sweep=(0, 0.12),
+    )
+    control_annual: Real = field(
+        0.5,
+        "share of under-delivery that annual control prevents",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0.3, 0.8),
+    )
+    control_pluriannual: Real = field(
+        0.3,
+        "the same over several years",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0.1, 0.8),
+    )
+    stranded_months: Whole = field(
+        24,
+        "months during which the fixed cost of a converted place stays",
+        unit="months",
+        low=0,
+        high=240,
+        sweep=(6, 60),
+    )
+    travel_cost: Whole = field(
+        45_00, "cost of an hour on the road", unit="cents/hour", low=0, high=50_000
+    )
+    crisis_cost: Whole = field(
+        4_500_00,
+        "public cost of an emergency stay",
+        unit="cents",
+        low=0,
+        high=100_000_00,
+        sweep=(2_000_00, 8_000_00),
+    )
+    calls: Calls = Calls()
+    budgets: Budgets = Budgets()
+
+
+class Accounts(ParameterGroup):
+    """Accounts of establishments: stabilised does not mean immune (4.10)."""
+
+    margin: Real = field(
+        0.0139,
+        "median result over receipts at the start",
+        unit="share",
+        low=-1,
+        high=1,
+        source="EHPAD 2020, +1.39 % (Sénat r23-778)",
+    )
+    margin_spread: Real = field(
+        0.023,
+        "spread of that result between establishments",
+        unit="share",
+        low=0,
+        high=1,
+        source="27 % in deficit in 2020 (Sénat r23-778; derived, normal)",
+    )
+    cost_growth: Real = field(
+        0.011,
+        "yearly growth of costs",
+        unit="1/year",
+        low=-0.5,
+        high=0.5,
+        sweep=(0.005, 0.055),
+        source="wage bill +1 % (2017); costs +5.4 % in 2022",
+    )
+    variable_share: Real = field(
+        0.2,
+        "share of costs that follows the use of places",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0.1, 0.51),
+        source="49 % are indirect; most of the rest is staff",
+    )
+    wage_share: Real = field(
+        0.71,
+        "share of costs that is wages: what a frozen post saves",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0.5, 0.85),
+        source="ESAT: staff 71 % of cost (arrêté of 4 January 2010)",
+    )
+    reserve_months: Real = field(
+        2.0, "reserve at the start", unit="months of cost", low=0, high=60, sweep=(0.5, 4)
+    )
+    freeze: Real = field(
+        0.02,
+        "posts frozen after a year in deficit with no reserve left",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0, 0.06),
+    )
+    freeze_most: Real = field(0.15, "largest share of posts frozen", unit="share", low=0, high=1)
+    close: Real = field(
+        0.03,
+        "places closed after a year in deficit with posts already frozen",
+        unit="share",
+        low=0,
+        high=1,
+        source="30 % of employers closed places for want of staff (Axess 2023); size assumed",
+    )
+    cpom_share: Real = field(
+        0.3,
+        "share of operators under a CPOM at the start",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0.16, 0.5),
+        source="16 % of ESMS end 2014; 49 % of the plan signed in 2017",
+    )
+    cpom_months: Whole = field(
+        60, "length of a CPOM", unit="months", low=1, high=72, source="CASF L313-11: 5 years, max 6"
+    )
+    regroup: Real = field(
+        0.25,
+        "yearly chance that an operator without reserve joins a larger one",
+        unit="1/year",
+        low=0,
+        high=1,
+        sweep=(0, 0.5),
+    )
+    mission: Real = field(
+        0.05,
+        "worth to an establishment of taking the heaviest, relative to what a place is paid",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0, 0.2),
+    )
+    departures: Real = field(
+        0.2,
+        "staff of an establishment who leave in a year",
+        unit="1/year",
+        low=0,
+        high=1,
+        sweep=(0.12, 0.25),
+        source="19.4 % (2018), 21.4 % (2022): CNSA, Axess",
+    )
+    failure: Real = field(
+        0.014,
+        "yearly hazard that an operator leaves: it joins a larger one, or without a reserve is "
+        "taken over",
+        unit="1/year",
+        low=0,
+        high=1,
+        source="operators leave at 1.4 % a year (thesis Rhône-Isère, derived)",
     )

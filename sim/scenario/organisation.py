@@ -1,4 +1,4 @@
-"""Who organises help, who pays for it and how change comes: the parts that scenarios differ by."""
+"""How help is organised, how change comes, how practices spread, how organisations trust."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from sim.scenario.fields import Part, Real, Switch, Whole, field
-from sim.scenario.funding import Budgets, Calls
+from sim.scenario.fields import ParameterGroup, Real, Switch, Whole, field
+
+INGREDIENTS = (
+    "entry",
+    "admission",
+    "response",
+    "continuity",
+    "coordination",
+    "voice",
+    "partnership",
+    "funding",
+)
 
 
-class Pole(Part):
+class Pole(ParameterGroup):
     """Who works together when one list serves a perimeter. Neutral: it has no effect of its own."""
 
     perimeter: Literal["zone", "departement", "list"] = field(
@@ -47,7 +57,7 @@ class Pole(Part):
         return self
 
 
-class Organisation(Part):
+class Organisation(ParameterGroup):
     """The eight ingredients, what each changes and what each costs."""
 
     entry: Switch = field(False, "one list for the perimeter instead of one per establishment")
@@ -170,7 +180,7 @@ class Organisation(Part):
     pole: Pole = Pole()
 
 
-class Change(Part):
+class Change(ParameterGroup):
     """How fast practice follows a decision."""
 
     tau: Real = field(
@@ -184,7 +194,7 @@ class Change(Part):
     )
 
 
-class Direction(Part):
+class Direction(ParameterGroup):
     """What the director's style changes; until directors are live, the pace alone."""
 
     pace: Real = field(
@@ -192,59 +202,105 @@ class Direction(Part):
     )
 
 
-class Context(Part):
-    """What happens around the sector."""
+class Innovation(ParameterGroup):
+    """New responses: created, spread, kept or lost (4.12)."""
 
-    arrivals_factor: Real = field(
-        1.0, "newcomers relative to the territory's own", unit="ratio", low=0, high=10
+    imitation: Literal["none", "partners", "bass", "moran"] = field(
+        "partners", "how a practice spreads: not, along partnerships, as Bass or as Moran have it"
     )
-
-
-class Funding(Part):
-    """What is paid for and how; who pays is data of the territory (4.10, 4.11)."""
-
-    shading: Real = field(
-        0.06,
-        "share of paid hours that slips away when nobody controls",
-        unit="share",
+    lapses: Switch = field(True, "a response ends with the grant of who follows it")
+    create: Real = field(
+        0.02,
+        "monthly chance of a new response with full slack and horizon",
+        unit="1/month",
         low=0,
-        high=0.5,
-        sweep=(0, 0.12),
+        high=1,
+        sweep=(0, 0.05),
     )
-    control_annual: Real = field(
+    slack_months: Real = field(
+        3.0, "cash from which on there is slack", unit="months of cost", low=0, high=60
+    )
+    horizon_months: Real = field(
+        18.0, "secured funding that makes a full horizon", unit="months", low=1, high=240
+    )
+    spontaneous: Real = field(
+        0.0,
+        "monthly chance to adopt alone (bass), or that a practice appears where there is none "
+        "(moran)",
+        unit="1/month",
+        low=0,
+        high=1,
+    )
+    imitate: Real = field(
+        0.02,
+        "monthly chance to adopt with all partners having adopted (partners, bass)",
+        unit="1/month",
+        low=0,
+        high=1,
+        sweep=(0, 0.1),
+    )
+    apart: Real = field(
         0.5,
-        "share of under-delivery that annual control prevents",
+        "what is seen of others' practices without partnership, relative to with it (partners)",
+        unit="ratio",
+        low=0,
+        high=1,
+        sweep=(0, 1),
+    )
+    fitness: Real = field(
+        1.0, "advantage of the new practice (moran)", unit="ratio", low=0.01, high=100
+    )
+    absorb_gain: Real = field(
+        0.05, "capacity to absorb gained in a funded month", unit="1/month", low=0, high=1
+    )
+    absorb_loss: Real = field(
+        0.1,
+        "capacity to absorb lost in a month without contract",
+        unit="1/month",
+        low=0,
+        high=1,
+        source="Cohen & Levinthal 1990 (form)",
+    )
+    worth: Real = field(
+        0.08,
+        "support gained by persons who are followed with the new response",
         unit="share",
         low=0,
         high=1,
-        sweep=(0.3, 0.8),
+        sweep=(0, 0.2),
     )
-    control_pluriannual: Real = field(
-        0.3,
-        "the same over several years",
-        unit="share",
+    institutionalise: Real = field(
+        0.03,
+        "yearly chance that stable money takes over an innovation that lives",
+        unit="1/year",
         low=0,
         high=1,
-        sweep=(0.1, 0.8),
+        sweep=(0, 0.2),
     )
-    stranded_months: Whole = field(
-        24,
-        "months during which the fixed cost of a converted place stays",
-        unit="months",
+
+
+class Trust(ParameterGroup):
+    """Trust between organisations, and what they give to a pole (4.13)."""
+
+    live: Switch = field(
+        False, "contributing to a pole and leaving it follow trust and shared gain"
+    )
+    forgetting: Real = field(
+        0.98, "memory kept a month", unit="1/month", low=0, high=1, source="Jøsang & Ismail 2002"
+    )
+    rivalry: Real = field(
+        1.0, "bad experience of losing a call to another", unit="events", low=0, high=100
+    )
+    partnership: Real = field(
+        0.2,
+        "experience, good or bad, of a month of shared plans or of a common pool",
+        unit="events",
         low=0,
-        high=240,
-        sweep=(6, 60),
+        high=100,
     )
-    travel_cost: Whole = field(
-        45_00, "cost of an hour on the road", unit="cents/hour", low=0, high=50_000
+    leave_below: Real = field(
+        0.25, "trust below which a member leaves", unit="share", low=0, high=1, sweep=(0, 0.5)
     )
-    crisis_cost: Whole = field(
-        4_500_00,
-        "public cost of an emergency stay",
-        unit="cents",
-        low=0,
-        high=100_000_00,
-        sweep=(2_000_00, 8_000_00),
+    join_above: Real = field(
+        0.5, "trust above which an establishment joins again", unit="share", low=0, high=1
     )
-    calls: Calls = Calls()
-    budgets: Budgets = Budgets()

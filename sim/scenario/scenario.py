@@ -1,155 +1,28 @@
-"""What is compared: the typed parameters of the model, one frozen part per submodel.
+"""A scenario: the typed parameters of the model, one frozen group per submodel.
 
 Every field carries its unit, its bounds and where its value comes from; ``assumed`` means that no
 source was found and that the range given is to be swept. Nothing here knows Hydra: a notebook
-builds a `Scenario` by hand as well as a command line does.
+builds a `Scenario` by hand as well as a command line does. The groups of parameters are listed
+once, as the fields of `Scenario`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import Field, model_validator
 
-from sim.scenario.actors import Accounts, ProjectActors
-from sim.scenario.care import Access, Carers, Crises, Delivery, Demography, Needs, Places
-from sim.scenario.fields import Part, Real, Whole, field
-from sim.scenario.funding import Budgets, Calls
-from sim.scenario.organisation import Change, Context, Direction, Funding, Organisation, Pole
-from sim.scenario.ties import Innovation, Solvency, Trust
-
-__all__ = [
-    "INGREDIENTS",
-    "Access",
-    "Accounts",
-    "Budgets",
-    "Calls",
-    "Carers",
-    "Change",
-    "Clock",
-    "Context",
-    "Crises",
-    "Delivery",
-    "Demography",
-    "Direction",
-    "Funding",
-    "Innovation",
-    "Needs",
-    "Organisation",
-    "Places",
-    "Pole",
-    "PolicySpec",
-    "ProjectActors",
-    "Scenario",
-    "Solvency",
-    "TerritorySpec",
-    "Trust",
-]
+from sim.scenario import actors as _actors
+from sim.scenario import care as _care
+from sim.scenario import context as _context
+from sim.scenario import funding as _funding
+from sim.scenario import organisation as _organisation
+from sim.scenario.fields import ParameterGroup
 
 
-class Clock(Part):
-    """Calendar of a run; month 0 is January 2017."""
-
-    months: Whole = field(120, "months simulated after the start", unit="months", low=1, high=1200)
-    burn_in: Whole = field(
-        240, "months of warm-up, all ingredients off", unit="months", low=0, high=2400
-    )
-    reform_month: Whole = field(
-        12, "month from which the organisation applies", unit="month", low=0, high=1200
-    )
-    record_people: Whole = field(
-        20_000, "persons whose pathway is kept", unit="persons", low=0, high=1_000_000
-    )
-
-
-class TerritorySpec(Part):
-    """Which territory: a real one, the fictional one, the user's files, or an abstract one."""
-
-    kind: Literal["named", "files", "abstract"] = field("named", "how the territory is made")
-    name: str = field("creuse", "name of a département, several joined by +, or training")
-    persons: str = field("", "path of the user's file of persons (kind=files)")
-    establishments: str = field("", "path of the user's file of establishments (kind=files)")
-    dispersion: Real = field(
-        0.72,
-        "coefficient of variation of equipment between départements",
-        unit="ratio",
-        low=0,
-        high=3,
-        source="REPSS Autonomie 2.9",
-    )
-    zones: Whole = field(400, "zones of an abstract territory", unit="zones", low=1, high=4000)
-    silos: Whole = field(
-        1, "establishments in each zone (abstract)", unit="establishments", low=1, high=200
-    )
-    places: Whole = field(
-        4, "places of each establishment (abstract)", unit="places", low=1, high=10_000
-    )
-    stay: Real = field(9.0, "mean stay (abstract)", unit="months", low=1, high=10_000)
-    load: Real = field(0.7, "arrivals per place and stay (abstract)", unit="ratio", low=0, high=100)
-    people: Whole = field(
-        0, "persons present in each zone at the start (abstract)", unit="persons", low=0, high=10**6
-    )
-    heavy: Real = field(
-        0.0,
-        "share of persons whose file is one class heavier (abstract)",
-        unit="share",
-        low=0,
-        high=1,
-        source="set by the exact case",
-    )
-    actors: Whole = field(
-        0, "project actors in each zone (abstract)", unit="actors", low=0, high=1000
-    )
-    domains: Whole = field(
-        1,
-        "domains in which everybody needs support (abstract)",
-        unit="domains",
-        low=1,
-        high=4,
-        source="set by the exact case",
-    )
-
-
-def _pairs(value: object) -> object:
-    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
-
-
-class PolicySpec(Part):
-    """A policy of the user (`sim.policy`): its code travels with the scenario to every worker.
-
-    `name` and `file` are what people read; the digest knows the code and the parameters.
-    """
-
-    name: str = ""
-    file: str = ""
-    code: str = ""
-    parameters: Annotated[
-        tuple[tuple[str, bool | int | float | str | None], ...],
-        BeforeValidator(_pairs),
-        PlainSerializer(dict),
-    ] = ()
-
-    def digest(self) -> str:
-        """16 hexadecimal digits of the code."""
-        return hashlib.blake2b(self.code.encode(), digest_size=8).hexdigest()
-
-
-INGREDIENTS = (
-    "entry",
-    "admission",
-    "response",
-    "continuity",
-    "coordination",
-    "voice",
-    "partnership",
-    "funding",
-)
-
-
-class Scenario(Part):
+class Scenario(ParameterGroup):
     """Everything that decides a run, except its seed.
 
     `label` is what people read; it is not part of the digest and no rule sees it.
@@ -161,26 +34,26 @@ class Scenario(Part):
         max_length=80,
         pattern=r"^[^\x00-\x1f]*$",
     )
-    clock: Clock = Clock()
-    organisation: Organisation = Organisation()
-    territory: TerritorySpec = TerritorySpec()
-    funding: Funding = Funding()
-    change: Change = Change()
-    direction: Direction = Direction()
-    context: Context = Context()
-    demography: Demography = Demography()
-    needs: Needs = Needs()
-    access: Access = Access()
-    places: Places = Places()
-    delivery: Delivery = Delivery()
-    carers: Carers = Carers()
-    crises: Crises = Crises()
-    actors: ProjectActors = ProjectActors()
-    accounts: Accounts = Accounts()
-    innovation: Innovation = Innovation()
-    trust: Trust = Trust()
-    solvency: Solvency = Solvency()
-    policy: PolicySpec = PolicySpec()
+    clock: _context.Clock = _context.Clock()
+    organisation: _organisation.Organisation = _organisation.Organisation()
+    territory: _context.TerritorySpec = _context.TerritorySpec()
+    funding: _funding.Funding = _funding.Funding()
+    change: _organisation.Change = _organisation.Change()
+    direction: _organisation.Direction = _organisation.Direction()
+    context: _context.Context = _context.Context()
+    demography: _care.Demography = _care.Demography()
+    needs: _care.Needs = _care.Needs()
+    access: _care.Access = _care.Access()
+    places: _care.Places = _care.Places()
+    delivery: _care.Delivery = _care.Delivery()
+    carers: _care.Carers = _care.Carers()
+    crises: _care.Crises = _care.Crises()
+    actors: _actors.ProjectActors = _actors.ProjectActors()
+    accounts: _funding.Accounts = _funding.Accounts()
+    innovation: _organisation.Innovation = _organisation.Innovation()
+    trust: _organisation.Trust = _organisation.Trust()
+    solvency: _actors.Solvency = _actors.Solvency()
+    policy: _context.PolicySpec = _context.PolicySpec()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -216,13 +89,15 @@ class Scenario(Part):
         return self.model_copy(
             update={
                 "label": "",
-                "organisation": Organisation(),
-                "funding": self.funding.model_copy(update={"calls": Calls(), "budgets": Budgets()}),
-                "change": Change(),
-                "direction": Direction(),
-                "context": Context(),
-                "policy": PolicySpec(),
-                "clock": Clock(
+                "organisation": _organisation.Organisation(),
+                "funding": self.funding.model_copy(
+                    update={"calls": _funding.Calls(), "budgets": _funding.Budgets()}
+                ),
+                "change": _organisation.Change(),
+                "direction": _organisation.Direction(),
+                "context": _context.Context(),
+                "policy": _context.PolicySpec(),
+                "clock": _context.Clock(
                     burn_in=self.clock.burn_in, months=1, reform_month=0, record_people=0
                 ),
             }

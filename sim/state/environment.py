@@ -19,7 +19,7 @@ from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 from sim.state.organisations import Counts
 from sim.state.people import CLASSES, DOMAINS
-from sim.territory.build import Territory
+from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
 

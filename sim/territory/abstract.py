@@ -7,13 +7,12 @@ reach of each other.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from sim.data.tables import Categories, PersonTables
-from sim.scenario.scenario import TerritorySpec
-from sim.territory.build import Actors, Establishments, Territory, Zones
+from sim.scenario.context import TerritorySpec
+from sim.territory.entities import Actors, Establishments, Zones
+from sim.territory.territory import Territory
 
 APART = 10_000.0  # minutes between two zones
 AGE = 360  # everybody is an adult of thirty and stays so
@@ -126,6 +125,3 @@ def build_abstract(spec: TerritorySpec) -> Territory:
             carer_female_share=0.5,
         ),
     )
-
-
-__all__ = ["build_abstract", "replace"]

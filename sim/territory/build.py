@@ -1,286 +1,42 @@
-"""A territory: zones, people to come, establishments and project actors, as frozen arrays.
+"""Building a territory: a département, several, the country, the training one, a user's own.
 
-`build` makes a département, several of them, the whole country, the training territory or a user's
-own from two CSV files. The counts come from the sourced tables of ``sim/data``; where organisations
-stand, how big they are and how a département departs from the mean are synthetic, and
-`Territory.synthetic_en` says so. A country is the union of its départements, block by block.
+The counts come from the sourced tables of ``sim/data``; where organisations stand, how big they are
+and how a département departs from the mean are synthetic, and `Territory.synthetic_en` says so. A
+country is the union of its départements, block by block.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
-import re
-import unicodedata
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.data import tables
-from sim.data.tables import Categories, Department, PersonTables, number
-from sim.errors import InputError, suggestion
+from sim.data.tables import number
+from sim.errors import InputError
 from sim.territory import drawing as parts
-from sim.territory.drawing import (
-    Actors,
-    Block,
-    Establishments,
-    Floats,
-    Int8s,
-    Int32s,
-    Ints,
-    Options,
-    Stationary,
-    UInt64s,
-    Zones,
+from sim.territory.entities import Actors, Block, Establishments, Int32s, Ints, Options, Zones
+from sim.territory.names import (
+    FRANCE,
+    TOGETHER,
+    TRAINING,
+    by_slug,
+    canonical,
+    department_of,
+    label_of,
 )
+from sim.territory.territory import Territory, seal
 from sim.territory.user_files import UserEstablishment, UserZone, read_user_files
 
-__all__ = [
-    "Actors",
-    "Establishments",
-    "Stationary",
-    "Territory",
-    "Zones",
-    "build",
-    "build_from_files",
-    "canonical",
-    "names",
-]
-
-TRAINING: Final = "training"
-FRANCE: Final = "france"
-TOGETHER: Final = "+"  # between the names of départements put side by side
-NAMED_IN_LABEL: Final = 4  # départements whose names are shown
-
-Kind = Literal["departement", "departements", "france", "training", "files", "abstract"]
-
-
-@dataclass(frozen=True, slots=True)
-class Territory:
-    """All that is known of a territory before the first month.
-
-    Attributes
-    ----------
-    name, kind
-        Short name and way it was made.
-    label_fr, label_en, synthetic_fr, synthetic_en
-        What users read: the name, and what is synthetic in it.
-    fictional
-        Whether the place does not exist.
-    zones, establishments, actors
-        Columns of the entities.
-    border_stay, stock_age_cdf
-        See `Stationary`, with a leading axis for the block: float64[B, 2], float64[B, 3, 1321].
-    entry_age_cdf
-        Cumulative distribution of the age of newcomers, float64[3, 1321].
-    needs_minutes, up, down, levels_stock, levels_entry, orientation
-        See `sim.data.tables.NeedTables`: [stage, domain, level]; orientation [stage, medical,
-        social].
-    mortality
-        Probability of death in a month by age in months, float64[1321].
-    categories, persons
-        Tables of the categories and of the properties of persons.
-    """
-
-    name: str
-    kind: Kind
-    label_fr: str
-    label_en: str
-    synthetic_fr: str
-    synthetic_en: str
-    fictional: bool
-    zones: Zones
-    establishments: Establishments
-    actors: Actors
-    border_stay: Floats
-    stock_age_cdf: Floats
-    entry_age_cdf: Floats
-    needs_minutes: Int32s
-    up: Floats
-    down: Floats
-    levels_stock: Floats
-    levels_entry: Floats
-    orientation: Int8s
-    mortality: Floats
-    categories: Categories
-    persons: PersonTables
-
-    @property
-    def present(self) -> int:
-        """Persons present at the start."""
-        return int(self.zones.stock.sum())
-
-    @property
-    def blocks(self) -> int:
-        """Number of département blocks."""
-        return len(self.border_stay)
-
-    def departments(self) -> tuple[Department, ...]:
-        """Return the département of each block, B rows."""
-        first = np.searchsorted(self.zones.block, np.arange(self.blocks))
-        known = tables.departments()
-        return tuple(known[index] for index in self.zones.departement[first].tolist())
-
-    def positions(self, *, shared: bool) -> tuple[Floats, Floats]:
-        """Return where zones are, x and y in minutes of travel, float64[Z] each.
-
-        A département has a map of its own. With `shared`, the maps of several are laid around the
-        centres of the départements; the zones of a user's files are on one map already.
-        """
-        x, y = self.zones.x, self.zones.y
-        if not shared or self.kind not in ("departements", "france"):
-            return x, y
-        corner = np.array(
-            [np.array(d.centre_minutes) - d.side_minutes / 2 for d in self.departments()]
-        )[self.zones.block]
-        return x + corner[:, 0], y + corner[:, 1]
-
-    def establishment_keys(self) -> UInt64s:
-        """Return the identity of each establishment: département and rank in it, uint64[E]."""
-        return self._keys_in(self.establishments.zone)
-
-    def actor_keys(self) -> UInt64s:
-        """Return the identity of each project actor: département and rank in it, uint64[A]."""
-        return self._keys_in(self.actors.zone)
-
-    def _keys_in(self, zone: Int32s) -> UInt64s:
-        return parts.identities(self.zones.departement[zone], 32)
-
-    def places(self) -> Ints:
-        """Return the authorised places by category, int64[K]."""
-        found = np.zeros(len(self.categories), np.int64)
-        np.add.at(found, self.establishments.category, self.establishments.places)
-        return found
-
-    def oriented(self) -> Floats:
-        """Return the expected persons by category with a moderate or severe need, float64[K].
-
-        Levels of the four domains are taken as independent, as they are drawn.
-        """
-        stock = self.zones.stock.sum(axis=0)
-        found = np.zeros(len(self.categories))
-        for stage in range(len(tables.STAGE_NAMES)):
-            shares = self.levels_stock[stage].cumsum(axis=1)
-            medical = np.diff(shares[0] * shares[1], prepend=0.0)
-            social = np.diff(shares[2] * shares[3], prepend=0.0)
-            joint = np.outer(medical, social) * stock[stage]
-            joint[:2, :2] = 0.0
-            np.add.at(found, self.orientation[stage].astype(np.intp), joint)
-        return found
-
-    def digest(self) -> str:
-        """Return a fingerprint of every array and name, 32 hexadecimal digits."""
-        state = hashlib.blake2b(digest_size=16)
-        _feed(state, self)
-        return state.hexdigest()
-
-
-def _feed(state: Any, value: object) -> None:
-    if isinstance(value, np.ndarray):
-        state.update(f"{value.dtype.str}{value.shape}".encode())
-        state.update(np.ascontiguousarray(value).tobytes())
-    elif is_dataclass(value):
-        for field in fields(value):
-            state.update(field.name.encode())
-            _feed(state, getattr(value, field.name))
-    else:
-        state.update(repr(value).encode())
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe")).encode("ascii", "ignore")
-    return re.sub(r"[^a-z0-9]+", "-", plain.decode().casefold()).strip("-")
-
-
-@cache
-def _by_slug() -> dict[str, Department]:
-    return {_slug(department.label): department for department in tables.departments()}
-
-
-@cache
-def _by_code() -> dict[str, Department]:
-    return {department.code.casefold(): department for department in tables.departments()}
-
-
-def names() -> tuple[str, ...]:
-    """Return every name that `build` knows: training, france, then the 101 départements."""
-    return (TRAINING, FRANCE, *_by_slug())
-
-
-def _department(text: str) -> Department | None:
-    slug = _slug(text)
-    code = slug if slug.startswith("2") or len(slug) > 1 else f"0{slug}"
-    return _by_slug().get(slug) or _by_code().get(code)
-
-
-def canonical(spec: str) -> str:
-    """Return the one name of a territory that is written as a name or a code, or several with "+".
-
-    Départements put together stand in the order of their codes; all of them are ``france``.
-
-    Raises
-    ------
-    InputError
-        Unknown name (the nearest is offered), a département twice, or something else than
-        départements put together.
-
-    Examples
-    --------
-    >>> canonical("Lozère"), canonical("2a"), canonical("48+ariege+23")
-    ('lozere', 'corse-du-sud', 'ariege+creuse+lozere')
-    """
-    if TOGETHER not in spec:
-        slug = _slug(spec)
-        if slug in (TRAINING, "val-de-brume"):
-            return TRAINING
-        department = _department(spec)
-        if slug != FRANCE and department is None:
-            raise InputError([_unknown(spec)])
-        return FRANCE if department is None else _slug(department.label)
-    found: list[Department] = []
-    messages = []
-    for part in spec.split(TOGETHER):
-        department = _department(part)
-        if department is None and _slug(part) in (TRAINING, FRANCE):
-            messages.append(
-                f"{part.strip()!r} cannot be put together with others: only départements can."
-            )
-        elif department is None:
-            near = suggestion(_slug(part) or part, _by_slug())
-            messages.append(f"unknown département {part.strip()!r} in {spec!r}{near}")
-        elif department in found:
-            messages.append(f"{_slug(department.label)} is named twice in {spec!r}.")
-        else:
-            found.append(department)
-    if messages:
-        raise InputError(messages)
-    return _name_of(found)
-
-
-def _name_of(departments: Sequence[Department]) -> str:
-    ordered = sorted(departments, key=lambda department: department.index)
-    if len(ordered) == len(tables.departments()):
-        return FRANCE
-    return TOGETHER.join(_slug(department.label) for department in ordered)
-
-
-def _label_of(departments: Sequence[Department]) -> str:
-    if len(departments) == len(tables.departments()):
-        return "France"
-    if len(departments) > NAMED_IN_LABEL:
-        return f"{len(departments)} départements"
-    return " + ".join(department.label for department in departments)
-
-
-# Putting blocks together.
+__all__ = ["build", "build_from_files"]
 
 
 def _join(blocks: Sequence[Block], *, shared_operators: bool = False, **text: Any) -> Territory:
@@ -348,16 +104,8 @@ def _join(blocks: Sequence[Block], *, shared_operators: bool = False, **text: An
         categories=tables.categories(),
         persons=tables.persons(),
     )
-    _seal(territory)
+    seal(territory)
     return territory
-
-
-def _seal(value: object) -> None:
-    if isinstance(value, np.ndarray):
-        value.setflags(write=False)
-    elif is_dataclass(value):
-        for field in fields(value):
-            _seal(getattr(value, field.name))
 
 
 def _user_block(
@@ -440,7 +188,7 @@ def build_from_files(
         With every problem of both files, one sentence each.
     """
     users, rows = read_user_files(
-        Path(persons_path), Path(establishments_path), _department, tuple(_by_slug())
+        Path(persons_path), Path(establishments_path), department_of, tuple(by_slug())
     )
     operators = list(dict.fromkeys(row.operator for row in rows))
     users.sort(key=lambda zone: zone.department.index)
@@ -556,10 +304,10 @@ def build(
     members = (
         tables.departments()
         if name == FRANCE
-        else tuple(_by_slug()[slug] for slug in name.split(TOGETHER))
+        else tuple(by_slug()[slug] for slug in name.split(TOGETHER))
     )
     kind = "france" if name == FRANCE else "departement" if len(members) == 1 else "departements"
-    label = _label_of(members)
+    label = label_of(members)
     return _join(
         [parts.department_block(department, options) for department in members],
         name=name,
@@ -569,17 +317,4 @@ def build(
         synthetic_fr=_SYNTHETIC_FR,
         synthetic_en=_SYNTHETIC_EN,
         fictional=False,
-    )
-
-
-def _unknown(spec: str) -> str:
-    if spec.casefold().endswith(".csv") or "/" in spec or "\\" in spec:
-        return (
-            f"{spec!r} is a path where a name is expected; a territory of your own takes two "
-            "paths, persons and establishments."
-        )
-    near = suggestion(_slug(spec) or spec, names())
-    return (
-        f"unknown territory {spec!r}; allowed are {TRAINING}, {FRANCE} and the name or code of a "
-        f"département, or several joined by {TOGETHER}{near}"
     )

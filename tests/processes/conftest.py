@@ -8,7 +8,9 @@ import pytest
 
 from sim.model.model import SectorModel
 from sim.processes.actors.holding_contracts import tear_up
-from sim.scenario.scenario import Clock, Demography, Scenario, TerritorySpec
+from sim.scenario.care import Demography
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.scenario import Scenario
 from sim.state.people import NEVER
 from sim.territory.abstract import build_abstract
 

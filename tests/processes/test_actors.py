@@ -7,9 +7,8 @@ import pytest
 
 from sim.processes.actors.actors import Actors, leaving_with
 from sim.processes.actors.holding_contracts import sign
-from sim.scenario.actors import Accounts, ProjectActors
-from sim.scenario.funding import Calls
-from sim.scenario.scenario import Funding
+from sim.scenario.actors import ProjectActors
+from sim.scenario.funding import Accounts, Calls, Funding
 from sim.state import counts as tally
 from sim.state.organisations import BY_CALL
 

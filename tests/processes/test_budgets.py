@@ -19,8 +19,9 @@ from sim.processes.funding.payments import (
     result_rate,
 )
 from sim.processes.funding.payments import Budgets as Paying
-from sim.scenario.funding import Budgets
-from sim.scenario.scenario import Clock, Funding, Scenario, TerritorySpec
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.funding import Budgets, Funding
+from sim.scenario.scenario import Scenario
 from sim.state.counts import MILLION
 from sim.state.views import parameters
 from sim.territory.abstract import build_abstract

@@ -22,7 +22,7 @@ from sim.processes.actors.tenders.lots import (
 from sim.processes.funding.payments import Budgets
 from sim.scenario.actors import ProjectActors
 from sim.scenario.funding import Calls as Rules
-from sim.scenario.scenario import Funding
+from sim.scenario.funding import Funding
 from sim.state import counts as tally
 from sim.state.organisations import BY_CALL, CONTRACTS
 from sim.territory.abstract import ACTOR_HOUR

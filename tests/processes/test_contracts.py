@@ -6,9 +6,8 @@ import pytest
 
 from sim.processes.actors.contracts import fewer, pay_contracts, run_out
 from sim.processes.actors.holding_contracts import bought_minutes, free_slot, sign
-from sim.scenario.actors import Accounts, ProjectActors
-from sim.scenario.funding import Budgets, Calls
-from sim.scenario.scenario import Funding
+from sim.scenario.actors import ProjectActors
+from sim.scenario.funding import Accounts, Budgets, Calls, Funding
 from sim.state import counts as tally
 from sim.state.organisations import BY_CALL, SUBSIDY
 

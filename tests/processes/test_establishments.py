@@ -17,9 +17,9 @@ from sim.processes.funding.accounts import (
 )
 from sim.processes.funding.funders import Funders
 from sim.processes.funding.payments import Budgets as Paying
-from sim.scenario.actors import Accounts
-from sim.scenario.funding import Budgets
-from sim.scenario.scenario import Clock, Funding, Scenario, TerritorySpec
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.funding import Accounts, Budgets, Funding
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.views import parameters
 from sim.territory.abstract import build_abstract

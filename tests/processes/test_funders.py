@@ -16,8 +16,10 @@ from sim.processes.funding.funders import (
     withdraw,
     years_back,
 )
-from sim.scenario.funding import Budgets
-from sim.scenario.scenario import Clock, Funding, Organisation, Scenario
+from sim.scenario.context import Clock
+from sim.scenario.funding import Budgets, Funding
+from sim.scenario.organisation import Organisation
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.views import parameters
 from sim.territory.build import build

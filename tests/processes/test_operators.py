@@ -7,8 +7,9 @@ import pytest
 
 from sim.model.model import SectorModel
 from sim.processes.funding.operators import part_until, pool, regroup
-from sim.scenario.actors import Accounts
-from sim.scenario.scenario import Clock, Scenario, TerritorySpec
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.funding import Accounts
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.people import NEVER
 from sim.state.views import parameters

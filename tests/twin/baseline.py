@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.scenario import Scenario
-from sim.territory.build import Territory
+from sim.territory.territory import Territory
 
 from .model import TwinModel
 

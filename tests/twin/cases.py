@@ -5,26 +5,12 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from sim.scenario.actors import Accounts, ProjectActors
-from sim.scenario.funding import Budgets, Calls
-from sim.scenario.scenario import (
-    INGREDIENTS,
-    Access,
-    Carers,
-    Change,
-    Clock,
-    Context,
-    Crises,
-    Delivery,
-    Demography,
-    Funding,
-    Needs,
-    Organisation,
-    Places,
-    Pole,
-    Scenario,
-)
-from sim.scenario.ties import Innovation, Solvency, Trust
+from sim.scenario.actors import ProjectActors, Solvency
+from sim.scenario.care import Access, Carers, Crises, Delivery, Demography, Needs, Places
+from sim.scenario.context import Clock, Context
+from sim.scenario.funding import Accounts, Budgets, Calls, Funding
+from sim.scenario.organisation import INGREDIENTS, Change, Innovation, Organisation, Pole, Trust
+from sim.scenario.scenario import Scenario
 
 NAMED: dict[str, tuple[str, ...]] = {
     "silo": (),

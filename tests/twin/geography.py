@@ -15,7 +15,7 @@ from sim.data.tables import departments
 from sim.engine import draws
 from sim.scenario.scenario import Scenario
 from sim.state.environment import TRAVEL_BASE, lognormal_cdf
-from sim.territory.build import Territory
+from sim.territory.territory import Territory
 
 
 class Geography:

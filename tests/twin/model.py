@@ -12,7 +12,7 @@ from sim.engine import draws
 from sim.scenario.scenario import Scenario
 from sim.state.counts import NAMES, WAIT_KINDS, WAIT_MONTHS
 from sim.state.people import COUNTERS, FIRST, NEVER
-from sim.territory.build import Territory
+from sim.territory.territory import Territory
 
 from . import (
     access,

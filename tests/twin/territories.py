@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.territory.build import Territory, build
+from sim.territory.build import build
+from sim.territory.territory import Territory
 
 
 def small_territory(shrink: int = 6, hurry: float = 4.0) -> Territory:

@@ -7,7 +7,7 @@ import pytest
 from sim.model.model import SectorModel
 from sim.scenario.scenario import Scenario
 from sim.state.counts import NAMES
-from sim.territory.build import Territory
+from sim.territory.territory import Territory
 
 from .baseline import run_twin
 from .cases import NAMED, VARIANTS, combinations, scenario_of

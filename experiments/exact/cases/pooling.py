@@ -32,7 +32,8 @@ from experiments.exact.oracles import (
 )
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
-from sim.scenario.scenario import Organisation, Scenario
+from sim.scenario.organisation import Organisation
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.territory.abstract import NEED, ROAD
 

@@ -30,7 +30,8 @@ from experiments.exact.oracles import (
     mean_wait,
     pooling_ratio,
 )
-from sim.scenario.scenario import Organisation, Scenario
+from sim.scenario.organisation import Organisation
+from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 
 ESCALATIONS = 30_000.0  # events that a rare escalation needs beyond what its queue does

@@ -46,7 +46,7 @@ from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
     from sim.model.model import SectorModel
-    from sim.scenario.scenario import Access as AccessPart
+    from sim.scenario.care import Access as AccessPart
 
 
 # Bits of an event.

@@ -1,0 +1,160 @@
+"""From a file to a policy: its class is loaded, its parameters are checked."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any, ClassVar, Final, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from sim.errors import InputError, suggestion
+from sim.policy.errors import blame, plain
+from sim.policy.policy import Policy
+from sim.processes.process import Process
+from sim.scenario.context import PolicySpec
+
+__all__ = ["make", "read"]
+
+
+MONTHS: Final = 1200
+
+
+def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySpec:
+    """Read a policy's file and check the parameters given.
+
+    Parameters
+    ----------
+    name
+        Of the YAML file.
+    path
+        Of the Python file.
+    file
+        The same as the YAML says it.
+    given
+        Parameters of the YAML and the words.
+
+    Raises
+    ------
+    InputError
+        With one sentence that names the policy.
+    """
+    try:
+        code = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError([f"policy {name}: there is no file {path}."]) from None
+    except (OSError, UnicodeError, ValueError) as error:
+        raise InputError([f"policy {name}: {path} cannot be read ({plain(error)})."]) from None
+    spec = PolicySpec(name=name, file=file, code=code)
+    known = _parameters(spec)
+    try:
+        found = known.model_validate(dict(given))
+    except ValidationError as error:
+        raise InputError(
+            [_sentence(spec, known, item) for item in error.errors(include_url=False)]
+        ) from None
+    try:
+        return PolicySpec(**{**dict(spec), "parameters": found.model_dump()})
+    except ValidationError:
+        raise InputError(
+            [f"policy {name}: parameters are numbers, texts, true or false ({file})."]
+        ) from None
+
+
+def make(spec: PolicySpec, reform_month: int) -> Policy:
+    """Return the policy of a scenario, ready for a run.
+
+    Raises
+    ------
+    InputError
+        When its file cannot be used, with one sentence that names it.
+    """
+    parameters = dict(spec.parameters)
+    if parameters.get("start") is None:
+        parameters["start"] = reform_month
+    try:
+        return _kind(spec)(**parameters)
+    except Exception as error:
+        raise blame(spec, error) from None
+
+
+def _kind(spec: PolicySpec) -> type[Policy]:
+    return _load(spec.name, spec.file, spec.code)
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, file: str, code: str) -> type[Policy]:
+    spec = PolicySpec(name=name, file=file, code=code)
+    module = ModuleType(f"parcours_policy_{spec.digest()}")
+    module.__file__ = file
+    sys.modules[module.__name__] = module  # where annotations are looked up
+    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
+    try:
+        exec(compile(code, file, "exec"), vars(module))
+    except (Exception, SystemExit) as error:
+        raise blame(spec, error) from None
+    own = [
+        kind
+        for kind in vars(module).values()
+        if inspect.isclass(kind) and kind.__module__ == module.__name__
+    ]
+    found = [kind for kind in dict.fromkeys(own) if issubclass(kind, Policy)]
+    if len(found) != 1:
+        told = "none of its classes is a sim.Policy" if not found else "it defines several policies"
+        others = ", ".join(kind.__name__ for kind in found or own)
+        raise InputError(
+            [f"policy {name}: {file} must define one policy; {told}{others and f' ({others})'}."]
+        )
+    if found[0].step is Process.step:
+        raise InputError([f"policy {name}: {found[0].__name__} in {file} must define step(model)."])
+    return found[0]
+
+
+def _parameters(spec: PolicySpec) -> type[BaseModel]:
+    """Schema of the parameters of a policy: the public plain attributes of its class."""
+    kind = _kind(spec)
+    try:
+        hints = get_type_hints(kind, include_extras=True)
+    except Exception as error:
+        raise blame(spec, error) from None
+    own = kind.__mro__[: kind.__mro__.index(Policy)]
+    names = dict.fromkeys(
+        name
+        for base in reversed(own)
+        for name in (*inspect.get_annotations(base), *vars(base))
+        if not name.startswith("_") and not hasattr(Policy, name)
+    )
+    month = Annotated[int, Field(ge=0, le=MONTHS)]
+    fields: dict[str, Any] = {
+        "start": (month | None, kind.start),
+        "every": (Annotated[int, Field(ge=1, le=MONTHS)], kind.every),
+    }
+    for name in names:
+        value = inspect.getattr_static(kind, name, ...)
+        hint = hints.get(name, type(value))
+        if get_origin(hint) is ClassVar or callable(value) or hasattr(value, "__get__"):
+            continue
+        fields[name] = (hint, value)
+    config = ConfigDict(
+        extra="forbid", strict=True, allow_inf_nan=False, validate_default=True, frozen=True
+    )
+    try:
+        return create_model(kind.__name__, __config__=config, **fields)
+    except Exception as error:
+        raise blame(spec, error) from None
+
+
+def _sentence(spec: PolicySpec, known: type[BaseModel], item: Mapping[str, Any]) -> str:
+    name = ".".join(str(part) for part in item["loc"][:1])
+    if item["type"] == "extra_forbidden":
+        has = ", ".join(known.model_fields)
+        near = suggestion(name, known.model_fields)
+        return f"policy {spec.name}: {spec.file} has no parameter '{name}' (it has {has}){near}"
+    text = str(item["msg"])
+    given = "" if item["type"] == "missing" else f", not {item.get('input')!r}"
+    return f"policy {spec.name}: {name}: {text[:1].lower()}{text[1:]}{given}."

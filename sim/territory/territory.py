@@ -1,0 +1,169 @@
+"""A territory as frozen arrays: zones, people to come, establishments and project actors."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from sim.data import tables
+from sim.data.tables import Categories, Department, PersonTables
+from sim.territory.entities import (
+    Actors,
+    Establishments,
+    Floats,
+    Int8s,
+    Int32s,
+    Ints,
+    UInt64s,
+    Zones,
+    identities,
+)
+
+__all__ = ["Kind", "Territory", "seal"]
+
+
+Kind = Literal["departement", "departements", "france", "training", "files", "abstract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """All that is known of a territory before the first month.
+
+    Attributes
+    ----------
+    name, kind
+        Short name and way it was made.
+    label_fr, label_en, synthetic_fr, synthetic_en
+        What users read: the name, and what is synthetic in it.
+    fictional
+        Whether the place does not exist.
+    zones, establishments, actors
+        Columns of the entities.
+    border_stay, stock_age_cdf
+        See `Stationary`, with a leading axis for the block: float64[B, 2], float64[B, 3, 1321].
+    entry_age_cdf
+        Cumulative distribution of the age of newcomers, float64[3, 1321].
+    needs_minutes, up, down, levels_stock, levels_entry, orientation
+        See `sim.data.tables.NeedTables`: [stage, domain, level]; orientation [stage, medical,
+        social].
+    mortality
+        Probability of death in a month by age in months, float64[1321].
+    categories, persons
+        Tables of the categories and of the properties of persons.
+    """
+
+    name: str
+    kind: Kind
+    label_fr: str
+    label_en: str
+    synthetic_fr: str
+    synthetic_en: str
+    fictional: bool
+    zones: Zones
+    establishments: Establishments
+    actors: Actors
+    border_stay: Floats
+    stock_age_cdf: Floats
+    entry_age_cdf: Floats
+    needs_minutes: Int32s
+    up: Floats
+    down: Floats
+    levels_stock: Floats
+    levels_entry: Floats
+    orientation: Int8s
+    mortality: Floats
+    categories: Categories
+    persons: PersonTables
+
+    @property
+    def present(self) -> int:
+        """Persons present at the start."""
+        return int(self.zones.stock.sum())
+
+    @property
+    def blocks(self) -> int:
+        """Number of département blocks."""
+        return len(self.border_stay)
+
+    def departments(self) -> tuple[Department, ...]:
+        """Return the département of each block, B rows."""
+        first = np.searchsorted(self.zones.block, np.arange(self.blocks))
+        known = tables.departments()
+        return tuple(known[index] for index in self.zones.departement[first].tolist())
+
+    def positions(self, *, shared: bool) -> tuple[Floats, Floats]:
+        """Return where zones are, x and y in minutes of travel, float64[Z] each.
+
+        A département has a map of its own. With `shared`, the maps of several are laid around the
+        centres of the départements; the zones of a user's files are on one map already.
+        """
+        x, y = self.zones.x, self.zones.y
+        if not shared or self.kind not in ("departements", "france"):
+            return x, y
+        corner = np.array(
+            [np.array(d.centre_minutes) - d.side_minutes / 2 for d in self.departments()]
+        )[self.zones.block]
+        return x + corner[:, 0], y + corner[:, 1]
+
+    def establishment_keys(self) -> UInt64s:
+        """Return the identity of each establishment: département and rank in it, uint64[E]."""
+        return self._keys_in(self.establishments.zone)
+
+    def actor_keys(self) -> UInt64s:
+        """Return the identity of each project actor: département and rank in it, uint64[A]."""
+        return self._keys_in(self.actors.zone)
+
+    def _keys_in(self, zone: Int32s) -> UInt64s:
+        return identities(self.zones.departement[zone], 32)
+
+    def places(self) -> Ints:
+        """Return the authorised places by category, int64[K]."""
+        found = np.zeros(len(self.categories), np.int64)
+        np.add.at(found, self.establishments.category, self.establishments.places)
+        return found
+
+    def oriented(self) -> Floats:
+        """Return the expected persons by category with a moderate or severe need, float64[K].
+
+        Levels of the four domains are taken as independent, as they are drawn.
+        """
+        stock = self.zones.stock.sum(axis=0)
+        found = np.zeros(len(self.categories))
+        for stage in range(len(tables.STAGE_NAMES)):
+            shares = self.levels_stock[stage].cumsum(axis=1)
+            medical = np.diff(shares[0] * shares[1], prepend=0.0)
+            social = np.diff(shares[2] * shares[3], prepend=0.0)
+            joint = np.outer(medical, social) * stock[stage]
+            joint[:2, :2] = 0.0
+            np.add.at(found, self.orientation[stage].astype(np.intp), joint)
+        return found
+
+    def digest(self) -> str:
+        """Return a fingerprint of every array and name, 32 hexadecimal digits."""
+        state = hashlib.blake2b(digest_size=16)
+        _feed(state, self)
+        return state.hexdigest()
+
+
+def _feed(state: Any, value: object) -> None:
+    if isinstance(value, np.ndarray):
+        state.update(f"{value.dtype.str}{value.shape}".encode())
+        state.update(np.ascontiguousarray(value).tobytes())
+    elif is_dataclass(value):
+        for field in fields(value):
+            state.update(field.name.encode())
+            _feed(state, getattr(value, field.name))
+    else:
+        state.update(repr(value).encode())
+
+
+def seal(value: object) -> None:
+    """Make every array of a dataclass read-only, at any depth."""
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+    elif is_dataclass(value):
+        for field in fields(value):
+            seal(getattr(value, field.name))
