@@ -1,7 +1,7 @@
 """What the docs take from the code: ``python docs/build.py`` writes it, a test compares.
 
-The order of a month comes from `sim.model.model.PROCESSES`, the parameters from the typed fields of
-`sim.scenario.scenario`. Both are written between two marks of a page; the rest of the page is by hand.
+The order of a month comes from `sim.model.model.PROCESSES`, the parameters from the typed fields
+of `sim.scenario.scenario`. Both are written between two marks of a page; the rest is by hand.
 """
 
 from __future__ import annotations

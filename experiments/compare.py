@@ -6,7 +6,6 @@ differs and how sure that is, then who loses, then what the numbers leave out.
 
 from __future__ import annotations
 
-import datetime
 import json
 import math
 import sys
@@ -17,9 +16,18 @@ from typing import TYPE_CHECKING, Any, Final
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
-from experiments.cli.options import LANG, SEED, WORKERS, form, out, replicates
+from experiments.cli.options import (
+    LANG,
+    SEED,
+    THREADS,
+    WORKERS,
+    folder_of,
+    form,
+    one_value_each,
+    out,
+    replicates,
+)
 from sim import compose
-from sim.errors import InputError
 from sim.lang import texts as labels
 from sim.lang.texts import say
 
@@ -28,10 +36,6 @@ if TYPE_CHECKING:
 
     from sim.results.tables import Comparison
 
-ABOUT: Final = {
-    "fr": "Compare deux façons d'organiser l'accompagnement : les mêmes personnes, le même hasard.",
-    "en": "Compare two ways of organising support: the same people, the same luck.",
-}
 SPEC: Final = (
     Option("a", str, "silo", "first scenario", "premier scénario"),
     Option("b", str, "pole", "second scenario", "second scénario"),
@@ -41,24 +45,21 @@ SPEC: Final = (
     form("table", "json"),
     LANG,
     WORKERS,
-    Option(
-        "threads", int, 1, "threads over persons", "fils d'exécution, par personnes",
-        low=1, high=256,
-    ),
-)  # fmt: skip
+    THREADS,
+)
 LOSERS_SHOWN: Final = 12
 MARKS: Final = {"better": "▲", "worse": "▼", "unsure": "≈", "moves": "•"}
 
 
+@main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
     options, overrides = parse(argv, SPEC)
     lang = options["lang"]
     if options["help"]:
-        print(help_text("compare", SPEC, compose.groups(), about=ABOUT[lang], lang=lang))
+        print(help_text("compare", SPEC, compose.groups(), lang=lang))
         return None
-    if options["multirun"]:
-        raise InputError(["-m: compare takes one value for each word; sweep takes several."])
+    one_value_each("compare", options)
     scenarios = compose.load_scenarios([options["a"], options["b"]], overrides)
     if options["cfg"]:
         tree = {
@@ -77,14 +78,11 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
     from sim.study import compare as paired
 
     lang = options["lang"]
-    out = options["out"]
-    if out is None:
-        now = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
-        out = Path("results") / f"{now}-{options['a']}-{options['b']}"
+    out = folder_of(options, f"{options['a']}-{options['b']}")
     said = {**options, "out": None}
     command = reproduce("compare", said, overrides)
     others = min(options["workers"], options["replicates"]) - 1
-    with store.folder(out) as part, workers.beside(others) as pool:
+    with store.folder(out) as part, workers.worker_pool(others) as pool:
         compared = paired.compare(
             options["a"],
             options["b"],
@@ -254,7 +252,5 @@ def _show_losers(compared: Comparison, print_: Any, lang: str) -> None:
         print_(say("nobody_loses", lang, tested=tested))
 
 
-run = main_guard(main)
-
 if __name__ == "__main__":
-    raise SystemExit(run(None))
+    raise SystemExit(main(None))

@@ -19,7 +19,18 @@ import numpy as np
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
-from experiments.cli.options import LANG, SEED, WORKERS, form, replicates, territories
+from experiments.cli.options import (
+    LANG,
+    SEED,
+    WORKERS,
+    form,
+    listed,
+    one_value_each,
+    replicates,
+    territories,
+    typed,
+    without_pathways,
+)
 from experiments.compare import MARKS
 from experiments.compare import verdict as sense
 from sim import compose
@@ -32,10 +43,6 @@ from sim.scenario.organisation import INGREDIENTS
 if TYPE_CHECKING:
     from sim.results.tables import Comparison
 
-ABOUT: Final = {
-    "fr": "Mesure l'effet de chaque ingrédient, seul, par rapport aux silos.",
-    "en": "Measures the effect of each ingredient, alone, against silos.",
-}
 SPEC: Final = (
     Option("a", str, "silo", "scenario without them", "scénario sans eux"),
     Option("b", str, "pole", "scenario with all", "scénario avec tous"),
@@ -56,23 +63,22 @@ SUM: Final = "sum"
 ALL: Final = "all"
 
 
+@main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
     options, overrides = parse(argv, SPEC)
     lang = options["lang"]
     if options["help"]:
-        print(help_text("ingredients", SPEC, compose.groups(), about=ABOUT[lang], lang=lang))
+        print(help_text("ingredients", SPEC, compose.groups(), lang=lang))
         return None
-    if options["multirun"]:
-        raise InputError(["-m: ingredients takes one value for each word; sweep takes several."])
+    one_value_each("ingredients", options)
     if any(word.startswith("territory=") for word in overrides):
         raise InputError(["territory=…: say territories=… (several, commas between)."])
-    if not any(word.startswith(("record_people=", "clock.record")) for word in overrides):
-        overrides = [*overrides, "record_people=0"]
-    names = _listed(options["territories"], "territories")
+    overrides = without_pathways(overrides)
+    names = listed(options["territories"], "territories")
     indicators = list(HEADLINE)
     if options["indicators"] != "all":
-        indicators = _listed(options["indicators"], "indicators")
+        indicators = listed(options["indicators"], "indicators")
         unknown = [name for name in indicators if name not in HEADLINE]
         if unknown:
             raise InputError(
@@ -91,8 +97,7 @@ def main(argv: list[str]) -> int | None:
         return None
     found = {name: measured(options, own) for name, own in words.items()}
     rows = table(found, indicators, lang)
-    said = [word for word in overrides if word != "record_people=0"]
-    command = reproduce("ingredients", options, said)
+    command = reproduce("ingredients", options, typed(overrides))
     first = next(iter(found.values()))[ALL]
     if options["format"] == "json":
         told = {name: first.attrs[name] for name in ("n", "seeds", "code_digest")}
@@ -102,13 +107,6 @@ def main(argv: list[str]) -> int | None:
     else:
         show(rows, _labels(found, lang), first, command, lang)
     return None
-
-
-def _listed(text: str, name: str) -> list[str]:
-    items = [item.strip() for item in text.split(",")]
-    if not all(items) or len(set(items)) < len(items):
-        raise InputError([f"{name}={text}: names with commas between them, each once."])
-    return items
 
 
 def _worlds(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
@@ -263,7 +261,5 @@ def show(
     console.print(f"{say('again', lang)} : {escape(command)}", soft_wrap=True)
 
 
-run = main_guard(main)
-
 if __name__ == "__main__":
-    raise SystemExit(run(None))
+    raise SystemExit(main(None))

@@ -17,9 +17,16 @@ import numpy as np
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
-from experiments.cli.options import LANG, SEED, WORKERS, form, replicates
+from experiments.cli.options import (
+    LANG,
+    SEED,
+    WORKERS,
+    form,
+    one_value_each,
+    replicates,
+    without_pathways,
+)
 from sim import compose
-from sim.errors import InputError
 from sim.lang import texts as labels
 from sim.lang.texts import say
 
@@ -28,10 +35,6 @@ if TYPE_CHECKING:
     from sim.results.tables import Comparison
     from sim.runs.run import Run
 
-ABOUT: Final = {
-    "fr": "Mesure ce que vaut de donner le même hasard aux deux mondes d'une comparaison.",
-    "en": "Measures what it is worth to give both worlds of a comparison the same luck.",
-}
 SPEC: Final = (
     Option("a", str, "silo", "first scenario", "premier scénario"),
     Option("b", str, "pole", "second scenario", "second scénario"),
@@ -47,18 +50,16 @@ HARDLY: Final = 0.1  # ratio of standard deviations below which a world hardly v
 CLOSE: Final = 0.7  # correlation from which worlds follow each other
 
 
+@main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
     options, overrides = parse(argv, SPEC)
     lang = options["lang"]
     if options["help"]:
-        print(help_text("seeds", SPEC, compose.groups(), about=ABOUT[lang], lang=lang))
+        print(help_text("seeds", SPEC, compose.groups(), lang=lang))
         return None
-    if options["multirun"]:
-        raise InputError(["-m: seeds takes one value for each word; sweep takes several."])
-    # Nobody's pathway is looked at.
-    if not any(word.startswith(("record_people=", "clock.record")) for word in overrides):
-        overrides = [*overrides, "record_people=0"]
+    one_value_each("seeds", options)
+    overrides = without_pathways(overrides)
     if options["cfg"]:
         both = compose.load_scenarios([options["a"], options["b"]], overrides)
         tree = {n: s.model_dump(mode="json") for n, s in zip("ab", both, strict=True)}
@@ -284,7 +285,5 @@ def _interval(row: dict[str, Any], lang: str) -> str:
     return f"{_told(row['factor'], 1, lang)} [{ends}]"
 
 
-run = main_guard(main)
-
 if __name__ == "__main__":
-    raise SystemExit(run(None))
+    raise SystemExit(main(None))

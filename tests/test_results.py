@@ -341,7 +341,10 @@ def test_manifest_says_where_it_comes_from(tmp_path):
     assert tree["schema_version"] == store.SCHEMA_VERSION and tree["seeds"] == [1, 2, 3]
     assert tree["scenarios"]["b"]["organisation"]["entry"] is True
     assert {"numpy", "numba", "mesa"} <= set(tree["origin"]["versions"])
-    assert tree["origin"]["code_digest"] and tree["origin"]["python"]
+    assert (
+        set(tree["origin"]["digests"]) == {"kernels", "start", "results"}
+        and tree["origin"]["python"]
+    )
     assert str(Path.home()) not in json.dumps(tree)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from experiments.cli.programs import command_of
 from sim import compose
 from sim.compose.sentences import one_line
 from sim.errors import InputError, nearest, suggestion
@@ -301,4 +302,4 @@ def reproduce(program: str, options: Mapping[str, Any], overrides: Sequence[str]
         if value is not None and name not in (*FLAGS.values(), "verb")
     ]
     verb = [str(options["verb"])] if options.get("verb") else []
-    return shlex.join(["python", "-m", f"experiments.{program}", *verb, *words, *overrides])
+    return shlex.join([*command_of(program), *verb, *words, *overrides])

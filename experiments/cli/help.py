@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from experiments.cli.arguments import FLAGS, REQUIRED, Option
+from experiments.cli.programs import PROGRAMS, command_of
 from sim import compose
 
 __all__ = ["help_text"]
@@ -71,15 +72,17 @@ def help_text(
     groups
         As `sim.compose.groups` returns them.
     about
-        What the program does, one sentence.
+        What the program does, where more is to be said than in `programs`.
     verbs
         Words of which one must come first.
     lang
         ``en`` or ``fr``.
     """
-    say = _TEXTS.get(lang, _TEXTS["en"])
+    lang = lang if lang in _TEXTS else "en"
+    say = _TEXTS[lang]
     verb = f" {'|'.join(verbs)}" if verbs else ""
-    lines = [f"{say['usage']}: python -m experiments.{program}{verb} {say['word']}"]
+    lines = [f"{say['usage']}: {' '.join(command_of(program))}{verb} {say['word']}"]
+    about = about or PROGRAMS.get(program, {}).get(lang, "")
     if about:
         lines += ["", *textwrap.wrap(about, WIDTH)]
     rows = []

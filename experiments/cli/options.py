@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from experiments.cli.arguments import Option
+from sim.errors import InputError
 from sim.lang.texts import LANGS
 
 SEED: Final = Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62)
+THREADS: Final = Option(
+    "threads", int, 1, "threads over persons", "fils d'exécution, par personnes", low=1, high=256
+)
 LANG: Final = Option("lang", str, "fr", "language", "langue", choices=LANGS)
 WORKERS: Final = Option(
     "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
@@ -41,3 +47,52 @@ def out(name: str) -> Option:
         "out", Path, None, f"folder to write (default results/DATE-TIME-{name})",
         f"dossier à écrire (par défaut results/DATE-HEURE-{name})",
     )  # fmt: skip
+
+
+# What several programs do with them.
+
+_NOBODY: Final = "record_people=0"
+
+
+def one_value_each(program: str, options: Mapping[str, Any]) -> None:
+    """Refuse ``-m``.
+
+    Raises
+    ------
+    InputError
+        When it is there.
+    """
+    if options["multirun"]:
+        raise InputError([f"-m: {program} takes one value for each word; sweep takes several."])
+
+
+def without_pathways(overrides: Sequence[str]) -> list[str]:
+    """Add the word that records nobody's pathway, unless the user says how many to record."""
+    asked = any(word.startswith(("record_people=", "clock.record")) for word in overrides)
+    return [*overrides] if asked else [*overrides, _NOBODY]
+
+
+def typed(overrides: Sequence[str]) -> list[str]:
+    """Return the words without the one that `without_pathways` adds."""
+    return [word for word in overrides if word != _NOBODY]
+
+
+def listed(text: str, name: str) -> list[str]:
+    """Split the value of an option at its commas.
+
+    Raises
+    ------
+    InputError
+        When a name is missing or is there twice.
+    """
+    items = [item.strip() for item in text.split(",")]
+    if not all(items) or len(set(items)) < len(items):
+        raise InputError([f"{name}={text}: names with commas between them, each once."])
+    return items
+
+
+def folder_of(options: Mapping[str, Any], name: str) -> Path:
+    """Return the folder to write: the one given, or one named after the moment and the work."""
+    if options["out"] is not None:
+        return Path(options["out"])
+    return Path("results") / f"{datetime.datetime.now():%Y%m%d-%H%M%S}-{name}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 
@@ -13,14 +11,20 @@ from sim.engine import jit
 from sim.errors import InputError
 from sim.lang.texts import say
 from sim.runs.replicates import Bar, Shown, Silent
+from sim.runs.workers import worker_pool
 
 __all__ = ["each"]
 
 
 def each[Job, Found](
-    work: Callable[[Job], Found], jobs: Sequence[Job], *, workers: int = 1, lang: str = "fr"
-) -> list[Found]:
-    """Do every job; what is found does not depend on the number of processes.
+    work: Callable[[Job], Found],
+    jobs: Sequence[Job],
+    *,
+    workers: int = 1,
+    lang: str = "fr",
+    bar: bool = True,
+) -> Iterator[Found]:
+    """Do every job and yield what it gives, in their order, whatever the number of processes.
 
     Parameters
     ----------
@@ -32,33 +36,30 @@ def each[Job, Found](
         Processes.
     lang
         Language of the bar, shown where standard error is a terminal.
+    bar
+        Whether to show it.
 
     Raises
     ------
     InputError
         When a process was stopped.
     """
-    seen = sys.stderr.isatty()
     shown: AbstractContextManager[Bar] = nullcontext(Silent())
-    if seen:
+    if bar and sys.stderr.isatty():
         shown = Shown(len(jobs))
-    with shown as bar:
-        bar.state(say("compiling" if jit.FIRST_COMPILATION else "running", lang))
+    with shown as progress:
+        progress.state(say("compiling" if jit.FIRST_COMPILATION else "running", lang))
         # One process compiles for all.
-        first = len(jobs) if workers < 2 else int(jit.FIRST_COMPILATION and len(jobs) > 0)
-        found = []
+        first = len(jobs) if workers < 2 or len(jobs) < 2 else int(jit.FIRST_COMPILATION)
         for job in jobs[:first]:
-            found.append(work(job))
-            bar.state(say("running", lang))
-            bar.advance(1)
-        if first == len(jobs):
-            return found
-        context = multiprocessing.get_context("spawn")
+            yield work(job)
+            progress.state(say("running", lang))
+            progress.advance(1)
         try:
-            with ProcessPoolExecutor(workers, mp_context=context) as pool:
-                for one in pool.map(work, jobs[first:]):
-                    found.append(one)
-                    bar.advance(1)
+            with worker_pool(min(workers, len(jobs) - first)) as pool:
+                for one in pool.map(work, jobs[first:]) if pool else ():
+                    yield one
+                    progress.advance(1)
         except BrokenProcessPool:
             raise InputError(
                 [
@@ -66,4 +67,3 @@ def each[Job, Found](
                     "use fewer workers."
                 ]
             ) from None
-    return found

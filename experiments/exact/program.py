@@ -8,11 +8,9 @@ The expected values come from `experiments.exact.oracles`, which share no code w
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from importlib import import_module
 from itertools import chain
@@ -24,10 +22,11 @@ import numpy.typing as npt
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
-from experiments.exact.cases import CASES, SEEDS, Case, Identity, Size, walk
+from experiments.cli.options import SEED, form
+from experiments.cli.pool import each
+from experiments.exact.cases import CASES, SEEDS, Case, Identity, Size
 from experiments.exact.lines import ANSWERS, Line, Variant, lines_of, print_line, text_of
 from sim import compose
-from sim.engine.jit import FIRST_COMPILATION
 from sim.errors import InputError, suggestion
 from sim.model.invariants import InvariantError
 from sim.scenario.scenario import Scenario
@@ -51,9 +50,9 @@ SPEC: Final = (
     Option("months", int, text="months walked, warm-up included", low=1, high=1200),
     Option("warmup", int, text="first months that are not counted", low=0, high=1199),
     Option("seeds", int, text="independent runs", low=1, high=10_000),
-    Option("seed", int, default=1, text="seed of the first run", low=0, high=2**62),
+    SEED,
     Option("workers", int, text="processes; the result is the same", low=1, high=256),
-    Option("format", default="table", text="what is printed", choices=("table", "json")),
+    form("table", "json"),
 )
 ABOUT: Final = (
     "Hold the model against exact answers. Without case=, every case runs as configs/exact says. "
@@ -258,22 +257,7 @@ def run(variants: Sequence[Variant], workers: int = 1) -> Iterator[Line]:
         Processes; the lines are the same for any number.
     """
     jobs = [(v.case, v.scenario, v.warmup, seed) for v in variants for seed in v.seeds]
-    if workers <= 1 or len(jobs) <= 1:
-        yield from lines_of(variants, map(_job, jobs))
-        return
-    if FIRST_COMPILATION:  # kernels are compiled once, here; the processes find them in the cache
-        for tiny in _tiny(jobs[0][1]):
-            walk(tiny, 1)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
-        yield from lines_of(variants, pool.map(_job, jobs))
-
-
-def _tiny(scenario: Scenario) -> list[Scenario]:
-    """Return a world of three months that calls the kernels, where one can be that small."""
-    if scenario.territory.kind != "abstract":
-        return []
-    return [_resized(scenario, Size(1, 3, 0, 1))]
+    yield from lines_of(variants, each(_job, jobs, workers=workers, bar=False))
 
 
 @main_guard
@@ -304,7 +288,7 @@ def main(argv: list[str]) -> int:
             print(compose.yaml_text({variant.case: variant.scenario.model_dump(mode="json")}))
         return 0
     started = time.perf_counter()
-    workers = options["workers"] or os.process_cpu_count() or 1
+    workers = options["workers"] or os.cpu_count() or 1
     verdicts: list[str] = []
     before: Line | None = None
     for line in run(variants, workers):

@@ -11,7 +11,8 @@ from sim.lang import texts as labels
 from sim.lang.texts import say
 
 if TYPE_CHECKING:
-    from experiments.lose.program import Base, Row
+    from experiments.lose.conditions import Base
+    from experiments.lose.rows import Row
 
 MARKS: Final = {"shown": "●", "not_restored": "◐", "not_shown": "○"}
 HEADS: Final = ("lose_condition", "indicator", "lose_seeds", "lose_on", "lose_off", "verdict")

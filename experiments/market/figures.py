@@ -1,4 +1,4 @@
-"""Figures of the market, in the style of `sim.report.plots`: 1280 x 720, texts of 14 points or more.
+"""Figures of the market, in the style of `sim.report.plots`: 1280 x 720, texts of 14 points.
 
 Series differ by colour, line and marker, never by hue alone; colours are those of the two worlds.
 """

@@ -7,10 +7,6 @@ from typing import Final
 __all__ = ["tell"]
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
-    "about": (
-        "Mesure le marché des acteurs de projet : guerre des prix, durée des contrats, scénarios.",
-        "Measures the market of project actors: price war, length of contracts, scenarios.",
-    ),
     "price_war": (
         "Quand la concurrence croît : au moins-disant, ou la qualité payée à son prix",
         "As rivalry grows: the lowest price, or quality paid at its worth",

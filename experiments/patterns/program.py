@@ -20,7 +20,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
-from experiments.cli.options import LANG, SEED, WORKERS, form, replicates, territories
+from experiments.cli.options import (
+    LANG,
+    SEED,
+    WORKERS,
+    form,
+    listed,
+    one_value_each,
+    replicates,
+    territories,
+    typed,
+    without_pathways,
+)
 from experiments.cli.pool import each
 from experiments.patterns.report import markdown, show
 from sim import compose
@@ -34,10 +45,6 @@ if TYPE_CHECKING:
     from sim.model.model import SectorModel
     from sim.scenario.scenario import Scenario
 
-ABOUT: Final = {
-    "fr": "Confronte le départ commun à ce que l'on sait du secteur, motif par motif.",
-    "en": "Holds the common start against what is known of the sector, pattern by pattern.",
-}
 SPEC: Final = (
     Option("a", str, "silo", "scenario", "scénario"),
     territories("creuse,lozere,jura"),
@@ -293,20 +300,19 @@ def _plain(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
+@main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
     options, overrides = parse(argv, SPEC)
     lang = options["lang"]
     if options["help"]:
-        print(help_text("patterns", SPEC, compose.groups(), about=ABOUT[lang], lang=lang))
+        print(help_text("patterns", SPEC, compose.groups(), lang=lang))
         return None
-    if options["multirun"]:
-        raise InputError(["-m: patterns takes one value for each word; sweep takes several."])
+    one_value_each("patterns", options)
     if any(word.startswith("territory=") for word in overrides):
         raise InputError(["territory=…: say territories=… (several, commas between)."])
-    if not any(word.startswith(("record_people=", "clock.record")) for word in overrides):
-        overrides = [*overrides, "record_people=0"]
-    names = _listed(options["territories"])
+    overrides = without_pathways(overrides)
+    names = listed(options["territories"], "territories")
     patterns = declared()
     scenarios = {
         name: compose.load_scenario(options["a"], [*overrides, f"territory={name}"])
@@ -320,43 +326,33 @@ def main(argv: list[str]) -> int | None:
     return None
 
 
-def _listed(text: str) -> list[str]:
-    items = [item.strip() for item in text.split(",")]
-    if not all(items) or len(set(items)) < len(items):
-        raise InputError([f"territories={text}: names with commas between them, each once."])
-    return items
-
-
 def _run(
     options: dict[str, Any],
     overrides: list[str],
     patterns: Sequence[Pattern],
     scenarios: Mapping[str, Scenario],
 ) -> None:
-    from sim.engine import jit
+    from sim.engine import digest
     from sim.results.tables import place_of
 
     lang = options["lang"]
     places = {name: place_of(scenario) for name, scenario in scenarios.items()}
     seeds = range(options["seed"], options["seed"] + options["replicates"])
     jobs = [(scenario, seed) for scenario in scenarios.values() for seed in seeds]
-    seen = each(_work, jobs, workers=options["workers"], lang=lang)
+    seen = list(each(_work, jobs, workers=options["workers"], lang=lang))
     worlds = {
         name: seen[rank * len(seeds) : (rank + 1) * len(seeds)]
         for rank, name in enumerate(scenarios)
     }
     rows = rows_of(patterns, worlds, lang)
-    command = reproduce("patterns", options, [w for w in overrides if w != "record_people=0"])
+    command = reproduce("patterns", options, typed(overrides))
     told = say(
         "n", lang, n=len(seeds), seeds=f"{seeds[0]}-{seeds[-1]}" if len(seeds) > 1 else seeds[0]
     )
     if options["format"] == "json":
-        whole = {"seeds": list(seeds), "code_digest": jit.CODE_DIGEST, "command": command}
+        whole = {"seeds": list(seeds), "code_digest": digest.results(), "command": command}
         print(json.dumps({**whole, "rows": rows}, ensure_ascii=False))
     elif options["format"] == "markdown":
         print(markdown(rows, places, lang))
     else:
         show(rows, places, told, command, lang)
-
-
-run = main_guard(main)

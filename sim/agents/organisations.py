@@ -1,7 +1,7 @@
 """Organisations as Mesa agents: registered with the model, their numbers in its columns.
 
-They are faces over `sim.state.organisations.Organisations`; a policy may read and write either. What
-counts persons or money is only read here: it is kept by the processes that move them.
+They are faces over `sim.state.organisations.Organisations`; a policy may read and write either.
+What counts persons or money is only read here: it is kept by the processes that move them.
 """
 
 from __future__ import annotations

@@ -1,55 +1,28 @@
 """The one door to numba: how rules and kernels are compiled and where they are cached.
 
-Numba's own cache does not see a change in another file or in a global (numba issue 1833) and
-would return yesterday's result. The cache folder is therefore named by the digest of all sources
-that kernels are made of and of the versions that compile them, before anything is decorated.
+Numba's own cache looks at the bytes and the line numbers of one file: a better docstring compiles
+the file again, and a change in another file or in a global is not seen (numba issue 1833). Here a
+compiled function is kept under the digest of all that it is made of, through any number of calls
+(`sim.engine.digest`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import platform
-from collections.abc import Callable
-from importlib.metadata import version
-from pathlib import Path
+import multiprocessing
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import llvmlite.binding  # type: ignore[import-untyped]
 import numba
-import platformdirs
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 
-PACKAGE = Path(__file__).resolve().parents[1]
+from sim.engine import digest
+from sim.engine.digest import CACHE_ROOT
 
-
-# What kernels are made of: a change elsewhere compiles nothing anew.
-KERNEL_SOURCES = (
-    "engine/*.py",
-    "state/*.py",
-    "model/census.py",
-    "processes/**/*.py",
-)
-
-
-def code_digest() -> str:
-    """Digest of the model's kernels and of the versions they are compiled with.
-
-    Returns
-    -------
-    str
-        32 hexadecimal digits; the same wherever the same files meet the same versions.
-    """
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(p for pattern in KERNEL_SOURCES for p in PACKAGE.glob(pattern)):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
-    for name in ("numba", "llvmlite", "numpy", "mesa"):
-        digest.update(f"{name}=={version(name)}".encode())
-    digest.update(platform.python_version().encode())
-    return digest.hexdigest()
-
-
-CODE_DIGEST = code_digest()
+__all__ = ["CACHE_ROOT", "FIRST_COMPILATION", "JIT", "KERNEL_CACHE", "kernel", "rule"]
 
 
 def widest_vectors() -> str | None:
@@ -62,17 +35,85 @@ def widest_vectors() -> str | None:
     return f"{features},-prefer-256-bit" if "+avx512f" in features.split(",") else None
 
 
-CACHE_ROOT = Path(os.environ.get("PARCOURS_CACHE") or platformdirs.user_cache_dir("parcours"))
-KERNEL_CACHE = CACHE_ROOT / "kernels" / CODE_DIGEST
+KERNEL_CACHE = CACHE_ROOT / "kernels"
 JIT = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
-FIRST_COMPILATION = JIT and not KERNEL_CACHE.exists()
+# What numba is asked by the environment and does not write into its cache.
+_CONFIG: Any = numba.config
+SETTINGS = f"{int(bool(_CONFIG.BOUNDSCHECK))}{int(_CONFIG.OPT)}"
+# A folder that is there once a process has begun to compile this version of the kernels; functions
+# of other packages are cached in it, by numba's own rules.
+_SEEN = KERNEL_CACHE / f"{digest.kernels()}-{SETTINGS}"
+FIRST_COMPILATION = JIT and not _SEEN.exists()
 if numba.config.CPU_FEATURES is None:  # type: ignore[attr-defined]
     numba.config.CPU_FEATURES = widest_vectors()  # type: ignore[attr-defined]
-numba.config.CACHE_DIR = str(KERNEL_CACHE)  # type: ignore[attr-defined]
+
+
+def _writable() -> bool:
+    """Whether compiled functions can be kept; it is said once where they cannot."""
+    try:
+        _SEEN.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=KERNEL_CACHE).close()
+    except OSError as error:
+        if multiprocessing.parent_process() is None:
+            print(
+                f"{KERNEL_CACHE} cannot be written ({error.strerror}): the model is compiled at "
+                "each start, which takes a minute; PARCOURS_CACHE names another folder.",
+                file=sys.stderr,
+            )
+        return False
+    return True
+
+
+_KEPT = JIT and _writable()
+if _KEPT:
+    numba.config.CACHE_DIR = str(_SEEN)  # type: ignore[attr-defined]
+
+
+class _Locator(_CacheLocator):
+    """Where a compiled function is kept: by its module, its name and what it is made of."""
+
+    def __init__(self, function: Any, file: str) -> None:
+        self._py_file = file
+        self._module = function.__module__
+        self._stamp = digest.kernel_stamp(function.__module__, function.__qualname__)
+
+    def get_cache_path(self) -> str:
+        return str(KERNEL_CACHE / self._module)
+
+    def get_source_stamp(self) -> str | None:
+        return self._stamp
+
+    def get_disambiguator(self) -> str:
+        return f"{str(self._stamp)[:16]}-{SETTINGS}"
+
+    @classmethod
+    def from_function(cls, function: Any, file: str) -> _Locator:
+        return cls(function, file)
+
+
+class _Files(CompileResultCacheImpl):
+    _locator_classes = [_Locator]  # noqa: RUF012
+
+
+class _Cache(FunctionCache):
+    """Numba's cache of one function under a stamp of our own."""
+
+    _impl_class = _Files
+
+    def _index_key(self, signature: Any, codegen: Any) -> Any:
+        # The stamp sees more of the code than its bytes, which a docstring may change.
+        *key, (_, closure) = super()._index_key(signature, codegen)
+        return (*key, closure)
+
+    @contextmanager
+    def _guard_against_spurious_io_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            pass  # what cannot be read or written is compiled
 
 
 _OPTIONS: Any = {
-    "cache": True,
     "nogil": True,
     "error_model": "numpy",
     "no_cfunc_wrapper": True,  # nobody calls from C: that door takes a tenth of compiling
@@ -90,4 +131,8 @@ def kernel[F: Callable[..., object]](function: F) -> F:
 
 
 def _compiled[F: Callable[..., object]](function: F) -> F:
-    return cast(F, numba.njit(**_OPTIONS)(function))
+    of_package = digest.kernel_stamp(function.__module__, function.__qualname__) is not None
+    made: Any = numba.njit(cache=_KEPT and not of_package, **_OPTIONS)(function)
+    if _KEPT and JIT and of_package:
+        made._cache = _Cache(function)
+    return cast(F, made)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from sim.engine.jit import kernel, rule
-from sim.state.views import Array
+
+Array = npt.NDArray[Any]
 
 MANY = 40  # one marked row in so many is many
 

@@ -30,7 +30,7 @@ from sim.state.people import (
 )
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 Array = npt.NDArray[Any]
 
@@ -40,7 +40,7 @@ NOBODY = np.uint64(2**64 - 1)  # stands for what is held nowhere
 PLACE_DESK, ACTOR_DESK, COMMON_DESK, HOUR_DESK = range(4)
 
 
-def counts(model: SectorModel) -> dict[str, Array]:
+def counts(model: World) -> dict[str, Array]:
     """Count persons, places and minutes in each block; int64[B] by name.
 
     The sum over blocks is the count of the territory. Minutes are those of the month's delivery.
@@ -79,7 +79,7 @@ def counts(model: SectorModel) -> dict[str, Array]:
     return found
 
 
-def digests(model: SectorModel) -> dict[str, str]:
+def digests(model: World) -> dict[str, str]:
     """Return a fingerprint of the state of each block, by code of the département."""
     found = {}
     for block, department in enumerate(model.territory.departments()):
@@ -91,12 +91,12 @@ def digests(model: SectorModel) -> dict[str, str]:
     return found
 
 
-def state(model: SectorModel, block: int) -> dict[str, Array]:
+def state(model: World, block: int) -> dict[str, Array]:
     """Return everything that lives in a block, told by keys, in key order.
 
     Parameters
     ----------
-    model : SectorModel
+    model : World
     block : int
         Number of the block in the territory.
 
@@ -112,7 +112,7 @@ def state(model: SectorModel, block: int) -> dict[str, Array]:
 class _Block:
     """One block of a model, whose row numbers are told as keys."""
 
-    def __init__(self, model: SectorModel, block: int) -> None:
+    def __init__(self, model: World, block: int) -> None:
         t, self.people, self.o = model.territory, model.people, model.organisations
         self.block = block
         self.counts = self.o.counts

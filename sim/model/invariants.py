@@ -16,7 +16,7 @@ from sim.state.people import DOMAINS, STATES
 from sim.state.views import Array
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 CENSUS_EVERY = 12  # months between two counts of all rows
 BOUNDED = ("", "places", "seats", "hours")
@@ -26,12 +26,12 @@ class InvariantError(AssertionError):
     """A ledger does not balance: the run is worth nothing and says so."""
 
 
-def _equal(model: SectorModel, what: str, left: SupportsInt, right: SupportsInt) -> None:
+def _equal(model: World, what: str, left: SupportsInt, right: SupportsInt) -> None:
     if int(left) != int(right):
         raise InvariantError(f"month {model.month}: {what}: {int(left)} is not {int(right)}")
 
 
-def check_month(model: SectorModel) -> None:
+def check_month(model: World) -> None:
     """Compare the ledgers of the month that was just walked.
 
     Raises
@@ -79,7 +79,7 @@ def cash_gained(t: Array) -> int:
     return int(got + t[tally.WRITTEN_OFF] - t[tally.ACTOR_COSTS] - t[tally.BID_COSTS])
 
 
-def check_census(model: SectorModel) -> None:
+def check_census(model: World) -> None:
     """Count all rows again: places held, hours planned, seats, lists and Little's law."""
     o, t = model.organisations, model.tally
     found = take_census(model.people, o, model.P, model.O, model.R, model.walked)
@@ -110,7 +110,7 @@ def check_census(model: SectorModel) -> None:
     check_little(model, int(found.waited[0]))
 
 
-def check_little(model: SectorModel, ongoing: int) -> None:
+def check_little(model: World, ongoing: int) -> None:
     """Person-months counted in WAIT equal the sojourns of those who left and those still there.
 
     Months waited before the first month of this run are added to the former; `ongoing` are the

@@ -19,6 +19,7 @@ class RefusedError(ValueError, AttributeError):
 
 
 def plain(error: BaseException) -> str:
+    """Return an error on one line, as it may stand in a sentence."""
     text = " ".join(str(error).split())[:LONGEST].rstrip(".")
     if isinstance(error, RefusedError):
         return text

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 class Process:
@@ -35,7 +35,7 @@ class Process:
             return False
         return month % self.every == 0
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Do the month's work on the model's columns."""
         raise TypeError(f"{type(self).__name__} must define step(model)")
 

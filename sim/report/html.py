@@ -51,7 +51,7 @@ def comparison_html(comparison: Comparison, lang: str = "fr") -> str:
     sides = "".join(f"<li>{escape(text)}</li>" for text in comparison.two_markets(lang))
     left = "".join(f"<li>{escape(text)}</li>" for text in comparison.not_covered(lang))
     version = comparison.origin.get("versions", {}).get("parcours", "")
-    code = str(comparison.origin.get("code_digest", ""))[:12]
+    code = str(comparison.attrs["code_digest"])[:12]
     words = " ".join(comparison.overrides)
     return (
         f'<div lang="{lang}"><table style="border-collapse:collapse">'

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.results import atomic_files as store
-from sim.state.people import COUNTERS
 from sim.errors import InputError
-from sim.state import counts as tally
 from sim.indicators.measure import World
+from sim.results import atomic_files as store
 from sim.results.tables import Comparison, Place
 from sim.runs.run import Pathways, Run
 from sim.scenario.scenario import Scenario
+from sim.state import counts as tally
+from sim.state.people import COUNTERS
 
 __all__ = ["counts", "load"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -21,26 +21,26 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim import compose
-from sim.engine import jit
-from sim.lang import texts as labels
-from sim.indicators import stats
-from sim.results import atomic_files as store
+from sim.engine.digest import digests
 from sim.errors import InputError, suggestion
+from sim.indicators import stats
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.measure import Key, monthly, outcomes
 from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
+from sim.lang import texts as labels
+from sim.results import atomic_files as store
 from sim.runs.replicates import Pair
 from sim.runs.run import Pathways
-from sim.scenario.scenario import Scenario
 from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.study.counterfactual import Twin
     from sim.report.plots import Plots
+    from sim.study.counterfactual import Twin
 
 Array = npt.NDArray[Any]
 
-__all__ = ["PAYERS", "Comparison", "Place", "place_of", "provenance"]
+__all__ = ["PAYERS", "Comparison", "Place", "code_digest", "place_of", "provenance"]
 
 STATES: Final = ("away", "ordinary", "waiting", "part", "full", "without")
 PAYERS: Final = ("state_agency", "departement", "commune", "family_fund", "foundation")
@@ -89,13 +89,18 @@ def provenance() -> dict[str, Any]:
         except PackageNotFoundError:
             versions[name] = "checkout"
     return {
-        "code_digest": jit.CODE_DIGEST,
+        "digests": digests(),
         "versions": versions,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
         "cores": os.cpu_count(),
     }
+
+
+def code_digest(origin: Mapping[str, Any]) -> str:
+    """Digest of the code that made a result; older folders hold one digest, of another kind."""
+    return str(origin.get("digests", {}).get("results") or origin.get("code_digest", ""))
 
 
 def _processor() -> str:
@@ -156,7 +161,7 @@ class Comparison:
             "seeds": list(self.seeds),
             "overrides": list(self.overrides),
             "schema_version": store.SCHEMA_VERSION,
-            "code_digest": self.origin.get("code_digest", ""),
+            "code_digest": code_digest(self.origin),
         }
 
     @property

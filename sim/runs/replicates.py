@@ -22,7 +22,7 @@ from sim.model.model import SectorModel
 from sim.runs import warmup
 from sim.runs.run import Recorder, close_world, open_world
 from sim.runs.warmup import territory_of
-from sim.runs.workers import beside, nothing_thrown_away
+from sim.runs.workers import gc_paused, worker_pool
 from sim.scenario.context import Clock, PolicySpec, TerritorySpec
 from sim.scenario.scenario import Scenario
 from sim.state.environment import FUNDERS
@@ -210,7 +210,7 @@ def run_worlds(
     with shown as bar:
         if workers > 1 and len(jobs) > 1:
             count = min(workers, len(jobs)) - 1
-            with nullcontext(pool) if pool is not None else beside(count) as others:
+            with nullcontext(pool) if pool is not None else worker_pool(count) as others:
                 assert others is not None
                 return _in_processes(scenarios, jobs, threads, others, count, bar, lang)
         compiling = jit.FIRST_COMPILATION
@@ -240,7 +240,7 @@ def compile_from_the_end(scenario: Scenario) -> None:
     clock = Clock(burn_in=0, months=2, reform_month=0, record_people=0)
     update = {"clock": clock, "territory": TerritorySpec(name="training"), "policy": PolicySpec()}
     small = scenario.model_copy(update=update)
-    with nothing_thrown_away():
+    with gc_paused():
         model = SectorModel(small, territory_of(small))
         model.reform()
         longest = [process for process in model.processes if process.name == LONGEST]
@@ -264,7 +264,7 @@ def _in_processes(
         # meet half-way, and what the one has compiled the other reads. More would not be faster.
         bar.state(say("compiling", lang))
         pool.submit(compile_from_the_end, scenarios[-1])
-        with nothing_thrown_away():
+        with gc_paused():
             done[0] = work(jobs[0])
         bar.advance(len(scenarios))
     bar.state(say("running", lang))

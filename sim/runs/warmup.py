@@ -20,7 +20,8 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.jit import CACHE_ROOT, CODE_DIGEST
+from sim.engine import digest as code
+from sim.engine.digest import CACHE_ROOT
 from sim.scenario.scenario import Scenario
 from sim.territory.of_scenario import territory_of
 from sim.territory.territory import Territory
@@ -42,7 +43,7 @@ _memory: OrderedDict[str, State] = OrderedDict()
 def state_key(scenario: Scenario, territory: Territory, seed: int) -> str:
     """Digest of everything that decides the state at month 0."""
     digest = hashlib.blake2b(digest_size=16)
-    for part in (scenario.before_reform().canonical(), territory.digest(), str(seed), CODE_DIGEST):
+    for part in (scenario.before_reform().canonical(), territory.digest(), str(seed), code.start()):
         digest.update(part.encode())
     return digest.hexdigest()
 
@@ -109,7 +110,7 @@ def is_kept(scenario: Scenario, territory: Territory, seed: int) -> bool:
 
 
 def _path(key: str) -> Path:
-    return CACHE_ROOT / "states" / CODE_DIGEST / f"{key}.npz"
+    return CACHE_ROOT / "states" / code.start() / f"{key}.npz"
 
 
 def _read(path: Path) -> State | None:

@@ -1,4 +1,4 @@
-"""Processes that work beside this one."""
+"""Processes that share the work of this one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
-__all__ = ["beside", "import_model", "nothing_thrown_away", "start"]
+__all__ = ["gc_paused", "import_model", "start", "worker_pool"]
 
 
 @contextmanager
-def beside(count: int) -> Iterator[ProcessPoolExecutor | None]:
+def worker_pool(count: int) -> Iterator[ProcessPoolExecutor | None]:
     """Give `count` processes, None without any; they start with the first work given to them.
 
     Work that was not begun when the block ends is dropped.
@@ -40,13 +40,13 @@ def _prepare() -> None:
 
 def import_model() -> None:
     """Import what simulates and compares."""
-    with nothing_thrown_away():
+    with gc_paused():
         import sim.results.tables  # noqa: F401
 
 
 @contextmanager
-def nothing_thrown_away() -> Iterator[None]:
-    """Do not look for garbage.
+def gc_paused() -> Iterator[None]:
+    """Pause the garbage collector.
 
     Importing and compiling make millions of objects that stay: looking through them would take up
     to a sixth of the time.

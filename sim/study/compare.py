@@ -93,7 +93,7 @@ def compare(
         Threads over persons, and processes over replicates; the results do not depend on them.
     pool
         The ``workers - 1`` processes beside this one, where they have more to do than this
-        (`sim.runs.workers.beside`).
+        (`sim.runs.workers.worker_pool`).
     progress
         A bar on standard error: True when that is a terminal, ``"always"`` in any case.
     lang
@@ -120,7 +120,7 @@ def compare(
     first, second = _two(a, b, overrides)
     territory_of(first)
     count = min(workers, replicates) - 1
-    with nullcontext(pool) if pool is not None else processes.beside(count) as others:
+    with nullcontext(pool) if pool is not None else processes.worker_pool(count) as others:
         # Nothing can be wrong any more. Where kernels must be compiled, this process does it alone.
         if others is not None and not jit.FIRST_COMPILATION:
             processes.start(others, count)

@@ -28,11 +28,13 @@ class Table:
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
     def say(self, text: str, line: int | None = None, column: str | None = None) -> None:
+        """Add a message about a place of the file."""
         where = self.name + (f", line {line}" if line is not None else "")
         where += f", column {column}" if column is not None else ""
         self.messages.append(f"{where}: {text}")
 
     def text(self, line: int, row: dict[str, str], column: str) -> str | None:
+        """Return the text of a field; None, with a message, where it is empty."""
         value = row[column]
         if not value:
             self.say("the cell is empty; give a value.", line, column)

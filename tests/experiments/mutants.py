@@ -1,8 +1,8 @@
 """Planted faults: a copy of the model with a few lines changed, run against its exact cases.
 
 Copies of ``sim`` in temporary folders get textual substitutions, and the program runs there in
-processes of its own. Compiling takes most of the time, so that faults which cannot hide each other
-share a copy, and kernels that no fault reaches are taken over from the model itself.
+processes of its own. Compiling takes most of the time: faults that cannot hide each other share a
+copy, and only what a fault reaches is compiled.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.experiments.kernels_kept import take_over
+from sim.engine.jit import KERNEL_CACHE
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One fault: its copy, where it is planted, and the words of the runs that must see it."""
+    """One fault: its copy, the line that it changes, and the words of the runs that must see it."""
 
     name: str
     copy: str
-    file: str
     old: str
     new: str
     runs: tuple[tuple[str, ...], ...]
@@ -39,7 +39,6 @@ MUTANTS = (
     Mutant(
         "a stay ends with probability 1 - exp(-1/L)",
         "a",
-        "processes/endings.py",
         "return draws.geometric(u, 1.0 / mean)",
         "return draws.geometric(u, 1.0 - np.exp(-1.0 / mean))",
         (
@@ -50,7 +49,6 @@ MUTANTS = (
     Mutant(
         "rows of the matrix shifted by one",
         "a",
-        "processes/needs.py",
         "total += matrix[level, other]",
         "total += matrix[(level + 1) % matrix.shape[0], other]",
         (
@@ -67,7 +65,6 @@ MUTANTS = (
     Mutant(
         "the twelfths of a year rounded down",
         "a",
-        "processes/money.py",
         "return period_part(yearly, month, 12)",
         "return yearly // 12 - 1",
         (("case=V25", "months=12", "seeds=1"),),
@@ -75,7 +72,6 @@ MUTANTS = (
     Mutant(
         "luck by row instead of by key",
         "a",
-        "processes/access.py",
         "u = draws.uniform_of(k_funnel, P.luck[i])",
         "u = draws.uniform(k_funnel, np.uint64(i))",
         (("case=V24", "months=12", "seeds=1"),),
@@ -83,7 +79,6 @@ MUTANTS = (
     Mutant(
         "every other place looks at its own list only",
         "b",
-        "processes/places.py",
         "    if p < 0 or not R.organisation[0].entry:\n        return own",
         "    if e % 2 or p < 0 or not R.organisation[0].entry:\n        return own",
         (("case=V2", "silos=2", "places=1", "load=0.3", "stay=2", *SMALL),),
@@ -91,7 +86,6 @@ MUTANTS = (
     Mutant(
         "who finds no place is kept for a month",
         "b",
-        "processes/places.py",
         'if m.scenario_.places.list_mode == "none":',
         'if m.scenario_.places.list_mode == "none" and m.month % 2:',
         (("case=V6", "places=4", "load=0.9", "stay=4", "law=geometric", *SMALL),),
@@ -99,7 +93,6 @@ MUTANTS = (
     Mutant(
         "the hazard of escalation counted twice",
         "b",
-        "processes/delivery.py",
         "draws.uniform_of(k_escalate, lucks[i]) < escalation)",
         "draws.uniform_of(k_escalate, lucks[i]) < 2 * escalation)",
         (("case=V9", "places=2", "load=0.6", "stay=3", "escalation=0.1", *SMALL),),
@@ -107,7 +100,6 @@ MUTANTS = (
     Mutant(
         "a sojourn counted one month too long",
         "c",
-        "processes/holdings.py",
         "O.tally[tally.SOJOURN] += month - P.waiting[i]",
         "O.tally[tally.SOJOURN] += month - P.waiting[i] + 1",
         (("case=V5", "zones=2", "people=20", "places=4", "stay=3", "months=60", "seeds=1"),),
@@ -115,7 +107,6 @@ MUTANTS = (
     Mutant(
         "overhead that slows nothing",
         "d",
-        "processes/prices.py",
         "return 1.0 / (1.0 - total)",
         "return 1.0 + 0.0 * total",
         (("case=V3", "silos=2", "places=1", "load=0.5", "stay=2", *SMALL),),
@@ -123,7 +114,6 @@ MUTANTS = (
     Mutant(
         "short stays as long as the mean of both",
         "d",
-        "processes/endings.py",
         "return draws.geometric((u - places.stay_long) / (1.0 - places.stay_long), 1.0 / short)",
         "return draws.geometric((u - places.stay_long) / (1.0 - places.stay_long), 1.0 / mean)",
         (("case=V4", "load=0.4", "stay=2", "ratio=4", "share=0.2", *SMALL),),
@@ -131,7 +121,6 @@ MUTANTS = (
     Mutant(
         "half of those who would give up stay",
         "d",
-        "processes/access.py",
         "return float(access.renounce_rate)",
         "return 0.5 * float(access.renounce_rate)",
         (("case=V7", "places=2", "load=0.9", "stay=2", "renounce=0.2", *SMALL),),
@@ -139,7 +128,6 @@ MUTANTS = (
     Mutant(
         "classes of priority ignored",
         "d",
-        "processes/lists.py",
         "return 1e6",
         "return 1e-6",
         (("case=V8", "places=2", "load=0.6", "stay=2", "first=0.4", *SMALL),),
@@ -147,7 +135,6 @@ MUTANTS = (
     Mutant(
         "nobody is referred from one domain to the next",
         "d",
-        "processes/endings.py",
         "if R.places[0].sequence == SERIAL:",
         "if R.places[0].sequence == SERIAL and d > 0:",
         (("case=V10", "load=0.4", "stay=2", *SMALL),),
@@ -155,7 +142,6 @@ MUTANTS = (
     Mutant(
         "the best file gives way to a newcomer",
         "d",
-        "processes/matching.py",
         "if worst < 0 or rank[held[slot]] > rank[held[worst]]:",
         "if worst < 0 or rank[held[slot]] < rank[held[worst]]:",
         (("case=V21", "months=12", "seeds=1"),),
@@ -163,7 +149,6 @@ MUTANTS = (
     Mutant(
         "the mean difference of waits halved",
         "d",
-        "stats.py",
         "return float((s * (1.0 - s)).sum()) / total if total > 0 else math.nan",
         "return float((s * (1.0 - s)).sum()) / total / 2 if total > 0 else math.nan",
         (("case=V22", "places=2", "load=0.6", "stay=2", *SMALL),),
@@ -171,7 +156,6 @@ MUTANTS = (
     Mutant(
         "groups weighted by their persons in Theil's index",
         "d",
-        "stats.py",
         "within=float(share * mean / all_mean @ np.array(inside)),",
         "within=float(share @ np.array(inside)),",
         (("case=V22", "places=1", "load=0.6", "stay=2", *SMALL),),
@@ -179,7 +163,6 @@ MUTANTS = (
     Mutant(
         "who lacks in as many domains as the cutoff is not counted",
         "d",
-        "indicators/poverty.py",
         "poor = deprived >= cutoff",
         "poor = deprived > cutoff",
         (("case=V23", "cutoff=2", "people=40", "zones=5", "months=60", "warmup=20"),),
@@ -187,7 +170,6 @@ MUTANTS = (
     Mutant(
         "an actor closes with its last cent",
         "d",
-        "processes/actors.py",
         "if O.a_cash[a] < 0 and O.a_alive[a] == ALIVE:",
         "if O.a_cash[a] <= 0 and O.a_alive[a] == ALIVE:",
         (("case=V16", "win=0.5", "reserve=3", "safe=9", "zones=4"),),
@@ -195,7 +177,6 @@ MUTANTS = (
     Mutant(
         "a contract lasts a month less",
         "b",
-        "processes/contracts.py",
         "full_contract(O, L, R, a, month, month + R.calls[0].contract_months)",
         "full_contract(O, L, R, a, month, month + R.calls[0].contract_months - 1)",
         (("case=V17", "length=3", "win=0.25", "reserve=4", "zones=4"),),
@@ -203,7 +184,6 @@ MUTANTS = (
     Mutant(
         "bidders ask more where less would have earned more",
         "e",
-        "processes/bidding.py",
         "return gain / ((more - less) * max(ceiling - low, 1e-9))",
         "return -gain / ((more - less) * max(ceiling - low, 1e-9))",
         (("case=V12", "bidders=3", "zones=2", "months=420", "warmup=400"),),
@@ -211,7 +191,6 @@ MUTANTS = (
     Mutant(
         "the second best wins",
         "a",
-        "processes/awarding.py",
         "first = best < 0 or mark > most",
         "first = best < 0 or mark < most",
         (("case=V13", "bidders=2", "error=0.04", "zones=20", "months=10", "warmup=0"),),
@@ -219,7 +198,6 @@ MUTANTS = (
     Mutant(
         "quality believed to be worth half of what it is",
         "e",
-        "processes/bidding.py",
         "return value if award == MONEY else 0.0",
         "return value / 2 if award == MONEY else 0.0",
         (
@@ -237,7 +215,6 @@ MUTANTS = (
     Mutant(
         "half of the effort is paid for",
         "e",
-        "processes/bids.py",
         "charge(O, a, paid, tally.BID_COSTS)",
         "charge(O, a, paid // 2, tally.BID_COSTS)",
         (("case=V15", "bidders=2", "power=1", "zones=5", "months=120", "warmup=80"),),
@@ -245,7 +222,6 @@ MUTANTS = (
     Mutant(
         "who has adopted is seen by half",
         "d",
-        "processes/imitation.py",
         "return min(spontaneous + imitate * share, 1.0)",
         "return min(spontaneous + 0.5 * imitate * share, 1.0)",
         (("case=V19", "spontaneous=0.05", "imitate=0.4", "zones=100"),),
@@ -253,7 +229,6 @@ MUTANTS = (
     Mutant(
         "the fitness of the old practice beside that of the new",
         "d",
-        "processes/imitation.py",
         "return u * (fitness * new + (all_ - new)) < fitness * new",
         "return u * all_ < new",
         (("case=V20", "fitness=1.5", "actors=4", "zones=20", "months=160", "warmup=40"),),
@@ -264,18 +239,34 @@ COPIES = tuple(dict.fromkeys(mutant.copy for mutant in MUTANTS))
 
 def plant(folder: Path, copy: str) -> None:
     """Make a copy of the model in a folder and plant its faults."""
-    shutil.copytree(ROOT / "sim", folder / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("experiments", "configs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    ignore = shutil.ignore_patterns("__pycache__")
+    for name in ("sim", "experiments", "configs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+    # Compiled functions are kept under the digest of all that they are made of: the copy compiles
+    # what its faults reach, in a cache of its own, and reads the rest.
+    shutil.copytree(KERNEL_CACHE, folder / "cache" / "kernels", copy_function=_link)
     for mutant in MUTANTS:
-        if mutant.copy != copy:
-            continue
-        path = folder / "sim" / mutant.file
-        source = path.read_text(encoding="utf-8")
-        if source.count(mutant.old) != 1:
-            raise ValueError(f"{mutant.name}: not one such line in {mutant.file}")
-        path.write_text(source.replace(mutant.old, mutant.new), encoding="utf-8")
-    take_over(ROOT, folder)
+        if mutant.copy == copy:
+            path, text = line_of(mutant, folder)
+            path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+
+
+def line_of(mutant: Mutant, root: Path) -> tuple[Path, str]:
+    """Find the one file of the model that holds the line of a fault; its path and its text."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (root / "sim").rglob("*.py")}
+    found = [path for path, text in texts.items() for _ in range(text.count(mutant.old))]
+    if len(found) != 1:
+        raise ValueError(f"{mutant.name}: {len(found)} such lines in the model")
+    return found[0], texts[found[0]]
+
+
+def _link(source: str, target: str) -> None:
+    """Files of the cache are replaced, never changed: two folders may share them."""
+    try:
+        os.link(source, target)
+    except OSError:
+        with suppress(FileNotFoundError):  # a file that was being written
+            shutil.copy2(source, target)
 
 
 # One process for all runs of a copy: kernels are compiled, or loaded, once.

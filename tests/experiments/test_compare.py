@@ -9,7 +9,8 @@ import os
 import pytest
 
 import sim
-from experiments.compare import run, verdict
+from experiments.compare import main as run
+from experiments.compare import verdict
 from sim.results import atomic_files as store
 
 WORDS = [

@@ -185,3 +185,8 @@ def test_without_the_fault_nothing_is_seen(name: str, capsys: pytest.CaptureFixt
         lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert lines and not mutants.detected(lines)
         assert all(mutants.distance(line) < 4 for line in lines)
+
+
+@pytest.mark.parametrize("mutant", mutants.MUTANTS, ids=lambda mutant: mutant.name)
+def test_the_line_of_a_fault_is_there_once(mutant: mutants.Mutant) -> None:
+    mutants.line_of(mutant, mutants.ROOT)

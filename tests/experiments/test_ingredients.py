@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from experiments.ingredients import ALL, SUM, run
+from experiments.ingredients import ALL, SUM
+from experiments.ingredients import main as run
 from sim.lang import texts as labels
 from sim.scenario.organisation import INGREDIENTS
 

@@ -9,7 +9,9 @@ import pytest
 
 from experiments.lose import program as lose
 from experiments.lose import report as lose_shown
-from experiments.lose.program import chosen, declared, judged, out_of_range, plan, run
+from experiments.lose.conditions import chosen, declared, out_of_range, plan
+from experiments.lose.program import main as run
+from experiments.lose.rows import judged
 from sim import compose
 from sim.errors import InputError
 from sim.indicators.registry import HEADLINE

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.text import Text
 
 from experiments.market import contracts, figures, price_war, scenarios
-from experiments.market.__main__ import run
+from experiments.market.program import main as run
 from experiments.market.scenarios import expected, judged
 from experiments.market.words import _TEXTS
 from experiments.market.worlds import Point, plain, run_all

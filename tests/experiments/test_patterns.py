@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from experiments.patterns import program as patterns
-from experiments.patterns.program import Pattern, Seen, declared, judged, measured, rows_of, run
+from experiments.patterns.program import Pattern, Seen, declared, judged, measured, rows_of
+from experiments.patterns.program import main as run
 from sim.errors import InputError
 from sim.indicators.measure import World
 from sim.lang import texts as labels

@@ -8,7 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from experiments.seeds import LEAST, cause, counting_share, markdown, run
+from experiments.seeds import LEAST, cause, counting_share, markdown
+from experiments.seeds import main as run
 from sim.indicators import stats
 from sim.indicators.registry import HEADLINE
 from sim.lang import texts as labels

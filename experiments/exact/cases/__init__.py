@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import (
+from experiments.exact.cases import (
     auctions,
     equity,
     identities,
@@ -17,7 +17,7 @@ from . import (
     spread,
     waits,
 )
-from ._world import SEEDS, Case, Identity, Quantity, Size, walk
+from experiments.exact.cases._world import SEEDS, Case, Identity, Quantity, Size, walk
 
 CASES: Final[dict[str, Case]] = {
     case.name: case

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from experiments.exact.cases._world import Array, Case, Identity, Quantity, Size
 from experiments.exact.oracles import contest, first_price, scoring, second_price, winners_curse
 from sim.model.model import SectorModel
 from sim.processes.actors.tenders.calls import Calls
@@ -19,8 +20,6 @@ from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.organisations import CONTRACTS
 from sim.territory.abstract import ACTOR_HOUR, ACTOR_MINUTES, ACTOR_SEATS
-
-from ._world import Array, Case, Identity, Quantity, Size
 
 LOTS = CONTRACTS  # of a zone in a call: whoever wins all of them has a slot for each
 SETTLED = 120  # months after which the quality promised has settled

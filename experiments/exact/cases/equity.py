@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from experiments.exact.cases._world import (
+    QUEUE,
+    Array,
+    Case,
+    Identity,
+    Quantity,
+    Size,
+    fit,
+    queue_zone_months,
+    relaxation,
+    start,
+    walk,
+)
 from experiments.exact.oracles import (
     capability_poverty,
     continuous_wait_gini,
@@ -19,20 +32,6 @@ from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.people import DOMAINS
-
-from ._world import (
-    QUEUE,
-    Array,
-    Case,
-    Identity,
-    Quantity,
-    Size,
-    fit,
-    queue_zone_months,
-    relaxation,
-    start,
-    walk,
-)
 
 # V22: the Gini index of waits, and how an index splits between groups.
 

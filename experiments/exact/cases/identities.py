@@ -6,14 +6,13 @@ import hashlib
 
 import numpy as np
 
+from experiments.exact.cases._world import Array, Case, Identity
 from sim.model.model import SectorModel
 from sim.runs.run import close_world, open_world, run_world
 from sim.scenario.organisation import Organisation, Pole
 from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.people import ABSENT, LIST_SLOTS, WAIT
-
-from ._world import Array, Case, Identity
 
 OVERHEAD = slice(tally.STAFF_OVERHEAD, tally.STAFF_OVERHEAD + tally.OVERHEADS)
 OTHERS = (tally.OTHER_INCOME, tally.FEES, tally.FOUNDED, tally.WRITTEN_OFF)

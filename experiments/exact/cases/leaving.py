@@ -6,19 +6,7 @@ import math
 
 import numpy as np
 
-from experiments.exact.oracles import (
-    continuous_priority_waits,
-    continuous_renouncing_share,
-    priority_waits,
-    renouncing_share,
-)
-from sim.model.model import SectorModel
-from sim.runs.warmup import territory_of
-from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
-from sim.state.people import CLASSES
-
-from ._world import (
+from experiments.exact.cases._world import (
     QUEUE,
     Array,
     Case,
@@ -32,6 +20,17 @@ from ._world import (
     start,
     walk,
 )
+from experiments.exact.oracles import (
+    continuous_priority_waits,
+    continuous_renouncing_share,
+    priority_waits,
+    renouncing_share,
+)
+from sim.model.model import SectorModel
+from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
+from sim.state import counts as tally
+from sim.state.people import CLASSES
 
 # V7: people who give up while they wait.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from experiments.exact.cases._world import Case, Identity
 from experiments.exact.oracles import (
     blocking_pairs,
     groups_propose,
@@ -24,8 +25,6 @@ from sim.processes.process import Process
 from sim.runs.run import open_world
 from sim.scenario.scenario import Scenario
 from sim.state.people import CLASSES, LIST_SLOTS
-
-from ._world import Case, Identity
 
 PATH = 8.0  # minutes to set out and arrive
 YEARS = 1000  # months that one class is worth when classes come first, beyond any wait

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from experiments.exact.cases._world import Array, Case, Quantity, Size
 from experiments.exact.oracles import autocorrelation, stationary
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 from sim.state.people import DOMAINS
-
-from ._world import Array, Case, Quantity, Size
 
 LAG = 12
 

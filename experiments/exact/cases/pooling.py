@@ -6,6 +6,20 @@ from functools import cache
 
 import numpy as np
 
+from experiments.exact.cases._world import (
+    QUEUE,
+    Array,
+    Case,
+    Quantity,
+    Size,
+    arrivals,
+    fit,
+    queue_zone_months,
+    recorded,
+    relaxation,
+    start,
+    walk,
+)
 from experiments.exact.oracles import (
     apart_wait,
     break_even_places,
@@ -22,21 +36,6 @@ from sim.scenario.organisation import Organisation
 from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.territory.abstract import NEED, ROAD
-
-from ._world import (
-    QUEUE,
-    Array,
-    Case,
-    Quantity,
-    Size,
-    arrivals,
-    fit,
-    queue_zone_months,
-    recorded,
-    relaxation,
-    start,
-    walk,
-)
 
 # V3: one list and its overhead against a list each.
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from experiments.exact.cases._world import Array, Case, Quantity, Size, recorded, walk
 from experiments.exact.oracles import endless_ruin, gamblers_ruin, ruin_with_contracts
 from sim.model.model import SectorModel
 from sim.processes.actors.founding import ALIVE
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
-
-from ._world import Array, Case, Quantity, Size, recorded, walk
 
 # Actors over all seeds: a standard error below 1 %, of V17 for ruins of one in nine.
 GAMBLERS = 40_000

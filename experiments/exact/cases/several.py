@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.exact.oracles import independent_time, parallel_time, serial_time
-from sim.model.model import SectorModel
-from sim.runs.warmup import territory_of
-from sim.scenario.scenario import Scenario
-
-from ._world import (
+from experiments.exact.cases._world import (
     Array,
     Case,
     Quantity,
@@ -19,6 +14,10 @@ from ._world import (
     queue_zone_months,
     relaxation,
 )
+from experiments.exact.oracles import independent_time, parallel_time, serial_time
+from sim.model.model import SectorModel
+from sim.runs.warmup import territory_of
+from sim.scenario.scenario import Scenario
 
 APART = 4  # answers that have nothing to do with each other
 DOMAINS = 2  # domains whose chain is small enough

@@ -6,13 +6,12 @@ import math
 
 import numpy as np
 
+from experiments.exact.cases._world import LONGEST, Array, Case, Quantity, Size
 from experiments.exact.oracles import bass, bass_in_time, fixation, months_to_fixation
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
-
-from ._world import LONGEST, Array, Case, Quantity, Size
 
 STEPS = (5, 10)  # after which the share is compared
 ERROR = 0.008  # standard error over expected value that sizes aim at

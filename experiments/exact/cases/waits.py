@@ -6,21 +6,7 @@ import math
 
 import numpy as np
 
-from experiments.exact.oracles import (
-    continuous_escalation_share,
-    continuous_pooling_ratio,
-    continuous_wait,
-    erlang_b,
-    escalation_share,
-    loss_probability,
-    mean_wait,
-    pooling_ratio,
-)
-from sim.scenario.organisation import Organisation
-from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
-
-from ._world import (
+from experiments.exact.cases._world import (
     QUEUE,
     Array,
     Case,
@@ -34,6 +20,19 @@ from ._world import (
     start,
     walk,
 )
+from experiments.exact.oracles import (
+    continuous_escalation_share,
+    continuous_pooling_ratio,
+    continuous_wait,
+    erlang_b,
+    escalation_share,
+    loss_probability,
+    mean_wait,
+    pooling_ratio,
+)
+from sim.scenario.organisation import Organisation
+from sim.scenario.scenario import Scenario
+from sim.state import counts as tally
 
 ESCALATIONS = 30_000.0  # events that a rare escalation needs beyond what its queue does
 # The error is itself known to a sixth with 20 seeds: waits aim at well below the limit.

@@ -4,16 +4,22 @@ Each function computes, from the order of events of one month, what the simulati
 average. Nothing is shared with the model: only numpy, scipy and the standard library are used.
 """
 
-from .auctions import contest, first_price, scoring, second_price, winners_curse
-from .escalation import escalation_share
-from .inequality import (
+from experiments.exact.oracles.auctions import (
+    contest,
+    first_price,
+    scoring,
+    second_price,
+    winners_curse,
+)
+from experiments.exact.oracles.escalation import escalation_share
+from experiments.exact.oracles.inequality import (
     continuous_wait_gini,
     gini_of_law,
     gini_of_values,
     theil_of_values,
     wait_gini,
 )
-from .limits import (
+from experiments.exact.oracles.limits import (
     continuous_escalation_share,
     continuous_pooling_ratio,
     continuous_wait,
@@ -21,19 +27,48 @@ from .limits import (
     erlang_c,
     square_root_delay,
 )
-from .loss import StayLaw, loss_probability, loss_with_law
-from .matching import blocking_pairs, groups_propose, persons_propose, serial_dictatorship
-from .mixture import apart_wait, continuous_mixed_wait, mixed_wait
-from .needs import autocorrelation, fundamental_matrix, stationary, transient_mean_time
-from .overhead import break_even_places, break_even_slower, continuous_break_even
-from .poverty import capability_poverty
-from .priority import continuous_priority_waits, priority_waits
-from .queues import census_distribution, mean_wait, pooling_ratio, wait_distribution
-from .renouncing import continuous_renouncing_share, renouncing_share
-from .ruin import endless_ruin, gamblers_ruin, ruin_with_contracts, win_for_share
-from .several import independent_time, parallel_time, serial_time
-from .spread import bass, bass_in_time, fixation, months_to_fixation
-from .stays import fixed_stay_law, lognormal_stay_law, mean_stay, mixture_stay_law
+from experiments.exact.oracles.loss import StayLaw, loss_probability, loss_with_law
+from experiments.exact.oracles.matching import (
+    blocking_pairs,
+    groups_propose,
+    persons_propose,
+    serial_dictatorship,
+)
+from experiments.exact.oracles.mixture import apart_wait, continuous_mixed_wait, mixed_wait
+from experiments.exact.oracles.needs import (
+    autocorrelation,
+    fundamental_matrix,
+    stationary,
+    transient_mean_time,
+)
+from experiments.exact.oracles.overhead import (
+    break_even_places,
+    break_even_slower,
+    continuous_break_even,
+)
+from experiments.exact.oracles.poverty import capability_poverty
+from experiments.exact.oracles.priority import continuous_priority_waits, priority_waits
+from experiments.exact.oracles.queues import (
+    census_distribution,
+    mean_wait,
+    pooling_ratio,
+    wait_distribution,
+)
+from experiments.exact.oracles.renouncing import continuous_renouncing_share, renouncing_share
+from experiments.exact.oracles.ruin import (
+    endless_ruin,
+    gamblers_ruin,
+    ruin_with_contracts,
+    win_for_share,
+)
+from experiments.exact.oracles.several import independent_time, parallel_time, serial_time
+from experiments.exact.oracles.spread import bass, bass_in_time, fixation, months_to_fixation
+from experiments.exact.oracles.stays import (
+    fixed_stay_law,
+    lognormal_stay_law,
+    mean_stay,
+    mixture_stay_law,
+)
 
 __all__ = [
     "StayLaw",

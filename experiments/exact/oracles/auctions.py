@@ -11,7 +11,7 @@ import math
 from scipy.integrate import quad
 from scipy.special import ndtr
 
-from ._basics import check_count, check_positive
+from experiments.exact.oracles._basics import check_count, check_positive
 
 
 def first_price(bidders: int, low: float, high: float) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csc_array
 from scipy.sparse.linalg import spsolve
 
-from ._basics import Vector
+from experiments.exact.oracles._basics import Vector
 
 _STEPS = 400_000
 _STILL = 1e-11  # change of a mean over as many steps as have been made, relative

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ._basics import check_probability
-from .queues import wait_distribution
+from experiments.exact.oracles._basics import check_probability
+from experiments.exact.oracles.queues import wait_distribution
 
 
 def escalation_share(

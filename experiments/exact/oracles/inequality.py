@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import xlogy
 
-from ._basics import Vector
-from .limits import erlang_c
-from .queues import wait_distribution
+from experiments.exact.oracles._basics import Vector
+from experiments.exact.oracles.limits import erlang_c
+from experiments.exact.oracles.queues import wait_distribution
 
 
 def gini_of_law(law: ArrayLike) -> float:

@@ -6,7 +6,7 @@ so that a reader can recognise textbook numbers. All stays are exponential.
 
 import math
 
-from ._basics import (
+from experiments.exact.oracles._basics import (
     check_count,
     check_load,
     check_positive,

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from ._basics import (
+from experiments.exact.oracles._basics import (
     Vector,
     binomial_pmf,
     check_count,
@@ -29,8 +29,8 @@ from ._basics import (
     poisson_at_least,
     poisson_pmf,
 )
-from .needs import stationary
-from .stays import fixed_stay_law, lognormal_stay_law, mean_stay
+from experiments.exact.oracles.needs import stationary
+from experiments.exact.oracles.stays import fixed_stay_law, lognormal_stay_law, mean_stay
 
 type StayLaw = Literal["geometric", "fixed", "lognormal", "mixture"]
 

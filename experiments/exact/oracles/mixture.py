@@ -8,7 +8,7 @@ waiting): two phases of stay, hence M/H2/c in the textbooks.
 
 import numpy as np
 
-from ._basics import (
+from experiments.exact.oracles._basics import (
     binomial_pmf,
     check_count,
     check_load,
@@ -16,8 +16,8 @@ from ._basics import (
     check_stay,
     poisson_pmf,
 )
-from .chains import sparse_steady_state
-from .queues import mean_wait
+from experiments.exact.oracles.chains import sparse_steady_state
+from experiments.exact.oracles.queues import mean_wait
 
 _TAIL = 1e-11
 _MOST_STATES = 20_000

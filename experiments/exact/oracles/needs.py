@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from ._basics import Matrix, Vector, check_count
+from experiments.exact.oracles._basics import Matrix, Vector, check_count
 
 _ROUNDING = 1e-9
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from scipy.optimize import brentq
 
-from ._basics import check_count, check_load
-from .limits import continuous_wait
-from .queues import mean_wait
+from experiments.exact.oracles._basics import check_count, check_load
+from experiments.exact.oracles.limits import continuous_wait
+from experiments.exact.oracles.queues import mean_wait
 
 _HALVINGS = 12  # of the distance to the overhead that would leave no steady state
 

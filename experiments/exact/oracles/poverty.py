@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._basics import binomial_pmf, check_count, check_probability
+from experiments.exact.oracles._basics import binomial_pmf, check_count, check_probability
 
 
 def capability_poverty(domains: int, deprived: float, cutoff: int) -> tuple[float, float, float]:

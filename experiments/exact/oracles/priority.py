@@ -8,10 +8,10 @@ who of the second waits behind it.
 
 import numpy as np
 
-from ._basics import Vector, binomial_pmf, check_probability, poisson_pmf
-from .chains import mean_once_settled
-from .limits import continuous_wait
-from .queues import census_distribution, mean_wait
+from experiments.exact.oracles._basics import Vector, binomial_pmf, check_probability, poisson_pmf
+from experiments.exact.oracles.chains import mean_once_settled
+from experiments.exact.oracles.limits import continuous_wait
+from experiments.exact.oracles.queues import census_distribution, mean_wait
 
 _MOST_CELLS = 4_000_000
 _FAR = 1e-15

@@ -17,7 +17,7 @@ from numpy.lib.stride_tricks import as_strided
 from scipy.optimize import brentq
 from scipy.special import pdtrc
 
-from ._basics import (
+from experiments.exact.oracles._basics import (
     Vector,
     binomial_pmf,
     check_count,

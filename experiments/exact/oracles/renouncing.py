@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from ._basics import (
+from experiments.exact.oracles._basics import (
     Vector,
     binomial_pmf,
     check_count,
@@ -18,7 +18,7 @@ from ._basics import (
     check_stay,
     poisson_pmf,
 )
-from .needs import stationary
+from experiments.exact.oracles.needs import stationary
 
 _TAIL = 1e-13
 _MOST = 1500

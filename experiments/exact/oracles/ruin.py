@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from ._basics import check_count, check_probability
+from experiments.exact.oracles._basics import check_count, check_probability
 
 
 def gamblers_ruin(win: float, stake: int, target: int, periods: int) -> tuple[float, float]:

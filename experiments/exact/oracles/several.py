@@ -11,9 +11,15 @@ import math
 
 import numpy as np
 
-from ._basics import Vector, check_count, check_load, check_stay, poisson_pmf
-from .chains import mean_once_settled
-from .queues import census_distribution, wait_distribution
+from experiments.exact.oracles._basics import (
+    Vector,
+    check_count,
+    check_load,
+    check_stay,
+    poisson_pmf,
+)
+from experiments.exact.oracles.chains import mean_once_settled
+from experiments.exact.oracles.queues import census_distribution, wait_distribution
 
 _MOST_CELLS = 400_000
 _FAR = 1e-13

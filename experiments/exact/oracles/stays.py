@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import log_ndtr
 
-from ._basics import (
+from experiments.exact.oracles._basics import (
     Vector,
     check_count,
     check_positive,

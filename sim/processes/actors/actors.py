@@ -40,7 +40,7 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import Parameters as R_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 YEAR = 12
 
@@ -218,7 +218,7 @@ class Actors(Process):
 
     phase = 8
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Walk the actors."""
         m = model
         if len(m.organisations.a_seats):

@@ -31,7 +31,7 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import Parameters as R_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -165,7 +165,7 @@ class Contracts(Process):
 
     phase = 4
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Walk the contracts of all actors."""
         m = model
         if len(m.organisations.a_seats):

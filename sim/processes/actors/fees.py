@@ -23,7 +23,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 VOUCHERS = 4  # rank of `vouchers` among the modes of `funding.budgets`
 INCOMES = 3
@@ -152,6 +152,6 @@ class Pricing(Process):
     phase = 7
     every = 12
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Set fees."""
         price(model.O, model.L, model.R)

@@ -45,8 +45,8 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
     from sim.scenario.care import Access as AccessPart
+    from sim.state.world import World
 
 
 # Bits of an event.
@@ -301,7 +301,7 @@ class Access(Process):
     phase = 3
     bound: Array | None = None
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Walk the funnel."""
         m, p = model, model.people
         if self.bound is None:

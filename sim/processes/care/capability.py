@@ -35,7 +35,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -130,7 +130,7 @@ class Capability(Process):
     phase = 9
     every = 12
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Count options, voice and capability of everyone in need."""
         m = model
         within = np.zeros((len(m.organisations.z_perimeter), DOMAINS, INCOMES), np.int8)

@@ -28,7 +28,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 LOOKED_AT = 3  # months between two looks at what a seat's minutes are worth
 CUT, OTHER = 1, 2  # bits of what has become of an actor's users
@@ -127,7 +127,7 @@ class Seats(Process):
 
     phase = 5
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Count the seats; only where users are too many, or given other minutes, look for them."""
         m, p = model, model.people
         actors = len(m.organisations.a_seats)

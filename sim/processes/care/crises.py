@@ -22,6 +22,7 @@ from sim.processes.care.delivery import (
     crisis_probability,
 )
 from sim.processes.process import Process
+from sim.scenario.choices import ESCALATION_CHANGES_NEED
 from sim.state import counts as tally
 from sim.state.people import (
     C_CRISES,
@@ -39,7 +40,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @kernel
@@ -83,7 +84,7 @@ def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -
         if event[i] & ESCALATION:
             P.marks[i] |= ESCALATED
             O.tally[tally.ESCALATED] += 1
-            if crises.escalation_changes == 1:
+            if crises.escalation_changes == ESCALATION_CHANGES_NEED:
                 best = 0
                 for d in range(1, DOMAINS):
                     if P.level[i, d] > P.level[i, best]:
@@ -98,7 +99,7 @@ class Crises(Process):
 
     phase = 6
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Apply the month's events."""
         m = model
         act(m.hits(ordered=False), m.event, m.P, m.O, m.R, m.seed, m.month)

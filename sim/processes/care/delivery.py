@@ -63,7 +63,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 CRISIS = 1
@@ -403,7 +403,7 @@ class Delivery(Process):
 
     phase = 6
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Deliver in places and plans, look again at the fresh, let everybody's month pass."""
         m, p = model, model.people
         scenario = m.scenario_

@@ -44,7 +44,7 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 # Borders between bands of age within which one bound of mortality serves, months.
 OLD: Final = 960
@@ -405,7 +405,7 @@ class Demography(Process):
     phase = 1
     bound: Array | None = None
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Walk the month; rows of those who leave are folded, emptied and may be reused."""
         m, p = model, model.people
         switches = m.scenario_.demography

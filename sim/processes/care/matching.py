@@ -29,7 +29,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -150,7 +150,7 @@ def propose(start: Array, place: Array, rank: Array, quota: Array) -> Array:
     return found
 
 
-def match(model: SectorModel) -> tuple[Array, Array]:
+def match(model: World) -> tuple[Array, Array]:
     """Match who waits with the month's free places.
 
     Returns

@@ -28,7 +28,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -117,7 +117,7 @@ def ask_anew(rows: Array, P: P_, O: O_, L: L_, dead: Array, month: int) -> None:
                 set_state(P, O, i, ASSESS, month)
 
 
-def dead_queues(model: SectorModel) -> Array:
+def dead_queues(model: World) -> Array:
     """Queues of perimeters that no member will answer for any more; int8[Q]."""
     m, counts = model, model.organisations.counts
     dead = np.zeros(counts.desks * CLASSES, np.int8)
@@ -132,7 +132,7 @@ def dead_queues(model: SectorModel) -> Array:
     return dead
 
 
-def rearrange(model: SectorModel) -> None:
+def rearrange(model: World) -> None:
     """Draw the consequences of members who left or came back, for zones and for persons."""
     m, o, p = model, model.organisations, model.people
     before = o.z_perimeter.copy()
@@ -157,7 +157,7 @@ class Gathering(Process):
     phase = 4
     every = 12
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Choose sides and shares, a year after the reform at the earliest."""
         m = model
         if m.scenario_.trust.live and m.month >= m.scenario_.clock.reform_month + 12:

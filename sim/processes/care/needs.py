@@ -28,7 +28,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -176,7 +176,7 @@ class Needs(Process):
 
     phase = 2
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Move levels; plans of those who changed are reviewed in the allocation."""
         m, p = model, model.people
         m.each_block(decide, m.seed, m.month, p.luck, p.age, p.levels, m.land.need_bound, m.event)

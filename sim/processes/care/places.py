@@ -41,7 +41,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 PLACE_SLOT = 8  # slots of the decision STAY beyond the four domains
@@ -224,7 +224,7 @@ class Places(Process):
 
     phase = 5
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Close, convert, fill places, fill seats; without lists, turn the others away."""
         m = model
         shut(m.O)

@@ -41,7 +41,7 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -353,7 +353,7 @@ class Plans(Process):
 
     phase = 5
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Open the pools, cut what they can no longer give, follow needs, grant along the lists."""
         m = model
         open_pools(m.O, m.L, m.R, m.practice)

@@ -32,7 +32,7 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import Parameters as R_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 LEAST_USE = 0.5  # use below which an opening account takes no notice of emptiness
 AUTHORISED = 180  # months of an authorisation (CASF L313-1), renewed as of right
@@ -192,7 +192,7 @@ class Establishments(Process):
 
     phase = 8
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Open the accounts at month 0, keep them, close them in December."""
         m = model
         if m.month == 0:

@@ -37,8 +37,8 @@ from sim.state.views import Parameters as R_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
     from sim.scenario.funding import Budgets
+    from sim.state.world import World
 
 YEAR = 12
 
@@ -118,7 +118,7 @@ class Funders(Process):
     every = 12
     keys: Array | None = None
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Do what January brings."""
         m = model
         if m.month < -YEAR * YEARS_SEEN:
@@ -139,7 +139,7 @@ class Funders(Process):
         look(m.O, m.R, self.keys, m.seed, m.month)
 
 
-def block_keys(model: SectorModel) -> Array:
+def block_keys(model: World) -> Array:
     """Return the key of each block, that of its first zone; uint64[B]."""
     zones = model.territory.zones
     keys = np.full(model.territory.blocks, np.iinfo(np.uint64).max)
@@ -157,7 +157,7 @@ def withdraw(O: O_, R: R_, keys: Array, seed: int, month: int) -> None:
                 O.b_committed[b, k] = 0
 
 
-def grow(model: SectorModel, b: Budgets) -> None:
+def grow(model: World, b: Budgets) -> None:
     """Prices and envelopes grow; members may leave part of their growth to project actors."""
     m, o = model, model.organisations
     for money in (o.b_envelope, o.b_diagnosis):
@@ -181,7 +181,7 @@ def grown_all(cents: Array, rate: float) -> Array:
     return np.floor(cents * (1.0 + rate) + 0.5).astype(np.int64)
 
 
-def restart(model: SectorModel, b: Budgets) -> None:
+def restart(model: World, b: Budgets) -> None:
     """Envelopes take the size that the reform gives them, less what a diagnosis costs."""
     o = model.organisations
     gross = np.floor(o.b_envelope * b.calls_factor + 0.5).astype(np.int64)

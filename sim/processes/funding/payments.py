@@ -38,7 +38,7 @@ __all__ = ["Budgets", "largest_remainder", "monthly_part"]
 
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -186,7 +186,7 @@ class Budgets(Process):
 
     phase = 8
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Pay by twelfths; report stranded and released cost."""
         m = model
         dues = m.dues

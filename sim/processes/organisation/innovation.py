@@ -36,8 +36,8 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import Parameters as R_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
     from sim.state.views import Array
+    from sim.state.world import World
 
 TAKEN_OVER = 2  # value of a_practice and e_practice: by stable money, for good
 
@@ -150,7 +150,7 @@ class Innovating(Process):
     phase = 7
     zones: tuple[Array, Array] | None = None
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Let responses live, spread and, once a year, be taken over."""
         m, counts = model, model.organisations.counts
         imitation = m.scenario_.innovation.imitation

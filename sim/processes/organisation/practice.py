@@ -19,7 +19,7 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import PeopleBundle as P_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -49,7 +49,7 @@ class Practice(Process):
 
     phase = 7
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Set the practice with which the next month is worked."""
         m = model
         m.practice = m.practice_in(m.month + 1)

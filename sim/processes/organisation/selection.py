@@ -21,7 +21,7 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import Parameters as R_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -96,7 +96,7 @@ class Selecting(Process):
     phase = 7
     every = 12
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Read results where they are paid, and choose."""
         m = model
         paid = m.funding.budgets.result_share > 0.0

@@ -23,7 +23,7 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import Parameters as R_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -93,7 +93,7 @@ class Trusting(Process):
 
     phase = 7
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Forget a little, and remember the month."""
         m = model
         experience(m.O, m.L, m.R, m.home, m.practice if m.reformed else 0.0)

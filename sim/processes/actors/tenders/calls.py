@@ -30,7 +30,7 @@ from sim.state.views import OrganisationBundle as O_
 from sim.state.views import Parameters as R_
 
 if TYPE_CHECKING:
-    from sim.model.model import SectorModel
+    from sim.state.world import World
 
 
 @rule
@@ -154,7 +154,7 @@ class Calls(Process):
         self.recorded = 0
         self._ground: tuple[Array, Array, Array, Array] | None = None
 
-    def ground(self, model: SectorModel) -> tuple[Array, Array, Array, Array]:
+    def ground(self, model: World) -> tuple[Array, Array, Array, Array]:
         """Keys and persons of the zones, and the zones block by block."""
         if self._ground is None:
             zones = model.territory.zones
@@ -167,7 +167,7 @@ class Calls(Process):
             self._ground = zones.keys(), weight, order, start
         return self._ground
 
-    def step(self, model: SectorModel) -> None:
+    def step(self, model: World) -> None:
         """Hold the call where one is due."""
         m, s = model, model.scenario_
         rules = m.funding.calls

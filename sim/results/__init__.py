@@ -1,0 +1,1 @@
+"""What a study gives: tables, saved files, notes and verdicts."""

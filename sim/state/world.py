@@ -1,0 +1,129 @@
+"""The live state that processes read and write; `sim.model.model.SectorModel` implements it.
+
+Processes know this protocol and not the model, so that a process imports nothing above its floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from sim.scenario.funding import Funding
+from sim.scenario.scenario import Scenario
+from sim.state.environment import Land
+from sim.state.organisations import Organisations
+from sim.state.people import Array, People
+from sim.state.views import OrganisationBundle, Parameters, PeopleBundle
+from sim.territory.territory import Territory
+
+__all__ = ["World"]
+
+
+class World(Protocol):
+    """One world in the month that is walked: columns, luck, marked rows and blocks of rows.
+
+    Attributes
+    ----------
+    scenario_, territory, seed
+        What the run is about.
+    month : int
+        Month of the calendar; 0 is January 2017.
+    reformed : bool
+        Whether the organisation of the scenario applies.
+    practice, practice_seen : float
+        Practice of this month, and of the last delivery; 0 before the reform.
+    funding : Funding
+        Levers of funding in force.
+    people, organisations, land
+        Columns.
+    P, O, L, R
+        The same columns and the parameters, in the form that kernels take.
+    tally : int64[SIZE]
+        Counts of the month, by `sim.state.counts`.
+    stock : int64[SIZE]
+        Running totals of the persons present.
+    series : list of int64[SIZE]
+        Counts of the months already walked.
+    walked : int
+        Last month walked.
+    waited_before : int
+        Months that the persons waiting at the start had waited by then.
+    zone_counters : int64[Z, COUNTERS]
+        What happened to persons since the reform, by zone.
+    event : int8[capacity]
+        Marks of the month, a row each.
+    changed : uint32
+        Rows of persons whose needs have changed this month.
+    home : int32[E]
+        Perimeter that the reform asks each establishment into, -1 for none.
+    entries : float64[Z, 3]
+        Mean newcomers a month by zone and stage.
+    fixed_converted : list of int
+        Cents of fixed costs of places that became hours, month by month.
+    origins, dues
+        Tables of newcomers, and what funders owe.
+    """
+
+    scenario_: Scenario
+    territory: Territory
+    seed: int
+    month: int
+    reformed: bool
+    practice: float
+    practice_seen: float
+    funding: Funding
+    people: People
+    organisations: Organisations
+    land: Land
+    P: PeopleBundle
+    O: OrganisationBundle
+    L: Land
+    R: Parameters
+    walked: int
+    waited_before: int
+    series: list[Array]
+    tally: Array
+    stock: Array
+    zone_counters: Array
+    event: Array
+    changed: Array
+    home: Array
+    entries: Array
+    fixed_converted: list[int]
+    origins: Any
+    dues: Any
+
+    def block_bounds(self) -> list[tuple[int, int]]:
+        """First and last row of each block of persons."""
+
+    def each_block(
+        self, function: Callable[..., object], *args: Any, per_block: Sequence[Array] = ()
+    ) -> None:
+        """Call a kernel on each block of rows; `per_block` arrays give each block its own row."""
+
+    def hits(self, *, ordered: bool = True) -> Array:
+        """Rows that are marked, in key order unless asked otherwise; uint32."""
+
+    def fresh_rows(self) -> Array:
+        """Rows of persons for whom something has changed since the last delivery; uint32."""
+
+    def in_key_order(self, rows: Array) -> Array:
+        """Sort rows by the persons' keys."""
+
+    def welcome(self, counts: Array, total: int, *, stock: bool = False) -> None:
+        """Let newcomers in: `counts` by zone and stage."""
+
+    def depart(self, rows: Array) -> None:
+        """End the presence of persons; everything they hold is given back."""
+
+    def vacate(self, rows: Array) -> None:
+        """Fold the counters of rows that were left, and free them."""
+
+    def owe(self) -> None:
+        """Compute what funders owe for the places as they are now."""
+
+    def serve_zones(self) -> None:
+        """Write into zones and perimeters what follows from the members that there are."""
+
+    def practice_in(self, month: int) -> float:
+        """Practice with which a month is worked; 0 before the reform."""
