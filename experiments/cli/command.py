@@ -6,7 +6,6 @@ It works from any folder: with ``python -m experiments.…`` a folder ``experime
 
 from __future__ import annotations
 
-import os
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Final
 
-from experiments.cli.programs import PROGRAMS
+from experiments.cli.programs import PROGRAMS, language
 
 WIDTH: Final = 80
 _SAY: Final = {
@@ -37,7 +36,7 @@ _SAY: Final = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one of the programs; returns its exit code, 2 where there is no such program."""
     words = list(sys.argv[1:] if argv is None else argv)
-    lang = _lang(words)
+    lang = language(*(w.removeprefix("lang=") for w in words if w.startswith("lang=")))
     if not words or words[0].startswith(("-", "lang=")):
         print(overview(lang))
         return 0
@@ -76,9 +75,3 @@ def overview(lang: str) -> str:
             text[lang], WIDTH, initial_indent=head, subsequent_indent=" " * len(head)
         )
     return "\n".join(lines)
-
-
-def _lang(words: Sequence[str]) -> str:
-    asked = [word.removeprefix("lang=") for word in words if word.startswith("lang=")]
-    lang = asked[-1] if asked else os.environ.get("PARCOURS_LANG", "")
-    return lang if lang in _SAY else "fr"

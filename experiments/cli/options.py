@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.cli.arguments import Option
+from experiments.cli.programs import language
 from sim.errors import InputError
 from sim.lang.texts import LANGS
 
@@ -16,7 +17,7 @@ SEED: Final = Option("seed", int, 1, "first seed", "première graine", low=0, hi
 THREADS: Final = Option(
     "threads", int, 1, "threads over persons", "fils d'exécution, par personnes", low=1, high=256
 )
-LANG: Final = Option("lang", str, "fr", "language", "langue", choices=LANGS)
+LANG: Final = Option("lang", str, language(), "language", "langue", choices=LANGS)
 WORKERS: Final = Option(
     "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
     "processus, par répliques", low=1, high=256,

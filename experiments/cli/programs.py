@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import PurePath
 from typing import Final
+
+from sim.lang.texts import LANGS
 
 COMMAND: Final = "parcours"
 # Each is a module of `experiments` with a function `main(argv)` that returns an exit code.
@@ -42,6 +45,12 @@ PROGRAMS: Final = {
         "en": "Times the model: ns per person-month of each process.",
     },
 }
+
+
+def language(*asked: str) -> str:
+    """Return the first of some languages that is known, else that of PARCOURS_LANG, else French."""
+    known = [lang for lang in (*asked, os.environ.get("PARCOURS_LANG", "")) if lang in LANGS]
+    return known[0] if known else LANGS[0]
 
 
 def by_console_command() -> bool:
