@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import sim
-from experiments.compare import run
+from experiments.compare import main as run
 from sim.runs.run import open_world, run_world
 from sim.runs.warmup import state_key, territory_of
 

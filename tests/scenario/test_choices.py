@@ -69,7 +69,7 @@ def test_names_are_looked_up_by_the_word() -> None:
 def bare(tree: ast.AST) -> Iterator[ast.Compare]:
     """Comparisons of a choice with anything but a word or a name of `choices`."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Compare) or len(node.comparators) != 1:
+        if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Eq | ast.NotEq):
             continue
         sides = (node.left, node.comparators[0])
         for side, other in (sides, sides[::-1]):
@@ -90,6 +90,9 @@ def naked() -> list[str]:
     ]
 
 
-@pytest.mark.xfail(reason="kernels still compare with numbers of their own", strict=False)
-def test_no_kernel_compares_a_choice_with_a_bare_number() -> None:
-    assert naked() == []
+# Comparisons left with numbers of their own: fewer, never more.
+LEFT = 27
+
+
+def test_no_more_kernels_compare_a_choice_with_a_number_of_their_own() -> None:
+    assert len(naked()) == LEFT, naked()

@@ -22,6 +22,7 @@ from sim.processes.care.delivery import (
     crisis_probability,
 )
 from sim.processes.process import Process
+from sim.scenario.choices import ESCALATION_CHANGES_NEED
 from sim.state import counts as tally
 from sim.state.people import (
     C_CRISES,
@@ -83,7 +84,7 @@ def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -
         if event[i] & ESCALATION:
             P.marks[i] |= ESCALATED
             O.tally[tally.ESCALATED] += 1
-            if crises.escalation_changes == 1:
+            if crises.escalation_changes == ESCALATION_CHANGES_NEED:
                 best = 0
                 for d in range(1, DOMAINS):
                     if P.level[i, d] > P.level[i, best]:

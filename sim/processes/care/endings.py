@@ -29,6 +29,7 @@ from sim.processes.care.queues import leave_all, listed
 from sim.processes.organisation.overhead import slowing
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
+from sim.scenario.choices import STAY_LAW_FIXED, STAY_LAW_LOGNORMAL, STAY_LAW_MIXTURE
 from sim.state import counts as tally
 from sim.state.environment import Land as L_
 from sim.state.people import (
@@ -64,12 +65,12 @@ def stay_months(L: L_, R: R_, u: float, category: int, longer: float) -> int:
     """
     places = R.places[0]
     mean = L.cat_stay[category] * longer
-    if places.stay_law == 1:
+    if places.stay_law == STAY_LAW_FIXED:
         return min(max(1, int(mean + 0.5)), draws.LONGEST)
-    if places.stay_law == 2:
+    if places.stay_law == STAY_LAW_LOGNORMAL:
         months = 1 + draws.which(u, L.stay_cdf[category])
         return min(max(1, int(months * longer + 0.5)), draws.LONGEST)
-    if places.stay_law == 3:
+    if places.stay_law == STAY_LAW_MIXTURE:
         short = mean / (1.0 - places.stay_long + places.stay_long * places.stay_ratio)
         if u < places.stay_long:
             return draws.geometric(u / places.stay_long, 1.0 / (short * places.stay_ratio))

@@ -8,6 +8,7 @@ whatever the length; nothing is ever sorted.
 from __future__ import annotations
 
 from sim.engine.jit import rule
+from sim.scenario.choices import PRIORITY_CLASSES, PRIORITY_FIFO
 from sim.state.people import CLASSES, LIST_SLOTS
 from sim.state.views import OrganisationBundle as O_
 from sim.state.views import PeopleBundle as P_
@@ -108,8 +109,8 @@ def first(P: P_, O: O_, desk: int, month: int, weight: float, tolerance: int) ->
 @rule
 def priority_weight(priority: int, class_months: float) -> float:
     """Months that one class is worth: none (fifo), beyond any wait (classes), or as set."""
-    if priority == 0:
+    if priority == PRIORITY_FIFO:
         return 0.0
-    if priority == 1:
+    if priority == PRIORITY_CLASSES:
         return 1e6
     return class_months
