@@ -223,55 +223,51 @@ def _between(text: str, begin: str, end: str, new: str) -> str:
 
 @dataclass(frozen=True)
 class Printed:
-    """Part of a page that programs print.
+    """Part of a page that a program prints.
 
     Attributes
     ----------
-    commands
+    command
         Words after ``python -m experiments.``; they print Markdown.
     figures
         File in the folder of results, and file of the page.
     """
 
-    commands: tuple[str, ...]
+    command: str
     figures: tuple[tuple[str, str], ...] = ()
 
 
 _SEEDS: Final = "territory=training lang=en format=markdown"
 _MARKET: Final = "seed=1 lang=en workers=2 format=markdown"
 MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
-    "patterns.md": (Printed(("patterns replicates=5 lang=en format=markdown",)),),
+    "patterns.md": (Printed("patterns replicates=5 lang=en format=markdown"),),
     "ingredients.md": (
         Printed(
-            ("ingredients territories=training,lozere,creuse replicates=8 lang=en format=markdown",)
+            "ingredients territories=training,lozere,creuse replicates=8 lang=en format=markdown"
         ),
     ),
     "luck.md": (
-        Printed(("seeds a=silo b=pole territory=training replicates=100 lang=en format=markdown",)),
-        Printed(
-            (
-                f"seeds a=pole b=pole b.organisation.planning_share=0.033 {_SEEDS}",
-                f"seeds a=silo b=silo b.access.renounce_rate=0.0044 {_SEEDS}",
-            )
-        ),
+        Printed("seeds a=silo b=pole territory=training replicates=100 lang=en format=markdown"),
+        Printed(f"seeds a=pole b=pole b.organisation.planning_share=0.033 {_SEEDS}"),
+        Printed(f"seeds a=silo b=silo b.access.renounce_rate=0.0044 {_SEEDS}"),
     ),
     "where_poles_lose.md": (
-        Printed(("lose lang=en format=markdown",), (("lose.en.svg", "where_poles_lose.svg"),)),
+        Printed("lose lang=en format=markdown", (("lose.en.svg", "where_poles_lose.svg"),)),
     ),
     "market.md": (
         Printed(
-            (f"market figure=price_war replicates=12 {_MARKET}",),
+            f"market figure=price_war replicates=12 {_MARKET}",
             (("price_war.en.svg", "market_price_war.svg"),),
         ),
         Printed(
-            (f"market figure=contracts replicates=24 {_MARKET}",),
+            f"market figure=contracts replicates=24 {_MARKET}",
             (
                 ("contracts.en.svg", "market_contracts.svg"),
                 ("contracts_harm.en.svg", "market_contracts_harm.svg"),
             ),
         ),
         Printed(
-            (f"market figure=scenarios replicates=8 {_MARKET}",),
+            f"market figure=scenarios replicates=8 {_MARKET}",
             (("scenarios.en.svg", "market_scenarios.svg"),),
         ),
     ),
@@ -312,26 +308,23 @@ def print_again(page: str) -> str:
     """Run the programs of a page and return it with what they print; figures are written."""
     text = (HERE / page).read_text(encoding="utf-8")
     for rank, part in enumerate(MEASURED[page]):
-        texts = []
         with tempfile.TemporaryDirectory() as folder:
-            for command in part.commands:
-                name, *words = shlex.split(command)
-                out = [f"out={folder}/out"] if part.figures else []
-                print(f"python -m experiments.{command}", file=sys.stderr)
-                done = subprocess.run(
-                    [sys.executable, "-m", f"experiments.{name}", *words, *out],
-                    cwd=HERE.parent,
-                    env={**os.environ, "PARCOURS_LANG": "en"},
-                    check=True,
-                    stdout=subprocess.PIPE,
-                    text=True,
-                )
-                texts.append(done.stdout.strip())
+            name, *words = shlex.split(part.command)
+            out = [f"out={folder}/out"] if part.figures else []
+            print(f"python -m experiments.{part.command}", file=sys.stderr)
+            done = subprocess.run(
+                [sys.executable, "-m", f"experiments.{name}", *words, *out],
+                cwd=HERE.parent,
+                env={**os.environ, "PARCOURS_LANG": "en"},
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
             for source, target in part.figures:
                 shutil.copy(Path(folder) / "out" / source, HERE / target)
         begin = f"<!-- printed {rank + 1}: by docs/build.py -->\n"
         end, _ = _end_of(text, rank)
-        text = _between(text, begin, end, "\n\n".join(texts))
+        text = _between(text, begin, end, done.stdout.strip())
         text = text.replace(end, f"\n<!-- printed {rank + 1}: end; code {code()} -->")
     return dated(page, text)
 
