@@ -34,7 +34,7 @@ from sim.lang import texts as labels
 from sim.lang.texts import say
 
 if TYPE_CHECKING:
-    from sim.results.tables import Comparison
+    from sim.study.comparison import Comparison
 
 SPEC: Final = (
     Option("condition", str, "all", "one of configs/lose, or all", "un de configs/lose, ou all"),

@@ -121,7 +121,7 @@ class Survival:
         >>> Survival("closures", "actors", years=1).of(1, 100) == 0.99**12
         True
         """
-        if not stock:
+        if not stock or math.isnan(stock) or math.isnan(events):
             return math.nan
         return max(0.0, 1 - float(events) / float(stock)) ** int(YEAR * self.years)
 

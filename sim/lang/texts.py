@@ -125,6 +125,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "verdict_unsure": ("indécis", "unsure"),
     "verdict_moves": ("change", "moves"),
     "unknown": ("non atteint", "not reached"),
+    "missing_indicators": (
+        "Indicateurs absents, car pas encore comptés quand cette comparaison a été enregistrée : "
+        "{names}.",
+        "Missing indicators, not yet counted when this comparison was saved: {names}.",
+    ),
     "who_loses": ("Qui perd avec {b}", "Who loses with {b}"),
     "nobody_loses": (
         "Aucun des {tested} groupes examinés ne perd de façon sûre.",

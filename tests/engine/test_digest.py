@@ -131,7 +131,10 @@ def test_what_runs_before_month_0_is_in_the_start_and_what_measures_in_the_resul
     for path in PATHS:
         module = digest.module_of(path)
         room = ".".join(module.split(".")[:2])
+        # Nothing imports a module of types alone; names of older files decide no number.
         if path.endswith("__init__.py") or module not in imported:
+            continue
+        if module == "sim.scenario.renamed":
             continue
         if room in ("sim.state", "sim.processes", "sim.scenario", "sim.territory", "sim.data"):
             assert module in start, module

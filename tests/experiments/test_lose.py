@@ -16,7 +16,7 @@ from sim import compose
 from sim.errors import InputError
 from sim.indicators.registry import HEADLINE
 from sim.lang import texts as labels
-from sim.report import plots
+from sim.report import reversal as plots
 
 SHORT = ("months=18", "burn_in=12", "replicates=2", "workers=1")
 
