@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sim import compose
 from sim.compose import Parameter
@@ -34,6 +34,9 @@ from sim.lang import texts as labels
 from sim.model.model import PROCESSES
 from sim.policy.policy import Policy
 from sim.processes.process import Process
+from sim.state import organisations, people
+from sim.state.columns import Column
+from sim.state.people import NEVER
 
 HERE: Final = Path(__file__).parent
 
@@ -181,13 +184,15 @@ def _made_from(indicator: Indicator) -> str:
     return "the indicators " + ", ".join(f"`{name}`" for name in sides)
 
 
-def columns(table: Iterable[Any]) -> str:
-    """Write a table of columns or counts: name, type, shape, unit, meaning."""
-    lines = ["| name | type | shape | unit | meaning |", "|---|---|---|---|---|"]
+def columns(table: Iterable[Column]) -> str:
+    """Write a table of columns: name, type, numbers in a row, unit, meaning, first value."""
+    lines = ["| name | type | numbers | unit | meaning | at first |", "|---|---|---|---|---|---|"]
     for column in table:
-        shape = " × ".join(str(size) for size in column.shape) or ""
-        kind = getattr(column.dtype, "__name__", str(column.dtype))
-        lines.append(_line((f"`{column.name}`", kind, shape, column.unit, column.meaning)))
+        numbers = " × ".join(str(size) for size in column.shape) or "1"
+        first = "never" if column.empty == NEVER else f"{column.empty:g}"
+        kind = column.dtype.__name__
+        cells = (f"`{column.name}`", kind, numbers, column.unit, column.meaning, first)
+        lines.append(_line(cells))
     return "\n".join(lines)
 
 
@@ -199,6 +204,10 @@ PAGES: Final[dict[str, dict[str, Callable[[], str]]]] = {
     "model.md": {"order": order},
     "parameters.md": {"parameters": parameters},
     "indicators.md": {"indicators": indicators},
+    "state.md": {
+        "persons": lambda: columns(people.COLUMNS),
+        "organisations": lambda: columns(organisations.COLUMNS),
+    },
 }
 
 

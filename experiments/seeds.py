@@ -44,7 +44,7 @@ SPEC: Final = (
     LANG,
     WORKERS,
 )  # fmt: skip
-LEAST: Final = 2.0  # below, the cause is told
+LEAST: Final = 2.0  # below, the cause is printed
 ENOUGH: Final = 100  # seeds
 HARDLY: Final = 0.1  # ratio of standard deviations below which a world hardly varies
 CLOSE: Final = 0.7  # correlation from which worlds follow each other

@@ -81,7 +81,7 @@ def show(rows: Sequence[Row], base: Base, command: str, lang: str) -> None:
 def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
     """Return the figure: each condition on and off, differences relative to the first world.
 
-    Differences of indicators of several units are told in per cent of the first world's mean, and
+    Differences of indicators of several units are shown in per cent of the first world's mean, and
     turned so that the right is where the second world does worse.
     """
     from sim.report.reversal import reversal

@@ -181,7 +181,7 @@ def forest(
 ) -> Axes:
     """Draw expectations as rows: right of 1 they are confirmed, left of -1 contradicted.
 
-    Differences beyond the axis are drawn at its edge; their number is told beside.
+    Differences beyond the axis are drawn at its edge; their number is written there.
     """
     figure, axes = style.new_figure()
     ax = axes[0]

@@ -1,7 +1,7 @@
 """Is the start credible: ``python -m experiments.patterns``.
 
 ``configs/patterns.yaml`` holds what is known of the sector, with bounds and sources, fixed before
-calibration. The baseline is run over a few territories and seeds, and each pattern is told inside
+calibration. The baseline is run over a few territories and seeds, and each pattern is shown inside
 its bounds or outside; nothing is left out because it fails.
 """
 

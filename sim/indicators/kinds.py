@@ -1,4 +1,4 @@
-"""Kinds of indicators: what each is computed from, and how it is told.
+"""Kinds of indicators: what each is computed from, and how it is shown.
 
 How the kinds of sources become numbers is in `sim.indicators.measure`.
 """
@@ -136,7 +136,7 @@ class Side:
     Attributes
     ----------
     name
-        Stable name, the group under which the gap of the dimension is told.
+        Stable name, the group under which the gap of the dimension is shown.
     weight
         In the index; weights sum to 1.
     good
@@ -190,7 +190,7 @@ Source = Ratio | Wait | Paid | Survival | Gap
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is measured, and how it is told.
+    """What is measured, and how it is shown.
 
     Attributes
     ----------

@@ -160,7 +160,7 @@ def put_json(path: Path, tree: Mapping[str, Any]) -> None:
 
 
 def put_frame(path: Path, frame: pd.DataFrame) -> None:
-    """Write a table as Parquet, through memory so that a full disk is told as such."""
+    """Write a table as Parquet, through memory so that a full disk is reported as such."""
     buffer = io.BytesIO()
     frame.to_parquet(buffer, compression="zstd", index=False)
     put(path, buffer.getvalue())

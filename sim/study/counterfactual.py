@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Twin", "follow", "twin"]
 
-# What decides, in the order in which it is told when several change in one month.
+# What decides, in the order in which it is shown when several change in one month.
 DECISIONS: Final = ("funnel", "establishment", "plan", "actor", "state")
 
 
