@@ -1,4 +1,4 @@
-"""What a user reads when something they gave cannot be used: all mistakes at once, in sentences."""
+"""What a user reads when their input cannot be used: all mistakes at once, in sentences."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The words of a command line, the same for every program: ``name=value`` and three dashes.
 
 A program declares its own options; every other word is an override of the scenario
-(`sim.compose`). Only ``--help``, ``--cfg`` and ``-m`` have dashes. All mistakes are reported at once.
+(`sim.compose`). Only ``--help``, ``--cfg`` and ``-m`` have dashes. Mistakes come all at once.
 """
 
 from __future__ import annotations

@@ -98,7 +98,8 @@ class Organisations:
     e_price: Annotated[Array, Column(np.int64, "Price of a place, received.", unit="cents/year")]
     e_due: Annotated[Array, Column(
         np.int64, "What funders owe it, by kind of funder.", unit="cents/year", shape=(KINDS,))]
-    e_cost: Annotated[Array, Column(np.int64, "Cost of a place at the reference use.", unit="cents/year")]
+    e_cost: Annotated[Array, Column(
+        np.int64, "Cost of a place at the reference use.", unit="cents/year")]
     e_received: Annotated[Array, Column(np.int64, "Received this year.", unit="cents")]
     e_paid: Annotated[Array, Column(np.int64, "Spent this year.", unit="cents")]
     e_before: Annotated[Array, Column(np.int64, "Received in the year before.", unit="cents")]

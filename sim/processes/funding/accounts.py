@@ -1,6 +1,6 @@
 """Accounts of establishments: costs, reserves, and what a deficit ends in (4.10).
 
-Before month 0 accounts balance: the funder who sets the tariff takes over last year's result, as the law
+Before month 0 accounts balance: the funder takes over last year's result, as the law
 had it. They are opened at month 0: the cost of a place is then such that the result over receipts
 is `margin`, more or less. From then on costs follow the use of places in part, grow by themselves,
 and what is left, or lacks, is the establishment's own.

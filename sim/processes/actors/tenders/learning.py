@@ -29,7 +29,7 @@ RECORD: Final = 9
 
 @rule
 def chance_in_place(m: int, j: int, rival: float, bar: float, drawn: int, bids: Array) -> float:
-    """Chance of a bidder who beats the best of the others, in the place of bid `j`: less in a draw."""
+    """Chance of the bidder who beats the others, in the place of bid `j`: less in a draw."""
     if not drawn or m < 2:
         return 1.0
     enough, good = bidding.good_enough(rival, bar), 0
