@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, cast
 
 import numba
 import numpy as np
+import numpy.typing as npt
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
 from numba.core.typing.templates import AttributeTemplate
@@ -40,7 +41,7 @@ _FIXED: dict[type, frozenset[str]] = {}
 class Field(NamedTuple):
     """Where one field of a bundle lies in its table."""
 
-    kind: Any  # numba type
+    kind: Any  # numba type; that of another bundle, too
     slot: int  # of its address, or of the number itself; the lengths follow
     fixed: tuple[int, ...]  # lengths after the first, where the code fixes them
 
@@ -79,6 +80,8 @@ def _read(context: Any, builder: Any, kind: BundleType, table: Any, name: str) -
         value.set_metadata("invariant.load", builder.module.add_metadata([]))
         return value
 
+    if isinstance(field.kind, BundleType):
+        return builder.inttoptr(slot(0), context.get_value_type(field.kind))
     if not isinstance(field.kind, types.Array):
         return builder.bitcast(slot(0), context.get_value_type(field.kind))
     array = make_array(field.kind)(context, builder)
@@ -149,7 +152,58 @@ def _type(bundle_: Any, seen: tuple[tuple[Any, int, tuple[int, ...]], ...]) -> B
     return BundleType(bundle_.__name__, fields)
 
 
-typeof_impl.register(Pointer, lambda value, _: value._numba_type_)
+class Root:
+    """A bundle of bundles and numbers, each of which may be set anew between two calls of kernels.
+
+    A class below it declares the fields by annotations: other bundles, `int` or `float`.
+
+    Parameters
+    ----------
+    **values
+        A value for each field.
+    """
+
+    address: int
+    _numba_type_: BundleType
+    _table: npt.NDArray[np.int64]
+
+    def __init__(self, **values: Any) -> None:
+        kinds = {
+            name: value._numba_type_ if isinstance(value, Pointer) else numba.typeof(value)
+            for name, value in values.items()
+            if JIT
+        }
+        fields = {name: Field(kind, slot, ()) for slot, (name, kind) in enumerate(kinds.items())}
+        keep = partial(object.__setattr__, self)
+        keep("_table", np.zeros(len(values), np.int64))
+        keep("address", self._table.ctypes.data)
+        keep("_numba_type_", BundleType(type(self).__name__, fields))
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a field: for Python, and in the table that kernels read.
+
+        Raises
+        ------
+        TypeError
+            When kernels are compiled for a bundle of another type.
+        """
+        object.__setattr__(self, name, value)
+        if not JIT:
+            return
+        field = self._numba_type_.fields[name]
+        if not isinstance(field.kind, BundleType):
+            number: Any = float(value) if field.kind == types.float64 else int(value)
+            self._table[field.slot] = np.array(number).view(np.int64)
+        elif value._numba_type_ == field.kind:
+            self._table[field.slot] = value.address
+        else:
+            raise TypeError(f"{name} is a bundle of another type")
+
+
+for _kind in (Pointer, Root):
+    typeof_impl.register(_kind, lambda value, _: value._numba_type_)
 
 
 def bundle[T: type[NamedTuple]](*fixed: str) -> Callable[[T], T]:

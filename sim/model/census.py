@@ -95,12 +95,12 @@ def _count(size: int, month: int, P: P_, O: O_, R: R_, c: Census) -> None:
                 c.listed[desks[i, slot]] += 1
 
 
-def take_census(people: People, o: Organisations, P: P_, O: O_, R: R_, month: int) -> Census:
+def take_census(people: People, o: Organisations, W: WorldBundle, month: int) -> Census:
     """Count all rows at the end of a month."""
     shapes = (STATES, STATES, *[DOMAINS] * 4, 1, 1, 1)
     like = (o.e_occupied, o.a_occupied, o.u_planned, o.q_length)
     census = Census(
         *(np.zeros(n, np.int64) for n in shapes), *(np.zeros(x.shape, np.int64) for x in like)
     )
-    _count(people.size, month, P, O, R, census)
+    _count(people.size, month, W.P, W.O, W.R, census)
     return census

@@ -82,7 +82,7 @@ def cash_gained(t: Array) -> int:
 def check_census(model: World) -> None:
     """Count all rows again: places held, hours planned, seats, lists and Little's law."""
     o, t = model.organisations, model.tally
-    found = take_census(model.people, o, model.P, model.O, model.R, model.walked)
+    found = take_census(model.people, o, model.W, model.walked)
     _equal(model, "rows present and persons", found.state[1:].sum(), t[tally.PEOPLE])
     for state in range(1, STATES):  # crises come after the count
         _equal(model, f"persons in state {state}", found.was[state], t[tally.PEOPLE + state])

@@ -63,7 +63,7 @@ from sim.state.environment import (
 )
 from sim.state.organisations import Organisations
 from sim.state.people import COUNTERS, ROW, WAIT, People
-from sim.state.views import organisation_bundle, parameters, people_bundle
+from sim.state.views import WorldBundle, organisation_bundle, parameters, people_bundle
 from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
@@ -149,12 +149,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.territory = territory
         self.seed = seed
         self.threads = threads
-        self.month = -scenario.clock.burn_in if start is None else start
-        self.first_month = self.month
-        self.walked = self.month - 1  # last month walked
-        self.reformed = False
+        self.first_month = -scenario.clock.burn_in if start is None else start
+        self.walked = self.first_month - 1  # last month walked
         self.gathered = False  # whether members are others than at the reform, or were
-        self.practice = 0.0
         self.practice_seen = 0.0  # practice of the last delivery
         self.series: list[Array] = []
         self.fixed_converted: list[int] = []
@@ -167,16 +164,12 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.stock = np.zeros(tally.SIZE, np.int64)  # what present persons count for, running
         self.watchers: list[Callable[[SectorModel], None]] = []
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
-        self._build()
+        self._build(state)
         if state is None:
-            self._settle_stock()
-        else:
-            self._take(state)
-        self._rebind()
-        if state is None:
-            # A world that is reformed from its first month on begins so.
-            begun = parameters(scenario, reformed=scenario.clock.reform_month <= self.month)
-            settle_actors(self.O, self.L, begun, seed, self.month)
+            stock = territory.zones.stock.astype(np.int64)
+            self.welcome(stock, int(stock.sum()), stock=True)
+            self.tally[:] = 0
+            settle_actors(self.W)
         waiting = self.people.state == WAIT
         self.waited_before = int((self.month - self.people.waiting[waiting].astype(int)).sum())
         self._register()
@@ -197,7 +190,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     # -- building -----------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self, state: Mapping[str, Array] | None) -> None:
         t, s = self.territory, self.scenario_
         counts = counts_of(t, s)
         self.organisations = o = Organisations(counts)
@@ -213,8 +206,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         o.funder_places = tuple(place for _, place in funders)
         self.home = members_of_perimeters(t, s, o.e_key)
         self.land: Land = build_land(t, s, self.home)
-        self.L = pointer(self.land)
-        self.R = parameters(s, reformed=False)
         self.funding: Funding = s.before_reform().funding  # levers in force
         p = t.persons
         self.entries = t.zones.entries.astype(np.float64)
@@ -242,6 +233,26 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         o.e_price[:] = t.categories.cost_place_cents[e.category]
         self.owe()
         o.e_before[:] = o.e_due.sum(axis=1)
+        if state is None:
+            self.people = People(int(t.zones.stock.sum() * 1.05) + 64)
+        else:
+            self.people = People.from_arrays(state)
+            o.restore(state)
+            self.land.operator_has[:] = 0
+            self.land.operator_has[o.e_operator, o.e_category] = 1
+            self.stock[:] = state["run.stock"]
+        self.W = WorldBundle(
+            people=people_bundle(self.people),
+            organisations=organisation_bundle(o, self.tally, self.waits, self.stock),
+            environment=pointer(self.land),
+            # A world that is reformed from its first month on begins so.
+            parameters=parameters(s, reformed=s.clock.reform_month <= self.first_month),
+            seed=self.seed,
+            month=self.first_month,
+            practice=0.0,
+            reformed=0,
+        )
+        self._scratch()
 
     def owe(self) -> None:
         """Tell what funders owe for the places as they are now."""
@@ -257,25 +268,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             payer=self._payer,
         )
 
-    def _settle_stock(self) -> None:
-        stock = self.territory.zones.stock.astype(np.int64)
-        self.people = People(int(stock.sum() * 1.05) + 64)
-        self._rebind()
-        self.welcome(stock, int(stock.sum()), stock=True)
-        self.tally[:] = 0
-
-    def _take(self, state: Mapping[str, Array]) -> None:
-        self.people = People.from_arrays(state)
-        o = self.organisations
-        o.restore(state)
-        self.land.operator_has[:] = 0
-        self.land.operator_has[o.e_operator, o.e_category] = 1
-        self.stock[:] = state["run.stock"]
-
-    def _rebind(self) -> None:
-        """Point the bundles and the scratch column at the columns as they are now."""
-        self.P = people_bundle(self.people)
-        self.O = organisation_bundle(self.organisations, self.tally, self.waits, self.stock)
+    def _scratch(self) -> None:
+        """Make the columns of marked rows as long as those of persons."""
         self.event = np.zeros((self.people.capacity + 7) // 8 * 8, np.int8)
         self._words = self.event.view(np.uint64)
         self._rows = np.empty(self.people.capacity + 1, ROW)
@@ -290,6 +284,29 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             for index in range(count):
                 kind(self, index)
         self.agents_by_type[Beneficiary] = PeopleSet.of(self)
+
+    @property
+    def month(self) -> int:
+        """Month of the calendar that is walked; 0 is January 2017."""
+        return self.W.month
+
+    @month.setter
+    def month(self, month: int) -> None:
+        self.W.month = month
+
+    @property
+    def practice(self) -> float:
+        """Practice of the month; 0 before the reform."""
+        return self.W.practice
+
+    @practice.setter
+    def practice(self, practice: float) -> None:
+        self.W.practice = practice
+
+    @property
+    def reformed(self) -> bool:
+        """Whether the organisation of the scenario applies."""
+        return bool(self.W.reformed)
 
     # -- what processes use -------------------------------------------------------------------
 
@@ -335,7 +352,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         capacity = self.people.capacity
         rows = self.people.reserve(total)
         if self.people.capacity != capacity:
-            self._rebind()
+            self.W.people = people_bundle(self.people)
+            self._scratch()
         demography.settle_in(
             rows, counts, self.P, self.O, self.origins, self.seed, self.month, int(stock)
         )
@@ -377,8 +395,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def apply_organisation(self, *, resumed: bool = False) -> None:
         """Tell establishments and zones which perimeter they belong to; who left stays outside."""
-        self.reformed = True
-        self.R = parameters(self.scenario_, reformed=True)
+        self.W.reformed = 1
+        self.W.parameters = parameters(self.scenario_, reformed=True)
         self.funding = self.scenario_.funding
         self.practice = self.practice_in(self.month)
         after = self.month > self.scenario_.clock.reform_month

@@ -1,8 +1,8 @@
-"""What kernels are given: named tuples of arrays, one per kind of thing.
+"""What kernels are given: bundles of columns, one per kind of thing, and one of them all.
 
-A kernel that acts on rare events takes whole bundles (`P` people, `O` organisations, `L` land,
-`R` parameters), each a pointer, and reads by name. A kernel that looks at everybody takes the
-columns it uses.
+A kernel that acts on rare events takes the whole world, `W`, and reads by name: people,
+organisations, environment, parameters, and the seed, the month and the practice. A rule that reads
+one of them takes that bundle. A kernel that looks at everybody takes the columns it uses.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from sim.engine.jit import JIT
-from sim.engine.pointer import bundle, pointer
+from sim.engine.pointer import Root, bundle, pointer
 from sim.scenario.fields import record
 from sim.scenario.scenario import Scenario
 from sim.state import organisations, people
 from sim.state.columns import Array, Column
+from sim.state.environment import Land
 from sim.state.organisations import Organisations
 from sim.state.people import People
 
@@ -26,6 +27,7 @@ __all__ = [
     "OrganisationBundle",
     "Parameters",
     "PeopleBundle",
+    "WorldBundle",
     "organisation_bundle",
     "parameters",
     "people_bundle",
@@ -74,6 +76,33 @@ class Parameters(NamedTuple):
     innovation: Array
     trust: Array
     solvency: Array
+
+
+class WorldBundle(Root):
+    """All that a kernel may read or write.
+
+    Attributes
+    ----------
+    people, organisations, environment, parameters
+        Bundles; made anew when columns grow, or when the reform changes the parameters.
+    seed : int
+        Seed of the run.
+    month : int
+        Month that is walked; 0 is January 2017.
+    practice : float
+        Practice of the month, 0 to 1; 0 before the reform.
+    reformed : int
+        1 once the organisation of the scenario applies.
+    """
+
+    people: PeopleBundle
+    organisations: OrganisationBundle
+    environment: Land
+    parameters: Parameters
+    seed: int
+    month: int
+    practice: float
+    reformed: int
 
 
 def people_bundle(columns: People) -> PeopleBundle:

@@ -14,7 +14,7 @@ from sim.state.columns import Array
 from sim.state.environment import Land
 from sim.state.organisations import Organisations
 from sim.state.people import People
-from sim.state.views import OrganisationBundle, Parameters, PeopleBundle
+from sim.state.views import WorldBundle
 from sim.territory.territory import Territory
 
 __all__ = ["World"]
@@ -37,8 +37,9 @@ class World(Protocol):
         Levers of funding in force.
     people, organisations, land
         Columns.
-    P, O, L, R
-        The same columns and the parameters, in the form that kernels take.
+    W : WorldBundle
+        The same columns, the parameters, the seed, the month and the practice, in the form that
+        kernels take.
     tally : int64[SIZE]
         Counts of the month, by `sim.state.counts`.
     stock : int64[SIZE]
@@ -76,10 +77,7 @@ class World(Protocol):
     people: People
     organisations: Organisations
     land: Land
-    P: PeopleBundle
-    O: OrganisationBundle
-    L: Land
-    R: Parameters
+    W: WorldBundle
     walked: int
     waited_before: int
     series: list[Array]

@@ -143,7 +143,7 @@ class Capability(Process):
             m.L,
             m.R,
             m.practice,
-            int(m.reformed),
+            m.reformed,
             within,
             per_block=(tallies,),
         )

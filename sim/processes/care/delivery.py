@@ -417,7 +417,7 @@ class Delivery(Process):
                 m.each_block(newly, m.practice_seen, m.practice, p.adoption, p.fresh)
             m.practice_seen = m.practice
         rows = m.fresh_rows()
-        look_again(rows, m.P, m.O, m.L, m.R, m.month, m.practice, int(m.reformed))
+        look_again(rows, m.P, m.O, m.L, m.R, m.month, m.practice, m.reformed)
         carers, crises = scenario.carers, scenario.crises
         most_strain = STRAIN_STEPS * carers.overload / carers.recovery
         m.each_block(

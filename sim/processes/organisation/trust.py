@@ -96,4 +96,4 @@ class Trusting(Process):
     def step(self, model: World) -> None:
         """Forget a little, and remember the month."""
         m = model
-        experience(m.O, m.L, m.R, m.home, m.practice if m.reformed else 0.0)
+        experience(m.O, m.L, m.R, m.home, m.practice)
