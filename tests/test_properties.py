@@ -23,6 +23,7 @@ from sim.state import counts as tally
 from sim.state.organisations import Counts, Organisations
 from sim.state.people import CLASSES, LIST_SLOTS, WAIT, People
 from sim.state.views import organisation_bundle, people_bundle
+from tests.processes.worlds import abstract_world
 
 MONTHS = 30
 REFORM = 4
@@ -202,13 +203,15 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
     people.waiting[:PERSONS] = 0
     people.state[:PERSONS] = WAIT
     organisations = Organisations(Counts(DESKS, 0, 1, 0, 1, 1, 1))
-    P = people_bundle(people)
-    O = organisation_bundle(
+    W = abstract_world("clock.burn_in=0").W
+    W.people = people_bundle(people)
+    W.organisations = organisation_bundle(
         organisations,
         np.zeros(tally.SIZE, np.int64),
         np.zeros((3, 4, tally.WAIT_MONTHS), np.int64),
         np.zeros(tally.SIZE, np.int64),
     )
+    W.month = 5
     plain: dict[int, list[int]] = {q: [] for q in range(DESKS * CLASSES)}
 
     def drop(node: int) -> None:
@@ -220,31 +223,31 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
         node = i * LIST_SLOTS + slot
         if what == "join":
             if people.desk[i, slot] < 0:
-                join(P, O, i, slot, desk, rank)
+                join(W, i, slot, desk, rank)
                 plain[desk * CLASSES + rank].append(node)
         elif what == "leave":
-            leave(P, O, i, slot)
+            leave(W, i, slot)
             drop(node)
         else:
-            leave_all(P, O, i)
+            leave_all(W, i)
             for other in range(LIST_SLOTS - 1):  # the last slot is a project actor's
                 drop(i * LIST_SLOTS + other)
-            assert not listed(P, i)
+            assert not listed(W.people, i)
     for queue, expected in plain.items():
         assert walk_list(people, organisations, queue) == expected
         assert organisations.q_length[queue] == len(expected)
     for desk in range(DESKS):
         lists = [plain[desk * CLASSES + rank] for rank in range(CLASSES)]
-        assert length(O, desk) == sum(map(len, lists))
+        assert length(W.organisations, desk) == sum(map(len, lists))
         heads = [(rank, nodes[0]) for rank, nodes in enumerate(lists) if nodes]
         # All have waited alike: the highest class, and of equals the smaller key.
         best = max(heads, default=(0, -1))
-        assert first(P, O, desk, 5, 6.0, CLASSES - 1) == best[1]
+        assert first(W, desk, 6.0, CLASSES - 1) == best[1]
         allowed = [head for head in heads if head[0] <= 1]
-        assert first(P, O, desk, 5, 6.0, 1) == max(allowed, default=(0, -1))[1]
+        assert first(W, desk, 6.0, 1) == max(allowed, default=(0, -1))[1]
         if heads:
             small = min(heads, key=lambda head: int(people.key[head[1] // LIST_SLOTS]))
-            first_key = people.key[first(P, O, desk, 5, 0.0, CLASSES - 1) // LIST_SLOTS]
+            first_key = people.key[first(W, desk, 0.0, CLASSES - 1) // LIST_SLOTS]
             assert first_key == people.key[small[1] // LIST_SLOTS]
 
 

@@ -203,21 +203,21 @@ def count_arguments(scenario: str, seed: int) -> list[int]:
         compose.load_scenario(scenario, [f"territory={SMALLEST}", "months=60"]), seed
     )
     model.run_for(24)
-    address: Any = Pointer.address
-    read = 0
+    kind: Any = Pointer
+    address, read = kind.address, 0
 
     def counted(bundle: Pointer) -> int:
         nonlocal read
         read += 1
-        return int(address.__get__(bundle))
+        return bundle.table.ctypes.data
 
     months = []
-    Pointer.address = property(counted, address.__set__)  # type: ignore[assignment]
+    kind.address = property(counted)
     try:
         for _ in range(12):
             before = read
             model.run_for(1)
             months.append(read - before)
     finally:
-        Pointer.address = address
+        kind.address = address
     return months

@@ -17,7 +17,6 @@ from typing import Any, NamedTuple, cast
 
 import numba
 import numpy as np
-import numpy.typing as npt
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
 from numba.core.typing.templates import AttributeTemplate
@@ -117,7 +116,7 @@ def _unbox(kind: BundleType, value: Any, c: Any) -> NativeValue:
 class Pointer:
     """A bundle in the form kernels take; it shares the arrays and keeps them alive."""
 
-    __slots__ = ("_numba_type_", "_values", "address")
+    __slots__ = ("_numba_type_", "_values", "table")
 
     def __init__(self, values: Any) -> None:
         declared: Any = type(values)
@@ -134,10 +133,14 @@ class Pointer:
                 number = np.array(value)
                 seen.append((number.dtype, -1, ()))
                 table.append(int(number.view(np.int64)))
-        numbers = np.array(table, np.int64)
-        self._values = (values, numbers)
-        self.address = numbers.ctypes.data
+        self._values = values
+        self.table = np.array(table, np.int64)
         self._numba_type_ = _type(declared, tuple(seen))
+
+    @property
+    def address(self) -> int:
+        """Address of the table of addresses and lengths."""
+        return self.table.ctypes.data
 
 
 @cache
@@ -152,7 +155,7 @@ def _type(bundle_: Any, seen: tuple[tuple[Any, int, tuple[int, ...]], ...]) -> B
     return BundleType(bundle_.__name__, fields)
 
 
-class Root:
+class Root(Pointer):
     """A bundle of bundles and numbers, each of which may be set anew between two calls of kernels.
 
     A class below it declares the fields by annotations: other bundles, `int` or `float`.
@@ -163,10 +166,6 @@ class Root:
         A value for each field.
     """
 
-    address: int
-    _numba_type_: BundleType
-    _table: npt.NDArray[np.int64]
-
     def __init__(self, **values: Any) -> None:
         kinds = {
             name: value._numba_type_ if isinstance(value, Pointer) else numba.typeof(value)
@@ -175,8 +174,7 @@ class Root:
         }
         fields = {name: Field(kind, slot, ()) for slot, (name, kind) in enumerate(kinds.items())}
         keep = partial(object.__setattr__, self)
-        keep("_table", np.zeros(len(values), np.int64))
-        keep("address", self._table.ctypes.data)
+        keep("table", np.zeros(len(values), np.int64))
         keep("_numba_type_", BundleType(type(self).__name__, fields))
         for name, value in values.items():
             setattr(self, name, value)
@@ -195,15 +193,14 @@ class Root:
         field = self._numba_type_.fields[name]
         if not isinstance(field.kind, BundleType):
             number: Any = float(value) if field.kind == types.float64 else int(value)
-            self._table[field.slot] = np.array(number).view(np.int64)
+            self.table[field.slot] = np.array(number).view(np.int64)
         elif value._numba_type_ == field.kind:
-            self._table[field.slot] = value.address
+            self.table[field.slot] = value.address
         else:
             raise TypeError(f"{name} is a bundle of another type")
 
 
-for _kind in (Pointer, Root):
-    typeof_impl.register(_kind, lambda value, _: value._numba_type_)
+typeof_impl.register(Pointer, lambda value, _: value._numba_type_)
 
 
 def bundle[T: type[NamedTuple]](*fixed: str) -> Callable[[T], T]:

@@ -10,10 +10,7 @@ from sim.engine.jit import kernel
 from sim.processes.actors.fees import seat_minutes, user_fee
 from sim.state.organisations import Organisations
 from sim.state.people import ABSENT, DOMAINS, LIST_SLOTS, NOW_NEED, NOW_UNMET, STATES, WAIT, People
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 
 class Census(NamedTuple):
@@ -48,26 +45,42 @@ class Census(NamedTuple):
 
 
 @kernel
-def within_bounds(O: O_) -> int:
+def within_bounds(organisations: OrganisationBundle) -> int:
     """Tell what is used beyond what there is: 0 nothing, 1 places, 2 seats, 3 hours."""
-    for e in range(len(O.e_places)):
-        taken = O.e_occupied[e] + O.e_converted[e] + O.e_closed[e]
-        if O.e_occupied[e] < 0 or O.e_closed[e] < 0 or taken > O.e_places[e]:
+    for e in range(len(organisations.e_places)):
+        taken = (
+            organisations.e_occupied[e] + organisations.e_converted[e] + organisations.e_closed[e]
+        )
+        if (
+            organisations.e_occupied[e] < 0
+            or organisations.e_closed[e] < 0
+            or taken > organisations.e_places[e]
+        ):
             return 1
-    for a in range(len(O.a_seats)):
-        if O.a_occupied[a] > O.a_seats[a]:
+    for a in range(len(organisations.a_seats)):
+        if organisations.a_occupied[a] > organisations.a_seats[a]:
             return 2
-    for u in range(O.u_total.shape[0]):
+    for u in range(organisations.u_total.shape[0]):
         for d in range(DOMAINS):
-            if O.u_used[u, d] > O.u_total[u, d] + O.u_moved[u, d]:
+            if (
+                organisations.u_used[u, d]
+                > organisations.u_total[u, d] + organisations.u_moved[u, d]
+            ):
                 return 3
     return 0
 
 
 @kernel
-def _count(size: int, month: int, P: P_, O: O_, R: R_, c: Census) -> None:
-    states, befores, places, actors, units = P.state, P.was, P.place, P.actor, P.unit
-    plans, nows, desks, waiting = P.plan, P.now, P.desk, P.waiting
+def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
+    people = W.people
+    states, befores, places, actors, units = (
+        people.state,
+        people.was,
+        people.place,
+        people.actor,
+        people.unit,
+    )
+    plans, nows, desks, waiting = people.plan, people.now, people.desk, people.waiting
     for i in range(size):
         c.state[states[i]] += 1
         c.was[befores[i]] += 1
@@ -80,11 +93,11 @@ def _count(size: int, month: int, P: P_, O: O_, R: R_, c: Census) -> None:
             c.held[e] += 1
         if a >= 0:
             c.seats[a] += 1
-            c.actors[0] += seat_minutes(P, O, R, i)
-            c.fees[0] += user_fee(P, O, i)
+            c.actors[0] += seat_minutes(W, i)
+            c.fees[0] += user_fee(W, i)
         for d in range(DOMAINS):
             if e >= 0:
-                c.place[d] += O.e_given[e, d]
+                c.place[d] += W.organisations.e_given[e, d]
             if u >= 0:
                 c.planned[u, d] += plans[i, d]
             c.plan[d] += plans[i, d]
@@ -102,5 +115,5 @@ def take_census(people: People, o: Organisations, W: WorldBundle, month: int) ->
     census = Census(
         *(np.zeros(n, np.int64) for n in shapes), *(np.zeros(x.shape, np.int64) for x in like)
     )
-    _count(people.size, month, W.P, W.O, W.R, census)
+    _count(people.size, month, W, census)
     return census

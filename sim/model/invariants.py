@@ -62,7 +62,7 @@ def check_month(model: World) -> None:
         )
     spent = t[tally.STAFF_PLACE : tally.STAFF_OVERHEAD + tally.OVERHEADS].sum()
     _equal(model, "staff minutes paid for and staff minutes used", t[tally.STAFF_TOTAL], spent)
-    if beyond := within_bounds(model.O):
+    if beyond := within_bounds(model.W.organisations):
         raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
     if model.walked % CENSUS_EVERY == 0:
         check_census(model)

@@ -354,9 +354,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         if self.people.capacity != capacity:
             self.W.people = people_bundle(self.people)
             self._scratch()
-        demography.settle_in(
-            rows, counts, self.P, self.O, self.origins, self.seed, self.month, int(stock)
-        )
+        demography.settle_in(rows, counts, self.W, self.origins, int(stock))
 
     def depart(self, rows: Array) -> None:
         """End the presence of persons: everything they hold is given back."""
@@ -364,20 +362,20 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             raise ValueError("a policy ends nobody's stay: who comes and goes is the seed's")
         if len(rows):
             rows = rows.astype(ROW, copy=False)
-            demography.leave_system(rows, self.P, self.O, self.L, self.month)
+            demography.leave_system(rows, self.W)
             self.vacate(rows)
 
     def vacate(self, rows: Array) -> None:
         """Fold the counters of rows that were left, and free them."""
         self.fold(rows)
-        demography.empty(rows, self.P)
+        demography.empty(rows, self.W.people)
         self.people.release(rows)
 
     def fold(self, rows: Array) -> None:
         """Add what happened to some persons to their groups; their waits so far are unfinished."""
         if self.reformed:
-            demography.fold(rows, self.P, self.month, self.cells, self.zone_counters)
-            demography.censor(rows, self.P, self.month, self.censored)
+            demography.fold(rows, self.W, self.cells, self.zone_counters)
+            demography.censor(rows, self.W, self.censored)
 
     # -- the calendar -------------------------------------------------------------------------
 
@@ -391,7 +389,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.apply_organisation()
         self.waits[:] = 0
         for lo, hi in self.block_bounds():
-            demography.start_counting(lo, hi, self.P, self.month)
+            demography.start_counting(lo, hi, self.W)
 
     def apply_organisation(self, *, resumed: bool = False) -> None:
         """Tell establishments and zones which perimeter they belong to; who left stays outside."""

@@ -33,7 +33,7 @@ def world() -> World:
         o = model.organisations
         for a in range(4):
             for k in range(4):
-                tear_up(model.O, a, k)
+                tear_up(model.W.organisations, a, k)
         o.b_envelope[:] = 0
         o.a_staff[:] = o.a_permanent[:] = 0
         assert (o.c_start == NEVER).all()

@@ -40,7 +40,7 @@ def test_a_month_of_accounts(world: World) -> None:
     m = world(actors=ProjectActors(**PLAIN))
     o = m.organisations
     o.a_base[:], o.a_rate[:], o.a_cash[:] = 10_000, 1000, 50_000
-    sign(m.O, 0, 0, BY_CALL, 0, 600, 1000, 0, 6, 0, 1.0)
+    sign(m.W.organisations, 0, 0, BY_CALL, 0, 600, 1000, 0, 6, 0, 1.0)
     m.month = 1
     Actors().step(m)
     # 4 000 whatever happens, less gifts of 1 000; ten hours at 600.
@@ -58,7 +58,7 @@ def test_newcomers_learn_and_the_surplus_is_laid_off_fixed_term_first(world: Wor
     o = m.organisations
     o.a_cash[:] = 10**12
     o.a_staff[0], o.a_permanent[0], o.a_new[0] = 1000, 700, 0.4
-    sign(m.O, 0, 0, BY_CALL, 0, 600, 1000, 0, 6, 0, 1.0)
+    sign(m.W.organisations, 0, 0, BY_CALL, 0, 600, 1000, 0, 6, 0, 1.0)
     m.month = 1
     Actors().step(m)
     assert (o.a_staff[0], o.a_permanent[0]) == (600, 600)
@@ -85,7 +85,7 @@ def test_who_cannot_pay_closes_and_another_may_begin(world: World) -> None:
     o = m.organisations
     o.a_base[:], o.a_rate[:] = 10_000, 1000
     o.a_cash[:] = (3_000, 2_999, 10**6, 10**6)
-    sign(m.O, 1, 0, BY_CALL, 0, 0, 1000, 0, 6, 9, 1.0)  # what is due comes too late
+    sign(m.W.organisations, 1, 0, BY_CALL, 0, 0, 1000, 0, 6, 9, 1.0)  # what is due comes too late
     m.month = 1
     Actors().step(m)
     assert o.a_alive.tolist() == [1, 0, 1, 1]

@@ -71,7 +71,7 @@ def test_what_some_gain_by_results_others_lose() -> None:
         funding=Funding(budgets=Budgets(mode="outcomes", result_share=0.4)),
     )
     model = SectorModel(scenario, build_abstract(scenario.territory), seed=1)
-    model.R = parameters(scenario, reformed=True)
+    model.W.parameters = parameters(scenario, reformed=True)
     o = model.organisations
     o.e_places[:] = [10, 20, 30, 40]
     model.owe()

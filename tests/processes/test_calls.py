@@ -99,7 +99,7 @@ def test_nobody_bids_for_what_cash_cannot_carry_until_it_is_paid(world: World) -
         o = m.organisations
         o.a_rate[:], o.a_base[:], o.a_cash[:] = ACTOR_HOUR, base, 0
         for a in range(4):
-            sign(m.O, a, 0, BY_CALL, 4, 0, paid, -12, 0, 4, 1.0)
+            sign(m.W.organisations, a, 0, BY_CALL, 4, 0, paid, -12, 0, 4, 1.0)
         hold(m)
         assert m.tally[tally.BIDS] == bids
 
@@ -172,7 +172,7 @@ def test_what_is_promised_is_not_put_out_again(world: World) -> None:
     hold(m)
     assert m.tally[tally.LOTS] == max(left, 0) // LOT
     for a in range(4):
-        tear_up(m.O, a, 0)
+        tear_up(m.W.organisations, a, 0)
     m.tally[:] = 0
     hold(m)
     assert m.tally[tally.LOTS] == 2
@@ -187,7 +187,7 @@ def test_calls_are_held_when_due_and_need_money_and_free_slots(world: World) -> 
     for a in (0, 1):
         m.organisations.a_alive[a] = 0
     for k in range(CONTRACTS):
-        sign(m.O, 2, k, BY_CALL, 4, 1, 1, 0, 9, 0, 1.0)
+        sign(m.W.organisations, 2, k, BY_CALL, 4, 1, 1, 0, 9, 0, 1.0)
     call = hold(m)
     assert m.tally[tally.LOTS] == 2 and call.record[: call.recorded, 0].tolist() == [3.0]
     m.organisations.b_envelope[:] = 0
@@ -209,7 +209,7 @@ def test_the_cost_of_an_hour_is_that_of_all_that_is_done(world: World) -> None:
     o = m.organisations
     o.a_rate[:] = 2 * ACTOR_HOUR
     for a in range(4):
-        sign(m.O, a, 1, BY_CALL, 4, 3600, 1, 0, 9, 0, 1.0)
+        sign(m.W.organisations, a, 1, BY_CALL, 4, 3600, 1, 0, 9, 0, 1.0)
     hold(m)
     won = o.c_kind[:, 0] == BY_CALL
     assert won.sum() == 2

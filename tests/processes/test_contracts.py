@@ -30,33 +30,38 @@ def test_a_subsidy_goes_on_and_a_contract_by_call_ends(world: World) -> None:
     m = world(funding=funding())
     o = m.organisations
     o.b_envelope[0, :] = 10**9
-    sign(m.O, 0, 0, SUBSIDY, 0, 600, 1000, -12, 6, 0, 1.0)
-    sign(m.O, 0, 1, BY_CALL, 1, 300, 700, -6, 6, 0, 1.0)
-    run_out(m.O, m.L, m.R, 1, 5)
-    assert bought_minutes(m.O, 0, 5) == 900 and o.a_ended[0] == 0
-    run_out(m.O, m.L, m.R, 1, 6)
-    assert bought_minutes(m.O, 0, 6) == 600 and o.a_ended[0] == 300
+    sign(m.W.organisations, 0, 0, SUBSIDY, 0, 600, 1000, -12, 6, 0, 1.0)
+    sign(m.W.organisations, 0, 1, BY_CALL, 1, 300, 700, -6, 6, 0, 1.0)
+    m.month = 5
+    run_out(m.W)
+    assert bought_minutes(m.W.organisations, 0, 5) == 900 and o.a_ended[0] == 0
+    m.month = 6
+    run_out(m.W)
+    assert bought_minutes(m.W.organisations, 0, 6) == 600 and o.a_ended[0] == 300
     assert o.c_end[0, 0] == 18 and o.c_cents[0, 0] == 1000
-    run_out(m.O, m.L, m.R, 1, 7)
+    m.month = 7
+    run_out(m.W)
     assert o.a_ended[0] == 0
 
 
 def test_a_subsidy_put_out_to_call_ends(world: World) -> None:
     m = world(funding=Funding(calls=Calls(to_call=1.0)))
-    sign(m.O, 0, 0, SUBSIDY, 0, 600, 1000, -12, 6, 0, 1.0)
-    run_out(m.O, m.L, m.R, 1, 6)
-    assert bought_minutes(m.O, 0, 6) == 0 and m.organisations.a_ended[0] == 600
+    sign(m.W.organisations, 0, 0, SUBSIDY, 0, 600, 1000, -12, 6, 0, 1.0)
+    m.month = 6
+    run_out(m.W)
+    assert bought_minutes(m.W.organisations, 0, 6) == 0 and m.organisations.a_ended[0] == 600
 
 
 def test_subsidies_are_cut_in_proportion_when_the_envelope_is_too_small(world: World) -> None:
     m = world(funding=funding())
     o = m.organisations
     o.b_envelope[0] = (12 * 1000, 10**9, 0, 0, 0)
-    sign(m.O, 0, 0, SUBSIDY, 0, 600, 800, -12, 6, 0, 1.0)
-    sign(m.O, 1, 0, SUBSIDY, 0, 300, 400, -12, 6, 0, 1.0)
-    sign(m.O, 2, 0, SUBSIDY, 1, 300, 400, -12, 6, 0, 1.0)  # another funder
-    sign(m.O, 3, 0, BY_CALL, 0, 300, 400, 0, 12, 0, 1.0)  # promised already
-    run_out(m.O, m.L, m.R, 1, 6)
+    sign(m.W.organisations, 0, 0, SUBSIDY, 0, 600, 800, -12, 6, 0, 1.0)
+    sign(m.W.organisations, 1, 0, SUBSIDY, 0, 300, 400, -12, 6, 0, 1.0)
+    sign(m.W.organisations, 2, 0, SUBSIDY, 1, 300, 400, -12, 6, 0, 1.0)  # another funder
+    sign(m.W.organisations, 3, 0, BY_CALL, 0, 300, 400, 0, 12, 0, 1.0)  # promised already
+    m.month = 6
+    run_out(m.W)
     assert o.c_cents[:, 0].tolist() == [400, 200, 400, 400]
     assert o.c_minutes[:, 0].tolist() == [300, 150, 300, 300]
 
@@ -65,9 +70,10 @@ def test_contracts_grow_when_their_year_turns(world: World) -> None:
     m = world(funding=funding(indexed=True, contract_months=24), accounts=Accounts(cost_growth=0.1))
     o = m.organisations
     o.b_envelope[0, :] = 10**9
-    sign(m.O, 0, 0, BY_CALL, 0, 600, 1000, 3, 27, 0, 1.0)
+    sign(m.W.organisations, 0, 0, BY_CALL, 0, 600, 1000, 3, 27, 0, 1.0)
     for month in range(4, 27):
-        run_out(m.O, m.L, m.R, 1, month)
+        m.month = month
+        run_out(m.W)
         assert o.c_cents[0, 0] == (1000 if month < 15 else 1100)
     assert o.c_minutes[0, 0] == 600
 
@@ -75,17 +81,21 @@ def test_contracts_grow_when_their_year_turns(world: World) -> None:
 def test_payment_is_late_and_complete(world: World) -> None:
     m = world(funding=funding())
     o = m.organisations
-    sign(m.O, 0, 0, SUBSIDY, 0, 600, 1000, 0, 6, 4, 1.0)
-    sign(m.O, 0, 1, BY_CALL, 4, 600, 50, 2, 5, 0, 1.0)
+    sign(m.W.organisations, 0, 0, SUBSIDY, 0, 600, 1000, 0, 6, 4, 1.0)
+    sign(m.W.organisations, 0, 1, BY_CALL, 4, 600, 50, 2, 5, 0, 1.0)
     cash, paid = int(o.a_cash[0]), []
     for month in range(12):
         before = int(o.f_out.sum())
-        pay_contracts(m.O, m.L, m.dues.payer, month)
+        m.month = month
+        pay_contracts(m.W, m.dues.payer)
         paid.append(int(o.f_out.sum()) - before)
     assert paid == [0, 0, 50, 50, 1050, 1000, 1000, 1000, 1000, 1000, 0, 0]
     assert o.a_income[0] == o.a_cash[0] - cash == sum(paid) == m.tally[tally.PAID]
     assert m.tally[tally.SUBSIDIES] == 6000 and m.tally[tally.CONTRACTS] == 150
-    assert free_slot(m.O, 0, 9) == 1 and free_slot(m.O, 0, 10) == 0
+    m.month = 9
+    assert free_slot(m.W, 0) == 1
+    m.month = 10
+    assert free_slot(m.W, 0) == 0
 
 
 def test_contracts_may_be_drawn(world: World) -> None:
@@ -95,6 +105,7 @@ def test_contracts_may_be_drawn(world: World) -> None:
     )
     o = m.organisations
     for month in range(7):
-        run_out(m.O, m.L, m.R, 1, month)
-        assert all(bought_minutes(m.O, a, month) == m.land.full[a] for a in range(4))
+        m.month = month
+        run_out(m.W)
+        assert all(bought_minutes(m.W.organisations, a, month) == m.land.full[a] for a in range(4))
     assert o.c_cents[0].max() == 60 * 1000_00

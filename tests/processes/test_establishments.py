@@ -82,7 +82,7 @@ def purse(*, zones: int = 400, places: int = 200, **parts: object) -> SectorMode
     )
     model = SectorModel(scenario, build_abstract(scenario.territory), seed=1)
     model.reformed = True
-    model.R = parameters(scenario, reformed=True)
+    model.W.parameters = parameters(scenario, reformed=True)
     model.organisations.e_occupied[:] = places * 19 // 20
     return model
 
@@ -120,7 +120,7 @@ def change(model: SectorModel, accounts: Accounts, budgets: Budgets) -> None:
     model.scenario_ = model.scenario_.model_copy(
         update={"accounts": accounts, "funding": Funding(budgets=budgets)}
     )
-    model.R = parameters(model.scenario_, reformed=True)
+    model.W.parameters = parameters(model.scenario_, reformed=True)
     model.funding = model.scenario_.funding
 
 

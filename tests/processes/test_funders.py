@@ -92,12 +92,13 @@ def test_who_withdraws_stays_away_and_ends_the_sharing() -> None:
 
 def test_the_hazard_of_withdrawal_is_the_one_given() -> None:
     model = world(withdrawal=0.3)
-    model.R = parameters(model.scenario_, reformed=True)
+    model.W.parameters = parameters(model.scenario_, reformed=True)
     committed, keys = model.organisations.b_committed, block_keys(model)
     left = 0
     for month in range(400):
+        model.month = month
         committed[:] = 1
-        withdraw(model.O, model.R, keys, model.seed, month)
+        withdraw(model.W, keys)
         left += int((committed == 0).sum())
     assert left / committed.size / 400 == pytest.approx(0.3, abs=0.05)
 
@@ -109,7 +110,8 @@ def test_without_error_a_funder_sees_what_was_unmet() -> None:
         model = world(lag=36, **seen_with)
         o = model.organisations
         o.b_unmet[0, :4] = [10, 20, 30, 40]
-        look(model.O, parameters(model.scenario_, reformed=True), block_keys(model), 2, 0)
+        model.W.parameters = parameters(model.scenario_, reformed=True)
+        look(model.W, block_keys(model))
         assert o.b_view[0].sum() == pytest.approx(1.0)
         far.append(np.abs(o.b_view[0] - true).sum())
     assert far[0] < 1e-6 < far[2] < far[1]

@@ -42,7 +42,7 @@ def test_who_is_trusted_again_comes_back_and_who_is_not_leaves() -> None:
     o.e_good[first], o.e_bad[first] = 9.0, 0.0  # trust 10/11
     o.e_good[second], o.e_bad[second] = 0.0, 9.0  # trust 1/11
     model.tally[:] = 0
-    assert choose_sides(model.O, model.R, home) == 2
+    assert choose_sides(model.W, home) == 2
     assert (o.e_perimeter[first], o.e_perimeter[second]) == (home[first], -1)
     assert (model.tally[tally.JOINED_POLE], model.tally[tally.LEFT_POLE]) == (1, 1)
 

@@ -52,7 +52,7 @@ def test_partners_are_those_of_the_zone() -> None:
     size = o.counts.zones + o.counts.perimeters
     weight, new = np.zeros(size), np.zeros(size)
     o.a_good[0] = 1.0  # trust 2/3; the others a half
-    spread_among_partners(model.O, model.L, model.R, 1, 0, 0.0, weight, new)
+    spread_among_partners(model.W, weight, new)
     assert weight.tolist()[:2] == pytest.approx([2 / 3 + 0.5 + 0.5, 1.5])
     assert new.tolist()[:2] == pytest.approx([2 / 3, 0.0])
     assert o.a_practice[2:].tolist() == [0, 0] and o.e_practice[1] == 0
@@ -69,7 +69,8 @@ def test_an_actor_without_contract_takes_nothing_over() -> None:
         o.a_practice[:] = 0
         size = o.counts.zones + o.counts.perimeters
         room = np.zeros((2, size))
-        spread_among_partners(model.O, model.L, model.R, 1, month, 0.0, room[0], room[1])
+        model.month = month
+        spread_among_partners(model.W, room[0], room[1])
         taken += o.a_practice > 0
     assert taken[0] > 3 and taken[1] == 0
 
@@ -79,13 +80,13 @@ def test_bass_counts_everybody_of_the_block() -> None:
     model = abstract_world(*words, zones=2, actors=1)
     o = model.organisations
     none = np.zeros((2, 1), np.int64)
-    spread_to_all(model.O, model.L, model.R, 1, 0, none[0], none[1])
+    spread_to_all(model.W, none[0], none[1])
     assert o.a_practice.tolist() == [0, 0] and none[0].tolist() == [4]
     o.a_practice[0] = LIVES
     o.e_practice[:] = LIVES
     o.a_alive[0] = 0  # gone: not counted
     none = np.zeros((2, 1), np.int64)
-    spread_to_all(model.O, model.L, model.R, 1, 0, none[0], none[1])
+    spread_to_all(model.W, none[0], none[1])
     assert (none[0].tolist(), none[1].tolist()) == ([3], [2])
 
 
@@ -104,7 +105,7 @@ def test_moran_begins_with_one_and_what_all_have_is_no_longer_new() -> None:
     start, member = by_zone(o)
     o.a_practice[:], o.e_practice[:] = LIVES, LIVES
     model.tally[:] = 0
-    replace_each_other(model.O, model.R, 1, 0, keys, start, member, np.zeros(4, np.int32))
+    replace_each_other(model.W, keys, start, member, np.zeros(4, np.int32))
     assert model.tally[tally.KEPT] == 1 and model.tally[tally.INVENTED] == 1
     assert 0 <= int((o.a_practice > 0).sum() + (o.e_practice > 0).sum()) <= 4
 
@@ -116,5 +117,6 @@ def test_a_practice_of_no_fitness_is_always_lost() -> None:
     keys = model.territory.zones.keys()
     start, member = by_zone(o)
     for month in range(20):
-        replace_each_other(model.O, model.R, 1, month, keys, start, member, np.zeros(4, np.int32))
+        model.month = month
+        replace_each_other(model.W, keys, start, member, np.zeros(4, np.int32))
     assert model.tally[tally.KEPT] == 0 and model.tally[tally.INVENTED] > 5

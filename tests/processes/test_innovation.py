@@ -48,8 +48,8 @@ def test_secured_months_are_weighted_by_minutes() -> None:
     model = abstract_world()
     give_contract(model, 0, 0, 100, 6, 0)
     give_contract(model, 0, 1, 300, 18, 0)
-    assert secured_months(model.O, 0, 0) == pytest.approx(15.0)  # (100 x 6 + 300 x 18) / 400
-    assert secured_months(model.O, 1, 0) == 0.0
+    assert secured_months(model.W, 0) == pytest.approx(15.0)  # (100 x 6 + 300 x 18) / 400
+    assert secured_months(model.W, 1) == 0.0
 
 
 def test_a_response_needs_a_contract_slack_and_a_horizon() -> None:
@@ -60,7 +60,7 @@ def test_a_response_needs_a_contract_slack_and_a_horizon() -> None:
         give_contract(model, a, 0, 100, end, 0)
     o.a_cash[:] = 3 * o.a_base
     o.a_cash[1] = 0  # no slack
-    live_on(model.O, model.L, model.R, 1, 0)
+    live_on(model.W)
     assert o.a_practice.tolist() == [LIVES, 0, 0]
     assert model.tally[tally.INVENTED] == 1
 
@@ -70,7 +70,7 @@ def test_a_response_ends_with_its_grant_unless_taken_over() -> None:
     o = model.organisations
     give_contract(model, 2, 0, 100, 12, 0)
     o.a_practice[:] = [LIVES, TAKEN_OVER, LIVES]
-    live_on(model.O, model.L, model.R, 1, 0)
+    live_on(model.W)
     assert o.a_practice.tolist() == [0, TAKEN_OVER, LIVES]
     assert model.tally[tally.FORGOTTEN] == 1
     assert o.a_absorb.tolist() == [0.75, 0.75, 1.0]
@@ -85,11 +85,11 @@ def test_a_funder_that_withdraws_takes_its_responses_with_it() -> None:
     o.e_practice[:] = LIVES
     o.e_due[0] = [60, 40, 0, 0, 0]
     o.b_committed[0, 1] = 0
-    live_on(model.O, model.L, model.R, 1, 0)
+    live_on(model.W)
     assert o.a_practice.tolist() == [LIVES, 0, LIVES]
     assert o.e_practice[0] == LIVES  # those who hold pay 60 of 100
     o.b_committed[0] = [0, 1, 1, 1, 1]
-    live_on(model.O, model.L, model.R, 1, 0)
+    live_on(model.W)
     assert o.e_practice[0] == 0
 
 
@@ -98,7 +98,7 @@ def test_a_closed_actor_takes_nothing_along() -> None:
     o = model.organisations
     o.a_alive[:2] = 0
     o.a_practice[:2] = [LIVES, TAKEN_OVER]
-    live_on(model.O, model.L, model.R, 1, 0)
+    live_on(model.W)
     assert o.a_practice.tolist() == [0, 0, 0]
     assert model.tally[tally.FORGOTTEN] == 1  # what was taken over is not forgotten
 
@@ -109,7 +109,7 @@ def test_stable_money_takes_over_what_lives_and_is_carried() -> None:
     give_contract(model, 0, 0, 100, 12, 0)
     o.a_practice[:] = [LIVES, LIVES, 0]  # the second has no contract
     o.e_practice[:] = LIVES
-    take_over(model.O, model.L, model.R, 1, 0)
+    take_over(model.W)
     assert o.a_practice.tolist() == [TAKEN_OVER, LIVES, 0]
     assert o.e_practice.tolist() == [TAKEN_OVER]
     assert model.tally[tally.KEPT] == 2
@@ -117,5 +117,9 @@ def test_stable_money_takes_over_what_lives_and_is_carried() -> None:
 
 def test_a_response_is_worth_a_share_of_support() -> None:
     model = abstract_world("innovation.worth=0.08")
-    assert worth_of(model.R, 0) == 1.0
-    assert worth_of(model.R, LIVES) == worth_of(model.R, TAKEN_OVER) == pytest.approx(1.08)
+    assert worth_of(model.W.parameters, 0) == 1.0
+    assert (
+        worth_of(model.W.parameters, LIVES)
+        == worth_of(model.W.parameters, TAKEN_OVER)
+        == pytest.approx(1.08)
+    )

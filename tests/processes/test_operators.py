@@ -33,7 +33,7 @@ def world(operators: list[int], reserves: list[int], **accounts: float) -> Secto
     model = SectorModel(scenario, build_abstract(scenario.territory), seed=1)
     o = model.organisations
     o.e_operator[:], o.e_reserve[:], o.e_cost[:] = operators, reserves, 1_000_000
-    model.R = parameters(scenario, reformed=True)
+    model.W.parameters = parameters(scenario, reformed=True)
     return model
 
 
@@ -42,11 +42,13 @@ def test_a_common_contract_pools_reserves_by_cost() -> None:
     o = model.organisations
     o.e_cpom[:] = [NEVER, 50, 50, 50, 50]
     o.e_cost[3] *= 3
-    pool(model.O, model.L, model.R, 11, np.zeros(5, np.int8))
+    model.month = 11
+    pool(model.W, np.zeros(5, np.int8))
     assert o.e_reserve.tolist() == [100, -20, -20, 7, 3]
-    pool(model.O, model.L, model.R, 50, np.zeros(5, np.int8))  # it has ended
+    model.month = 50
+    pool(model.W, np.zeros(5, np.int8))  # it has ended
     assert o.e_reserve.tolist() == [100, -20, -20, 7, 3]
-    pool(model.O, model.L, model.R, 50, np.array([1, 0, 0, 0, 0], np.int8))  # a merger
+    pool(model.W, np.array([1, 0, 0, 0, 0], np.int8))  # a merger
     assert o.e_reserve.tolist() == [20, 20, 20, 7, 3]
 
 
@@ -54,7 +56,8 @@ def test_the_largest_operator_that_can_takes_who_has_nothing_left() -> None:
     model = world([0, 1, 1, 2, 2, 2], [0, 5, 5, -1, 0, 0], regroup=1.0, failure=0.0)
     o = model.organisations
     merged = np.zeros(6, np.int8)
-    regroup(model.O, model.L, model.R, 1, 11, merged)
+    model.month = 11
+    regroup(model.W, merged)
     # Operator 2 is the largest but has no reserve; nobody larger can take it.
     assert o.e_operator.tolist() == [1, 1, 1, 2, 2, 2]
     assert merged.tolist() == [0, 1, 0, 0, 0, 0]
@@ -64,7 +67,8 @@ def test_the_largest_operator_that_can_takes_who_has_nothing_left() -> None:
 def test_a_failure_writes_the_debt_off() -> None:
     model = world([0, 1], [-300, 5], failure=1.0)
     o = model.organisations
-    regroup(model.O, model.L, model.R, 1, 11, np.zeros(2, np.int8))
+    model.month = 11
+    regroup(model.W, np.zeros(2, np.int8))
     assert o.e_reserve.tolist() == [0, 5] and o.e_operator.tolist() == [0, 1]
     assert model.tally[tally.TAKEN_OVER] == 300 and model.tally[tally.FAILURES] == 1
 
@@ -72,11 +76,13 @@ def test_a_failure_writes_the_debt_off() -> None:
 @pytest.mark.parametrize("chance", [0.0, 1.0])
 def test_who_has_a_reserve_need_not_regroup_but_may_leave(chance: float) -> None:
     model = world([0, 1, 1], [1, 5, 5], failure=0.0, regroup=chance)
-    regroup(model.O, model.L, model.R, 1, 11, np.zeros(3, np.int8))
+    model.month = 11
+    regroup(model.W, np.zeros(3, np.int8))
     assert model.organisations.e_operator.tolist() == [0, 1, 1]
     assert not model.tally.any()
     model = world([0, 1, 1], [1, 5, 5], failure=chance, regroup=0.0)
-    regroup(model.O, model.L, model.R, 1, 11, np.zeros(3, np.int8))
+    model.month = 11
+    regroup(model.W, np.zeros(3, np.int8))
     # The larger of both has nobody to join; reserves stay where they are until they are pooled.
     assert model.organisations.e_operator.tolist() == ([1, 1, 1] if chance else [0, 1, 1])
     assert model.organisations.e_reserve.tolist() == [1, 5, 5]

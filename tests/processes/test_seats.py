@@ -35,16 +35,16 @@ def test_who_would_have_stayed_longest_leaves_first_then_the_larger_key() -> Non
 def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: World) -> None:
     m = world()
     o, p = m.organisations, m.people
-    sign(m.O, 0, 0, BY_CALL, 0, 3 * 60 + 59, 1000, 0, 6, 0, 1.0)
-    sign(m.O, 2, 0, BY_CALL, 0, 3 * 60, 1000, 0, 6, 0, 1.0)
+    sign(m.W.organisations, 0, 0, BY_CALL, 0, 3 * 60 + 59, 1000, 0, 6, 0, 1.0)
+    sign(m.W.organisations, 2, 0, BY_CALL, 0, 3 * 60, 1000, 0, 6, 0, 1.0)
     Seats().step(m)
     assert o.a_seats.tolist() == [3, 0, 3, 0]
     p.level[:3, 0] = 2, 1, 2  # the second has no need that makes it a rupture
     for i, until in ((0, 20), (1, 30), (2, 10)):
-        take_seat(m.P, m.O, i, 0, until, False)
-    take_seat(m.P, m.O, 3, 2, 30, False)
-    tear_up(m.O, 0, 0)
-    sign(m.O, 0, 0, BY_CALL, 0, 60, 1000, 0, 6, 0, 1.0)
+        take_seat(m.W, i, 0, until, False)
+    take_seat(m.W, 3, 2, 30, False)
+    tear_up(m.W.organisations, 0, 0)
+    sign(m.W.organisations, 0, 0, BY_CALL, 0, 60, 1000, 0, 6, 0, 1.0)
     p.fresh[:] = 0
     m.month = 1
     Seats().step(m)
@@ -65,7 +65,7 @@ def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: 
 def test_nobody_waits_for_an_actor_that_has_closed(world: World) -> None:
     m = world()
     for i in range(3):
-        join(m.P, m.O, i, ACTOR_SLOT, m.land.actor_desks + i % 2, 0)
+        join(m.W, i, ACTOR_SLOT, m.land.actor_desks + i % 2, 0)
     m.organisations.a_alive[0] = 0
     Seats().step(m)
     assert (m.people.desk[:3, ACTOR_SLOT] >= 0).tolist() == [False, True, False]

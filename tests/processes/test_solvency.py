@@ -36,9 +36,13 @@ def test_an_actor_short_of_cash_asks_for_more_and_comes_back() -> None:
 
 def test_those_with_little_cannot_pay_what_others_can() -> None:
     model = abstract_world("solvency.willing=[0.05,0.2,0.6]")
-    assert [can_pay(model.R, income, 400, 2000.0) for income in (0, 1, 2)] == [False, True, True]
-    assert [can_pay(model.R, income, 0, 2000.0) for income in (0, 1, 2)] == [True] * 3
-    assert not can_pay(model.R, 2, 1201, 2000.0)
+    assert [can_pay(model.W.parameters, income, 400, 2000.0) for income in (0, 1, 2)] == [
+        False,
+        True,
+        True,
+    ]
+    assert [can_pay(model.W.parameters, income, 0, 2000.0) for income in (0, 1, 2)] == [True] * 3
+    assert not can_pay(model.W.parameters, 2, 1201, 2000.0)
 
 
 def test_minutes_and_fees_of_users() -> None:
@@ -46,10 +50,10 @@ def test_minutes_and_fees_of_users() -> None:
     o = model.organisations
     o.a_given[0], o.a_fee[0] = 90, 1000
     o.a_occupied[0], o.a_minimal[0] = 5, 2
-    assert minimal_minutes(model.R, 90) == 36
-    assert actor_minutes(model.O, model.R, 0) == 3 * 90 + 2 * 36
-    assert fee_of_seat(model.O, 0) == 1500  # an hour and a half
-    assert fees_of_month(model.O, 0) == 4500
+    assert minimal_minutes(model.W.parameters, 90) == 36
+    assert actor_minutes(model.W, 0) == 3 * 90 + 2 * 36
+    assert fee_of_seat(model.W.organisations, 0) == 1500  # an hour and a half
+    assert fees_of_month(model.W.organisations, 0) == 4500
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,7 @@ def test_minutes_and_fees_of_users() -> None:
 )
 def test_before_the_reform_nobody_brings_vouchers(words: tuple[str, ...], fee: int) -> None:
     model = abstract_world(*words, "funding.budgets.voucher=0.5")
-    assert first_fee(model.R, 100_000.0) == fee
+    assert first_fee(model.W.parameters, 100_000.0) == fee
     if "funding.budgets.mode=vouchers" in words:
         model.apply_organisation()
-        assert first_fee(model.R, 100_000.0) == 50_000
+        assert first_fee(model.W.parameters, 100_000.0) == 50_000

@@ -44,7 +44,7 @@ def test_members_remember_the_pool_and_actors_shared_plans() -> None:
     home = model.home
     o.e_good[:] = o.e_bad[:] = 0.0
     o.a_good[:] = 0.0
-    experience(model.O, model.L, model.R, home, 1.0)
+    experience(model.W, home)
     assert (o.e_good + o.e_bad)[home >= 0].tolist() == [0.5] * int((home >= 0).sum())
     users = (o.a_occupied > 0) & (o.a_alive > 0)
     assert users.any()

@@ -34,10 +34,8 @@ from sim.processes.actors.holding_contracts import (
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION
-from sim.state.environment import Land as L_
 from sim.state.organisations import BY_CALL, CONTRACTS
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import OrganisationBundle, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -46,12 +44,13 @@ YEAR = 12
 
 
 @rule
-def started_minutes(O: O_, a: int, month: int) -> int:
+def started_minutes(W: WorldBundle, a: int) -> int:
     """Minutes of the contracts by call that start this month."""
+    organisations = W.organisations
     total = 0
     for k in range(CONTRACTS):
-        if O.c_kind[a, k] == BY_CALL and O.c_start[a, k] == month:
-            total += O.c_minutes[a, k]
+        if organisations.c_kind[a, k] == BY_CALL and organisations.c_start[a, k] == W.month:
+            total += organisations.c_minutes[a, k]
     return total
 
 
@@ -68,20 +67,21 @@ def leaving_with(ended: int, started: int, fixed: int, staff: int, retention: fl
 
 
 @rule
-def work(O: O_, R: R_, a: int, bought: int, month: int) -> None:
+def work(W: WorldBundle, a: int, bought: int) -> None:
     """Staff come and go with the contracts; newcomers learn.
 
     Staff are counted in minutes a month. Everybody may leave; at the end of a contract those hired
     for it do; what is lacking is hired at once, what is too much is laid off, fixed-term first.
     """
-    p = R.actors[0]
-    staff = int(O.a_staff[a])
-    fixed = staff - int(O.a_permanent[a])
+    organisations = W.organisations
+    p = W.parameters.actors[0]
+    staff = int(organisations.a_staff[a])
+    fixed = staff - int(organisations.a_permanent[a])
     leave = monthly_chance(p.departures, 1)
     gone_fixed = int(fixed * leave)
     gone_permanent = int((staff - fixed) * leave)
     with_contract = leaving_with(
-        O.a_ended[a], started_minutes(O, a, month), fixed - gone_fixed, staff, p.retention
+        organisations.a_ended[a], started_minutes(W, a), fixed - gone_fixed, staff, p.retention
     )
     gone_fixed += with_contract
     left = staff - gone_fixed - gone_permanent
@@ -95,122 +95,141 @@ def work(O: O_, R: R_, a: int, bought: int, month: int) -> None:
     new = 0.0
     if bought > 0:
         # Newcomers leave like the others, and are new for `newcomer_months` on average.
-        new = np.float64(O.a_new[a]) * (staff - gone) * (1.0 - 1.0 / p.newcomer_months) + hired
+        new = (
+            np.float64(organisations.a_new[a]) * (staff - gone) * (1.0 - 1.0 / p.newcomer_months)
+            + hired
+        )
         new = min(new / bought, 1.0)
-    O.a_staff[a] = bought
-    O.a_permanent[a] = permanent
-    O.a_new[a] = new
-    O.tally[tally.LEFT_A] += gone
-    O.tally[tally.STAFF_A] += bought
+    organisations.a_staff[a] = bought
+    organisations.a_permanent[a] = permanent
+    organisations.a_new[a] = new
+    organisations.tally[tally.LEFT_A] += gone
+    organisations.tally[tally.STAFF_A] += bought
 
 
 @rule
-def improve(O: O_, R: R_, a: int, cents: int, bought: int) -> None:
+def improve(W: WorldBundle, a: int, cents: int, bought: int) -> None:
     """Quality moves towards what is worth its cost and can be paid; reputation follows slowly."""
-    p = R.actors[0]
+    organisations = W.organisations
+    p = W.parameters.actors[0]
     price = cents * 60.0 / bought if bought > 0 else 0.0
     aim = aimed_quality(
-        p.mission, p.reputation, price, float(O.a_rate[a]), p.fixed_share, p.quality_cost
+        p.mission,
+        p.reputation,
+        price,
+        float(organisations.a_rate[a]),
+        p.fixed_share,
+        p.quality_cost,
     )
-    slack = slack_of(O.a_cash[a], O.a_base[a], p.stress_months)
-    aim *= (1.0 - p.shading * (1.0 - slack)) * (1.0 - p.newcomer_loss * np.float64(O.a_new[a]))
-    quality = moved(np.float64(O.a_quality[a]), aim, p.quality_months)
-    O.a_quality[a] = quality
-    O.a_reputation[a] = moved(np.float64(O.a_reputation[a]), quality, p.reputation_months)
+    slack = slack_of(organisations.a_cash[a], organisations.a_base[a], p.stress_months)
+    aim *= (1.0 - p.shading * (1.0 - slack)) * (
+        1.0 - p.newcomer_loss * np.float64(organisations.a_new[a])
+    )
+    quality = moved(np.float64(organisations.a_quality[a]), aim, p.quality_months)
+    organisations.a_quality[a] = quality
+    organisations.a_reputation[a] = moved(
+        np.float64(organisations.a_reputation[a]), quality, p.reputation_months
+    )
 
 
 @rule
-def close_down(O: O_, a: int) -> None:
+def close_down(organisations: OrganisationBundle, a: int) -> None:
     """An actor ends: contracts are torn up with what was due, debts stay unpaid, staff leave."""
     for k in range(CONTRACTS):
-        tear_up(O, a, k)
-    O.tally[tally.CLOSURES] += 1
-    O.tally[tally.WRITTEN_OFF] -= O.a_cash[a]
-    O.tally[tally.LEFT_A] += O.a_staff[a]
-    O.a_cash[a] = 0
-    O.a_staff[a] = O.a_permanent[a] = 0
-    O.a_alive[a] = 0
+        tear_up(organisations, a, k)
+    organisations.tally[tally.CLOSURES] += 1
+    organisations.tally[tally.WRITTEN_OFF] -= organisations.a_cash[a]
+    organisations.tally[tally.LEFT_A] += organisations.a_staff[a]
+    organisations.a_cash[a] = 0
+    organisations.a_staff[a] = organisations.a_permanent[a] = 0
+    organisations.a_alive[a] = 0
 
 
 @rule
-def count_actor(O: O_, a: int, month: int) -> None:
+def count_actor(W: WorldBundle, a: int) -> None:
     """Add what an actor is to the sums of the month."""
+    organisations = W.organisations
     cents = 0
     ahead = 0
     for k in range(CONTRACTS):
-        if serves(O, a, k, month):
-            cents += O.c_cents[a, k]
-            ahead += O.c_cents[a, k] * (O.c_end[a, k] - month)
-    O.tally[tally.ACTORS] += 1
-    O.tally[tally.ACTOR_CASH] += O.a_cash[a]
-    O.tally[tally.QUALITY_A] += int(np.float64(O.a_quality[a]) * MILLION)
-    O.tally[tally.HORIZON_A] += ahead // cents if cents > 0 else 0
+        if serves(organisations, a, k, W.month):
+            cents += organisations.c_cents[a, k]
+            ahead += organisations.c_cents[a, k] * (organisations.c_end[a, k] - W.month)
+    organisations.tally[tally.ACTORS] += 1
+    organisations.tally[tally.ACTOR_CASH] += organisations.a_cash[a]
+    organisations.tally[tally.QUALITY_A] += int(np.float64(organisations.a_quality[a]) * MILLION)
+    organisations.tally[tally.HORIZON_A] += ahead // cents if cents > 0 else 0
 
 
 @rule
-def close_year(O: O_, a: int) -> None:
+def close_year(organisations: OrganisationBundle, a: int) -> None:
     """Compare the public money of the year with that of the year before."""
-    year = O.a_income[a] - O.a_year[a]
-    if O.a_past[a] != UNKNOWN:
-        O.tally[tally.SWINGS_A] += 1
-        O.tally[tally.SWING_A] += int(swing(O.a_past[a], year) * MILLION)
-    O.a_past[a] = year
-    O.a_year[a] = O.a_income[a]
+    year = organisations.a_income[a] - organisations.a_year[a]
+    if organisations.a_past[a] != UNKNOWN:
+        organisations.tally[tally.SWINGS_A] += 1
+        organisations.tally[tally.SWING_A] += int(swing(organisations.a_past[a], year) * MILLION)
+    organisations.a_past[a] = year
+    organisations.a_year[a] = organisations.a_income[a]
 
 
 @rule
-def live(O: O_, R: R_, a: int, month: int) -> None:
+def live(W: WorldBundle, a: int) -> None:
     """A month of an actor: staff, costs, other receipts, quality; then whether it can go on."""
-    p = R.actors[0]
-    if month > 0 and month % YEAR == 0:
-        O.a_rate[a] = grown(O.a_rate[a], R.accounts[0].cost_growth)
-        O.a_base[a] = grown(O.a_base[a], R.accounts[0].cost_growth)
-    bought = bought_minutes(O, a, month)
+    organisations, parameters = W.organisations, W.parameters
+    p = parameters.actors[0]
+    if W.month > 0 and W.month % YEAR == 0:
+        organisations.a_rate[a] = grown(organisations.a_rate[a], parameters.accounts[0].cost_growth)
+        organisations.a_base[a] = grown(organisations.a_base[a], parameters.accounts[0].cost_growth)
+    bought = bought_minutes(organisations, a, W.month)
     cents = 0
     for k in range(CONTRACTS):
-        if serves(O, a, k, month):
-            cents += O.c_cents[a, k]
-    work(O, R, a, bought, month)
-    base, quality = O.a_base[a], np.float64(O.a_quality[a])
-    pay = staff_cost(bought, O.a_rate[a], quality, p.fixed_share, p.quality_cost)
-    extra = spent_on_mission(O.a_cash[a], base, p.reserve_months)
-    charge(O, a, int(base * p.fixed_share) + pay + extra, tally.ACTOR_COSTS)
-    receive(O, a, int(base * p.other_income), tally.OTHER_INCOME)
-    O.tally[tally.WAGE_A] += pay
-    improve(O, R, a, cents, bought)
-    if p.stable_at > 0 and O.a_cash[a] >= p.stable_at * base:
-        O.a_alive[a] = SAFE
-    if O.a_cash[a] < 0 and O.a_alive[a] == ALIVE:
-        close_down(O, a)
+        if serves(organisations, a, k, W.month):
+            cents += organisations.c_cents[a, k]
+    work(W, a, bought)
+    base, quality = organisations.a_base[a], np.float64(organisations.a_quality[a])
+    pay = staff_cost(bought, organisations.a_rate[a], quality, p.fixed_share, p.quality_cost)
+    extra = spent_on_mission(organisations.a_cash[a], base, p.reserve_months)
+    charge(organisations, a, int(base * p.fixed_share) + pay + extra, tally.ACTOR_COSTS)
+    receive(organisations, a, int(base * p.other_income), tally.OTHER_INCOME)
+    organisations.tally[tally.WAGE_A] += pay
+    improve(W, a, cents, bought)
+    if p.stable_at > 0 and organisations.a_cash[a] >= p.stable_at * base:
+        organisations.a_alive[a] = SAFE
+    if organisations.a_cash[a] < 0 and organisations.a_alive[a] == ALIVE:
+        close_down(organisations, a)
     else:
-        count_actor(O, a, month)
-    if month % YEAR == YEAR - 1 and O.a_alive[a]:
-        close_year(O, a)
+        count_actor(W, a)
+    if W.month % YEAR == YEAR - 1 and organisations.a_alive[a]:
+        close_year(organisations, a)
 
 
 @kernel
-def walk(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
+def walk(W: WorldBundle) -> None:
     """Let new actors begin in empty slots of their block, and every actor live its month.
 
     As many begin in a year as `births` says of all slots, whatever the number of empty ones.
     """
-    blocks = O.b_envelope.shape[0]
+    organisations = W.organisations
+    blocks = organisations.b_envelope.shape[0]
     slots = np.zeros(blocks, np.int64)
     empty = np.zeros(blocks, np.int64)
-    for a in range(len(O.a_seats)):
-        b = L.block[O.a_zone[a]]
+    for a in range(len(organisations.a_seats)):
+        b = W.environment.block[organisations.a_zone[a]]
         slots[b] += 1
-        empty[b] += int(O.a_alive[a] == 0)
-    chance = monthly_chance(R.actors[0].births, 1)
-    for a in range(len(O.a_seats)):
-        b = L.block[O.a_zone[a]]
-        if O.a_alive[a]:
-            live(O, R, a, month)
-        elif draws.draw(seed, month, draws.BIRTH, 0, O.a_key[a]) < chance * slots[b] / empty[b]:
-            begin(O, L, R, a, seed, month, month)
-            O.tally[tally.BIRTHS] += 1
-            O.tally[tally.FOUNDED] += O.a_cash[a]
-            count_actor(O, a, month)
+        empty[b] += int(organisations.a_alive[a] == 0)
+    chance = monthly_chance(W.parameters.actors[0].births, 1)
+    for a in range(len(organisations.a_seats)):
+        b = W.environment.block[organisations.a_zone[a]]
+        if organisations.a_alive[a]:
+            live(W, a)
+        elif (
+            draws.draw(W.seed, W.month, draws.BIRTH, 0, organisations.a_key[a])
+            < chance * slots[b] / empty[b]
+        ):
+            begin(W, a, W.month)
+            organisations.tally[tally.BIRTHS] += 1
+            organisations.tally[tally.FOUNDED] += organisations.a_cash[a]
+            count_actor(W, a)
 
 
 class Actors(Process):
@@ -222,4 +241,4 @@ class Actors(Process):
         """Walk the actors."""
         m = model
         if len(m.organisations.a_seats):
-            walk(m.O, m.L, m.R, m.seed, m.month)
+            walk(m.W)

@@ -15,12 +15,8 @@ from sim.processes.actors.behaviour import slack_of
 from sim.processes.actors.holding_contracts import receive
 from sim.processes.process import Process
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.people import DOMAINS
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -47,10 +43,10 @@ def base_fee(vouchers: bool, voucher: float, fee: float, going: float) -> int:
 
 
 @rule
-def first_fee(R: R_, going: float) -> int:
+def first_fee(parameters: Parameters, going: float) -> int:
     """Cents an hour that a new actor asks its users for."""
-    b = R.budgets[0]
-    return base_fee(b.mode == VOUCHERS, b.voucher, R.solvency[0].fee, going)
+    b = parameters.budgets[0]
+    return base_fee(b.mode == VOUCHERS, b.voucher, parameters.solvency[0].fee, going)
 
 
 @rule
@@ -66,83 +62,98 @@ def fee_after(fee: int, base: int, most: float, shortage: float, pull: float) ->
 
 
 @rule
-def can_pay(R: R_, income: int, fee: int, going: float) -> bool:
+def can_pay(parameters: Parameters, income: int, fee: int, going: float) -> bool:
     """Tell whether a class of income pays a fee."""
-    return bool(fee <= R.solvency[0].willing[income] * going)
+    return bool(fee <= parameters.solvency[0].willing[income] * going)
 
 
 @rule
-def minimal_minutes(R: R_, minutes: int) -> int:
+def minimal_minutes(parameters: Parameters, minutes: int) -> int:
     """Minutes a month of the minimal service in a seat of `minutes`."""
-    return int(minutes * R.solvency[0].minimum)
+    return int(minutes * parameters.solvency[0].minimum)
 
 
 @rule
-def seat_minutes(P: P_, O: O_, R: R_, i: int) -> int:
+def seat_minutes(W: WorldBundle, i: int) -> int:
     """Minutes a month that a person with a project actor's seat receives."""
-    minutes = int(O.a_given[P.actor[i]])
-    return minimal_minutes(R, minutes) if P.minimal[i] else int(minutes)
+    minutes = int(W.organisations.a_given[W.people.actor[i]])
+    return minimal_minutes(W.parameters, minutes) if W.people.minimal[i] else int(minutes)
 
 
 @rule
-def actor_minutes(O: O_, R: R_, a: int) -> int:
+def actor_minutes(W: WorldBundle, a: int) -> int:
     """Minutes a month that an actor's users receive."""
-    minutes, minimal = int(O.a_given[a]), int(O.a_minimal[a])
-    return int((O.a_occupied[a] - minimal) * minutes + minimal * minimal_minutes(R, minutes))
+    organisations = W.organisations
+    minutes, minimal = int(organisations.a_given[a]), int(organisations.a_minimal[a])
+    return int(
+        (organisations.a_occupied[a] - minimal) * minutes
+        + minimal * minimal_minutes(W.parameters, minutes)
+    )
 
 
 @rule
-def fee_of_seat(O: O_, a: int) -> int:
+def fee_of_seat(organisations: OrganisationBundle, a: int) -> int:
     """Cents a month that a user pays for a whole seat."""
-    return int(int(O.a_given[a]) * O.a_fee[a] // 60)
+    return int(int(organisations.a_given[a]) * organisations.a_fee[a] // 60)
 
 
 @rule
-def user_fee(P: P_, O: O_, i: int) -> int:
+def user_fee(W: WorldBundle, i: int) -> int:
     """Cents a month that a person with a project actor's seat pays."""
-    return 0 if P.minimal[i] else fee_of_seat(O, P.actor[i])
+    return 0 if W.people.minimal[i] else fee_of_seat(W.organisations, W.people.actor[i])
 
 
 @rule
-def fees_of_month(O: O_, a: int) -> int:
+def fees_of_month(organisations: OrganisationBundle, a: int) -> int:
     """Cents that an actor receives from its users in a month."""
-    return (int(O.a_occupied[a]) - int(O.a_minimal[a])) * fee_of_seat(O, a)
+    return (int(organisations.a_occupied[a]) - int(organisations.a_minimal[a])) * fee_of_seat(
+        organisations, a
+    )
 
 
 @kernel
-def charge_users(O: O_) -> None:
+def charge_users(organisations: OrganisationBundle) -> None:
     """Let users pay; what leaves persons arrives at project actors."""
-    for a in range(len(O.a_key)):
-        cents = fees_of_month(O, a)
-        receive(O, a, cents, tally.FEES)
+    for a in range(len(organisations.a_key)):
+        cents = fees_of_month(organisations, a)
+        receive(organisations, a, cents, tally.FEES)
 
 
 @kernel
-def price(O: O_, L: L_, R: R_) -> None:
+def price(W: WorldBundle) -> None:
     """Let each actor say what an hour costs its users in the year to come."""
-    s = R.solvency[0]
-    for a in range(len(O.a_key)):
-        if not O.a_alive[a]:
+    organisations, parameters = W.organisations, W.parameters
+    s = parameters.solvency[0]
+    for a in range(len(organisations.a_key)):
+        if not organisations.a_alive[a]:
             continue
-        going = L.going_rate[a]
-        base = first_fee(R, going)
-        shortage = 1.0 - slack_of(O.a_cash[a], O.a_base[a], R.actors[0].stress_months)
-        O.a_fee[a] = fee_after(
-            int(O.a_fee[a]), base, s.willing[INCOMES - 1] * going, shortage, s.pull
+        going = W.environment.going_rate[a]
+        base = first_fee(parameters, going)
+        shortage = 1.0 - slack_of(
+            organisations.a_cash[a], organisations.a_base[a], parameters.actors[0].stress_months
+        )
+        organisations.a_fee[a] = fee_after(
+            int(organisations.a_fee[a]), base, s.willing[INCOMES - 1] * going, shortage, s.pull
         )
 
 
 @kernel
-def affordable_near(O: O_, L: L_, R: R_, within: Array) -> None:
+def affordable_near(W: WorldBundle, within: Array) -> None:
     """Mark in int8[Z, 4, 3] where a class of income finds an actor that it can pay, by domain."""
+    environment = W.environment
     for z in range(within.shape[0]):
         for d in range(DOMAINS):
-            for n in range(L.actor_start[z * DOMAINS + d], L.actor_start[z * DOMAINS + d + 1]):
-                a = L.actor_reach[n]
-                if not O.a_alive[a]:
+            for n in range(
+                environment.actor_start[z * DOMAINS + d],
+                environment.actor_start[z * DOMAINS + d + 1],
+            ):
+                a = environment.actor_reach[n]
+                if not W.organisations.a_alive[a]:
                     continue
                 for k in range(INCOMES):
-                    if can_pay(R, k, O.a_fee[a], L.going_rate[a]):
+                    if can_pay(
+                        W.parameters, k, W.organisations.a_fee[a], environment.going_rate[a]
+                    ):
                         within[z, d, k] = 1
 
 
@@ -154,4 +165,4 @@ class Pricing(Process):
 
     def step(self, model: World) -> None:
         """Set fees."""
-        price(model.O, model.L, model.R)
+        price(model.W)

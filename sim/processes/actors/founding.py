@@ -14,11 +14,8 @@ from sim.engine.jit import kernel, rule
 from sim.processes.actors.behaviour import aimed_quality, given_minutes
 from sim.processes.actors.fees import first_fee
 from sim.processes.actors.holding_contracts import bought_minutes, free_slot, sign
-from sim.state.environment import Land as L_
 from sim.state.organisations import BY_CALL, KINDS, SUBSIDY
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, WorldBundle
 
 ALIVE = 1
 SAFE = 2  # for good (`actors.stable_at`)
@@ -72,67 +69,88 @@ def first_end(month: int, every: int, length: int, u: float) -> int:
 
 
 @rule
-def begin(O: O_, L: L_, R: R_, a: int, seed: int, month: int, moment: int) -> None:
+def begin(W: WorldBundle, a: int, moment: int) -> None:
     """An actor as it starts: own cost, cash, quality; `moment` is the month of its draws."""
-    p = R.actors[0]
-    key = O.a_key[a]
-    going = L.going_rate[a]
-    u = draws.draw(seed, moment, draws.RATE, 0, key)
-    v = draws.draw(seed, moment, draws.FIRST_CASH, 0, key)
-    w = draws.draw(seed, moment, draws.FIRST_CASH, 1, key)
-    O.a_rate[a] = own_rate(going, p.cost_low, p.cost_high, u)
-    O.a_base[a] = full_cost(L.full[a], O.a_rate[a])
-    O.a_cash[a] = first_cash(O.a_base[a], p.cash_months, p.cash_spread, draws.normal(v, w))
-    quality = aimed_quality(
-        p.mission, p.reputation, going, float(O.a_rate[a]), p.fixed_share, p.quality_cost
+    organisations = W.organisations
+    p = W.parameters.actors[0]
+    key = organisations.a_key[a]
+    going = W.environment.going_rate[a]
+    u = draws.draw(W.seed, moment, draws.RATE, 0, key)
+    v = draws.draw(W.seed, moment, draws.FIRST_CASH, 0, key)
+    w = draws.draw(W.seed, moment, draws.FIRST_CASH, 1, key)
+    organisations.a_rate[a] = own_rate(going, p.cost_low, p.cost_high, u)
+    organisations.a_base[a] = full_cost(W.environment.full[a], organisations.a_rate[a])
+    organisations.a_cash[a] = first_cash(
+        organisations.a_base[a], p.cash_months, p.cash_spread, draws.normal(v, w)
     )
-    O.a_alive[a] = ALIVE
-    O.a_born[a] = month
-    O.a_quality[a] = quality
-    O.a_promise[a] = quality
-    O.a_reputation[a] = quality
-    O.a_markup[a] = p.markup
-    O.a_effort[a] = p.markup
-    O.a_calls[a] = 0
-    O.a_staff[a] = O.a_permanent[a] = 0
-    O.a_new[a] = 0.0
-    O.a_fee[a] = first_fee(R, going)
-    O.a_practice[a] = 0
-    O.a_absorb[a] = 1.0
-    O.a_good[a] = O.a_bad[a] = 0.0
-    O.a_past[a] = UNKNOWN
-    O.a_year[a] = O.a_income[a]
-    O.a_given[a] = given_minutes(O.a_minutes[a], quality)
+    quality = aimed_quality(
+        p.mission,
+        p.reputation,
+        going,
+        float(organisations.a_rate[a]),
+        p.fixed_share,
+        p.quality_cost,
+    )
+    organisations.a_alive[a] = ALIVE
+    organisations.a_born[a] = W.month
+    organisations.a_quality[a] = quality
+    organisations.a_promise[a] = quality
+    organisations.a_reputation[a] = quality
+    organisations.a_markup[a] = p.markup
+    organisations.a_effort[a] = p.markup
+    organisations.a_calls[a] = 0
+    organisations.a_staff[a] = organisations.a_permanent[a] = 0
+    organisations.a_new[a] = 0.0
+    organisations.a_fee[a] = first_fee(W.parameters, going)
+    organisations.a_practice[a] = 0
+    organisations.a_absorb[a] = 1.0
+    organisations.a_good[a] = organisations.a_bad[a] = 0.0
+    organisations.a_past[a] = UNKNOWN
+    organisations.a_year[a] = organisations.a_income[a]
+    organisations.a_given[a] = given_minutes(organisations.a_minutes[a], quality)
 
 
 @rule
-def first_contracts(O: O_, L: L_, R: R_, a: int, seed: int, month: int) -> None:
+def first_contracts(W: WorldBundle, a: int) -> None:
     """Split an actor's full activity into contracts at the going rate, as if long under way."""
-    calls, key = R.calls[0], O.a_key[a]
-    quality = float(O.a_quality[a])
-    parts = 1 + int(draws.draw(seed, draws.ONCE, draws.FIRST_CONTRACTS, PARTS_SLOT, key) * PARTS)
+    organisations, environment = W.organisations, W.environment
+    calls, key = W.parameters.calls[0], organisations.a_key[a]
+    quality = float(organisations.a_quality[a])
+    parts = 1 + int(draws.draw(W.seed, draws.ONCE, draws.FIRST_CONTRACTS, PARTS_SLOT, key) * PARTS)
     total = 0.0
     for k in range(parts):
-        total += 0.5 + draws.draw(seed, draws.ONCE, draws.FIRST_CONTRACTS, WEIGHT_SLOT + k, key)
+        total += 0.5 + draws.draw(W.seed, draws.ONCE, draws.FIRST_CONTRACTS, WEIGHT_SLOT + k, key)
     running = 0.0
     for k in range(parts):
         before = running / total
-        running += 0.5 + draws.draw(seed, draws.ONCE, draws.FIRST_CONTRACTS, WEIGHT_SLOT + k, key)
+        running += 0.5 + draws.draw(W.seed, draws.ONCE, draws.FIRST_CONTRACTS, WEIGHT_SLOT + k, key)
         after = 1.0 if k == parts - 1 else running / total
-        minutes = part_of(L.full[a], before, after)
+        minutes = part_of(environment.full[a], before, after)
         if minutes == 0:
             continue
-        u = draws.draw(seed, draws.ONCE, draws.FIRST_CONTRACTS, KIND_SLOT + k, key)
-        v = draws.draw(seed, draws.ONCE, draws.FIRST_CONTRACTS, PAYER_SLOT + k, key)
-        w = draws.draw(seed, draws.ONCE, draws.FIRST_CONTRACTS, END_SLOT + k, key)
-        kind = SUBSIDY if u < R.actors[0].grant_share else BY_CALL
-        cents = int(minutes / 60.0 * L.going_rate[a])
+        u = draws.draw(W.seed, draws.ONCE, draws.FIRST_CONTRACTS, KIND_SLOT + k, key)
+        v = draws.draw(W.seed, draws.ONCE, draws.FIRST_CONTRACTS, PAYER_SLOT + k, key)
+        w = draws.draw(W.seed, draws.ONCE, draws.FIRST_CONTRACTS, END_SLOT + k, key)
+        kind = SUBSIDY if u < W.parameters.actors[0].grant_share else BY_CALL
+        cents = int(minutes / 60.0 * environment.going_rate[a])
         length = calls.contract_months
-        end = first_end(month, calls.every, length, w)
+        end = first_end(W.month, calls.every, length, w)
         # Its first month lies whole lengths back, so that its payments have begun.
         start = end - length * (2 + calls.payment_delay // length)
-        payer = payer_of(L.payers[O.a_domain[a]], v)
-        sign(O, a, k, kind, payer, minutes, cents, start, end, calls.payment_delay, quality)
+        payer = payer_of(environment.payers[organisations.a_domain[a]], v)
+        sign(
+            organisations,
+            a,
+            k,
+            kind,
+            payer,
+            minutes,
+            cents,
+            start,
+            end,
+            calls.payment_delay,
+            quality,
+        )
 
 
 @rule
@@ -149,32 +167,38 @@ def months_left(u: float, win: float, length: int) -> int:
 
 
 @rule
-def full_contract(O: O_, L: L_, R: R_, a: int, month: int, end: int) -> None:
+def full_contract(W: WorldBundle, a: int, end: int) -> None:
     """Give an actor a contract for its full activity at the going rate, if a slot is free."""
-    k = free_slot(O, a, month)
+    environment = W.environment
+    k = free_slot(W, a)
     if k >= 0:
-        delay = R.calls[0].payment_delay
-        start = end - R.calls[0].contract_months
-        cents = int(L.full[a] / 60.0 * L.going_rate[a])
-        sign(O, a, k, BY_CALL, 0, L.full[a], cents, start, end, delay, 1.0)
+        delay = W.parameters.calls[0].payment_delay
+        start = end - W.parameters.calls[0].contract_months
+        cents = int(environment.full[a] / 60.0 * environment.going_rate[a])
+        sign(W.organisations, a, k, BY_CALL, 0, environment.full[a], cents, start, end, delay, 1.0)
 
 
 @kernel
-def settle_actors(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
+def settle_actors(W: WorldBundle) -> None:
     """Let every actor begin, with its first contracts; funders have what they have promised."""
-    p = R.actors[0]
-    for a in range(len(O.a_seats)):
-        begin(O, L, R, a, seed, month, draws.ONCE)
+    organisations = W.organisations
+    p = W.parameters.actors[0]
+    for a in range(len(organisations.a_seats)):
+        begin(W, a, draws.ONCE)
         if p.renewal == EXOGENOUS:
-            u = draws.draw(seed, draws.ONCE, draws.FIRST_CONTRACTS, END_SLOT, O.a_key[a])
-            left = months_left(u, p.win_probability, R.calls[0].contract_months)
+            u = draws.draw(
+                W.seed, draws.ONCE, draws.FIRST_CONTRACTS, END_SLOT, organisations.a_key[a]
+            )
+            left = months_left(u, p.win_probability, W.parameters.calls[0].contract_months)
             if left > 0:
-                full_contract(O, L, R, a, month, month + left)
+                full_contract(W, a, W.month + left)
         else:
-            first_contracts(O, L, R, a, seed, month)
-        minutes = bought_minutes(O, a, month)
-        O.a_staff[a] = minutes
-        O.a_permanent[a] = minutes - int(minutes * p.fixed_term)
-        for k in range(O.c_kind.shape[1]):
-            if O.c_kind[a, k] != 0:
-                O.b_envelope[L.block[O.a_zone[a]], O.c_payer[a, k]] += 12 * O.c_cents[a, k]
+            first_contracts(W, a)
+        minutes = bought_minutes(organisations, a, W.month)
+        organisations.a_staff[a] = minutes
+        organisations.a_permanent[a] = minutes - int(minutes * p.fixed_term)
+        for k in range(organisations.c_kind.shape[1]):
+            if organisations.c_kind[a, k] != 0:
+                organisations.b_envelope[
+                    W.environment.block[organisations.a_zone[a]], organisations.c_payer[a, k]
+                ] += 12 * organisations.c_cents[a, k]

@@ -11,21 +11,25 @@ import numpy as np
 from sim.engine.jit import rule
 from sim.state.organisations import CONTRACTS
 from sim.state.people import NEVER
-from sim.state.views import OrganisationBundle as O_
+from sim.state.views import OrganisationBundle, WorldBundle
 
 
 @rule
-def free_slot(O: O_, a: int, month: int) -> int:
+def free_slot(W: WorldBundle, a: int) -> int:
     """First slot of actor `a` without a contract to serve or to be paid; -1 if none."""
+    organisations = W.organisations
     for k in range(CONTRACTS):
-        if O.c_kind[a, k] == 0 or O.c_end[a, k] + O.c_delay[a, k] <= month:
+        if (
+            organisations.c_kind[a, k] == 0
+            or organisations.c_end[a, k] + organisations.c_delay[a, k] <= W.month
+        ):
             return k
     return -1
 
 
 @rule
 def sign(
-    O: O_,
+    organisations: OrganisationBundle,
     a: int,
     k: int,
     kind: int,
@@ -38,67 +42,72 @@ def sign(
     quality: float,
 ) -> None:
     """Write a contract into slot `k` of actor `a`; minutes and cents are those of a month."""
-    O.c_kind[a, k] = kind
-    O.c_payer[a, k] = payer
-    O.c_minutes[a, k] = minutes
-    O.c_cents[a, k] = cents
-    O.c_start[a, k] = start
-    O.c_end[a, k] = end
-    O.c_delay[a, k] = delay
-    O.c_quality[a, k] = quality
+    organisations.c_kind[a, k] = kind
+    organisations.c_payer[a, k] = payer
+    organisations.c_minutes[a, k] = minutes
+    organisations.c_cents[a, k] = cents
+    organisations.c_start[a, k] = start
+    organisations.c_end[a, k] = end
+    organisations.c_delay[a, k] = delay
+    organisations.c_quality[a, k] = quality
 
 
 @rule
-def tear_up(O: O_, a: int, k: int) -> None:
+def tear_up(organisations: OrganisationBundle, a: int, k: int) -> None:
     """End a contract with all that was still due for it."""
-    sign(O, a, k, 0, 0, 0, 0, NEVER, NEVER, 0, 1.0)
+    sign(organisations, a, k, 0, 0, 0, 0, NEVER, NEVER, 0, 1.0)
 
 
 @rule
-def serves(O: O_, a: int, k: int, month: int) -> bool:
+def serves(organisations: OrganisationBundle, a: int, k: int, month: int) -> bool:
     """Tell whether a contract asks for service in a month."""
-    return bool(O.c_kind[a, k] != 0 and O.c_start[a, k] <= month < O.c_end[a, k])
+    return bool(
+        organisations.c_kind[a, k] != 0
+        and organisations.c_start[a, k] <= month < organisations.c_end[a, k]
+    )
 
 
 @rule
-def is_paid(O: O_, a: int, k: int, month: int) -> bool:
+def is_paid(organisations: OrganisationBundle, a: int, k: int, month: int) -> bool:
     """Tell whether a contract is paid for in a month: for the service of `c_delay` months ago."""
-    return serves(O, a, k, month - int(O.c_delay[a, k]))
+    return serves(organisations, a, k, month - int(organisations.c_delay[a, k]))
 
 
 @rule
-def bought_minutes(O: O_, a: int, month: int) -> int:
+def bought_minutes(organisations: OrganisationBundle, a: int, month: int) -> int:
     """Minutes a month that all contracts of an actor buy in a month."""
     total = 0
     for k in range(CONTRACTS):
-        if serves(O, a, k, month):
-            total += O.c_minutes[a, k]
+        if serves(organisations, a, k, month):
+            total += organisations.c_minutes[a, k]
     return total
 
 
 @rule
-def carries(O: O_, a: int, more: int, months: int, fixed: float, month: int) -> bool:
+def carries(W: WorldBundle, a: int, more: int, months: int, fixed: float) -> bool:
     """Tell whether cash lasts some months if `more` minutes are served from now on, unpaid."""
-    cash = np.float64(O.a_cash[a])
-    for m in range(month, month + months):
-        minutes = bought_minutes(O, a, m) + more
-        cost = minutes * np.float64(O.a_rate[a]) / 60.0
-        cash -= max(cost, fixed * O.a_base[a] + (1.0 - fixed) * cost)
+    organisations = W.organisations
+    cash = np.float64(organisations.a_cash[a])
+    for m in range(W.month, W.month + months):
+        minutes = bought_minutes(organisations, a, m) + more
+        cost = minutes * np.float64(organisations.a_rate[a]) / 60.0
+        cash -= max(cost, fixed * organisations.a_base[a] + (1.0 - fixed) * cost)
         for k in range(CONTRACTS):
-            if is_paid(O, a, k, m):
-                cash += O.c_cents[a, k]
+            if is_paid(organisations, a, k, m):
+                cash += organisations.c_cents[a, k]
         if cash < 0.0:
             return False
     return True
 
 
 @rule
-def promised_cents(O: O_, a: int, payer: int, month: int) -> int:
+def promised_cents(W: WorldBundle, a: int, payer: int) -> int:
     """Cents a month that a kind of funder has promised an actor for the service of a month."""
+    organisations = W.organisations
     total = 0
     for k in range(CONTRACTS):
-        if O.c_payer[a, k] == payer and serves(O, a, k, month):
-            total += O.c_cents[a, k]
+        if organisations.c_payer[a, k] == payer and serves(organisations, a, k, W.month):
+            total += organisations.c_cents[a, k]
     return total
 
 
@@ -134,15 +143,15 @@ def swing(before: int, after: int) -> float:
 
 
 @rule
-def charge(O: O_, a: int, cents: int, what: int) -> None:
+def charge(organisations: OrganisationBundle, a: int, cents: int, what: int) -> None:
     """Take cents from an actor's cash for a cost that is counted under `what`."""
-    O.a_cash[a] -= cents
-    O.a_spent[a] += cents
-    O.tally[what] += cents
+    organisations.a_cash[a] -= cents
+    organisations.a_spent[a] += cents
+    organisations.tally[what] += cents
 
 
 @rule
-def receive(O: O_, a: int, cents: int, what: int) -> None:
+def receive(organisations: OrganisationBundle, a: int, cents: int, what: int) -> None:
     """Put cents into an actor's cash, counted under `what`."""
-    O.a_cash[a] += cents
-    O.tally[what] += cents
+    organisations.a_cash[a] += cents
+    organisations.tally[what] += cents

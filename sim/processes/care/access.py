@@ -20,7 +20,6 @@ from sim.processes.care.queues import join, leave_all
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.people import (
     ABSENT,
     ACTOR_SLOT,
@@ -39,10 +38,7 @@ from sim.state.people import (
     UNWILLING,
     WAIT,
 )
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, PeopleBundle, WorldBundle
 
 if TYPE_CHECKING:
     from sim.scenario.care import Access as AccessPart
@@ -67,14 +63,14 @@ def assessment_probability(delay: float) -> float:
 
 
 @rule
-def assessment_delay(R: R_, L: L_, zone: int, pending: int) -> float:
+def assessment_delay(W: WorldBundle, zone: int, pending: int) -> float:
     """Mean delay in months of a first assessment (territory) or of a new orientation."""
-    access = R.access[0]
+    access = W.parameters.access[0]
     if pending == AGAIN:
         return float(access.reorientation)
     if access.delay >= 0.0:
         return float(access.delay)
-    return float(L.delay[zone])
+    return float(W.environment.delay[zone])
 
 
 @kernel
@@ -140,16 +136,17 @@ def bounds(access: AccessPart, delay: Array) -> Array:
 
 
 @rule
-def move_probability(P: P_, R: R_, L: L_, i: int) -> float:
+def move_probability(W: WorldBundle, i: int) -> float:
     """Monthly probability of the step that a person's state allows."""
-    access = R.access[0]
-    s = P.state[i]
+    people = W.people
+    access = W.parameters.access[0]
+    s = people.state[i]
     if s == LATENT:
-        unwilling = (P.marks[i] & UNWILLING) != 0
-        able = access.able[P.digital[i]]
-        return ask_probability(access.ask_rate[heaviest(P, i)], able, unwilling)
+        unwilling = (people.marks[i] & UNWILLING) != 0
+        able = access.able[people.digital[i]]
+        return ask_probability(access.ask_rate[heaviest(people, i)], able, unwilling)
     if s == ASSESS or s == SERVED:
-        return assessment_probability(assessment_delay(R, L, P.zone[i], P.pending[i]))
+        return assessment_probability(assessment_delay(W, people.zone[i], people.pending[i]))
     if s == WAIT:
         return float(access.renounce_rate)
     if s == REFUSED:
@@ -158,47 +155,41 @@ def move_probability(P: P_, R: R_, L: L_, i: int) -> float:
 
 
 @rule
-def looks_for_actor(P: P_, O: O_, R: R_, i: int, knowing: Array, practice: float) -> bool:
+def looks_for_actor(W: WorldBundle, i: int, knowing: Array) -> bool:
     """Tell whether a marked person can turn to a project actor: on no list, and knowing one.
 
     With partnership the plan tells of it, so that knowing decides no more.
     """
-    if P.desk[i, ACTOR_SLOT] >= 0:
+    people = W.people
+    if people.desk[i, ACTOR_SLOT] >= 0:
         return False
-    if draws.uniform_of(knowing[known_domain(P, i)], P.luck[i]) < R.access[0].known:
+    if (
+        draws.uniform_of(knowing[known_domain(people, i)], people.luck[i])
+        < W.parameters.access[0].known
+    ):
         return True
-    return bool(R.organisation[0].partnership and new_way(P, O, i, practice))
+    return bool(W.parameters.organisation[0].partnership and new_way(W, i))
 
 
 @kernel
-def confirm(
-    rows: Array,
-    event: Array,
-    P: P_,
-    O: O_,
-    L: L_,
-    R: R_,
-    seed: int,
-    month: int,
-    practice: float,
-) -> int:
+def confirm(rows: Array, event: Array, W: WorldBundle) -> int:
     """Compare the marked with their exact probabilities; returns how many `rows` are kept.
 
     Only these are then put in order: sorting is what costs.
     """
-    k_funnel = draws.stream(seed, month, draws.FUNNEL, 0)
+    k_funnel = draws.stream(W.seed, W.month, draws.FUNNEL, 0)
     knowing = np.zeros(DOMAINS, np.uint64)
     for d in range(DOMAINS):
-        knowing[d] = draws.stream(seed, draws.ONCE, draws.KNOWN, d)
+        knowing[d] = draws.stream(W.seed, draws.ONCE, draws.KNOWN, d)
     n = 0
     for r in range(len(rows)):
         i = row(rows, r)
         e = 0
         if event[i] & FUNNEL:
-            u = draws.uniform_of(k_funnel, P.luck[i])
-            e |= FUNNEL * int(u < move_probability(P, R, L, i))
+            u = draws.uniform_of(k_funnel, W.people.luck[i])
+            e |= FUNNEL * int(u < move_probability(W, i))
         if event[i] & ACTOR:
-            e |= ACTOR * int(looks_for_actor(P, O, R, i, knowing, practice))
+            e |= ACTOR * int(looks_for_actor(W, i, knowing))
         event[i] = e
         if e != 0:
             rows[n] = i
@@ -207,92 +198,86 @@ def confirm(
 
 
 @rule
-def open_file(P: P_, O: O_, i: int, month: int) -> None:
+def open_file(W: WorldBundle, i: int) -> None:
     """A person asks: the clocks of the waits start."""
-    P.asked[i] = month
-    P.pending[i] = FIRST
-    P.marks[i] &= 255 - HOUR_SEEN - COVER_SEEN
-    set_state(P, O, i, ASSESS, month)
-    O.tally[tally.ASKED] += 1
+    people = W.people
+    people.asked[i] = W.month
+    people.pending[i] = FIRST
+    people.marks[i] &= 255 - HOUR_SEEN - COVER_SEEN
+    set_state(W, i, ASSESS)
+    W.organisations.tally[tally.ASKED] += 1
 
 
 @rule
-def assess(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, practice: float) -> None:
+def assess(W: WorldBundle, i: int) -> None:
     """Assess, orient and refer in the same month."""
-    O.tally[tally.ASSESSED] += 1
-    orient(P, L, i)
-    if P.pending[i] == FIRST:
-        months = min(month - P.asked[i], tally.WAIT_MONTHS - 1)
-        O.waits[tally.TO_ASSESSMENT, P.complexity[i], months] += 1
-    refer(P, O, L, R, i, seed, month, practice)
+    people = W.people
+    W.organisations.tally[tally.ASSESSED] += 1
+    orient(W, i)
+    if people.pending[i] == FIRST:
+        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
+        W.organisations.waits[tally.TO_ASSESSMENT, people.complexity[i], months] += 1
+    refer(W, i)
 
 
 @rule
-def known_domain(P: P_, i: int) -> int:
+def known_domain(people: PeopleBundle, i: int) -> int:
     """Domain in which a person first looks for a project actor: the heaviest, lowest number first.
 
     Project actors do social action; severe daily needs are not theirs, but the person asks anyway.
     """
     best = 0
     for d in range(1, 4):
-        if P.level[i, d] > P.level[i, best]:
+        if people.level[i, d] > people.level[i, best]:
             best = d
     return best
 
 
 @rule
-def find_actor(P: P_, O: O_, L: L_, i: int, seed: int, month: int) -> None:
+def find_actor(W: WorldBundle, i: int) -> None:
     """Join the list of a project actor of one's heaviest domain within reach, if still there."""
-    d = known_domain(P, i)
-    z = P.zone[i]
-    start = L.actor_start[z * 4 + d]
-    n = L.actor_start[z * 4 + d + 1] - start
+    people, environment = W.people, W.environment
+    d = known_domain(people, i)
+    z = people.zone[i]
+    start = environment.actor_start[z * 4 + d]
+    n = environment.actor_start[z * 4 + d + 1] - start
     if n == 0:
         return
-    offset = int(draws.draw(seed, month, draws.ACTOR_CHOICE, 0, P.key[i]) * n)
-    a = L.actor_reach[start + offset]
-    if O.a_alive[a]:
-        join(P, O, i, ACTOR_SLOT, L.actor_desks + a, 0)
+    offset = int(draws.draw(W.seed, W.month, draws.ACTOR_CHOICE, 0, people.key[i]) * n)
+    a = environment.actor_reach[start + offset]
+    if W.organisations.a_alive[a]:
+        join(W, i, ACTOR_SLOT, environment.actor_desks + a, 0)
 
 
 @kernel
-def act(
-    rows: Array,
-    event: Array,
-    P: P_,
-    O: O_,
-    L: L_,
-    R: R_,
-    seed: int,
-    month: int,
-    practice: float,
-) -> None:
+def act(rows: Array, event: Array, W: WorldBundle) -> None:
     """Move the marked persons; `rows` are in key order, so that lists fill in that order."""
+    people = W.people
     for r in range(len(rows)):
         i = row(rows, r)
         if event[i] & FUNNEL:
-            s = P.state[i]
+            s = people.state[i]
             if s == LATENT:
-                open_file(P, O, i, month)
-                prepared = P.marks[i] & PREPARED and month <= P.return_until[i]
+                open_file(W, i)
+                prepared = people.marks[i] & PREPARED and W.month <= people.return_until[i]
                 if prepared:
-                    O.tally[tally.PREPARED] += 1
-                if prepared or assessment_delay(R, L, P.zone[i], FIRST) <= 0.0:
-                    assess(P, O, L, R, i, seed, month, practice)
+                    W.organisations.tally[tally.PREPARED] += 1
+                if prepared or assessment_delay(W, people.zone[i], FIRST) <= 0.0:
+                    assess(W, i)
             elif s == ASSESS or s == SERVED:
-                assess(P, O, L, R, i, seed, month, practice)
+                assess(W, i)
             elif s == WAIT:
-                leave_all(P, O, i)
-                release_plan(P, O, i)
-                O.tally[tally.RENOUNCING] += 1
-                set_state(P, O, i, RENOUNCED, month)
+                leave_all(W, i)
+                release_plan(W, i)
+                W.organisations.tally[tally.RENOUNCING] += 1
+                set_state(W, i, RENOUNCED)
             elif s == REFUSED:
-                P.pending[i] = AGAIN
-                set_state(P, O, i, ASSESS, month)
+                people.pending[i] = AGAIN
+                set_state(W, i, ASSESS)
             else:
-                set_state(P, O, i, LATENT, month)
+                set_state(W, i, LATENT)
         if event[i] & ACTOR:
-            find_actor(P, O, L, i, seed, month)
+            find_actor(W, i)
 
 
 class Access(Process):
@@ -319,9 +304,9 @@ class Access(Process):
             m.event,
         )
         rows = m.hits(ordered=False)
-        n = confirm(rows, m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        n = confirm(rows, m.event, m.W)
         rows = m.in_key_order(rows[:n])
-        act(rows, m.event, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+        act(rows, m.event, m.W)
         if m.scenario_.access.refused_leave:
             gone = np.flatnonzero(p.state[: p.size] == RENOUNCED).astype(ROW)
             m.depart(m.in_key_order(gone))

@@ -21,7 +21,6 @@ from sim.processes.care.places import hearing
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION
-from sim.state.environment import Land as L_
 from sim.state.people import (
     ABSENT,
     C_CAPABILITY,
@@ -29,10 +28,7 @@ from sim.state.people import (
     C_VOICE,
     DOMAINS,
 )
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -45,33 +41,43 @@ def opportunity(options: int) -> float:
 
 
 @kernel
-def count(
-    lo: int,
-    hi: int,
-    P: P_,
-    O: O_,
-    L: L_,
-    R: R_,
-    practice: float,
-    reformed: int,
-    within: Array,
-    out: Array,
-) -> None:
+def count(lo: int, hi: int, W: WorldBundle, within: Array, out: Array) -> None:
     """Count options, voice and capability of everyone in need, in millionths.
 
     Options of a domain: distinct operators that admit the person, a plan to measure, a mainstream
     service found, a project actor known or in the plan that the person can pay (`within`). The
     columns are taken out of the bundles before the loop over everybody.
     """
-    o = R.organisation[0]
-    heard_off, heard_new = hearing(R, False), hearing(R, True)
+    people, environment, parameters = W.people, W.environment, W.parameters
+    o = parameters.organisation[0]
+    heard_off, heard_new = hearing(parameters, False), hearing(parameters, True)
     worth_of = np.zeros(64)
     for n in range(64):
         worth_of[n] = opportunity(n)
-    adoptions, states, ages, zones, founds = P.adoption, P.state, P.age, P.zone, P.found
-    levels, abilities, actors, counters = P.level, P.ability, P.actor, P.counters
-    operators, staff, orientation, incomes = L.options, L.cat_staff, L.orientation, P.income
-    z_perimeter, u_total, establishments = O.z_perimeter, O.u_total, L.establishments
+    adoptions, states, ages, zones, founds = (
+        people.adoption,
+        people.state,
+        people.age,
+        people.zone,
+        people.found,
+    )
+    levels, abilities, actors, counters = (
+        people.level,
+        people.ability,
+        people.actor,
+        people.counters,
+    )
+    operators, staff, orientation, incomes = (
+        environment.options,
+        environment.cat_staff,
+        environment.orientation,
+        people.income,
+    )
+    z_perimeter, u_total, establishments = (
+        W.organisations.z_perimeter,
+        W.organisations.u_total,
+        environment.establishments,
+    )
     capability = options_seen = voice_seen = seen = 0
     for i in range(lo, hi):
         if states[i] == ABSENT:
@@ -83,7 +89,7 @@ def count(
             continue
         z = zones[i]
         p = z_perimeter[z]
-        new = p >= 0 and adoptions[i] < practice
+        new = p >= 0 and adoptions[i] < W.practice
         linked = new and o.partnership
         v = np.float64(abilities[i]) * (heard_new if new else heard_off)
         category = orientation[stage_of(ages[i]), medical, social]
@@ -114,7 +120,7 @@ def count(
         options_seen += options * MILLION // domains
         voice_seen += int(v * MILLION)
         seen += 1
-        if reformed:
+        if W.reformed:
             counters[i, C_CAPABILITY] += k // 1000
             counters[i, C_OPTIONS] += options
             counters[i, C_VOICE] += int(v * 1000)
@@ -134,17 +140,7 @@ class Capability(Process):
         """Count options, voice and capability of everyone in need."""
         m = model
         within = np.zeros((len(m.organisations.z_perimeter), DOMAINS, INCOMES), np.int8)
-        affordable_near(m.O, m.L, m.R, within)
+        affordable_near(m.W, within)
         tallies = np.zeros((len(m.block_bounds()), tally.SIZE), np.int64)
-        m.each_block(
-            count,
-            m.P,
-            m.O,
-            m.L,
-            m.R,
-            m.practice,
-            m.reformed,
-            within,
-            per_block=(tallies,),
-        )
+        m.each_block(count, m.W, within, per_block=(tallies,))
         m.tally += tallies.sum(axis=0)

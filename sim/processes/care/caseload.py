@@ -20,12 +20,8 @@ from sim.processes.care.queues import leave
 from sim.processes.organisation.innovation import worth_of
 from sim.processes.process import Process
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.people import ACTOR_SLOT, CLASSES, LIST_SLOTS
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -41,7 +37,7 @@ def seats_of(bought: int, minutes: int) -> int:
 
 
 @kernel
-def set_seats(P: P_, O: O_, L: L_, R: R_, month: int, over: Array, changed: Array) -> int:
+def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
     """Seats and minutes of the month; who is on the list of a closed actor leaves it.
 
     Parameters
@@ -56,23 +52,26 @@ def set_seats(P: P_, O: O_, L: L_, R: R_, month: int, over: Array, changed: Arra
     int
         The bits that some actor has.
     """
+    organisations = W.organisations
     some = 0
-    for a in range(len(O.a_seats)):
-        bought = bought_minutes(O, a, month) if O.a_alive[a] else 0
-        O.a_seats[a] = seats_of(bought, O.a_minutes[a])
-        over[a] = max(O.a_occupied[a] - O.a_seats[a], 0)
+    for a in range(len(organisations.a_seats)):
+        bought = bought_minutes(organisations, a, W.month) if organisations.a_alive[a] else 0
+        organisations.a_seats[a] = seats_of(bought, organisations.a_minutes[a])
+        over[a] = max(organisations.a_occupied[a] - organisations.a_seats[a], 0)
         changed[a] = CUT if over[a] > 0 else 0
-        if month % LOOKED_AT == 0:
-            quality = np.float64(O.a_quality[a]) * worth_of(R, O.a_practice[a])
-            given = given_minutes(O.a_minutes[a], quality)
-            if given != O.a_given[a]:
-                O.a_given[a] = given
-                changed[a] |= OTHER if O.a_occupied[a] > 0 else 0
+        if W.month % LOOKED_AT == 0:
+            quality = np.float64(organisations.a_quality[a]) * worth_of(
+                W.parameters, organisations.a_practice[a]
+            )
+            given = given_minutes(organisations.a_minutes[a], quality)
+            if given != organisations.a_given[a]:
+                organisations.a_given[a] = given
+                changed[a] |= OTHER if organisations.a_occupied[a] > 0 else 0
         some |= changed[a]
-        if not O.a_alive[a]:
-            queue = (L.actor_desks + a) * CLASSES
-            while O.q_head[queue] >= 0:
-                leave(P, O, O.q_head[queue] // LIST_SLOTS, ACTOR_SLOT)
+        if not organisations.a_alive[a]:
+            queue = (W.environment.actor_desks + a) * CLASSES
+            while organisations.q_head[queue] >= 0:
+                leave(W, organisations.q_head[queue] // LIST_SLOTS, ACTOR_SLOT)
     return some
 
 
@@ -88,13 +87,13 @@ def mark_users(lo: int, hi: int, actor: Array, changed: Array, fresh: Array, eve
 
 
 @kernel
-def lose_seats(rows: Array, P: P_, O: O_) -> None:
+def lose_seats(rows: Array, W: WorldBundle) -> None:
     """Let persons go who have lost their seat."""
     for r in range(len(rows)):
         i = row(rows, r)
-        release_actor(P, O, i)
-        O.tally[tally.LOST_SEATS] += 1
-        count_rupture(P, O, i)
+        release_actor(W, i)
+        W.organisations.tally[tally.LOST_SEATS] += 1
+        count_rupture(W, i)
 
 
 def who_leaves(rows: Array, actor: Array, until: Array, key: Array, over: Array) -> Array:
@@ -134,9 +133,9 @@ class Seats(Process):
         if not actors:
             return
         over, changed = np.zeros(actors, np.int32), np.zeros(actors, np.int8)
-        some = set_seats(m.P, m.O, m.L, m.R, m.month, over, changed)
+        some = set_seats(m.W, over, changed)
         if some:
             m.each_block(mark_users, p.actor, changed, p.fresh, m.event)
         if some & CUT:
             rows = who_leaves(m.hits(ordered=False), p.actor, p.actor_until, p.key, over)
-            lose_seats(rows, m.P, m.O)
+            lose_seats(rows, m.W)

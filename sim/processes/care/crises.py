@@ -34,64 +34,62 @@ from sim.state.people import (
     ORDINARY,
     UNWILLING,
 )
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
 
 
 @kernel
-def act(rows: Array, event: Array, P: P_, O: O_, R: R_, seed: int, month: int) -> None:
+def act(rows: Array, event: Array, W: WorldBundle) -> None:
     """Look closely at the marked, and apply what happens; each touches one person's row only."""
-    crises, carers = R.crises[0], R.carers[0]
+    people, organisations = W.people, W.organisations
+    crises, carers = W.parameters.crises[0], W.parameters.carers[0]
     for r in range(len(rows)):
         i = row(rows, r)
-        key = P.key[i]
-        if event[i] & BURNOUT and P.carer[i] > 0:
-            u = draws.draw(seed, month, draws.BURNOUT, 0, key)
+        key = people.key[i]
+        if event[i] & BURNOUT and people.carer[i] > 0:
+            u = draws.draw(W.seed, W.month, draws.BURNOUT, 0, key)
             p = burnout_probability(
-                carers.burnout_rate, carers.burnout_slope, np.float64(P.strain[i])
+                carers.burnout_rate, carers.burnout_slope, np.float64(people.strain[i])
             )
             burns = u < p
         else:
             burns = False
         if burns:
-            P.carer[i] = 0
-            P.strain[i] = 0.0
-            P.fresh[i] = 1
-            O.tally[tally.BURNOUTS] += 1
+            people.carer[i] = 0
+            people.strain[i] = 0.0
+            people.fresh[i] = 1
+            organisations.tally[tally.BURNOUTS] += 1
         comes = False
         if event[i] & CRISIS:
             weighted = 0.0
             for d in range(DOMAINS):
-                weighted += np.float64(P.unmet[i, d]) * P.level[i, d]
-            u = draws.draw(seed, month, draws.CRISIS, 0, key)
+                weighted += np.float64(people.unmet[i, d]) * people.level[i, d]
+            u = draws.draw(W.seed, W.month, draws.CRISIS, 0, key)
             comes = u < crisis_probability(crises.rate, weighted)
         if comes:
-            O.tally[tally.CRISES] += 1
-            O.z_crises[P.zone[i]] += 1
-            P.counters[i, C_CRISES] += 1
-            P.marks[i] &= 255 - UNWILLING
-            lost = draws.draw(seed, month, draws.CRISIS, 1, key) < crises.residence_lost
-            if lost and P.residence[i] == ORDINARY:
-                P.residence[i] = LOST
-                O.tally[tally.RESIDENCE_LOST] += 1
-            if P.state[i] == LATENT:
-                open_file(P, O, i, month)
+            organisations.tally[tally.CRISES] += 1
+            organisations.z_crises[people.zone[i]] += 1
+            people.counters[i, C_CRISES] += 1
+            people.marks[i] &= 255 - UNWILLING
+            lost = draws.draw(W.seed, W.month, draws.CRISIS, 1, key) < crises.residence_lost
+            if lost and people.residence[i] == ORDINARY:
+                people.residence[i] = LOST
+                organisations.tally[tally.RESIDENCE_LOST] += 1
+            if people.state[i] == LATENT:
+                open_file(W, i)
         if event[i] & ESCALATION:
-            P.marks[i] |= ESCALATED
-            O.tally[tally.ESCALATED] += 1
+            people.marks[i] |= ESCALATED
+            organisations.tally[tally.ESCALATED] += 1
             if crises.escalation_changes == ESCALATION_CHANGES_NEED:
                 best = 0
                 for d in range(1, DOMAINS):
-                    if P.level[i, d] > P.level[i, best]:
+                    if people.level[i, d] > people.level[i, best]:
                         best = d
-                if P.level[i, best] < CLASSES - 1:
-                    P.level[i, best] += 1
-                    P.fresh[i] = 1
+                if people.level[i, best] < CLASSES - 1:
+                    people.level[i, best] += 1
+                    people.fresh[i] = 1
 
 
 class Crises(Process):
@@ -102,4 +100,4 @@ class Crises(Process):
     def step(self, model: World) -> None:
         """Apply the month's events."""
         m = model
-        act(m.hits(ordered=False), m.event, m.P, m.O, m.R, m.seed, m.month)
+        act(m.hits(ordered=False), m.event, m.W)

@@ -26,7 +26,6 @@ from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION
-from sim.state.environment import Land as L_
 from sim.state.people import (
     ABSENT,
     BLOCKING,
@@ -57,10 +56,7 @@ from sim.state.people import (
     SUPPORTED,
     WAIT,
 )
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -138,58 +134,67 @@ def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: f
 
 
 @kernel
-def deliver_places(O: O_, L: L_, R: R_, practice: float, changed: Array) -> bool:
+def deliver_places(W: WorldBundle, changed: Array) -> bool:
     """Minutes per person in each establishment's places; where staff minutes went.
 
     Marks in `changed` (int8[E + 1], the first for no place) the establishments that give other
     minutes than last month, and tells whether there is one.
     """
-    o = R.organisation[0]
+    organisations = W.organisations
+    o = W.parameters.organisation[0]
     some = False
-    for e in range(len(O.e_places)):
-        occupied = O.e_occupied[e]
-        closed = O.e_closed[e]
-        vacant = O.e_places[e] - O.e_converted[e] - occupied - closed
-        pooled = is_pooled(O, R, L.block[O.e_zone[e]]) and O.e_perimeter[e] >= 0
-        group = L.cat_group[O.e_category[e]]
+    for e in range(len(organisations.e_places)):
+        occupied = organisations.e_occupied[e]
+        closed = organisations.e_closed[e]
+        vacant = organisations.e_places[e] - organisations.e_converted[e] - occupied - closed
+        pooled = (
+            is_pooled(W, W.environment.block[organisations.e_zone[e]])
+            and organisations.e_perimeter[e] >= 0
+        )
+        group = W.environment.cat_group[organisations.e_category[e]]
         for d in range(DOMAINS):
-            staff = O.e_staff[e, d]
+            staff = organisations.e_staff[e, d]
             given = 0
             if occupied > 0:
-                given = shared_minutes(staff, group, occupied, O.e_heavy[e], o.heavier_mix)
+                given = shared_minutes(
+                    staff, group, occupied, organisations.e_heavy[e], o.heavier_mix
+                )
                 if pooled and vacant > 0:
                     given += idle_bonus(
-                        given, staff * vacant, o.reallocation * practice, group, occupied
+                        given, staff * vacant, o.reallocation * W.practice, group, occupied
                     )
-                given = int(given * worth_of(R, O.e_practice[e]))
-            if given != O.e_given[e, d]:
-                O.e_given[e, d] = given
+                given = int(given * worth_of(W.parameters, organisations.e_practice[e]))
+            if given != organisations.e_given[e, d]:
+                organisations.e_given[e, d] = given
                 changed[e + 1] = 1
                 some = True
-            O.tally[tally.PLACE + d] += given * occupied
-            O.tally[tally.STAFF_PLACE] += staff * occupied
-            O.tally[tally.STAFF_IDLE] += staff * vacant
-            O.tally[tally.STAFF_VACANT] += staff * closed
-        O.tally[tally.PLACES] += O.e_places[e]
-        O.tally[tally.PLACES_USED] += occupied
-        O.tally[tally.PLACES_CONVERTED] += O.e_converted[e]
-        O.tally[tally.PLACES_CLOSED] += closed
+            organisations.tally[tally.PLACE + d] += given * occupied
+            organisations.tally[tally.STAFF_PLACE] += staff * occupied
+            organisations.tally[tally.STAFF_IDLE] += staff * vacant
+            organisations.tally[tally.STAFF_VACANT] += staff * closed
+        organisations.tally[tally.PLACES] += organisations.e_places[e]
+        organisations.tally[tally.PLACES_USED] += occupied
+        organisations.tally[tally.PLACES_CONVERTED] += organisations.e_converted[e]
+        organisations.tally[tally.PLACES_CLOSED] += closed
     return some
 
 
 @kernel
-def deliver_plans(O: O_, R: R_) -> None:
+def deliver_plans(W: WorldBundle) -> None:
     """Count where the staff minutes of the pools went, and the minutes of project actors."""
-    for a in range(len(O.a_occupied)):
-        O.tally[tally.FROM_ACTORS] += actor_minutes(O, R, a)
-    for u in range(O.u_total.shape[0]):
+    organisations = W.organisations
+    for a in range(len(organisations.a_occupied)):
+        organisations.tally[tally.FROM_ACTORS] += actor_minutes(W, a)
+    for u in range(organisations.u_total.shape[0]):
         for d in range(DOMAINS):
-            used = O.u_used[u, d]
-            O.tally[tally.PLAN + d] += O.u_planned[u, d]
-            O.tally[tally.STAFF_DIRECT] += O.u_direct[u, d]
-            O.tally[tally.STAFF_TRAVEL] += used - O.u_direct[u, d]
-            O.tally[tally.STAFF_POOL_IDLE] += O.u_total[u, d] + O.u_moved[u, d] - used
-            O.tally[tally.STAFF_MOVED] -= O.u_moved[u, d]
+            used = organisations.u_used[u, d]
+            organisations.tally[tally.PLAN + d] += organisations.u_planned[u, d]
+            organisations.tally[tally.STAFF_DIRECT] += organisations.u_direct[u, d]
+            organisations.tally[tally.STAFF_TRAVEL] += used - organisations.u_direct[u, d]
+            organisations.tally[tally.STAFF_POOL_IDLE] += (
+                organisations.u_total[u, d] + organisations.u_moved[u, d] - used
+            )
+            organisations.tally[tally.STAFF_MOVED] -= organisations.u_moved[u, d]
 
 
 @kernel
@@ -217,57 +222,49 @@ def touched(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> Non
 
 
 @kernel
-def look_again(
-    rows: Array,
-    P: P_,
-    O: O_,
-    L: L_,
-    R: R_,
-    month: int,
-    practice: float,
-    reformed: int,
-) -> None:
+def look_again(rows: Array, W: WorldBundle) -> None:
     """What each fresh person receives now, and what that covers; the running total follows."""
-    delivery, o = R.delivery[0], R.organisation[0]
+    people, organisations, parameters = W.people, W.organisations, W.parameters
+    delivery, o = parameters.delivery[0], parameters.organisation[0]
     received = np.zeros(DOMAINS, np.int64)
     needed = np.zeros(DOMAINS, np.int64)
     now = np.zeros(NOW_SIZE, np.int32)
     gained = np.zeros(NOW_SIZE, np.int64)
     flagged = np.zeros(FLAGS, np.int64)
-    linking = (o.coordination or o.voice or o.partnership) and practice > 0.0
+    linking = (o.coordination or o.voice or o.partnership) and W.practice > 0.0
     for r in range(len(rows)):
         i = row(rows, r)
-        P.fresh[i] = 0
-        if P.state[i] == ABSENT:
+        people.fresh[i] = 0
+        if people.state[i] == ABSENT:
             continue
-        count_until(P, i, month)
-        new = linking and new_way(P, O, i, practice)
+        count_until(W, i)
+        new = linking and new_way(W, i)
         linked = new and o.partnership
-        stage = stage_of(P.age[i])
-        e, a = P.place[i], P.actor[i]
+        stage = stage_of(people.age[i])
+        e, a = people.place[i], people.actor[i]
         providers = int(e >= 0)
         wasted = 0
         has_hours = False
         composed = False
         for d in range(DOMAINS):
-            needed[d] = L.minutes[stage, d, P.level[i, d]]
-            formal = int(P.plan[i, d])  # none without a unit
+            needed[d] = W.environment.minutes[stage, d, people.level[i, d]]
+            formal = int(people.plan[i, d])  # none without a unit
             composed |= formal > 0
             if e >= 0:
-                formal += O.e_given[e, d]
+                formal += organisations.e_given[e, d]
             received[d] = formal
             has_hours |= formal > 0
             wasted += max(formal - needed[d], 0)
         providers += int(composed)
         if a >= 0:
-            received[O.a_domain[a]] += seat_minutes(P, O, R, i)
+            received[organisations.a_domain[a]] += seat_minutes(W, i)
             has_hours = True
             providers += 1 - int(linked)
-        found = np.int64(P.found[i])
+        found = np.int64(people.found[i])
         found = (found >> 4) if linked else (found & 15)
         mainstream = 0
         for d in range(DOMAINS):
-            rest = max(int(needed[d] - received[d]), 0) if P.level[i, d] == 1 else 0
+            rest = max(int(needed[d] - received[d]), 0) if people.level[i, d] == 1 else 0
             rest *= int((found >> d) & 1)
             received[d] += rest
             mainstream += rest
@@ -276,32 +273,32 @@ def look_again(
         loss = delivery.fragmentation
         if new and o.coordination:
             loss = o.fragmentation_with_referent
-        weight = preference_weight(R, np.float64(P.ability[i]), new)
+        weight = preference_weight(parameters, np.float64(people.ability[i]), new)
         effect = fit(delivery.misfit, weight) * joined_up(loss, providers)
 
         covered = True
         in_need = False
         load = 0
         given = 0
-        capacity = int(P.carer[i])
+        capacity = int(people.carer[i])
         for d in range(DOMAINS):
-            level = P.level[i, d]
+            level = people.level[i, d]
             need = needed[d]
             met = int(received[d] * effect)
             if d == 0 and capacity > 0:
                 load = max(need - met, 0)
                 given = min(load, capacity)
                 met += given
-            if d == 0 and level == CLASSES - 1 and P.residence[i] != INSTITUTION:
+            if d == 0 and level == CLASSES - 1 and people.residence[i] != INSTITUTION:
                 met = min(met, int(need * delivery.presence_home))
             met = min(met, need)
             share = met / need if need > 0 else 1.0
             covered &= share >= delivery.threshold
             in_need |= level > 0
-            P.cover[i, d] = share
+            people.cover[i, d] = share
             now[NOW_NEED + d] = need
             now[NOW_UNMET + d] = need - met
-        P.excess[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
+        people.excess[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
         now[NOW_WASTED] = wasted
         now[NOW_MAINSTREAM] = mainstream
         now[NOW_CARER] = given
@@ -309,40 +306,41 @@ def look_again(
         now[NOW_CAPACITY] = capacity
         now[NOW_PROVIDERS] = providers
         for k in range(NOW_SIZE):
-            gained[k] += now[k] - P.now[i, k]
-            P.now[i, k] = now[k]
+            gained[k] += now[k] - people.now[i, k]
+            people.now[i, k] = now[k]
         flags = int(in_need) * IN_NEED
         flags |= int(covered and in_need) * IS_COVERED
-        flags |= int(P.residence[i] == INSTITUTION) * IN_INSTITUTION
-        flags |= int((P.marks[i] & OVER_AGE) != 0) * BLOCKING
+        flags |= int(people.residence[i] == INSTITUTION) * IN_INSTITUTION
+        flags |= int((people.marks[i] & OVER_AGE) != 0) * BLOCKING
         flags |= int(providers > 0) * SUPPORTED
         flags |= int(composed) * COMPOSED
         flags |= int(capacity > 0) * CARED_FOR
-        before = int(P.flags[i])
+        before = int(people.flags[i])
         for k in range(FLAGS):
             flagged[k] += ((flags >> k) & 1) - ((before >> k) & 1)
-        P.flags[i] = flags
-        change_state_counted(P, O, i)
-        if reformed:
-            P.since[i] = month
-        note_waits(P, O, i, month, has_hours, bool(flags & IS_COVERED))
-    add_to_stock(O, gained, flagged)
+        people.flags[i] = flags
+        change_state_counted(W, i)
+        if W.reformed:
+            people.since[i] = W.month
+        note_waits(W, i, has_hours, bool(flags & IS_COVERED))
+    add_to_stock(organisations, gained, flagged)
 
 
 @rule
-def note_waits(P: P_, O: O_, i: int, month: int, has_hours: bool, covered: bool) -> None:
+def note_waits(W: WorldBundle, i: int, has_hours: bool, covered: bool) -> None:
     """The waits that end this month: to the first hour, and to coverage of every domain."""
-    marks = np.int64(P.marks[i])
-    if P.asked[i] != NEVER:
-        months = min(month - P.asked[i], tally.WAIT_MONTHS - 1)
+    people = W.people
+    marks = np.int64(people.marks[i])
+    if people.asked[i] != NEVER:
+        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
         if has_hours and not (marks & HOUR_SEEN):
             marks |= HOUR_SEEN
-            O.waits[tally.TO_HOUR, P.complexity[i], months] += 1
+            W.organisations.waits[tally.TO_HOUR, people.complexity[i], months] += 1
         if covered and not (marks & COVER_SEEN):
             marks |= COVER_SEEN
-            O.waits[tally.TO_COVER, P.complexity[i], months] += 1
+            W.organisations.waits[tally.TO_COVER, people.complexity[i], months] += 1
     marks &= 255 - COVERED
-    P.marks[i] = marks | (COVERED if covered else 0)
+    people.marks[i] = marks | (COVERED if covered else 0)
 
 
 @kernel
@@ -408,16 +406,16 @@ class Delivery(Process):
         m, p = model, model.people
         scenario = m.scenario_
         changed = np.zeros(len(m.organisations.e_places) + 1, np.int8)
-        if deliver_places(m.O, m.L, m.R, m.practice, changed):
+        if deliver_places(m.W, changed):
             m.each_block(touched, p.place, changed, p.fresh)
-        deliver_plans(m.O, m.R)
+        deliver_plans(m.W)
         o = scenario.organisation
         if m.reformed and (o.coordination or o.voice or o.partnership):
             if m.practice > m.practice_seen:
                 m.each_block(newly, m.practice_seen, m.practice, p.adoption, p.fresh)
             m.practice_seen = m.practice
         rows = m.fresh_rows()
-        look_again(rows, m.P, m.O, m.L, m.R, m.month, m.practice, m.reformed)
+        look_again(rows, m.W)
         carers, crises = scenario.carers, scenario.crises
         most_strain = STRAIN_STEPS * carers.overload / carers.recovery
         m.each_block(

@@ -23,7 +23,6 @@ from sim.processes.care.running_counts import change_state_counted, count_until,
 from sim.processes.organisation.practice import adoption_rank
 from sim.processes.process import Process
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.people import (
     ABSENT,
     ADULT_END,
@@ -39,9 +38,7 @@ from sim.state.people import (
     STAGES,
     UNWILLING,
 )
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, PeopleBundle, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -118,60 +115,65 @@ def ability_of(u: float, mean: float) -> float:
 
 @rule
 def arrive(
-    P: P_, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool, seed: int
+    W: WorldBundle, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool
 ) -> None:
     """Fill an empty row with a person drawn from its key alone."""
+    people = W.people
     once = draws.ONCE
-    P.key[i] = key
-    P.zone[i] = zone
-    u = draws.draw(seed, once, draws.AGE, 0, key)
+    people.key[i] = key
+    people.zone[i] = zone
+    u = draws.draw(W.seed, once, draws.AGE, 0, key)
     if stock:
         law = origins.stock_age[origins.block[zone], stage]
     else:
         law = origins.entry_age[stage]
     age = draws.which(u, law)
-    P.age[i] = age
-    P.sex[i] = int(draws.draw(seed, once, draws.SEX, 0, key) >= origins.women[stage])
-    P.income[i] = draws.which(draws.draw(seed, once, draws.INCOME, 0, key), origins.income[stage])
+    people.age[i] = age
+    people.sex[i] = int(draws.draw(W.seed, once, draws.SEX, 0, key) >= origins.women[stage])
+    people.income[i] = draws.which(
+        draws.draw(W.seed, once, draws.INCOME, 0, key), origins.income[stage]
+    )
     band = draws.which(float(age), origins.digital_ends)
-    P.digital[i] = draws.which(draws.draw(seed, once, draws.DIGITAL, 0, key), origins.digital[band])
+    people.digital[i] = draws.which(
+        draws.draw(W.seed, once, draws.DIGITAL, 0, key), origins.digital[band]
+    )
     found = 0
     for d in range(DOMAINS):
-        u = draws.draw(seed, once, draws.LEVEL, d, key)
+        u = draws.draw(W.seed, once, draws.LEVEL, d, key)
         if stock:
-            P.level[i, d] = draws.which(u, origins.stock_level[stage, d])
+            people.level[i, d] = draws.which(u, origins.stock_level[stage, d])
         else:
-            P.level[i, d] = draws.which(u, origins.entry_level[stage, d])
+            people.level[i, d] = draws.which(u, origins.entry_level[stage, d])
         bits = mainstream_found(
-            draws.draw(seed, once, draws.FOUND, d, key),
-            draws.draw(seed, once, draws.KNOWN, d, key),
+            draws.draw(W.seed, once, draws.FOUND, d, key),
+            draws.draw(W.seed, once, draws.KNOWN, d, key),
             origins.openness[zone, d],
             origins.known,
         )
         found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
-    P.found[i] = found
-    mean = origins.expression[stage, heaviest(P, i)]
-    P.ability[i] = ability_of(draws.draw(seed, once, draws.ABILITY, 0, key), mean)
-    if draws.draw(seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
-        burden = draws.which(draws.draw(seed, once, draws.CARER, 1, key), origins.carer_burden)
-        P.carer[i] = origins.carer_minutes[stage, burden]
-    if draws.draw(seed, once, draws.WILLING, 0, key) < origins.non_take_up:
-        P.marks[i] |= UNWILLING
-    P.state[i] = LATENT
-    P.luck[i] = draws.luck_of(key)
-    P.adoption[i] = adoption_rank(seed, key)
-    P.fresh[i] = 1
-    P.since[i] = NEVER
+    people.found[i] = found
+    mean = origins.expression[stage, heaviest(people, i)]
+    people.ability[i] = ability_of(draws.draw(W.seed, once, draws.ABILITY, 0, key), mean)
+    if draws.draw(W.seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
+        burden = draws.which(draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_burden)
+        people.carer[i] = origins.carer_minutes[stage, burden]
+    if draws.draw(W.seed, once, draws.WILLING, 0, key) < origins.non_take_up:
+        people.marks[i] |= UNWILLING
+    people.state[i] = LATENT
+    people.luck[i] = draws.luck_of(key)
+    people.adoption[i] = adoption_rank(W.seed, key)
+    people.fresh[i] = 1
+    people.since[i] = NEVER
 
 
 @rule
-def cell_of(P: P_, i: int) -> int:
+def cell_of(people: PeopleBundle, i: int) -> int:
     """Group of a person for tables: stage, sex, income, digital access, heaviest need (216)."""
-    cell = stage_of(P.age[i])
-    cell = cell * 2 + int(P.sex[i])
-    cell = cell * 3 + int(P.income[i])
-    cell = cell * 3 + int(P.digital[i])
-    return int(cell * 4 + int(heaviest(P, i)))
+    cell = stage_of(people.age[i])
+    cell = cell * 2 + int(people.sex[i])
+    cell = cell * 3 + int(people.income[i])
+    cell = cell * 3 + int(people.digital[i])
+    return int(cell * 4 + int(heaviest(people, i)))
 
 
 @kernel
@@ -189,9 +191,7 @@ def count_arrivals(origins: Origins, seed: int, month: int, factor: float, count
 
 
 @kernel
-def settle_in(
-    rows: Array, counts: Array, P: P_, O: O_, origins: Origins, seed: int, month: int, stock: int
-) -> None:
+def settle_in(rows: Array, counts: Array, W: WorldBundle, origins: Origins, stock: int) -> None:
     """Fill `rows` with the newcomers counted by zone and stage, in key order."""
     n = 0
     for z in range(counts.shape[0]):
@@ -199,11 +199,11 @@ def settle_in(
         for stage in range(STAGES):
             for serial in range(counts[z, stage]):
                 i = row(rows, n)
-                key = person_key(zone_key, STOCK_MONTH if stock else month, stage, serial)
-                arrive(P, origins, i, key, z, stage, stock != 0, seed)
-                P.cell[i] = cell_of(P, i)
+                key = person_key(zone_key, STOCK_MONTH if stock else W.month, stage, serial)
+                arrive(W, origins, i, key, z, stage, stock != 0)
+                W.people.cell[i] = cell_of(W.people, i)
                 n += 1
-    O.tally[tally.ARRIVALS] += n
+    W.organisations.tally[tally.ARRIVALS] += n
 
 
 @kernel
@@ -251,153 +251,149 @@ def mortality_bounds(mortality: Array) -> Array:
 
 
 @kernel
-def end_lives(
-    rows: Array,
-    event: Array,
-    P: P_,
-    O: O_,
-    L: L_,
-    seed: int,
-    month: int,
-    ageing: int,
-    ended: Array,
-) -> int:
+def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Array) -> int:
     """End the presence of who dies, and of who leaves the territory at a border of age.
 
     Death is drawn at the age before the month was added. Returns how many rows were written to
     `ended`, to be folded and released.
     """
-    k_death = draws.stream(seed, month, draws.DEATH, 0)
+    people, environment = W.people, W.environment
+    k_death = draws.stream(W.seed, W.month, draws.DEATH, 0)
     n = 0
     for r in range(len(rows)):
         i = row(rows, r)
         dies = False
         if event[i] & 1:
-            before = min(P.age[i] - ageing, len(L.mortality) - 1)
-            dies = draws.uniform_of(k_death, P.luck[i]) < L.mortality[before]
+            before = min(people.age[i] - ageing, len(environment.mortality) - 1)
+            dies = draws.uniform_of(k_death, people.luck[i]) < environment.mortality[before]
         if not dies:
             if not event[i] & 2:
                 continue
-            border = 0 if P.age[i] == CHILD_END else 1
-            stays = L.border_stay[L.block[P.zone[i]], border]
-            if draws.draw(seed, month, draws.LEAVING, 0, P.key[i]) < stays:
-                P.fresh[i] = 1  # another stage of life, other needs
+            border = 0 if people.age[i] == CHILD_END else 1
+            stays = environment.border_stay[environment.block[people.zone[i]], border]
+            if draws.draw(W.seed, W.month, draws.LEAVING, 0, people.key[i]) < stays:
+                people.fresh[i] = 1  # another stage of life, other needs
                 continue
-        O.tally[tally.DEATHS if dies else tally.GONE] += 1
-        end_presence(P, O, L, i, month)
+        W.organisations.tally[tally.DEATHS if dies else tally.GONE] += 1
+        end_presence(W, i)
         ended[n] = i
         n += 1
     return n
 
 
 @kernel
-def leave_system(rows: Array, P: P_, O: O_, L: L_, month: int) -> None:
+def leave_system(rows: Array, W: WorldBundle) -> None:
     """End the presence of persons who leave for another reason (end of an exact case's stay)."""
     for r in range(len(rows)):
-        O.tally[tally.GONE] += 1
-        end_presence(P, O, L, row(rows, r), month)
+        W.organisations.tally[tally.GONE] += 1
+        end_presence(W, row(rows, r))
 
 
 @rule
-def end_presence(P: P_, O: O_, L: L_, i: int, month: int) -> None:
+def end_presence(W: WorldBundle, i: int) -> None:
     """Give everything back and close the file."""
     residential = 0
-    if P.place[i] >= 0:
-        residential = int(L.cat_residential[O.e_category[P.place[i]]])
-    retire(P, O, i, month)
-    release_all(P, O, residential, i)
-    set_state(P, O, i, ABSENT, month)
-    change_state_counted(P, O, i)
+    if W.people.place[i] >= 0:
+        residential = int(
+            W.environment.cat_residential[W.organisations.e_category[W.people.place[i]]]
+        )
+    retire(W, i)
+    release_all(W, residential, i)
+    set_state(W, i, ABSENT)
+    change_state_counted(W, i)
 
 
 @kernel
-def empty(rows: Array, P: P_) -> None:
+def empty(rows: Array, people: PeopleBundle) -> None:
     """Write what the table of columns says of an empty row."""
     for r in range(len(rows)):
         i = row(rows, r)
-        P.key[i] = 0
-        P.luck[i] = 0
-        P.zone[i] = 0
-        P.age[i] = 0
-        P.sex[i] = 0
-        P.income[i] = 0
-        P.digital[i] = 0
-        P.ability[i] = 0.0
-        P.adoption[i] = 0.0
-        P.carer[i] = 0
-        P.strain[i] = 0.0
-        P.residence[i] = ORDINARY
-        P.level[i, :] = 0
-        P.unmet[i, :] = 0.0
-        P.cover[i, :] = 1.0
-        P.state[i] = ABSENT
-        P.pending[i] = NOTHING
-        P.category[i] = -1
-        P.complexity[i] = 0
-        P.marks[i] = 0
-        P.found[i] = 0
-        P.place[i] = -1
-        P.until[i] = NEVER
-        P.unit[i] = -1
-        P.plan[i, :] = 0
-        P.plan_cost[i, :] = 0
-        P.plan_direct[i, :] = 0
-        P.plan_until[i, :] = NEVER
-        P.minimal[i] = 0
-        P.actor[i] = -1
-        P.actor_until[i] = NEVER
-        P.asked[i] = NEVER
-        P.waiting[i] = NEVER
-        P.return_until[i] = NEVER
-        P.cell[i] = 0
-        P.fresh[i] = 0
-        P.since[i] = NEVER
-        P.was[i] = ABSENT
-        P.flags[i] = 0
-        P.excess[i] = 0.0
-        P.now[i, :] = 0
-        P.desk[i, :] = -1
-        P.ahead[i, :] = -1
-        P.behind[i, :] = -1
-        P.counters[i, :] = 0
+        people.key[i] = 0
+        people.luck[i] = 0
+        people.zone[i] = 0
+        people.age[i] = 0
+        people.sex[i] = 0
+        people.income[i] = 0
+        people.digital[i] = 0
+        people.ability[i] = 0.0
+        people.adoption[i] = 0.0
+        people.carer[i] = 0
+        people.strain[i] = 0.0
+        people.residence[i] = ORDINARY
+        people.level[i, :] = 0
+        people.unmet[i, :] = 0.0
+        people.cover[i, :] = 1.0
+        people.state[i] = ABSENT
+        people.pending[i] = NOTHING
+        people.category[i] = -1
+        people.complexity[i] = 0
+        people.marks[i] = 0
+        people.found[i] = 0
+        people.place[i] = -1
+        people.until[i] = NEVER
+        people.unit[i] = -1
+        people.plan[i, :] = 0
+        people.plan_cost[i, :] = 0
+        people.plan_direct[i, :] = 0
+        people.plan_until[i, :] = NEVER
+        people.minimal[i] = 0
+        people.actor[i] = -1
+        people.actor_until[i] = NEVER
+        people.asked[i] = NEVER
+        people.waiting[i] = NEVER
+        people.return_until[i] = NEVER
+        people.cell[i] = 0
+        people.fresh[i] = 0
+        people.since[i] = NEVER
+        people.was[i] = ABSENT
+        people.flags[i] = 0
+        people.excess[i] = 0.0
+        people.now[i, :] = 0
+        people.desk[i, :] = -1
+        people.ahead[i, :] = -1
+        people.behind[i, :] = -1
+        people.counters[i, :] = 0
 
 
 @kernel
-def fold(rows: Array, P: P_, month: int, cells: Array, zones: Array) -> None:
+def fold(rows: Array, W: WorldBundle, cells: Array, zones: Array) -> None:
     """Add the counters of persons, up to a month, to those of their group and zone."""
+    people = W.people
     for r in range(len(rows)):
         i = row(rows, r)
-        if P.was[i] != ABSENT:
-            count_until(P, i, month)
-        for c in range(P.counters.shape[1]):
-            cells[P.cell[i], c] += P.counters[i, c]
-            zones[P.zone[i], c] += P.counters[i, c]
+        if people.was[i] != ABSENT:
+            count_until(W, i)
+        for c in range(people.counters.shape[1]):
+            cells[people.cell[i], c] += people.counters[i, c]
+            zones[people.zone[i], c] += people.counters[i, c]
 
 
 @kernel
-def censor(rows: Array, P: P_, month: int, censored: Array) -> None:
+def censor(rows: Array, W: WorldBundle, censored: Array) -> None:
     """Count the waits that have not ended: by kind, class and months so far."""
+    people = W.people
     for r in range(len(rows)):
         i = row(rows, r)
-        if P.asked[i] == NEVER:
+        if people.asked[i] == NEVER:
             continue
-        months = min(month - P.asked[i], tally.WAIT_MONTHS - 1)
-        if P.pending[i] == FIRST:
-            censored[tally.TO_ASSESSMENT, P.complexity[i], months] += 1
-        if not P.marks[i] & HOUR_SEEN:
-            censored[tally.TO_HOUR, P.complexity[i], months] += 1
-        if not P.marks[i] & COVER_SEEN:
-            censored[tally.TO_COVER, P.complexity[i], months] += 1
+        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
+        if people.pending[i] == FIRST:
+            censored[tally.TO_ASSESSMENT, people.complexity[i], months] += 1
+        if not people.marks[i] & HOUR_SEEN:
+            censored[tally.TO_HOUR, people.complexity[i], months] += 1
+        if not people.marks[i] & COVER_SEEN:
+            censored[tally.TO_COVER, people.complexity[i], months] += 1
 
 
 @kernel
-def start_counting(lo: int, hi: int, P: P_, month: int) -> None:
+def start_counting(lo: int, hi: int, W: WorldBundle) -> None:
     """At the reform: counters at zero, groups by what each person is now."""
+    people = W.people
     for i in range(lo, hi):
-        P.since[i] = month
-        for c in range(P.counters.shape[1]):
-            P.counters[i, c] = 0
-        P.cell[i] = cell_of(P, i)
+        people.since[i] = W.month
+        for c in range(people.counters.shape[1]):
+            people.counters[i, c] = 0
+        people.cell[i] = cell_of(people, i)
 
 
 class Demography(Process):
@@ -429,7 +425,7 @@ class Demography(Process):
             rows = m.hits(ordered=False)
             if len(rows):
                 ended = np.empty_like(rows)
-                n = end_lives(rows, m.event, m.P, m.O, m.L, m.seed, m.month, ageing, ended)
+                n = end_lives(rows, m.event, m.W, ageing, ended)
                 m.vacate(ended[:n])
         if switches.arrivals:
             counts = np.zeros((len(m.entries), STAGES), np.int64)

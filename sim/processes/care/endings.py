@@ -31,7 +31,6 @@ from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
 from sim.scenario.choices import STAY_LAW_FIXED, STAY_LAW_LOGNORMAL, STAY_LAW_MIXTURE
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.people import (
     ABSENT,
     ADULT_END,
@@ -48,27 +47,24 @@ from sim.state.people import (
     SERVED,
     WAIT,
 )
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
 
 
 @rule
-def stay_months(L: L_, R: R_, u: float, category: int, longer: float) -> int:
+def stay_months(W: WorldBundle, u: float, category: int, longer: float) -> int:
     """Length of a stay in months, at least 1, from one uniform number (the scenario's law).
 
     Stays last `longer` times longer than the category's.
     """
-    places = R.places[0]
-    mean = L.cat_stay[category] * longer
+    places = W.parameters.places[0]
+    mean = W.environment.cat_stay[category] * longer
     if places.stay_law == STAY_LAW_FIXED:
         return min(max(1, int(mean + 0.5)), draws.LONGEST)
     if places.stay_law == STAY_LAW_LOGNORMAL:
-        months = 1 + draws.which(u, L.stay_cdf[category])
+        months = 1 + draws.which(u, W.environment.stay_cdf[category])
         return min(max(1, int(months * longer + 0.5)), draws.LONGEST)
     if places.stay_law == STAY_LAW_MIXTURE:
         short = mean / (1.0 - places.stay_long + places.stay_long * places.stay_ratio)
@@ -89,9 +85,9 @@ def class_factor(step: float, complexity: int) -> float:
 
 
 @rule
-def lasting(O: O_, R: R_, perimeter: int, complexity: int, practice: float) -> float:
+def lasting(W: WorldBundle, perimeter: int, complexity: int) -> float:
     """How many times longer than its category's a stay or support lasts: overhead, complexity."""
-    return class_factor(R.places[0].stay_class, complexity) * slowing(O, R, perimeter, practice)
+    return class_factor(W.parameters.places[0].stay_class, complexity) * slowing(W, perimeter)
 
 
 @kernel
@@ -125,192 +121,194 @@ def decide(
 
 
 @rule
-def continues(O: O_, L: L_, R: R_, i: int, P: P_, category: int, new: bool) -> bool:
+def continues(W: WorldBundle, i: int, category: int, new: bool) -> bool:
     """Tell whether the next category is prepared: one of the same operator, or of the perimeter."""
-    if not (new and R.organisation[0].continuity) or category < 0:
+    if not (new and W.parameters.organisation[0].continuity) or category < 0:
         return False
-    if R.organisation[0].entry:
-        return bool(L.common_tolerance[O.z_perimeter[P.zone[i]], category] >= 0)
-    e = P.place[i]
-    return bool(e >= 0 and L.operator_has[O.e_operator[e], category])
+    if W.parameters.organisation[0].entry:
+        return bool(
+            W.environment.common_tolerance[W.organisations.z_perimeter[W.people.zone[i]], category]
+            >= 0
+        )
+    e = W.people.place[i]
+    return bool(e >= 0 and W.environment.operator_has[W.organisations.e_operator[e], category])
 
 
 @rule
-def count_rupture(P: P_, O: O_, i: int) -> None:
+def count_rupture(W: WorldBundle, i: int) -> None:
     """Support ends while a need at least moderate remains and nothing follows at once."""
-    if heaviest(P, i) >= 2:
-        O.tally[tally.RUPTURES] += 1
-        P.counters[i, C_RUPTURES] += 1
+    if heaviest(W.people, i) >= 2:
+        W.organisations.tally[tally.RUPTURES] += 1
+        W.people.counters[i, C_RUPTURES] += 1
 
 
 @rule
-def ask_again(P: P_, O: O_, i: int, month: int) -> None:
+def ask_again(W: WorldBundle, i: int) -> None:
     """Stand in line for a new orientation, holding nothing."""
-    P.pending[i] = AGAIN
-    set_state(P, O, i, ASSESS, month)
+    W.people.pending[i] = AGAIN
+    set_state(W, i, ASSESS)
 
 
 @rule
-def go_home(P: P_, O: O_, R: R_, i: int, month: int, new: bool) -> None:
+def go_home(W: WorldBundle, i: int, new: bool) -> None:
     """Back to ordinary life; with prepared transitions, a right of return without assessment."""
-    P.return_until[i] = month + R.places[0].right_of_return
-    P.marks[i] &= 255 - PREPARED
-    if new and R.organisation[0].continuity:
-        P.marks[i] |= PREPARED
-    set_state(P, O, i, LATENT, month)
+    people = W.people
+    people.return_until[i] = W.month + W.parameters.places[0].right_of_return
+    people.marks[i] &= 255 - PREPARED
+    if new and W.parameters.organisation[0].continuity:
+        people.marks[i] |= PREPARED
+    set_state(W, i, LATENT)
 
 
 @rule
-def stays_on(L: L_, R: R_, category: int, u: float) -> bool:
+def stays_on(W: WorldBundle, category: int, u: float) -> bool:
     """Tell whether a person too old for a place stays and blocks it: in establishments only.
 
     Services, all of whose hours can be made to measure, end at the border.
     """
-    return bool(L.cat_convertible[category] < 1.0 and u < R.places[0].creton)
+    return bool(W.environment.cat_convertible[category] < 1.0 and u < W.parameters.places[0].creton)
 
 
 @rule
-def cross_border(
-    P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, practice: float, new: bool
-) -> None:
+def cross_border(W: WorldBundle, i: int, new: bool) -> None:
     """A border of age: what was made for the former stage of life breaks, unless prepared."""
-    following = category_for(L, P, i)
-    if P.unit[i] >= 0:
-        if new and R.organisation[0].continuity:
+    people, organisations = W.people, W.organisations
+    following = category_for(W, i)
+    if people.unit[i] >= 0:
+        if new and W.parameters.organisation[0].continuity:
             return
-        held = planned(P, i)
-        leave_all(P, O, i)
-        release_plan(P, O, i)
+        held = planned(people, i)
+        leave_all(W, i)
+        release_plan(W, i)
         if held:
-            count_rupture(P, O, i)
-        ask_again(P, O, i, month)
+            count_rupture(W, i)
+        ask_again(W, i)
         return
-    e = P.place[i]
-    if e >= 0 and L.cat_stage[O.e_category[e]] != stage_of(P.age[i]):
-        leave_all(P, O, i)
-        P.until[i] = NEVER
-        P.marks[i] |= OVER_AGE
-        P.fresh[i] = 1
-        if continues(O, L, R, i, P, following, new):
-            O.tally[tally.PREPARED] += 1
-            orient(P, L, i)
-            refer(P, O, L, R, i, seed, month, practice)
-        elif stays_on(L, R, O.e_category[e], draws.draw(seed, month, draws.BORDER, 0, P.key[i])):
-            P.pending[i] = AGAIN
+    e = people.place[i]
+    if e >= 0 and W.environment.cat_stage[organisations.e_category[e]] != stage_of(people.age[i]):
+        leave_all(W, i)
+        people.until[i] = NEVER
+        people.marks[i] |= OVER_AGE
+        people.fresh[i] = 1
+        if continues(W, i, following, new):
+            organisations.tally[tally.PREPARED] += 1
+            orient(W, i)
+            refer(W, i)
+        elif stays_on(
+            W,
+            organisations.e_category[e],
+            draws.draw(W.seed, W.month, draws.BORDER, 0, people.key[i]),
+        ):
+            people.pending[i] = AGAIN
         else:
-            release_place(P, O, L.cat_residential[O.e_category[e]], i)
-            count_rupture(P, O, i)
-            ask_again(P, O, i, month)
+            release_place(W, W.environment.cat_residential[organisations.e_category[e]], i)
+            count_rupture(W, i)
+            ask_again(W, i)
         return
-    if P.state[i] == WAIT:
-        leave_all(P, O, i)
-        if continues(O, L, R, i, P, following, new):
-            O.tally[tally.PREPARED] += 1
-            orient(P, L, i)
-            refer(P, O, L, R, i, seed, month, practice)
+    if people.state[i] == WAIT:
+        leave_all(W, i)
+        if continues(W, i, following, new):
+            organisations.tally[tally.PREPARED] += 1
+            orient(W, i)
+            refer(W, i)
         else:
-            ask_again(P, O, i, month)
+            ask_again(W, i)
 
 
 @rule
-def end_stay(
-    P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, practice: float, new: bool
-) -> int:
+def end_stay(W: WorldBundle, i: int, new: bool) -> int:
     """A stay ends: on to another establishment, out of the population, or home; 1 if gone."""
-    O.tally[tally.ENDED] += 1
-    following = category_for(L, P, i)
-    prepared = continues(O, L, R, i, P, following, new)
-    leave_all(P, O, i)
-    release_place(P, O, L.cat_residential[O.e_category[P.place[i]]], i)
-    u = draws.draw(seed, month, draws.AFTER_STAY, 0, P.key[i])
-    places = R.places[0]
+    organisations = W.organisations
+    organisations.tally[tally.ENDED] += 1
+    following = category_for(W, i)
+    prepared = continues(W, i, following, new)
+    leave_all(W, i)
+    release_place(W, W.environment.cat_residential[organisations.e_category[W.people.place[i]]], i)
+    u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 0, W.people.key[i])
+    places = W.parameters.places[0]
     if u < places.another:
         if prepared:
-            O.tally[tally.PREPARED] += 1
-            orient(P, L, i)
-            refer(P, O, L, R, i, seed, month, practice)
+            organisations.tally[tally.PREPARED] += 1
+            orient(W, i)
+            refer(W, i)
         else:
-            count_rupture(P, O, i)
-            ask_again(P, O, i, month)
+            count_rupture(W, i)
+            ask_again(W, i)
         return 0
     if u < places.another + places.gone:
         return 1
-    count_rupture(P, O, i)
-    go_home(P, O, R, i, month, new)
+    count_rupture(W, i)
+    go_home(W, i, new)
     return 0
 
 
 @rule
-def end_support(P: P_, O: O_, L: L_, R: R_, i: int, d: int, seed: int, new: bool) -> None:
+def end_support(W: WorldBundle, i: int, d: int, new: bool) -> None:
     """The support of one domain ends; its hours return to the unit.
 
     With `sequence: serial` the following domain is then asked for. Hours are asked for again if the
     transition is prepared and the need remains.
     """
-    set_plan(P, O, i, d, 0, 0, 0)
-    P.plan_until[i, d] = NEVER
-    O.tally[tally.ENDED] += 1
-    if R.places[0].sequence == SERIAL:
-        join_hours(P, O, L, R, i, P.unit[i], seed, d + 1)
-    if new and R.organisation[0].continuity:
-        join_hours(P, O, L, R, i, P.unit[i], seed)
+    people = W.people
+    set_plan(W, i, d, 0, 0, 0)
+    people.plan_until[i, d] = NEVER
+    W.organisations.tally[tally.ENDED] += 1
+    if W.parameters.places[0].sequence == SERIAL:
+        join_hours(W, i, people.unit[i], d + 1)
+    if new and W.parameters.organisation[0].continuity:
+        join_hours(W, i, people.unit[i])
 
 
 @rule
-def end_plan(P: P_, O: O_, R: R_, i: int, seed: int, month: int, new: bool) -> int:
+def end_plan(W: WorldBundle, i: int, new: bool) -> int:
     """The last support of a plan has ended and nothing is waited for; 1 if gone."""
-    release_plan(P, O, i)
-    u = draws.draw(seed, month, draws.AFTER_STAY, 0, P.key[i])
-    places = R.places[0]
+    release_plan(W, i)
+    u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 0, W.people.key[i])
+    places = W.parameters.places[0]
     if places.another <= u < places.another + places.gone:
         return 1
-    count_rupture(P, O, i)
+    count_rupture(W, i)
     if u < places.another:
-        ask_again(P, O, i, month)
+        ask_again(W, i)
     else:
-        go_home(P, O, R, i, month, new)
+        go_home(W, i, new)
     return 0
 
 
 @kernel
-def act(
-    rows: Array,
-    P: P_,
-    O: O_,
-    L: L_,
-    R: R_,
-    seed: int,
-    month: int,
-    practice: float,
-    crossed: int,
-    gone: Array,
-) -> int:
+def act(rows: Array, W: WorldBundle, crossed: int, gone: Array) -> int:
     """End what ends, in key order; returns how many rows of `gone` were filled."""
+    people = W.people
     n = 0
     for r in range(len(rows)):
         i = row(rows, r)
-        new = new_way(P, O, i, practice)
-        if crossed and (P.age[i] == CHILD_END or P.age[i] == ADULT_END):
-            cross_border(P, O, L, R, i, seed, month, practice, new)
-        if P.until[i] == month:
-            if end_stay(P, O, L, R, i, seed, month, practice, new):
+        new = new_way(W, i)
+        if crossed and (people.age[i] == CHILD_END or people.age[i] == ADULT_END):
+            cross_border(W, i, new)
+        if people.until[i] == W.month:
+            if end_stay(W, i, new):
                 gone[n] = i
                 n += 1
                 continue
-        if P.unit[i] >= 0:
+        if people.unit[i] >= 0:
             ended = False
             for d in range(DOMAINS):
-                if P.plan_until[i, d] == month:
-                    end_support(P, O, L, R, i, d, seed, new)
+                if people.plan_until[i, d] == W.month:
+                    end_support(W, i, d, new)
                     ended = True
-            over = ended and not planned(P, i) and not listed(P, i) and P.state[i] == SERVED
-            if over and end_plan(P, O, R, i, seed, month, new):
+            over = (
+                ended
+                and not planned(people, i)
+                and not listed(people, i)
+                and people.state[i] == SERVED
+            )
+            if over and end_plan(W, i, new):
                 gone[n] = i
                 n += 1
                 continue
-        if P.actor_until[i] == month:
-            release_actor(P, O, i)
-            O.tally[tally.ENDED] += 1
+        if people.actor_until[i] == W.month:
+            release_actor(W, i)
+            W.organisations.tally[tally.ENDED] += 1
     return n
 
 
@@ -328,5 +326,5 @@ class Endings(Process):
         )
         rows = m.hits()
         gone = np.empty(len(rows), ROW)
-        n = act(rows, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice, crossed, gone)
+        n = act(rows, m.W, crossed, gone)
         m.depart(gone[:n])

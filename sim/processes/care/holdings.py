@@ -22,121 +22,127 @@ from sim.state.people import (
     OVER_AGE,
     WAIT,
 )
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import PeopleBundle, WorldBundle
 
 
 @rule
-def set_state(P: P_, O: O_, i: int, state: int, month: int) -> None:
+def set_state(W: WorldBundle, i: int, state: int) -> None:
     """Move a person to a state; entries to and exits from WAIT feed the check of Little's law."""
-    old = P.state[i]
+    people, organisations = W.people, W.organisations
+    old = people.state[i]
     if old == WAIT and state != WAIT:
-        O.tally[tally.WAIT_LEFT] += 1
-        O.tally[tally.SOJOURN] += month - P.waiting[i]
+        organisations.tally[tally.WAIT_LEFT] += 1
+        organisations.tally[tally.SOJOURN] += W.month - people.waiting[i]
     if state == WAIT and old != WAIT:
-        O.tally[tally.WAIT_ENTERED] += 1
-        P.waiting[i] = month
-    P.state[i] = state
-    P.fresh[i] = 1
+        organisations.tally[tally.WAIT_ENTERED] += 1
+        people.waiting[i] = W.month
+    people.state[i] = state
+    people.fresh[i] = 1
 
 
 @rule
-def release_place(P: P_, O: O_, residential: int, i: int) -> None:
+def release_place(W: WorldBundle, residential: int, i: int) -> None:
     """Give a place back; the person is at home again where the place was residential."""
-    e = P.place[i]
+    people = W.people
+    e = people.place[i]
     if e < 0:
         return
-    O.e_occupied[e] -= 1
-    if P.marks[i] & HEAVY:
-        O.e_heavy[e] -= 1
-    P.marks[i] &= 255 - HEAVY - OVER_AGE
-    P.place[i] = -1
-    P.fresh[i] = 1
-    P.until[i] = NEVER
+    W.organisations.e_occupied[e] -= 1
+    if people.marks[i] & HEAVY:
+        W.organisations.e_heavy[e] -= 1
+    people.marks[i] &= 255 - HEAVY - OVER_AGE
+    people.place[i] = -1
+    people.fresh[i] = 1
+    people.until[i] = NEVER
     if residential:
-        P.residence[i] = ORDINARY
+        people.residence[i] = ORDINARY
 
 
 @rule
-def take_place(P: P_, O: O_, residential: int, i: int, e: int, until: int) -> None:
+def take_place(W: WorldBundle, residential: int, i: int, e: int, until: int) -> None:
     """Give a free place of establishment `e` to a person until a month."""
-    P.place[i] = e
-    P.fresh[i] = 1
-    P.until[i] = until
-    O.e_occupied[e] += 1
-    if P.complexity[i] > O.e_tolerance[e]:
-        P.marks[i] |= HEAVY
-        O.e_heavy[e] += 1
+    people, organisations = W.people, W.organisations
+    people.place[i] = e
+    people.fresh[i] = 1
+    people.until[i] = until
+    organisations.e_occupied[e] += 1
+    if people.complexity[i] > organisations.e_tolerance[e]:
+        people.marks[i] |= HEAVY
+        organisations.e_heavy[e] += 1
     if residential:
-        P.residence[i] = INSTITUTION
+        people.residence[i] = INSTITUTION
 
 
 @rule
-def set_plan(P: P_, O: O_, i: int, d: int, minutes: int, direct: int, road: int) -> None:
+def set_plan(W: WorldBundle, i: int, d: int, minutes: int, direct: int, road: int) -> None:
     """Change the minutes of a plan in a domain, and the staff minutes they take from the unit.
 
     `direct` staff minutes are spent with the person, `road` minutes on the way.
     """
-    u = P.unit[i]
+    people, organisations = W.people, W.organisations
+    u = people.unit[i]
     cost = direct + road
-    O.u_used[u, d] += cost - P.plan_cost[i, d]
-    O.u_direct[u, d] += direct - P.plan_direct[i, d]
-    O.u_planned[u, d] += minutes - P.plan[i, d]
-    P.plan[i, d] = minutes
-    P.fresh[i] = 1
-    P.plan_cost[i, d] = cost
-    P.plan_direct[i, d] = direct
+    organisations.u_used[u, d] += cost - people.plan_cost[i, d]
+    organisations.u_direct[u, d] += direct - people.plan_direct[i, d]
+    organisations.u_planned[u, d] += minutes - people.plan[i, d]
+    people.plan[i, d] = minutes
+    people.fresh[i] = 1
+    people.plan_cost[i, d] = cost
+    people.plan_direct[i, d] = direct
 
 
 @rule
-def planned(P: P_, i: int) -> bool:
+def planned(people: PeopleBundle, i: int) -> bool:
     """Tell whether a person has hours of a plan in some domain."""
     for d in range(DOMAINS):
-        if P.plan[i, d] > 0:
+        if people.plan[i, d] > 0:
             return True
     return False
 
 
 @rule
-def release_plan(P: P_, O: O_, i: int) -> None:
+def release_plan(W: WorldBundle, i: int) -> None:
     """Give all hours of a plan back to the unit."""
-    if P.unit[i] < 0:
+    people = W.people
+    if people.unit[i] < 0:
         return
     for d in range(DOMAINS):
-        set_plan(P, O, i, d, 0, 0, 0)
-        P.plan_until[i, d] = NEVER
-    P.unit[i] = -1
+        set_plan(W, i, d, 0, 0, 0)
+        people.plan_until[i, d] = NEVER
+    people.unit[i] = -1
 
 
 @rule
-def take_seat(P: P_, O: O_, i: int, a: int, until: int, minimal: bool) -> None:
+def take_seat(W: WorldBundle, i: int, a: int, until: int, minimal: bool) -> None:
     """Give a free seat of project actor `a` to a person until a month; some get a minimal one."""
-    P.actor[i] = a
-    P.actor_until[i] = until
-    P.minimal[i] = int(minimal)
-    P.fresh[i] = 1
-    O.a_occupied[a] += 1
-    O.a_minimal[a] += int(minimal)
+    people = W.people
+    people.actor[i] = a
+    people.actor_until[i] = until
+    people.minimal[i] = int(minimal)
+    people.fresh[i] = 1
+    W.organisations.a_occupied[a] += 1
+    W.organisations.a_minimal[a] += int(minimal)
 
 
 @rule
-def release_actor(P: P_, O: O_, i: int) -> None:
+def release_actor(W: WorldBundle, i: int) -> None:
     """Give a project actor's seat back, or leave its list."""
-    leave(P, O, i, ACTOR_SLOT)
-    a = P.actor[i]
+    people = W.people
+    leave(W, i, ACTOR_SLOT)
+    a = people.actor[i]
     if a >= 0:
-        O.a_occupied[a] -= 1
-        O.a_minimal[a] -= np.int64(P.minimal[i])
-        P.minimal[i] = 0
-        P.actor[i] = -1
-        P.fresh[i] = 1
-        P.actor_until[i] = NEVER
+        W.organisations.a_occupied[a] -= 1
+        W.organisations.a_minimal[a] -= np.int64(people.minimal[i])
+        people.minimal[i] = 0
+        people.actor[i] = -1
+        people.fresh[i] = 1
+        people.actor_until[i] = NEVER
 
 
 @rule
-def release_all(P: P_, O: O_, residential: int, i: int) -> None:
+def release_all(W: WorldBundle, residential: int, i: int) -> None:
     """End everything a person holds or waits for."""
-    leave_all(P, O, i)
-    release_place(P, O, residential, i)
-    release_plan(P, O, i)
-    release_actor(P, O, i)
+    leave_all(W, i)
+    release_place(W, residential, i)
+    release_plan(W, i)
+    release_actor(W, i)

@@ -20,13 +20,9 @@ import numpy as np
 from sim.engine.jit import kernel, rule
 from sim.processes.care.queues import priority_weight, standing
 from sim.processes.organisation.selection import accepts
-from sim.state.environment import Land as L_
 from sim.state.environment import travel
 from sim.state.people import CLASSES, LIST_SLOTS
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -39,29 +35,35 @@ def worth_to_establishment(months: float, minutes: float, near_months: float) ->
 
 
 @kernel
-def applicants(O: O_, L: L_, R: R_, quota: Array) -> int:
+def applicants(W: WorldBundle, quota: Array) -> int:
     """Write the free places of each establishment to `quota`; returns files on lists, at most."""
+    organisations = W.organisations
     n = 0
-    for e in range(len(O.e_places)):
-        quota[e] = O.e_places[e] - O.e_occupied[e] - O.e_converted[e] - O.e_closed[e]
+    for e in range(len(organisations.e_places)):
+        quota[e] = (
+            organisations.e_places[e]
+            - organisations.e_occupied[e]
+            - organisations.e_converted[e]
+            - organisations.e_closed[e]
+        )
         if quota[e] <= 0:
             continue
         for rank in range(CLASSES):
-            n += O.q_length[e * CLASSES + rank]
-            p = O.e_perimeter[e]
-            if p >= 0 and R.organisation[0].entry:
-                desk = L.common_desks + p * L.categories + O.e_category[e]
-                n += O.q_length[desk * CLASSES + rank]
+            n += organisations.q_length[e * CLASSES + rank]
+            p = organisations.e_perimeter[e]
+            if p >= 0 and W.parameters.organisation[0].entry:
+                desk = (
+                    W.environment.common_desks
+                    + p * W.environment.categories
+                    + organisations.e_category[e]
+                )
+                n += organisations.q_length[desk * CLASSES + rank]
     return n
 
 
 @kernel
 def applications(
-    P: P_,
-    O: O_,
-    L: L_,
-    R: R_,
-    month: int,
+    W: WorldBundle,
     quota: Array,
     row: Array,
     place: Array,
@@ -74,32 +76,42 @@ def applications(
     Writes the person's row, the establishment, the minutes between them, how far the file is below
     the tolerance, and what the file is worth to the establishment; returns the number of pairs.
     """
-    weight = priority_weight(R.places[0].priority, R.places[0].class_months)
-    near = R.places[0].near_months
+    people, organisations = W.people, W.organisations
+    environment, parameters = W.environment, W.parameters
+    weight = priority_weight(parameters.places[0].priority, parameters.places[0].class_months)
+    near = parameters.places[0].near_months
     n = 0
-    for e in range(len(O.e_places)):
+    for e in range(len(organisations.e_places)):
         if quota[e] <= 0:
             continue
-        p = O.e_perimeter[e]
-        z = O.e_zone[e]
-        for common in range(1 + int(p >= 0 and R.organisation[0].entry)):
-            desk = L.common_desks + p * L.categories + O.e_category[e] if common else e
+        p = organisations.e_perimeter[e]
+        z = organisations.e_zone[e]
+        for common in range(1 + int(p >= 0 and parameters.organisation[0].entry)):
+            desk = (
+                environment.common_desks + p * environment.categories + organisations.e_category[e]
+                if common
+                else e
+            )
             for rank in range(CLASSES):
-                tolerated = rank <= accepts(O, e) or R.organisation[0].admission
+                tolerated = (
+                    rank <= accepts(organisations, e) or parameters.organisation[0].admission
+                )
                 if common and not tolerated:
                     continue
-                node = O.q_head[desk * CLASSES + rank]
+                node = organisations.q_head[desk * CLASSES + rank]
                 while node >= 0:
                     i = node // LIST_SLOTS
-                    home = P.zone[i]
+                    home = people.zone[i]
                     row[n] = i
                     place[n] = e
-                    minutes[n] = travel(L.x[home], L.y[home], L.x[z], L.y[z])
-                    misfit[n] = abs(O.e_tolerance[e] - rank)
-                    months = standing(weight, month - P.waiting[i], rank)
+                    minutes[n] = travel(
+                        environment.x[home], environment.y[home], environment.x[z], environment.y[z]
+                    )
+                    misfit[n] = abs(organisations.e_tolerance[e] - rank)
+                    months = standing(weight, W.month - people.waiting[i], rank)
                     worth[n] = worth_to_establishment(months, minutes[n], near)
                     n += 1
-                    node = P.behind[i, node % LIST_SLOTS]
+                    node = people.behind[i, node % LIST_SLOTS]
     return n
 
 
@@ -160,10 +172,10 @@ def match(model: World) -> tuple[Array, Array]:
     """
     m, people = model, model.people
     quota = np.zeros(len(m.organisations.e_places), np.int64)
-    most = applicants(m.O, m.L, m.R, quota)
+    most = applicants(m.W, quota)
     row, place, misfit = (np.zeros(most, np.int64) for _ in range(3))
     minutes, worth = np.zeros(most), np.zeros(most)
-    n = applications(m.P, m.O, m.L, m.R, m.month, quota, row, place, minutes, misfit, worth)
+    n = applications(m.W, quota, row, place, minutes, misfit, worth)
     key = people.key[row[:n]]
     rank = np.empty(n, np.int64)
     rank[np.lexsort((key, -worth[:n]))] = np.arange(n)

@@ -20,12 +20,8 @@ from sim.processes.care.queues import leave, length, listed
 from sim.processes.organisation.trust import trust_of
 from sim.processes.process import Process
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.people import AGAIN, ASSESS, CLASSES, DOMAINS, LIST_SLOTS, ROW
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -44,77 +40,83 @@ def contribution(trust: float, common: float, own: float) -> float:
 
 
 @rule
-def waiting_for_hours(O: O_, L: L_, unit: int) -> int:
+def waiting_for_hours(W: WorldBundle, unit: int) -> int:
     """Persons on the longest of a unit's lists of hours."""
     most = 0
     for d in range(DOMAINS):
-        most = max(most, length(O, L.hour_desks + unit * DOMAINS + d))
+        most = max(most, length(W.organisations, W.environment.hour_desks + unit * DOMAINS + d))
     return most
 
 
 @rule
-def waiting_for_pole(O: O_, L: L_, p: int) -> int:
+def waiting_for_pole(W: WorldBundle, p: int) -> int:
     """Persons who wait on the lists of a perimeter, for hours or for a place."""
-    total = waiting_for_hours(O, L, L.establishments + p)
-    for c in range(L.categories):
-        total += length(O, L.common_desks + p * L.categories + c)
+    environment = W.environment
+    total = waiting_for_hours(W, environment.establishments + p)
+    for c in range(environment.categories):
+        total += length(W.organisations, environment.common_desks + p * environment.categories + c)
     return total
 
 
 @kernel
-def choose_sides(O: O_, R: R_, home: Array) -> int:
+def choose_sides(W: WorldBundle, home: Array) -> int:
     """Let members leave or come back by trust; returns how many did."""
-    r = R.trust[0]
+    organisations = W.organisations
+    r = W.parameters.trust[0]
     changed = 0
-    for e in range(len(O.e_key)):
+    for e in range(len(organisations.e_key)):
         if home[e] < 0:
             continue
-        trust = trust_of(O.e_good[e], O.e_bad[e])
-        if O.e_perimeter[e] >= 0 and trust < r.leave_below:
-            O.e_perimeter[e] = -1
-            O.e_share[e] = 1.0
-            O.tally[tally.LEFT_POLE] += 1
+        trust = trust_of(organisations.e_good[e], organisations.e_bad[e])
+        if organisations.e_perimeter[e] >= 0 and trust < r.leave_below:
+            organisations.e_perimeter[e] = -1
+            organisations.e_share[e] = 1.0
+            organisations.tally[tally.LEFT_POLE] += 1
             changed += 1
-        elif O.e_perimeter[e] < 0 and trust > r.join_above:
-            O.e_perimeter[e] = home[e]
-            O.tally[tally.JOINED_POLE] += 1
+        elif organisations.e_perimeter[e] < 0 and trust > r.join_above:
+            organisations.e_perimeter[e] = home[e]
+            organisations.tally[tally.JOINED_POLE] += 1
             changed += 1
     return changed
 
 
 @kernel
-def choose_shares(O: O_, L: L_) -> None:
+def choose_shares(W: WorldBundle) -> None:
     """Let each member say what it gives to the pool in the year to come."""
-    for e in range(len(O.e_key)):
-        p = O.e_perimeter[e]
+    organisations = W.organisations
+    for e in range(len(organisations.e_key)):
+        p = organisations.e_perimeter[e]
         if p < 0:
             continue
-        common = waiting_for_pole(O, L, p) / O.p_members[p]
-        own = float(length(O, e) + waiting_for_hours(O, L, e))
-        O.e_share[e] = contribution(trust_of(O.e_good[e], O.e_bad[e]), common, own)
+        common = waiting_for_pole(W, p) / organisations.p_members[p]
+        own = float(length(organisations, e) + waiting_for_hours(W, e))
+        organisations.e_share[e] = contribution(
+            trust_of(organisations.e_good[e], organisations.e_bad[e]), common, own
+        )
 
 
 @kernel
-def ask_anew(rows: Array, P: P_, O: O_, L: L_, dead: Array, month: int) -> None:
+def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
     """Let persons go from lists and plans that nobody answers for any more.
 
     `rows` in key order; `dead` (int8[Q]) marks the queues. Who is left with nothing, or waits for
     nothing more, asks for another orientation; who had hours suffers a rupture.
     """
+    people = W.people
     for r in range(len(rows)):
         i = row(rows, r)
         for slot in range(LIST_SLOTS):
-            if P.desk[i, slot] >= 0 and dead[P.desk[i, slot]]:
-                leave(P, O, i, slot)
-        p = P.unit[i] - L.establishments
-        if p >= 0 and O.p_members[p] == 0:
-            if planned(P, i):
-                count_rupture(P, O, i)
-            release_plan(P, O, i)
-        if not listed(P, i):
-            P.pending[i] = AGAIN
-            if P.place[i] < 0 and not planned(P, i):
-                set_state(P, O, i, ASSESS, month)
+            if people.desk[i, slot] >= 0 and dead[people.desk[i, slot]]:
+                leave(W, i, slot)
+        p = people.unit[i] - W.environment.establishments
+        if p >= 0 and W.organisations.p_members[p] == 0:
+            if planned(people, i):
+                count_rupture(W, i)
+            release_plan(W, i)
+        if not listed(people, i):
+            people.pending[i] = AGAIN
+            if people.place[i] < 0 and not planned(people, i):
+                set_state(W, i, ASSESS)
 
 
 def dead_queues(model: World) -> Array:
@@ -143,7 +145,7 @@ def rearrange(model: World) -> None:
     alone = np.append(o.p_members == 0, False)
     lost |= alone[np.where(units >= 0, units, -1)]
     rows = np.flatnonzero(lost).astype(ROW)
-    ask_anew(m.in_key_order(rows), m.P, m.O, m.L, dead, m.month)
+    ask_anew(m.in_key_order(rows), m.W, dead)
     # A case is no longer, or again, handled the new way where a perimeter has gone or come back.
     p.fresh[: p.size] |= (o.z_perimeter != before)[p.zone[: p.size]].astype(np.int8)
 
@@ -161,6 +163,6 @@ class Gathering(Process):
         """Choose sides and shares, a year after the reform at the earliest."""
         m = model
         if m.scenario_.trust.live and m.month >= m.scenario_.clock.reform_month + 12:
-            if choose_sides(m.O, m.R, m.home):
+            if choose_sides(m.W, m.home):
                 rearrange(m)
-            choose_shares(m.O, m.L)
+            choose_shares(m.W)

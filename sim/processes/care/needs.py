@@ -21,11 +21,8 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.process import Process
-from sim.state.environment import Land as L_
 from sim.state.people import ABSENT, ADULT_END, CHILD_END, DOMAINS, ROW
-from sim.state.views import Array
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -127,45 +124,44 @@ def decide(
 
 
 @kernel
-def act(
-    rows: Array, event: Array, P: P_, L: L_, R: R_, seed: int, month: int, changed: Array
-) -> int:
+def act(rows: Array, event: Array, W: WorldBundle, changed: Array) -> int:
     """Change levels of the marked persons; returns how many rows were written to `changed`.
 
     Each person's row alone is touched, so the order of `rows` does not matter.
     """
+    people, environment = W.people, W.environment
     n = 0
-    needs = R.needs[0]
+    needs = W.parameters.needs[0]
     streams = np.zeros(DOMAINS, np.uint64)
     for d in range(DOMAINS):
-        streams[d] = draws.stream(seed, month, draws.NEED, d)
+        streams[d] = draws.stream(W.seed, W.month, draws.NEED, d)
     for r in range(len(rows)):
         i = row(rows, r)
-        if P.state[i] == ABSENT:
+        if people.state[i] == ABSENT:
             continue
         moved = False
-        s = stage_of(P.age[i])
+        s = stage_of(people.age[i])
         for d in range(DOMAINS):
             if not (event[i] >> d) & 1:
                 continue
-            u = draws.uniform_of(streams[d], P.luck[i])
-            l = P.level[i, d]
-            if L.matrix.shape[0] > 0:
-                after = level_by_matrix(u, l, L.matrix)
-            elif u >= L.bound[s, d, l]:
+            u = draws.uniform_of(streams[d], people.luck[i])
+            l = people.level[i, d]
+            if environment.matrix.shape[0] > 0:
+                after = level_by_matrix(u, l, environment.matrix)
+            elif u >= environment.bound[s, d, l]:
                 continue
             else:
-                c = np.float64(P.cover[i, d])
-                x = np.float64(P.unmet[i, d])
-                up = worsening(L.up[s, d, l], needs.worsening, needs.kappa, c, x)
-                down = easing(L.down[s, d, l], needs.easing, c)
+                c = np.float64(people.cover[i, d])
+                x = np.float64(people.unmet[i, d])
+                up = worsening(environment.up[s, d, l], needs.worsening, needs.kappa, c, x)
+                down = easing(environment.down[s, d, l], needs.easing, c)
                 after = level_after(u, l, up, down)
             if after != l:
-                P.level[i, d] = after
+                people.level[i, d] = after
                 moved = True
         if moved:
-            P.fresh[i] = 1
-            if P.unit[i] >= 0:
+            people.fresh[i] = 1
+            if people.unit[i] >= 0:
                 changed[n] = i
                 n += 1
     return n
@@ -182,5 +178,5 @@ class Needs(Process):
         m.each_block(decide, m.seed, m.month, p.luck, p.age, p.levels, m.land.need_bound, m.event)
         rows = m.hits(ordered=False)
         changed = np.empty(len(rows), ROW)
-        n = act(rows, m.event, m.P, m.L, m.R, m.seed, m.month, changed)
+        n = act(rows, m.event, m.W, changed)
         m.changed = m.in_key_order(changed[:n])

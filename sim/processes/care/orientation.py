@@ -16,7 +16,6 @@ from sim.processes.care.queues import join, length, listed
 from sim.processes.organisation.practice import new_way
 from sim.processes.organisation.selection import accepts
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.environment import travel
 from sim.state.people import (
     AGAIN,
@@ -29,9 +28,7 @@ from sim.state.people import (
     SERVED,
     WAIT,
 )
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Parameters, PeopleBundle, WorldBundle
 
 # How an application ended.
 JOINED = 1
@@ -57,29 +54,30 @@ def complexity_class(heaviest_level: int, loaded: int) -> int:
 
 
 @rule
-def loaded_domains(P: P_, i: int) -> int:
+def loaded_domains(people: PeopleBundle, i: int) -> int:
     """Domains in which a person's need is at least moderate."""
     n = 0
     for d in range(DOMAINS):
-        n += int(P.level[i, d] >= 2)
+        n += int(people.level[i, d] >= 2)
     return n
 
 
 @rule
-def heaviest(P: P_, i: int) -> int:
+def heaviest(people: PeopleBundle, i: int) -> int:
     """Heaviest level over the domains."""
     most = 0
     for d in range(DOMAINS):
-        most = max(most, P.level[i, d])
+        most = max(most, people.level[i, d])
     return most
 
 
 @rule
-def category_for(L: L_, P: P_, i: int) -> int:
+def category_for(W: WorldBundle, i: int) -> int:
     """Category of establishment that a person's needs point to; -1 if none."""
-    medical = max(P.level[i, 0], P.level[i, 1])
-    social = max(P.level[i, 2], P.level[i, 3])
-    return int(L.orientation[stage_of(P.age[i]), medical, social])
+    people = W.people
+    medical = max(people.level[i, 0], people.level[i, 1])
+    social = max(people.level[i, 2], people.level[i, 3])
+    return int(W.environment.orientation[stage_of(people.age[i]), medical, social])
 
 
 @rule
@@ -91,205 +89,225 @@ def worse(outcome: int, another: int) -> int:
 
 
 @rule
-def orient(P: P_, L: L_, i: int) -> None:
+def orient(W: WorldBundle, i: int) -> None:
     """Write the assessed category and class into the file."""
-    P.category[i] = category_for(L, P, i)
-    P.complexity[i] = complexity_class(heaviest(P, i), loaded_domains(P, i))
+    people = W.people
+    people.category[i] = category_for(W, i)
+    people.complexity[i] = complexity_class(heaviest(people, i), loaded_domains(people, i))
 
 
 @rule
-def handoff_loss(R: R_, new: bool) -> float:
+def handoff_loss(parameters: Parameters, new: bool) -> float:
     """Share of people lost at one hand-off; lower where a referent follows it."""
-    if new and R.organisation[0].coordination:
-        return float(R.organisation[0].handoff_with_referent)
-    return float(R.access[0].handoff)
+    if new and parameters.organisation[0].coordination:
+        return float(parameters.organisation[0].handoff_with_referent)
+    return float(parameters.access[0].handoff)
 
 
 @rule
-def count_handoff(P: P_, O: O_, i: int, lost: bool) -> None:
+def count_handoff(W: WorldBundle, i: int, lost: bool) -> None:
     """Count a hand-off between services, and whether it lost the person."""
-    O.tally[tally.HANDOFFS] += 1
-    P.counters[i, C_HANDOFFS] += 1
+    W.organisations.tally[tally.HANDOFFS] += 1
+    W.people.counters[i, C_HANDOFFS] += 1
     if lost:
-        O.tally[tally.HANDOFF_LOST] += 1
+        W.organisations.tally[tally.HANDOFF_LOST] += 1
 
 
 @rule
-def measured(P: P_, L: L_, R: R_, i: int, new: bool) -> bool:
+def measured(W: WorldBundle, i: int, new: bool) -> bool:
     """Tell whether the response is hours to measure: not for those who need constant presence."""
-    c = P.category[i]
-    presence = L.cat_residential[c] and P.level[i, 0] >= CLASSES - 1
-    return bool(R.organisation[0].response and new and not presence)
+    c = W.people.category[i]
+    presence = W.environment.cat_residential[c] and W.people.level[i, 0] >= CLASSES - 1
+    return bool(W.parameters.organisation[0].response and new and not presence)
 
 
 @rule
-def need_minutes(L: L_, P: P_, i: int, d: int) -> int:
+def need_minutes(W: WorldBundle, i: int, d: int) -> int:
     """Minutes of support a month that a person's level in a domain means."""
-    return int(L.minutes[stage_of(P.age[i]), d, P.level[i, d]])
+    return int(W.environment.minutes[stage_of(W.people.age[i]), d, W.people.level[i, d]])
 
 
 @rule
-def captured_rank(L: L_, R: R_, rank: int, category: int, unit: int, u: float) -> int:
+def captured_rank(W: WorldBundle, rank: int, category: int, unit: int, u: float) -> int:
     """Class of a file on a common list: one higher, at times, in the largest member's trade.
 
     The largest member's weight in plans goes from equal (capture 0) to proportional (1): the
     chance of a lift is capture times that member's share of the perimeter's places.
     """
-    p = unit - L.establishments
-    if p < 0 or L.largest_category[p] != category:
+    environment = W.environment
+    p = unit - environment.establishments
+    if p < 0 or environment.largest_category[p] != category:
         return rank
-    lift = u < R.pole[0].capture * L.largest_share[p]
+    lift = u < W.parameters.pole[0].capture * environment.largest_share[p]
     return min(rank + int(lift), CLASSES - 1)
 
 
 @rule
-def another_under_way(P: P_, i: int, d: int) -> bool:
+def another_under_way(people: PeopleBundle, i: int, d: int) -> bool:
     """Tell whether hours of a domain other than `d` are given or waited for."""
     for other in range(DOMAINS):
-        if other != d and (P.plan[i, other] > 0 or P.desk[i, other] >= 0):
+        if other != d and (people.plan[i, other] > 0 or people.desk[i, other] >= 0):
             return True
     return False
 
 
 @rule
-def join_hours(P: P_, O: O_, L: L_, R: R_, i: int, unit: int, seed: int, start: int = 0) -> int:
+def join_hours(W: WorldBundle, i: int, unit: int, start: int = 0) -> int:
     """Join the lists of a unit for each domain with a need not yet planned; returns how many.
 
     Domains before `start` are left aside. With `sequence: serial` a domain is asked for only when
     no other is under way.
     """
-    serial = R.places[0].sequence == SERIAL
+    people = W.people
+    serial = W.parameters.places[0].sequence == SERIAL
     joined = 0
-    u = draws.draw(seed, draws.ONCE, draws.CAPTURE, 0, P.key[i])
-    rank = captured_rank(L, R, P.complexity[i], P.category[i], unit, u)
+    u = draws.draw(W.seed, draws.ONCE, draws.CAPTURE, 0, people.key[i])
+    rank = captured_rank(W, people.complexity[i], people.category[i], unit, u)
     for d in range(start, DOMAINS):
-        if P.desk[i, d] >= 0 or O.u_total[unit, d] + O.u_moved[unit, d] <= 0:
+        if (
+            people.desk[i, d] >= 0
+            or W.organisations.u_total[unit, d] + W.organisations.u_moved[unit, d] <= 0
+        ):
             continue
-        if serial and another_under_way(P, i, d):
+        if serial and another_under_way(people, i, d):
             continue
-        if need_minutes(L, P, i, d) > P.plan[i, d]:
-            join(P, O, i, d, L.hour_desks + unit * DOMAINS + d, rank)
+        if need_minutes(W, i, d) > people.plan[i, d]:
+            join(W, i, d, W.environment.hour_desks + unit * DOMAINS + d, rank)
             joined += 1
     return joined
 
 
 @rule
-def apply(
-    P: P_, O: O_, R: R_, i: int, slot: int, desk: int, tolerance: int, new: bool, u: float
-) -> int:
+def apply(W: WorldBundle, i: int, slot: int, desk: int, tolerance: int, new: bool, u: float) -> int:
     """One application for a place: lost on the way, refused, turned away from a full list, or in.
 
     `u` is the luck of the hand-off; a negative number means that there is none.
     """
+    parameters = W.parameters
     if u >= 0.0:
-        lost = u < handoff_loss(R, new)
-        count_handoff(P, O, i, lost)
+        lost = u < handoff_loss(parameters, new)
+        count_handoff(W, i, lost)
         if lost:
             return LOST
-    if P.complexity[i] > tolerance and not (new and R.organisation[0].admission):
-        O.tally[tally.REFUSALS] += 1
+    if W.people.complexity[i] > tolerance and not (new and parameters.organisation[0].admission):
+        W.organisations.tally[tally.REFUSALS] += 1
         return NOT_TOLERATED
-    if R.places[0].list_mode == 1 and length(O, desk) >= R.places[0].list_length:
+    if (
+        parameters.places[0].list_mode == 1
+        and length(W.organisations, desk) >= parameters.places[0].list_length
+    ):
         return FULL
-    join(P, O, i, slot, desk, P.complexity[i])
+    join(W, i, slot, desk, W.people.complexity[i])
     return JOINED
 
 
 @rule
-def refer_to_unit(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int) -> int:
+def refer_to_unit(W: WorldBundle, i: int) -> int:
     """Refer a person for hours to measure; returns the outcome, 0 where no unit is in reach."""
-    z = P.zone[i]
-    if R.organisation[0].entry:
-        unit = L.establishments + O.z_perimeter[z]
-        if P.complexity[i] > O.u_tolerance[unit] and not R.organisation[0].admission:
-            O.tally[tally.REFUSALS] += 1
+    people, organisations = W.people, W.organisations
+    environment, parameters = W.environment, W.parameters
+    z = people.zone[i]
+    if parameters.organisation[0].entry:
+        unit = environment.establishments + organisations.z_perimeter[z]
+        if (
+            people.complexity[i] > organisations.u_tolerance[unit]
+            and not parameters.organisation[0].admission
+        ):
+            organisations.tally[tally.REFUSALS] += 1
             return NOT_TOLERATED
-        P.unit[i] = unit
-        if join_hours(P, O, L, R, i, unit, seed) > 0:
+        people.unit[i] = unit
+        if join_hours(W, i, unit) > 0:
             return JOINED
-        P.unit[i] = -1
+        people.unit[i] = -1
         return 0
-    start = L.reach_start[z * L.categories + P.category[i]]
-    n = L.reach_start[z * L.categories + P.category[i] + 1] - start
+    start = environment.reach_start[z * environment.categories + people.category[i]]
+    n = environment.reach_start[z * environment.categories + people.category[i] + 1] - start
     if n == 0:
         return 0
-    offset = int(draws.draw(seed, month, draws.CHOICE, 0, P.key[i]) * n)
+    offset = int(draws.draw(W.seed, W.month, draws.CHOICE, 0, people.key[i]) * n)
     outcome = 0
-    for j in range(min(R.places[0].lists, n)):
-        e = L.reach[start + (offset + j) % n]
-        if O.e_perimeter[e] < 0:
+    for j in range(min(parameters.places[0].lists, n)):
+        e = environment.reach[start + (offset + j) % n]
+        if organisations.e_perimeter[e] < 0:
             continue
-        lost = draws.draw(seed, month, draws.REFERRAL, j, P.key[i]) < handoff_loss(R, True)
-        count_handoff(P, O, i, lost)
+        lost = draws.draw(W.seed, W.month, draws.REFERRAL, j, people.key[i]) < handoff_loss(
+            parameters, True
+        )
+        count_handoff(W, i, lost)
         if lost:
             outcome = worse(outcome, LOST)
             continue
-        if P.complexity[i] > accepts(O, e) and not R.organisation[0].admission:
-            O.tally[tally.REFUSALS] += 1
+        if (
+            people.complexity[i] > accepts(organisations, e)
+            and not parameters.organisation[0].admission
+        ):
+            organisations.tally[tally.REFUSALS] += 1
             outcome = worse(outcome, NOT_TOLERATED)
             continue
-        P.unit[i] = e
-        if join_hours(P, O, L, R, i, e, seed) > 0:
+        people.unit[i] = e
+        if join_hours(W, i, e) > 0:
             return JOINED
-        P.unit[i] = -1
+        people.unit[i] = -1
     return outcome
 
 
 @rule
-def refer_to_places(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, new: bool) -> int:
+def refer_to_places(W: WorldBundle, i: int, new: bool) -> int:
     """Refer a person to lists for places; returns the outcome, 0 where nothing is in reach."""
-    z = P.zone[i]
-    c = P.category[i]
-    if new and R.organisation[0].entry:
-        p = O.z_perimeter[z]
-        if L.common_tolerance[p, c] >= 0:
-            desk = L.common_desks + p * L.categories + c
-            return apply(P, O, R, i, 0, desk, int(L.common_tolerance[p, c]), new, -1.0)
-    start = L.reach_start[z * L.categories + c]
-    n = L.reach_start[z * L.categories + c + 1] - start
+    people, organisations, environment = W.people, W.organisations, W.environment
+    z = people.zone[i]
+    c = people.category[i]
+    if new and W.parameters.organisation[0].entry:
+        p = organisations.z_perimeter[z]
+        if environment.common_tolerance[p, c] >= 0:
+            desk = environment.common_desks + p * environment.categories + c
+            return apply(W, i, 0, desk, int(environment.common_tolerance[p, c]), new, -1.0)
+    start = environment.reach_start[z * environment.categories + c]
+    n = environment.reach_start[z * environment.categories + c + 1] - start
     if n == 0:
         return 0
-    offset = int(draws.draw(seed, month, draws.CHOICE, 0, P.key[i]) * n)
+    offset = int(draws.draw(W.seed, W.month, draws.CHOICE, 0, people.key[i]) * n)
     outcome = 0
-    for j in range(min(R.places[0].lists, n)):
-        e = L.reach[start + (offset + j) % n]
-        if e == P.place[i]:
+    for j in range(min(W.parameters.places[0].lists, n)):
+        e = environment.reach[start + (offset + j) % n]
+        if e == people.place[i]:
             continue
-        u = draws.draw(seed, month, draws.REFERRAL, j, P.key[i])
-        member = new and O.e_perimeter[e] >= 0
-        outcome = worse(outcome, apply(P, O, R, i, j, e, accepts(O, e), member, u))
+        u = draws.draw(W.seed, W.month, draws.REFERRAL, j, people.key[i])
+        member = new and organisations.e_perimeter[e] >= 0
+        outcome = worse(outcome, apply(W, i, j, e, accepts(organisations, e), member, u))
     return outcome
 
 
 @rule
-def refer(P: P_, O: O_, L: L_, R: R_, i: int, seed: int, month: int, practice: float) -> None:
+def refer(W: WorldBundle, i: int) -> None:
     """Refer an oriented person to lists and move it to the state that follows.
 
     On some list: WAIT (SERVED if something is held). Refused by all: REFUSED, *without solution*.
     Lost on the way, or no need left: back to LATENT.
     """
-    P.pending[i] = NOTHING
-    held = P.place[i] >= 0 or planned(P, i)
+    people = W.people
+    people.pending[i] = NOTHING
+    held = people.place[i] >= 0 or planned(people, i)
     outcome = LOST
-    if P.category[i] >= 0:
-        new = new_way(P, O, i, practice)
+    if people.category[i] >= 0:
+        new = new_way(W, i)
         outcome = 0
-        if P.place[i] < 0 and measured(P, L, R, i, new):
-            outcome = refer_to_unit(P, O, L, R, i, seed, month)
+        if people.place[i] < 0 and measured(W, i, new):
+            outcome = refer_to_unit(W, i)
         if outcome == 0:
-            outcome = refer_to_places(P, O, L, R, i, seed, month, new)
+            outcome = refer_to_places(W, i, new)
     if held:
         # Waiting in a place for the next one: a failed referral is a new orientation to ask for.
-        set_state(P, O, i, SERVED, month)
-        P.waiting[i] = month
-        if not listed(P, i):
-            P.pending[i] = AGAIN
+        set_state(W, i, SERVED)
+        people.waiting[i] = W.month
+        if not listed(people, i):
+            people.pending[i] = AGAIN
     elif outcome == JOINED:
-        set_state(P, O, i, WAIT, month)
+        set_state(W, i, WAIT)
     elif outcome == LOST:
-        set_state(P, O, i, LATENT, month)
+        set_state(W, i, LATENT)
     else:
-        set_state(P, O, i, REFUSED, month)
+        set_state(W, i, REFUSED)
 
 
 @rule
@@ -306,10 +324,16 @@ def travel_minutes(minutes: int, journey: float, visit: float) -> int:
 
 
 @rule
-def journey_to(O: O_, L: L_, R: R_, zone: int, unit: int) -> float:
+def journey_to(W: WorldBundle, zone: int, unit: int) -> float:
     """Staff minutes from a unit to a person's zone, one way."""
-    factor = R.delivery[0].journey_factor
-    if unit >= L.establishments:
-        return float(factor * L.zone_journey[zone])
-    e_zone = O.e_zone[unit]
-    return float(factor * travel(L.x[zone], L.y[zone], L.x[e_zone], L.y[e_zone]))
+    environment = W.environment
+    factor = W.parameters.delivery[0].journey_factor
+    if unit >= environment.establishments:
+        return float(factor * environment.zone_journey[zone])
+    e_zone = W.organisations.e_zone[unit]
+    return float(
+        factor
+        * travel(
+            environment.x[zone], environment.y[zone], environment.x[e_zone], environment.y[e_zone]
+        )
+    )

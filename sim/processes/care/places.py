@@ -23,7 +23,6 @@ from sim.processes.organisation.practice import new_way
 from sim.processes.organisation.selection import accepts
 from sim.processes.process import Process
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.people import (
     ACTOR_SLOT,
     AGAIN,
@@ -35,10 +34,7 @@ from sim.state.people import (
     ROW,
     SERVED,
 )
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -55,165 +51,179 @@ def conversion_target(places: int, convertible: float, practice: float) -> int:
 
 
 @rule
-def hearing(R: R_, new: bool) -> float:
+def hearing(parameters: Parameters, new: bool) -> float:
     """Share of stated preferences that decide, in the way of working of a case."""
-    if new and R.organisation[0].voice:
-        return float(R.organisation[0].voice_on)
-    return float(R.delivery[0].voice_off)
+    if new and parameters.organisation[0].voice:
+        return float(parameters.organisation[0].voice_on)
+    return float(parameters.delivery[0].voice_off)
 
 
 @rule
-def preference_weight(R: R_, ability: float, new: bool) -> float:
+def preference_weight(parameters: Parameters, ability: float, new: bool) -> float:
     """Share of a person's stated preferences that decide: own ability to express, times hearing."""
-    return float(ability * hearing(R, new))
+    return float(ability * hearing(parameters, new))
 
 
 @kernel
-def convert(O: O_, L: L_, R: R_, practice: float) -> None:
+def convert(W: WorldBundle) -> None:
     """Turn free places of members into hours, up to the target; never back."""
-    if not R.organisation[0].response or practice <= 0.0:
+    organisations = W.organisations
+    if not W.parameters.organisation[0].response or W.practice <= 0.0:
         return
-    for e in range(len(O.e_places)):
-        if O.e_perimeter[e] < 0:
+    for e in range(len(organisations.e_places)):
+        if organisations.e_perimeter[e] < 0:
             continue
-        target = conversion_target(O.e_places[e], L.cat_convertible[O.e_category[e]], practice)
-        possible = min(target, O.e_places[e] - O.e_occupied[e] - O.e_closed[e])
-        if possible > O.e_converted[e]:
-            O.e_converted[e] = possible
+        target = conversion_target(
+            organisations.e_places[e],
+            W.environment.cat_convertible[organisations.e_category[e]],
+            W.practice,
+        )
+        possible = min(
+            target,
+            organisations.e_places[e] - organisations.e_occupied[e] - organisations.e_closed[e],
+        )
+        if possible > organisations.e_converted[e]:
+            organisations.e_converted[e] = possible
 
 
 @kernel
-def shut(O: O_) -> None:
+def shut(organisations: OrganisationBundle) -> None:
     """Close the free places that an establishment can no longer pay for, before they are filled."""
-    for e in range(len(O.e_closing)):
-        if O.e_closing[e] > 0:
-            free = O.e_places[e] - O.e_occupied[e] - O.e_converted[e] - O.e_closed[e]
-            closed = max(min(free, O.e_closing[e]), 0)
-            O.e_closed[e] += closed
-            O.e_closing[e] -= closed
+    for e in range(len(organisations.e_closing)):
+        if organisations.e_closing[e] > 0:
+            free = (
+                organisations.e_places[e]
+                - organisations.e_occupied[e]
+                - organisations.e_converted[e]
+                - organisations.e_closed[e]
+            )
+            closed = max(min(free, organisations.e_closing[e]), 0)
+            organisations.e_closed[e] += closed
+            organisations.e_closing[e] -= closed
 
 
 @rule
-def next_in_line(P: P_, O: O_, L: L_, R: R_, e: int, month: int, weight: float) -> int:
+def next_in_line(W: WorldBundle, e: int, weight: float) -> int:
     """Node of who comes first for a place of `e`, on its own list or the common one; -1 if none."""
-    own = first(P, O, e, month, weight, CLASSES - 1)
-    p = O.e_perimeter[e]
-    if p < 0 or not R.organisation[0].entry:
+    people, organisations = W.people, W.organisations
+    own = first(W, e, weight, CLASSES - 1)
+    p = organisations.e_perimeter[e]
+    if p < 0 or not W.parameters.organisation[0].entry:
         return own
-    tolerance = CLASSES - 1 if R.organisation[0].admission else accepts(O, e)
-    desk = L.common_desks + p * L.categories + O.e_category[e]
-    common = first(P, O, desk, month, weight, tolerance)
+    tolerance = CLASSES - 1 if W.parameters.organisation[0].admission else accepts(organisations, e)
+    desk = W.environment.common_desks + p * W.environment.categories + organisations.e_category[e]
+    common = first(W, desk, weight, tolerance)
     if own < 0 or common < 0:
         return max(own, common)
     i = own // LIST_SLOTS
     j = common // LIST_SLOTS
-    a = standing(weight, month - P.waiting[i], P.desk[i, own % LIST_SLOTS] % CLASSES)
-    b = standing(weight, month - P.waiting[j], P.desk[j, common % LIST_SLOTS] % CLASSES)
-    if a > b or (a == b and P.key[i] < P.key[j]):
+    a = standing(weight, W.month - people.waiting[i], people.desk[i, own % LIST_SLOTS] % CLASSES)
+    b = standing(weight, W.month - people.waiting[j], people.desk[j, common % LIST_SLOTS] % CLASSES)
+    if a > b or (a == b and people.key[i] < people.key[j]):
         return own
     return common
 
 
 @rule
-def admit(
-    P: P_, O: O_, L: L_, R: R_, i: int, e: int, seed: int, month: int, practice: float
-) -> None:
+def admit(W: WorldBundle, i: int, e: int) -> None:
     """A person enters establishment `e`.
 
     Leaving another place for it is a transfer, imposed unless the stated preference decided.
     """
-    leave_all(P, O, i)
-    old = P.place[i]
+    people, organisations = W.people, W.organisations
+    leave_all(W, i)
+    old = people.place[i]
     if old >= 0:
-        O.tally[tally.TRANSFERS] += 1
-        new = new_way(P, O, i, practice)
-        u = draws.draw(seed, month, draws.IMPOSED, 0, P.key[i])
-        if u >= preference_weight(R, float(P.ability[i]), new):
-            O.tally[tally.IMPOSED] += 1
-            P.counters[i, C_IMPOSED] += 1
-        release_place(P, O, L.cat_residential[O.e_category[old]], i)
-    c = O.e_category[e]
-    u = draws.draw(seed, month, draws.STAY, PLACE_SLOT, P.key[i])
-    longer = lasting(O, R, O.e_perimeter[e], P.complexity[i], practice)
-    months = stay_months(L, R, u, c, longer)
-    take_place(P, O, L.cat_residential[c], i, e, month + months)
-    P.pending[i] = NOTHING
-    O.tally[tally.ADMITTED] += 1
-    set_state(P, O, i, SERVED, month)
+        organisations.tally[tally.TRANSFERS] += 1
+        new = new_way(W, i)
+        u = draws.draw(W.seed, W.month, draws.IMPOSED, 0, people.key[i])
+        if u >= preference_weight(W.parameters, float(people.ability[i]), new):
+            organisations.tally[tally.IMPOSED] += 1
+            people.counters[i, C_IMPOSED] += 1
+        release_place(W, W.environment.cat_residential[organisations.e_category[old]], i)
+    c = organisations.e_category[e]
+    u = draws.draw(W.seed, W.month, draws.STAY, PLACE_SLOT, people.key[i])
+    longer = lasting(W, organisations.e_perimeter[e], people.complexity[i])
+    months = stay_months(W, u, c, longer)
+    take_place(W, W.environment.cat_residential[c], i, e, W.month + months)
+    people.pending[i] = NOTHING
+    organisations.tally[tally.ADMITTED] += 1
+    set_state(W, i, SERVED)
 
 
 @kernel
-def fill_places(P: P_, O: O_, L: L_, R: R_, seed: int, month: int, practice: float) -> None:
+def fill_places(W: WorldBundle) -> None:
     """Fill the free places of every establishment, in order."""
-    weight = priority_weight(R.places[0].priority, R.places[0].class_months)
-    for e in range(len(O.e_places)):
-        while O.e_occupied[e] + O.e_converted[e] + O.e_closed[e] < O.e_places[e]:
-            node = next_in_line(P, O, L, R, e, month, weight)
+    organisations = W.organisations
+    weight = priority_weight(W.parameters.places[0].priority, W.parameters.places[0].class_months)
+    for e in range(len(organisations.e_places)):
+        while (
+            organisations.e_occupied[e] + organisations.e_converted[e] + organisations.e_closed[e]
+            < organisations.e_places[e]
+        ):
+            node = next_in_line(W, e, weight)
             if node < 0:
                 break
-            admit(P, O, L, R, node // LIST_SLOTS, e, seed, month, practice)
+            admit(W, node // LIST_SLOTS, e)
 
 
 @kernel
-def admit_matched(
-    rows: Array,
-    places: Array,
-    P: P_,
-    O: O_,
-    L: L_,
-    R: R_,
-    seed: int,
-    month: int,
-    practice: float,
-) -> None:
+def admit_matched(rows: Array, places: Array, W: WorldBundle) -> None:
     """Let in who was matched with a place (`sim.processes.care.matching`)."""
     for r in range(len(rows)):
-        admit(P, O, L, R, row(rows, r), places[r], seed, month, practice)
+        admit(W, row(rows, r), places[r])
 
 
 @kernel
-def fill_seats(P: P_, O: O_, L: L_, R: R_, seed: int, month: int) -> None:
+def fill_seats(W: WorldBundle) -> None:
     """Fill the free seats of project actors, first come first served.
 
     Who cannot pay what is asked gets the minimal service, or none where there is none.
     """
-    for a in range(len(O.a_seats)):
-        queue = (L.actor_desks + a) * CLASSES
-        while O.a_occupied[a] < O.a_seats[a] and O.q_head[queue] >= 0:
-            i = O.q_head[queue] // LIST_SLOTS
-            leave(P, O, i, ACTOR_SLOT)
-            minimal = not can_pay(R, P.income[i], O.a_fee[a], L.going_rate[a])
+    organisations, parameters = W.organisations, W.parameters
+    for a in range(len(organisations.a_seats)):
+        queue = (W.environment.actor_desks + a) * CLASSES
+        while (
+            organisations.a_occupied[a] < organisations.a_seats[a]
+            and organisations.q_head[queue] >= 0
+        ):
+            i = organisations.q_head[queue] // LIST_SLOTS
+            leave(W, i, ACTOR_SLOT)
+            minimal = not can_pay(
+                parameters, W.people.income[i], organisations.a_fee[a], W.environment.going_rate[a]
+            )
             if minimal:
-                O.tally[tally.PRICED_OUT] += 1
-                if R.solvency[0].minimum <= 0.0:
+                organisations.tally[tally.PRICED_OUT] += 1
+                if parameters.solvency[0].minimum <= 0.0:
                     continue
-                O.tally[tally.MINIMUM_SERVICE] += 1
-            u = draws.draw(seed, month, draws.STAY, SEAT_SLOT, P.key[i])
-            until = month + draws.geometric(u, 1.0 / R.access[0].actor_stay)
-            take_seat(P, O, i, a, until, minimal)
-            O.tally[tally.WITH_ACTOR] += 1
+                organisations.tally[tally.MINIMUM_SERVICE] += 1
+            u = draws.draw(W.seed, W.month, draws.STAY, SEAT_SLOT, W.people.key[i])
+            until = W.month + draws.geometric(u, 1.0 / parameters.access[0].actor_stay)
+            take_seat(W, i, a, until, minimal)
+            organisations.tally[tally.WITH_ACTOR] += 1
 
 
 @kernel
-def drop_waiting(P: P_, O: O_, L: L_, month: int, gone: Array) -> int:
+def drop_waiting(W: WorldBundle, gone: Array) -> int:
     """Where no list is kept (`list_mode: none`), who found no free place is turned away.
 
     Who holds a place meanwhile keeps it and asks for another orientation. Returns how many rows
     were written to `gone`: those who are refused.
     """
+    organisations, environment = W.organisations, W.environment
     n = 0
-    for desk in range(L.hour_desks):
-        if L.actor_desks <= desk < L.common_desks:
+    for desk in range(environment.hour_desks):
+        if environment.actor_desks <= desk < environment.common_desks:
             continue  # project actors keep their own lists
         for queue in range(desk * CLASSES, (desk + 1) * CLASSES):
-            while O.q_head[queue] >= 0:
-                i = O.q_head[queue] // LIST_SLOTS
-                leave_all(P, O, i)
-                O.tally[tally.DROPPED] += 1
-                if P.place[i] >= 0:
-                    P.pending[i] = AGAIN
+            while organisations.q_head[queue] >= 0:
+                i = organisations.q_head[queue] // LIST_SLOTS
+                leave_all(W, i)
+                organisations.tally[tally.DROPPED] += 1
+                if W.people.place[i] >= 0:
+                    W.people.pending[i] = AGAIN
                 else:
-                    set_state(P, O, i, REFUSED, month)
+                    set_state(W, i, REFUSED)
                     gone[n] = i
                     n += 1
     return n
@@ -227,16 +237,16 @@ class Places(Process):
     def step(self, model: World) -> None:
         """Close, convert, fill places, fill seats; without lists, turn the others away."""
         m = model
-        shut(m.O)
-        convert(m.O, m.L, m.R, m.practice)
+        shut(m.W.organisations)
+        convert(m.W)
         if m.scenario_.places.allocation == "lists":
-            fill_places(m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
+            fill_places(m.W)
         else:
             rows, places = match(m)
-            admit_matched(rows, places, m.P, m.O, m.L, m.R, m.seed, m.month, m.practice)
-        fill_seats(m.P, m.O, m.L, m.R, m.seed, m.month)
+            admit_matched(rows, places, m.W)
+        fill_seats(m.W)
         if m.scenario_.places.list_mode == "none":
             gone = np.empty(m.people.size, ROW)
-            n = drop_waiting(m.P, m.O, m.L, m.month, gone)
+            n = drop_waiting(m.W, gone)
             if m.scenario_.access.refused_leave:
                 m.depart(m.in_key_order(gone[:n]))

@@ -34,9 +34,7 @@ from sim.state.people import (
     REFUSED,
     WAIT,
 )
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 # Where `now` and `flags` stand among the counts.
 _NOW_TALLY = (
@@ -61,65 +59,68 @@ _FLAG_TALLY = (
 
 
 @rule
-def add_to_stock(O: O_, now: Array, flags: Array) -> None:
+def add_to_stock(organisations: OrganisationBundle, now: Array, flags: Array) -> None:
     """Add changes of what persons count for, in the order of `now` and of the bits of `flags`."""
     for k in range(NOW_SIZE):
-        O.stock[_NOW_TALLY[k]] += now[k]
+        organisations.stock[_NOW_TALLY[k]] += now[k]
     for k in range(FLAGS):
-        O.stock[_FLAG_TALLY[k]] += flags[k]
+        organisations.stock[_FLAG_TALLY[k]] += flags[k]
 
 
 @rule
-def change_state_counted(P: P_, O: O_, i: int) -> None:
+def change_state_counted(W: WorldBundle, i: int) -> None:
     """Count a person in the state it is in, no longer in the one it was counted in."""
-    was, state = P.was[i], P.state[i]
+    people, organisations = W.people, W.organisations
+    was, state = people.was[i], people.state[i]
     if was == state:
         return
     if was == ABSENT:
-        O.stock[tally.PEOPLE] += 1
+        organisations.stock[tally.PEOPLE] += 1
     else:
-        O.stock[tally.PEOPLE + was] -= 1
+        organisations.stock[tally.PEOPLE + was] -= 1
     if state == ABSENT:
-        O.stock[tally.PEOPLE] -= 1
+        organisations.stock[tally.PEOPLE] -= 1
     else:
-        O.stock[tally.PEOPLE + state] += 1
-    P.was[i] = state
+        organisations.stock[tally.PEOPLE + state] += 1
+    people.was[i] = state
 
 
 @rule
-def count_until(P: P_, i: int, month: int) -> None:
+def count_until(W: WorldBundle, i: int) -> None:
     """Bring the person's counters up to date: the months before `month` not yet counted."""
-    since = P.since[i]
-    if since == NEVER or month <= since:
+    people = W.people
+    since = people.since[i]
+    if since == NEVER or W.month <= since:
         return
-    n = month - since
+    n = W.month - since
     need = 0
     unmet = 0
     for d in range(DOMAINS):
-        need += P.now[i, NOW_NEED + d]
-        unmet += P.now[i, NOW_UNMET + d]
-    state = P.was[i]
-    flags = P.flags[i]
+        need += people.now[i, NOW_NEED + d]
+        unmet += people.now[i, NOW_UNMET + d]
+    state = people.was[i]
+    flags = people.flags[i]
     covered = (flags & IS_COVERED) != 0 or (flags & IN_NEED) == 0
-    P.counters[i, C_MONTHS] += n
-    P.counters[i, C_NEED] += n * need
-    P.counters[i, C_UNMET] += n * unmet
-    P.counters[i, C_WAITING] += n * int(state == WAIT or state == ASSESS)
-    P.counters[i, C_COVERED] += n * int(covered)
-    P.counters[i, C_WITHOUT] += n * int(state >= REFUSED)
-    P.counters[i, C_OVERLOAD] += n * int(P.now[i, NOW_LOAD] > P.now[i, NOW_CAPACITY])
-    P.since[i] = month
+    people.counters[i, C_MONTHS] += n
+    people.counters[i, C_NEED] += n * need
+    people.counters[i, C_UNMET] += n * unmet
+    people.counters[i, C_WAITING] += n * int(state == WAIT or state == ASSESS)
+    people.counters[i, C_COVERED] += n * int(covered)
+    people.counters[i, C_WITHOUT] += n * int(state >= REFUSED)
+    people.counters[i, C_OVERLOAD] += n * int(people.now[i, NOW_LOAD] > people.now[i, NOW_CAPACITY])
+    people.since[i] = W.month
 
 
 @rule
-def retire(P: P_, O: O_, i: int, month: int) -> None:
+def retire(W: WorldBundle, i: int) -> None:
     """Take a person who leaves out of the running total, its counters up to date."""
-    if P.was[i] == ABSENT:
+    people = W.people
+    if people.was[i] == ABSENT:
         return
-    count_until(P, i, month)
+    count_until(W, i)
     for k in range(NOW_SIZE):
-        O.stock[_NOW_TALLY[k]] -= P.now[i, k]
-        P.now[i, k] = 0
+        W.organisations.stock[_NOW_TALLY[k]] -= people.now[i, k]
+        people.now[i, k] = 0
     for k in range(FLAGS):
-        O.stock[_FLAG_TALLY[k]] -= (P.flags[i] >> k) & 1
-    P.flags[i] = 0
+        W.organisations.stock[_FLAG_TALLY[k]] -= (people.flags[i] >> k) & 1
+    people.flags[i] = 0

@@ -26,10 +26,8 @@ from sim.processes.funding.operators import first_of_operators, pool, regroup
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION
-from sim.state.environment import Land as L_
 from sim.state.people import DOMAINS
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import OrganisationBundle, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -81,110 +79,134 @@ def months_authorised(u: float, month: int) -> int:
 
 
 @kernel
-def keep_books(O: O_, R: R_, month: int) -> None:
+def keep_books(W: WorldBundle) -> None:
     """Costs of the month; before accounts are opened they are what was received."""
-    accounts = R.accounts[0]
-    for e in range(len(O.e_places)):
-        cost = O.e_received[e] - O.e_paid[e]
-        if month >= 0:
-            saved = accounts.wage_share * np.float64(O.e_frozen[e])
-            used = O.e_occupied[e] + O.e_converted[e]
-            yearly = O.e_places[e] * O.e_cost[e]
-            cost = monthly_cost(yearly, month, used, O.e_places[e], accounts.variable_share, saved)
-        O.e_paid[e] += cost
-        O.tally[tally.ESTABLISHMENT_COSTS] += cost
-        O.tally[tally.WAGE_E] += int(cost * accounts.wage_share)
+    organisations = W.organisations
+    accounts = W.parameters.accounts[0]
+    for e in range(len(organisations.e_places)):
+        cost = organisations.e_received[e] - organisations.e_paid[e]
+        if W.month >= 0:
+            saved = accounts.wage_share * np.float64(organisations.e_frozen[e])
+            used = organisations.e_occupied[e] + organisations.e_converted[e]
+            yearly = organisations.e_places[e] * organisations.e_cost[e]
+            cost = monthly_cost(
+                yearly, W.month, used, organisations.e_places[e], accounts.variable_share, saved
+            )
+        organisations.e_paid[e] += cost
+        organisations.tally[tally.ESTABLISHMENT_COSTS] += cost
+        organisations.tally[tally.WAGE_E] += int(cost * accounts.wage_share)
 
 
 @kernel
-def close_books(O: O_, opened: int, whole: int) -> None:
+def close_books(organisations: OrganisationBundle, opened: int, whole: int) -> None:
     """Last year's result goes to the reserve; `whole` tells that twelve months were booked."""
-    for e in range(len(O.e_places)):
-        received = O.e_received[e]
-        O.e_result[e] = received - O.e_paid[e]
-        O.e_reserve[e] += O.e_result[e]
-        O.tally[tally.ACCOUNTS_CLOSED] += opened
-        O.tally[tally.DEFICITS] += int(opened and O.e_result[e] < 0)
-        if whole and O.e_before[e] > 0:
-            O.tally[tally.SWINGS_E] += 1
-            O.tally[tally.SWING_E] += abs(received - O.e_before[e]) * MILLION // O.e_before[e]
+    for e in range(len(organisations.e_places)):
+        received = organisations.e_received[e]
+        organisations.e_result[e] = received - organisations.e_paid[e]
+        organisations.e_reserve[e] += organisations.e_result[e]
+        organisations.tally[tally.ACCOUNTS_CLOSED] += opened
+        organisations.tally[tally.DEFICITS] += int(opened and organisations.e_result[e] < 0)
+        if whole and organisations.e_before[e] > 0:
+            organisations.tally[tally.SWINGS_E] += 1
+            organisations.tally[tally.SWING_E] += (
+                abs(received - organisations.e_before[e]) * MILLION // organisations.e_before[e]
+            )
         if whole:
-            O.e_before[e] = received
-        O.e_received[e] = 0
-        O.e_paid[e] = 0
+            organisations.e_before[e] = received
+        organisations.e_received[e] = 0
+        organisations.e_paid[e] = 0
 
 
 @kernel
-def tighten(O: O_, R: R_, month: int) -> None:
+def tighten(W: WorldBundle) -> None:
     """Freeze posts and close places after deficits; step back after surpluses; costs grow."""
-    accounts = R.accounts[0]
-    for e in range(len(O.e_places)):
-        frozen = np.float64(O.e_frozen[e])
-        result, reserve = O.e_result[e], O.e_reserve[e]
-        places = step_of_places(O.e_places[e], accounts.close)
+    organisations = W.organisations
+    accounts = W.parameters.accounts[0]
+    for e in range(len(organisations.e_places)):
+        frozen = np.float64(organisations.e_frozen[e])
+        result, reserve = organisations.e_result[e], organisations.e_reserve[e]
+        places = step_of_places(organisations.e_places[e], accounts.close)
         if result < 0 and reserve <= 0 and frozen > 0.0:
-            room = O.e_places[e] - O.e_converted[e] - O.e_closed[e] - O.e_closing[e]
-            O.e_closing[e] += max(min(places, room), 0)
+            room = (
+                organisations.e_places[e]
+                - organisations.e_converted[e]
+                - organisations.e_closed[e]
+                - organisations.e_closing[e]
+            )
+            organisations.e_closing[e] += max(min(places, room), 0)
         elif result >= 0 and reserve > 0:
-            O.e_closing[e] = 0
-            O.e_closed[e] -= min(places, O.e_closed[e])
-        O.e_frozen[e] = frozen_after(frozen, result, reserve, accounts.freeze, accounts.freeze_most)
-        O.e_cost[e] = grown(O.e_cost[e], accounts.cost_growth)
-        while O.e_cpom[e] >= 0 and O.e_cpom[e] <= month:
-            O.e_cpom[e] += accounts.cpom_months
+            organisations.e_closing[e] = 0
+            organisations.e_closed[e] -= min(places, organisations.e_closed[e])
+        organisations.e_frozen[e] = frozen_after(
+            frozen, result, reserve, accounts.freeze, accounts.freeze_most
+        )
+        organisations.e_cost[e] = grown(organisations.e_cost[e], accounts.cost_growth)
+        while organisations.e_cpom[e] >= 0 and organisations.e_cpom[e] <= W.month:
+            organisations.e_cpom[e] += accounts.cpom_months
 
 
 @kernel
-def settle(O: O_, L: L_, R: R_, seed: int, month: int, opened: int, whole: int) -> None:
+def settle(W: WorldBundle, opened: int, whole: int) -> None:
     """Close the books of the year and draw the consequences."""
-    close_books(O, opened, whole)
+    close_books(W.organisations, opened, whole)
     if not opened:
         return
-    merged = np.zeros(L.operator_has.shape[0], np.int8)
-    regroup(O, L, R, seed, month, merged)
-    pool(O, L, R, month, merged)
-    tighten(O, R, month)
+    merged = np.zeros(W.environment.operator_has.shape[0], np.int8)
+    regroup(W, merged)
+    pool(W, merged)
+    tighten(W)
 
 
 @kernel
-def report(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
+def report(W: WorldBundle) -> None:
     """What establishments own, the staff who leave, how far ahead money is secured.
 
     Staff are counted in paid minutes a month, frozen posts and closed places left out.
     """
-    departures = R.accounts[0].departures / 12.0
-    stream = draws.stream(seed, draws.ONCE, draws.CPOM, 2)
-    for e in range(len(O.e_places)):
-        O.tally[tally.ESTABLISHMENTS] += 1
-        O.tally[tally.RESERVES] += O.e_reserve[e] + O.e_received[e] - O.e_paid[e]
+    organisations = W.organisations
+    departures = W.parameters.accounts[0].departures / 12.0
+    stream = draws.stream(W.seed, draws.ONCE, draws.CPOM, 2)
+    for e in range(len(organisations.e_places)):
+        organisations.tally[tally.ESTABLISHMENTS] += 1
+        organisations.tally[tally.RESERVES] += (
+            organisations.e_reserve[e] + organisations.e_received[e] - organisations.e_paid[e]
+        )
         minutes = 0
         for d in range(DOMAINS):
-            minutes += L.cat_staff[O.e_category[e], d]
-        minutes *= O.e_places[e] - O.e_closed[e]
-        minutes -= int(minutes * np.float64(O.e_frozen[e]))
-        O.tally[tally.STAFF_E] += minutes
-        O.tally[tally.LEFT_E] += int(minutes * departures)
-        ahead = months_authorised(draws.uniform(stream, O.e_key[e]), month)
-        O.tally[tally.HORIZON_E] += max(ahead, O.e_cpom[e] - month)
+            minutes += W.environment.cat_staff[organisations.e_category[e], d]
+        minutes *= organisations.e_places[e] - organisations.e_closed[e]
+        minutes -= int(minutes * np.float64(organisations.e_frozen[e]))
+        organisations.tally[tally.STAFF_E] += minutes
+        organisations.tally[tally.LEFT_E] += int(minutes * departures)
+        ahead = months_authorised(draws.uniform(stream, organisations.e_key[e]), W.month)
+        organisations.tally[tally.HORIZON_E] += max(ahead, organisations.e_cpom[e] - W.month)
 
 
 @kernel
-def open_accounts(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
+def open_accounts(W: WorldBundle) -> None:
     """Draw what places cost, reserves, and who is under a CPOM."""
-    accounts = R.accounts[0]
-    first = first_of_operators(O, L.operator_has.shape[0])
-    for e in range(len(O.e_places)):
-        u = draws.draw(seed, draws.ONCE, draws.MARGIN, 0, O.e_key[e])
-        v = draws.draw(seed, draws.ONCE, draws.MARGIN, 1, O.e_key[e])
+    organisations = W.organisations
+    accounts = W.parameters.accounts[0]
+    first = first_of_operators(organisations, W.environment.operator_has.shape[0])
+    for e in range(len(organisations.e_places)):
+        u = draws.draw(W.seed, draws.ONCE, draws.MARGIN, 0, organisations.e_key[e])
+        v = draws.draw(W.seed, draws.ONCE, draws.MARGIN, 1, organisations.e_key[e])
         margin = accounts.margin + accounts.margin_spread * draws.normal(u, v)
-        used, places = O.e_occupied[e] + O.e_converted[e], O.e_places[e]
-        O.e_cost[e] = opening_cost(O.e_price[e], margin, used, places, accounts.variable_share)
-        O.e_reserve[e] = int(places * O.e_cost[e] * accounts.reserve_months / 12.0)
-        O.tally[tally.ENDOWED] += O.e_reserve[e]
-        key = O.e_key[first[O.e_operator[e]]]
-        if draws.draw(seed, draws.ONCE, draws.CPOM, 0, key) < accounts.cpom_share:
-            age = int(draws.draw(seed, draws.ONCE, draws.CPOM, 1, key) * accounts.cpom_months)
-            O.e_cpom[e] = month + accounts.cpom_months - age
+        used, places = (
+            organisations.e_occupied[e] + organisations.e_converted[e],
+            organisations.e_places[e],
+        )
+        organisations.e_cost[e] = opening_cost(
+            organisations.e_price[e], margin, used, places, accounts.variable_share
+        )
+        organisations.e_reserve[e] = int(
+            places * organisations.e_cost[e] * accounts.reserve_months / 12.0
+        )
+        organisations.tally[tally.ENDOWED] += organisations.e_reserve[e]
+        key = organisations.e_key[first[organisations.e_operator[e]]]
+        if draws.draw(W.seed, draws.ONCE, draws.CPOM, 0, key) < accounts.cpom_share:
+            age = int(draws.draw(W.seed, draws.ONCE, draws.CPOM, 1, key) * accounts.cpom_months)
+            organisations.e_cpom[e] = W.month + accounts.cpom_months - age
 
 
 class Establishments(Process):
@@ -196,9 +218,9 @@ class Establishments(Process):
         """Open the accounts at month 0, keep them, close them in December."""
         m = model
         if m.month == 0:
-            open_accounts(m.O, m.L, m.R, m.seed, m.month)
-        keep_books(m.O, m.R, m.month)
+            open_accounts(m.W)
+        keep_books(m.W)
         if m.month % 12 == DECEMBER:
             booked = m.month + m.scenario_.clock.burn_in + 1
-            settle(m.O, m.L, m.R, m.seed, m.month, int(m.month >= 0), int(booked >= 12))
-        report(m.O, m.L, m.R, m.seed, m.month)
+            settle(m.W, int(m.month >= 0), int(booked >= 12))
+        report(m.W)

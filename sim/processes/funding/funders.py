@@ -28,13 +28,9 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.processes.funding.cents import grown, largest_remainder
 from sim.processes.process import Process
-from sim.state.environment import Land as L_
 from sim.state.organisations import KINDS, YEARS_SEEN
 from sim.state.people import ABSENT, COVERED, DOMAINS, NOW_UNMET
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.scenario.funding import Budgets
@@ -50,11 +46,11 @@ def contract_holds(state_agency: int, departement: int) -> bool:
 
 
 @rule
-def is_pooled(O: O_, R: R_, b: int) -> bool:
+def is_pooled(W: WorldBundle, b: int) -> bool:
     """Tell whether members of a block may reallocate and share their means."""
-    if not R.organisation[0].funding:
+    if not W.parameters.organisation[0].funding:
         return False
-    return contract_holds(O.b_committed[b, 0], O.b_committed[b, 1])
+    return contract_holds(W.organisations.b_committed[b, 0], W.organisations.b_committed[b, 1])
 
 
 @rule
@@ -86,29 +82,33 @@ def known_year(unmet: Array, back: int) -> int:
 
 
 @kernel
-def count_unmet(size: int, P: P_, O: O_, L: L_) -> None:
+def count_unmet(size: int, W: WorldBundle) -> None:
     """Count the minutes unmet by block and domain; what was counted before is a year older."""
-    for b in range(O.b_unmet.shape[0]):
-        for k in range(O.b_unmet.shape[1] - 1, -1, -1):
-            O.b_unmet[b, k] = O.b_unmet[b, k - DOMAINS] if k >= DOMAINS else 0
-    states, zones, nows = P.state, P.zone, P.now
+    people, organisations = W.people, W.organisations
+    for b in range(organisations.b_unmet.shape[0]):
+        for k in range(organisations.b_unmet.shape[1] - 1, -1, -1):
+            organisations.b_unmet[b, k] = (
+                organisations.b_unmet[b, k - DOMAINS] if k >= DOMAINS else 0
+            )
+    states, zones, nows = people.state, people.zone, people.now
     for i in range(size):
         if states[i] != ABSENT:
             for d in range(DOMAINS):
-                O.b_unmet[L.block[zones[i]], d] += nows[i, NOW_UNMET + d]
+                organisations.b_unmet[W.environment.block[zones[i]], d] += nows[i, NOW_UNMET + d]
 
 
 @kernel
-def count_results(size: int, P: P_, O: O_) -> None:
+def count_results(size: int, W: WorldBundle) -> None:
     """Count the persons held in each establishment, and those covered, by class of complexity."""
-    O.e_held[:, :] = 0
-    O.e_covered[:, :] = 0
-    states, places, marks, ranks = P.state, P.place, P.marks, P.complexity
+    people, organisations = W.people, W.organisations
+    organisations.e_held[:, :] = 0
+    organisations.e_covered[:, :] = 0
+    states, places, marks, ranks = people.state, people.place, people.marks, people.complexity
     for i in range(size):
         e = places[i]
         if states[i] != ABSENT and e >= 0:
-            O.e_held[e, ranks[i]] += 1
-            O.e_covered[e, ranks[i]] += int(marks[i] & COVERED != 0)
+            organisations.e_held[e, ranks[i]] += 1
+            organisations.e_covered[e, ranks[i]] += int(marks[i] & COVERED != 0)
 
 
 class Funders(Process):
@@ -123,20 +123,20 @@ class Funders(Process):
         m = model
         if m.month < -YEAR * YEARS_SEEN:
             return  # nobody will ask what was unmet then
-        count_unmet(m.people.size, m.P, m.O, m.L)
+        count_unmet(m.people.size, m.W)
         b = m.funding.budgets
         if b.mode == "outcomes" and b.result_share > 0:
-            count_results(m.people.size, m.P, m.O)
+            count_results(m.people.size, m.W)
         if self.keys is None:
             self.keys = block_keys(m)
         reform = m.scenario_.clock.reform_month
         if m.reformed and m.month > reform and b.withdrawal > 0:
-            withdraw(m.O, m.R, self.keys, m.seed, m.month)
+            withdraw(m.W, self.keys)
         if m.month >= YEAR:
             grow(m, b)
         if m.reformed and m.month < reform + YEAR:
             restart(m, b)
-        look(m.O, m.R, self.keys, m.seed, m.month)
+        look(m.W, self.keys)
 
 
 def block_keys(model: World) -> Array:
@@ -148,13 +148,13 @@ def block_keys(model: World) -> Array:
 
 
 @kernel
-def withdraw(O: O_, R: R_, keys: Array, seed: int, month: int) -> None:
+def withdraw(W: WorldBundle, keys: Array) -> None:
     """Some of those in charge of the reform withdraw, for good; `keys` are those of the blocks."""
-    hazard = R.budgets[0].withdrawal
+    hazard = W.parameters.budgets[0].withdrawal
     for b in range(len(keys)):
         for k in range(KINDS):
-            if draws.draw(seed, month, draws.WITHDRAWAL, k, keys[b]) < hazard:
-                O.b_committed[b, k] = 0
+            if draws.draw(W.seed, W.month, draws.WITHDRAWAL, k, keys[b]) < hazard:
+                W.organisations.b_committed[b, k] = 0
 
 
 def grow(model: World, b: Budgets) -> None:
@@ -190,27 +190,28 @@ def restart(model: World, b: Budgets) -> None:
 
 
 @kernel
-def look(O: O_, R: R_, keys: Array, seed: int, month: int) -> None:
+def look(W: WorldBundle, keys: Array) -> None:
     """Set what funders take the shares of domains in unmet needs for."""
-    budgets = R.budgets[0]
+    organisations = W.organisations
+    budgets = W.parameters.budgets[0]
     spread = view_error(budgets.noise, budgets.diagnosis, budgets.diagnosis_half)
     views = np.zeros(DOMAINS)
     for b in range(len(keys)):
-        year = known_year(O.b_unmet[b], years_back(budgets.lag))
+        year = known_year(organisations.b_unmet[b], years_back(budgets.lag))
         total = 0
         for d in range(DOMAINS):
-            total += O.b_unmet[b, year + d]
+            total += organisations.b_unmet[b, year + d]
         if total == 0:
             continue  # nothing was counted: they go on as they did
         for d in range(DOMAINS):
-            u = draws.draw(seed, month, draws.VIEW, d, keys[b])
-            v = draws.draw(seed, month, draws.VIEW, DOMAINS + d, keys[b])
-            views[d] = seen(O.b_unmet[b, year + d] / total, spread, draws.normal(u, v))
+            u = draws.draw(W.seed, W.month, draws.VIEW, d, keys[b])
+            v = draws.draw(W.seed, W.month, draws.VIEW, DOMAINS + d, keys[b])
+            views[d] = seen(organisations.b_unmet[b, year + d] / total, spread, draws.normal(u, v))
         whole = 0.0
         for d in range(DOMAINS):
             whole += views[d]
         for d in range(DOMAINS):
-            O.b_view[b, d] = views[d] / whole
+            organisations.b_view[b, d] = views[d] / whole
 
 
 __all__ = ["Funders", "grown", "is_pooled"]

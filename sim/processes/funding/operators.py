@@ -22,10 +22,7 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import nobody
 from sim.processes.funding.funders import is_pooled
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 
 @rule
@@ -35,35 +32,39 @@ def part_until(total: int, weight: int, whole: int) -> int:
 
 
 @kernel
-def first_of_operators(O: O_, operators: int) -> Array:
+def first_of_operators(organisations: OrganisationBundle, operators: int) -> Array:
     """Establishment of the smallest key of each operator, -1 if it has none; int64[operators]."""
     first = nobody(operators)
-    for e in range(len(O.e_key)):
-        k = first[O.e_operator[e]]
-        if k < 0 or O.e_key[e] < O.e_key[k]:
-            first[O.e_operator[e]] = e
+    for e in range(len(organisations.e_key)):
+        k = first[organisations.e_operator[e]]
+        if k < 0 or organisations.e_key[e] < organisations.e_key[k]:
+            first[organisations.e_operator[e]] = e
     return first
 
 
 @kernel
-def regroup(O: O_, L: L_, R: R_, seed: int, month: int, merged: Array) -> None:
+def regroup(W: WorldBundle, merged: Array) -> None:
     """Some operators leave: taken over, or joined to a larger one, marked in `merged`."""
-    accounts = R.accounts[0]
-    n = L.operator_has.shape[0]
-    first = first_of_operators(O, n)
+    organisations, environment = W.organisations, W.environment
+    accounts = W.parameters.accounts[0]
+    n = environment.operator_has.shape[0]
+    first = first_of_operators(organisations, n)
     reserve, places = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    for e in range(len(O.e_places)):
-        reserve[O.e_operator[e]] += O.e_reserve[e]
-        places[O.e_operator[e]] += O.e_places[e]
-    largest = nobody(O.b_committed.shape[0])
+    for e in range(len(organisations.e_places)):
+        reserve[organisations.e_operator[e]] += organisations.e_reserve[e]
+        places[organisations.e_operator[e]] += organisations.e_places[e]
+    largest = nobody(organisations.b_committed.shape[0])
     for k in range(n):
         if first[k] >= 0 and reserve[k] > 0:
-            b = L.unit_block[first[k]]
+            b = environment.unit_block[first[k]]
             j = largest[b]
             if (
                 j < 0
                 or places[k] > places[j]
-                or (places[k] == places[j] and O.e_key[first[k]] < O.e_key[first[j]])
+                or (
+                    places[k] == places[j]
+                    and organisations.e_key[first[k]] < organisations.e_key[first[j]]
+                )
             ):
                 largest[b] = k
     fate = np.zeros(n, np.int64)
@@ -71,56 +72,60 @@ def regroup(O: O_, L: L_, R: R_, seed: int, month: int, merged: Array) -> None:
         fate[k] = k
         if first[k] < 0:
             continue
-        key = O.e_key[first[k]]
-        taker = largest[L.unit_block[first[k]]]
+        key = organisations.e_key[first[k]]
+        taker = largest[environment.unit_block[first[k]]]
         larger = taker >= 0 and places[taker] > places[k]
-        leaves = draws.draw(seed, month, draws.FAILURE, 0, key) < accounts.failure
+        leaves = draws.draw(W.seed, W.month, draws.FAILURE, 0, key) < accounts.failure
         if leaves and reserve[k] <= 0:
             fate[k] = -1
         elif larger and (
             leaves
             or (
                 reserve[k] <= 0
-                and draws.draw(seed, month, draws.REGROUP, 0, key) < accounts.regroup
+                and draws.draw(W.seed, W.month, draws.REGROUP, 0, key) < accounts.regroup
             )
         ):
             fate[k] = taker
             merged[taker] = 1
-    for e in range(len(O.e_places)):
-        to = fate[O.e_operator[e]]
+    for e in range(len(organisations.e_places)):
+        to = fate[organisations.e_operator[e]]
         if to < 0:
-            O.tally[tally.FAILURES] += 1
-            O.tally[tally.TAKEN_OVER] -= O.e_reserve[e]
-            O.e_reserve[e] = 0
-        elif to != O.e_operator[e]:
-            O.tally[tally.MERGERS] += 1
-            O.e_operator[e] = to
-            O.e_cpom[e] = O.e_cpom[first[to]]
-            L.operator_has[to, O.e_category[e]] = 1
+            organisations.tally[tally.FAILURES] += 1
+            organisations.tally[tally.TAKEN_OVER] -= organisations.e_reserve[e]
+            organisations.e_reserve[e] = 0
+        elif to != organisations.e_operator[e]:
+            organisations.tally[tally.MERGERS] += 1
+            organisations.e_operator[e] = to
+            organisations.e_cpom[e] = organisations.e_cpom[first[to]]
+            environment.operator_has[to, organisations.e_category[e]] = 1
 
 
 @rule
-def shares_reserve(O: O_, L: L_, R: R_, e: int, month: int, merged: Array) -> bool:
+def shares_reserve(W: WorldBundle, e: int, merged: Array) -> bool:
     """Tell whether an establishment pools its reserve with the others of its operator."""
-    if merged[O.e_operator[e]] or O.e_cpom[e] > month:
+    organisations = W.organisations
+    if merged[organisations.e_operator[e]] or organisations.e_cpom[e] > W.month:
         return True
-    return O.e_perimeter[e] >= 0 and is_pooled(O, R, L.unit_block[e])
+    return organisations.e_perimeter[e] >= 0 and is_pooled(W, W.environment.unit_block[e])
 
 
 @kernel
-def pool(O: O_, L: L_, R: R_, month: int, merged: Array) -> None:
+def pool(W: WorldBundle, merged: Array) -> None:
     """Share pooled reserves by cost, to the cent."""
-    n = L.operator_has.shape[0]
+    organisations = W.organisations
+    n = W.environment.operator_has.shape[0]
     total, weight = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    for e in range(len(O.e_places)):
-        if shares_reserve(O, L, R, e, month, merged):
-            total[O.e_operator[e]] += O.e_reserve[e]
-            weight[O.e_operator[e]] += O.e_places[e] * O.e_cost[e]
+    for e in range(len(organisations.e_places)):
+        if shares_reserve(W, e, merged):
+            total[organisations.e_operator[e]] += organisations.e_reserve[e]
+            weight[organisations.e_operator[e]] += (
+                organisations.e_places[e] * organisations.e_cost[e]
+            )
     so_far, given = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    for e in range(len(O.e_places)):
-        k = O.e_operator[e]
-        if weight[k] > 0 and shares_reserve(O, L, R, e, month, merged):
-            so_far[k] += O.e_places[e] * O.e_cost[e]
+    for e in range(len(organisations.e_places)):
+        k = organisations.e_operator[e]
+        if weight[k] > 0 and shares_reserve(W, e, merged):
+            so_far[k] += organisations.e_places[e] * organisations.e_cost[e]
             until = part_until(total[k], so_far[k], weight[k])
-            O.e_reserve[e] = until - given[k]
+            organisations.e_reserve[e] = until - given[k]
             given[k] = until

@@ -23,12 +23,9 @@ from sim.processes.funding.cents import by_use, largest_remainder, monthly_part,
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION
-from sim.state.environment import Land as L_
 from sim.state.organisations import KINDS
 from sim.state.people import CLASSES
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 HOURS = 1  # ranks among the choices of `funding.budgets.mode`
 OUTCOMES = 2
@@ -76,60 +73,55 @@ def paid_by_results(mode: int, share: float, due: int, factor: int) -> int:
 
 
 @rule
-def result_of(O: O_, e: int) -> int:
+def result_of(organisations: OrganisationBundle, e: int) -> int:
     """Result of an establishment when results were last counted, millionths; -1 if unknown."""
     held, covered = 0, 0
     for rank in range(CLASSES):
-        held += O.e_held[e, rank]
-        covered += O.e_covered[e, rank]
+        held += organisations.e_held[e, rank]
+        covered += organisations.e_covered[e, rank]
     return result_rate(covered, held)
 
 
 @kernel
-def mean_results(O: O_, L: L_, blocks: int) -> Array:
+def mean_results(W: WorldBundle, blocks: int) -> Array:
     """Mean result of each block, weighted by dotations: what some gain others lose; int64[B]."""
+    organisations = W.organisations
     total, weight = np.zeros(blocks, np.int64), np.zeros(blocks, np.int64)
-    for e in range(len(O.e_places)):
-        rate = result_of(O, e)
+    for e in range(len(organisations.e_places)):
+        rate = result_of(organisations, e)
         if rate >= 0:
             due = 0
             for k in range(KINDS):
-                due += O.e_due[e, k]
-            total[L.unit_block[e]] += due * rate
-            weight[L.unit_block[e]] += due
+                due += organisations.e_due[e, k]
+            total[W.environment.unit_block[e]] += due * rate
+            weight[W.environment.unit_block[e]] += due
     return total // np.maximum(weight, 1)
 
 
 @kernel
-def pay_establishments(O: O_, L: L_, R: R_, month: int, payer: Array, out: Array) -> None:
+def pay_establishments(W: WorldBundle, payer: Array, out: Array) -> None:
     """Pay dotations by twelfths, as the mode in force has it."""
-    b = R.budgets[0]
-    mean = mean_results(O, L, len(payer)) if b.mode == OUTCOMES else np.zeros(len(payer), np.int64)
-    for e in range(len(O.e_places)):
-        block = L.unit_block[e]
-        used = O.e_occupied[e] + O.e_converted[e]
+    organisations = W.organisations
+    b = W.parameters.budgets[0]
+    mean = mean_results(W, len(payer)) if b.mode == OUTCOMES else np.zeros(len(payer), np.int64)
+    for e in range(len(organisations.e_places)):
+        block = W.environment.unit_block[e]
+        used = organisations.e_occupied[e] + organisations.e_converted[e]
         factor = MILLION
         if b.mode == OUTCOMES:
-            factor = result_factor(result_of(O, e), mean[block])
+            factor = result_factor(result_of(organisations, e), mean[block])
         for k in range(KINDS):
-            cents = monthly_part(O.e_due[e, k], month)
-            cents = paid_by_use(b.mode, b.use_share, cents, used, O.e_places[e])
+            cents = monthly_part(organisations.e_due[e, k], W.month)
+            cents = paid_by_use(b.mode, b.use_share, cents, used, organisations.e_places[e])
             cents = paid_by_results(b.mode, b.result_share, cents, factor)
-            O.e_income[e] += cents
-            O.e_received[e] += cents
-            O.tally[tally.TO_ESTABLISHMENTS] += cents
+            organisations.e_income[e] += cents
+            organisations.e_received[e] += cents
+            organisations.tally[tally.TO_ESTABLISHMENTS] += cents
             out[payer[block, k]] += cents
 
 
 @kernel
-def pay(
-    O: O_,
-    L: L_,
-    R: R_,
-    month: int,
-    crisis_due: Array,
-    payer: Array,
-) -> None:
+def pay(W: WorldBundle, crisis_due: Array, payer: Array) -> None:
     """Pay the month: establishments by twelfths of their yearly dues, then emergencies.
 
     Parameters
@@ -139,45 +131,46 @@ def pay(
     payer : int32[B, K]
         Funder of each kind that pays in each block.
     """
-    out = np.zeros(len(O.f_out), np.int64)
-    pay_establishments(O, L, R, month, payer, out)
-    for z in range(len(O.z_crises)):
+    organisations = W.organisations
+    out = np.zeros(len(organisations.f_out), np.int64)
+    pay_establishments(W, payer, out)
+    for z in range(len(organisations.z_crises)):
         for k in range(len(crisis_due)):
-            out[payer[L.block[z], k]] += O.z_crises[z] * crisis_due[k]
-        O.z_crises[z] = 0
+            out[payer[W.environment.block[z], k]] += organisations.z_crises[z] * crisis_due[k]
+        organisations.z_crises[z] = 0
     for k in range(len(crisis_due)):
-        O.tally[tally.TO_CRISES] += O.tally[tally.CRISES] * crisis_due[k]
+        organisations.tally[tally.TO_CRISES] += organisations.tally[tally.CRISES] * crisis_due[k]
     for b in range(len(payer)):
         for k in range(KINDS):
-            cents = monthly_part(O.b_diagnosis[b, k], month)
-            O.tally[tally.TO_DIAGNOSIS] += cents
+            cents = monthly_part(organisations.b_diagnosis[b, k], W.month)
+            organisations.tally[tally.TO_DIAGNOSIS] += cents
             out[payer[b, k]] += cents
-            cents = period_part(O.b_support[b, k], month, R.calls[0].every)
-            O.tally[tally.TO_SUPPORT] += cents
+            cents = period_part(organisations.b_support[b, k], W.month, W.parameters.calls[0].every)
+            organisations.tally[tally.TO_SUPPORT] += cents
             out[payer[b, k]] += cents
-    for f in range(len(O.f_out)):
-        O.f_out[f] += out[f]
-        O.tally[tally.PAID] += out[f]
+    for f in range(len(organisations.f_out)):
+        organisations.f_out[f] += out[f]
+        organisations.tally[tally.PAID] += out[f]
 
 
 @kernel
-def travel_cost(O: O_, cents_an_hour: int) -> int:
+def travel_cost(organisations: OrganisationBundle, cents_an_hour: int) -> int:
     """Cents of the month's hours on the road; each unit's are rounded down."""
     total = 0
-    for u in range(O.u_used.shape[0]):
+    for u in range(organisations.u_used.shape[0]):
         road = 0
-        for d in range(O.u_used.shape[1]):
-            road += O.u_used[u, d] - O.u_direct[u, d]
+        for d in range(organisations.u_used.shape[1]):
+            road += organisations.u_used[u, d] - organisations.u_direct[u, d]
         total += road * cents_an_hour // 60
     return total
 
 
 @kernel
-def fixed_cost(O: O_, e_fixed: Array) -> int:
+def fixed_cost(organisations: OrganisationBundle, e_fixed: Array) -> int:
     """Monthly fixed cost, in cents, of the places converted so far; `e_fixed` is per place."""
     total = 0
-    for e in range(len(O.e_converted)):
-        total += O.e_converted[e] * e_fixed[e]
+    for e in range(len(organisations.e_converted)):
+        total += organisations.e_converted[e] * e_fixed[e]
     return total
 
 
@@ -190,11 +183,13 @@ class Budgets(Process):
         """Pay by twelfths; report stranded and released cost."""
         m = model
         dues = m.dues
-        pay(m.O, m.L, m.R, m.month, dues.crisis, dues.payer)
-        pay_contracts(m.O, m.L, dues.payer, m.month)
-        charge_users(m.O)
-        m.tally[tally.TRAVEL_COST] += travel_cost(m.O, m.scenario_.funding.travel_cost)
-        fixed = fixed_cost(m.O, m.dues.fixed)
+        pay(m.W, dues.crisis, dues.payer)
+        pay_contracts(m.W, dues.payer)
+        charge_users(m.W.organisations)
+        m.tally[tally.TRAVEL_COST] += travel_cost(
+            m.W.organisations, m.scenario_.funding.travel_cost
+        )
+        fixed = fixed_cost(m.W.organisations, m.dues.fixed)
         m.fixed_converted.append(fixed)
         lag = m.scenario_.funding.stranded_months
         released = m.fixed_converted[-1 - lag] if len(m.fixed_converted) > lag else 0

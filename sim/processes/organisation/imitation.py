@@ -14,11 +14,8 @@ from sim.engine.jit import kernel, rule
 from sim.processes.actors.holding_contracts import serves
 from sim.processes.organisation.trust import trust_of
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.organisations import CONTRACTS, KINDS, Organisations
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 LIVES = 1  # value of a_practice and e_practice: as long as its money does
 
@@ -53,117 +50,129 @@ def parent_is_new(u: float, fitness: float, new: int, all_: int) -> bool:
 
 
 @rule
-def circle(O: O_, zone: int) -> int:
+def circle(organisations: OrganisationBundle, zone: int) -> int:
     """Number of the circle of partners of a zone: its own, or that of the pole that serves it."""
-    p = O.z_perimeter[zone]
-    return len(O.z_perimeter) + p if p >= 0 else zone
+    p = organisations.z_perimeter[zone]
+    return len(organisations.z_perimeter) + p if p >= 0 else zone
 
 
 @rule
-def actor_carried(O: O_, L: L_, a: int, month: int) -> bool:
+def actor_carried(W: WorldBundle, a: int) -> bool:
     """Tell whether some contract in force is paid by a funder that holds to the reform."""
-    b = L.block[O.a_zone[a]]
+    organisations = W.organisations
+    b = W.environment.block[organisations.a_zone[a]]
     for k in range(CONTRACTS):
-        if serves(O, a, k, month) and O.b_committed[b, O.c_payer[a, k]]:
+        if (
+            serves(organisations, a, k, W.month)
+            and organisations.b_committed[b, organisations.c_payer[a, k]]
+        ):
             return True
     return False
 
 
 @rule
-def establishment_carried(O: O_, L: L_, e: int) -> bool:
+def establishment_carried(W: WorldBundle, e: int) -> bool:
     """Tell whether those who hold to the reform pay at least half of an establishment."""
-    b = L.block[O.e_zone[e]]
+    organisations = W.organisations
+    b = W.environment.block[organisations.e_zone[e]]
     total = 0
     held = 0
     for k in range(KINDS):
-        total += O.e_due[e, k]
-        held += O.e_due[e, k] * O.b_committed[b, k]
+        total += organisations.e_due[e, k]
+        held += organisations.e_due[e, k] * organisations.b_committed[b, k]
     return bool(2 * held >= total)
 
 
 @kernel
-def spread_among_partners(
-    O: O_, L: L_, R: R_, seed: int, month: int, practice: float, weight: Array, new: Array
-) -> None:
+def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
     """Let practices spread in each circle, by the trust that those who have them enjoy.
 
     `weight` and `new` (float64[Z + P], zeros) take the trust of all and of those who practise. An
     actor without contract takes nothing over.
     """
-    r = R.innovation[0]
-    linking = bool(R.organisation[0].partnership)
-    for a in range(len(O.a_key)):
-        if O.a_alive[a]:
-            c, t = circle(O, O.a_zone[a]), trust_of(O.a_good[a], O.a_bad[a])
+    organisations = W.organisations
+    r = W.parameters.innovation[0]
+    linking = bool(W.parameters.organisation[0].partnership)
+    for a in range(len(organisations.a_key)):
+        if organisations.a_alive[a]:
+            c, t = (
+                circle(organisations, organisations.a_zone[a]),
+                trust_of(organisations.a_good[a], organisations.a_bad[a]),
+            )
             weight[c] += t
-            new[c] += t if O.a_practice[a] > 0 else 0.0
-    for e in range(len(O.e_key)):
-        if O.e_places[e] > 0:
-            c, t = circle(O, O.e_zone[e]), trust_of(O.e_good[e], O.e_bad[e])
+            new[c] += t if organisations.a_practice[a] > 0 else 0.0
+    for e in range(len(organisations.e_key)):
+        if organisations.e_places[e] > 0:
+            c, t = (
+                circle(organisations, organisations.e_zone[e]),
+                trust_of(organisations.e_good[e], organisations.e_bad[e]),
+            )
             weight[c] += t
-            new[c] += t if O.e_practice[e] > 0 else 0.0
-    for a in range(len(O.a_key)):
-        z = O.a_zone[a]
-        c = circle(O, z)
-        if not O.a_alive[a] or O.a_practice[a] > 0 or new[c] <= 0.0:
+            new[c] += t if organisations.e_practice[e] > 0 else 0.0
+    for a in range(len(organisations.a_key)):
+        z = organisations.a_zone[a]
+        c = circle(organisations, z)
+        if not organisations.a_alive[a] or organisations.a_practice[a] > 0 or new[c] <= 0.0:
             continue
-        if r.lapses and not actor_carried(O, L, a, month):
+        if r.lapses and not actor_carried(W, a):
             continue
-        others = weight[c] - trust_of(O.a_good[a], O.a_bad[a])
-        link = link_of(r.apart, linking and O.z_perimeter[z] >= 0, practice)
-        chance = adopt_probability(r.imitate, np.float64(O.a_absorb[a]), link, new[c] / others)
-        if draws.draw(seed, month, draws.ADOPT, OF_ACTOR, O.a_key[a]) < chance:
-            O.a_practice[a] = LIVES
-    for e in range(len(O.e_key)):
-        z = O.e_zone[e]
-        c = circle(O, z)
-        if O.e_places[e] <= 0 or O.e_practice[e] > 0 or new[c] <= 0.0:
+        others = weight[c] - trust_of(organisations.a_good[a], organisations.a_bad[a])
+        link = link_of(r.apart, linking and organisations.z_perimeter[z] >= 0, W.practice)
+        chance = adopt_probability(
+            r.imitate, np.float64(organisations.a_absorb[a]), link, new[c] / others
+        )
+        if draws.draw(W.seed, W.month, draws.ADOPT, OF_ACTOR, organisations.a_key[a]) < chance:
+            organisations.a_practice[a] = LIVES
+    for e in range(len(organisations.e_key)):
+        z = organisations.e_zone[e]
+        c = circle(organisations, z)
+        if organisations.e_places[e] <= 0 or organisations.e_practice[e] > 0 or new[c] <= 0.0:
             continue
-        if r.lapses and not establishment_carried(O, L, e):
+        if r.lapses and not establishment_carried(W, e):
             continue
-        others = weight[c] - trust_of(O.e_good[e], O.e_bad[e])
-        link = link_of(r.apart, linking and O.z_perimeter[z] >= 0, practice)
+        others = weight[c] - trust_of(organisations.e_good[e], organisations.e_bad[e])
+        link = link_of(r.apart, linking and organisations.z_perimeter[z] >= 0, W.practice)
         chance = adopt_probability(r.imitate, 1.0, link, new[c] / others)
-        if draws.draw(seed, month, draws.ADOPT, OF_ESTABLISHMENT, O.e_key[e]) < chance:
-            O.e_practice[e] = LIVES
+        if (
+            draws.draw(W.seed, W.month, draws.ADOPT, OF_ESTABLISHMENT, organisations.e_key[e])
+            < chance
+        ):
+            organisations.e_practice[e] = LIVES
 
 
 @kernel
-def spread_to_all(O: O_, L: L_, R: R_, seed: int, month: int, all_: Array, new: Array) -> None:
+def spread_to_all(W: WorldBundle, all_: Array, new: Array) -> None:
     """Bass: everybody sees everybody of its block; `all_` and `new` (int64[B], zeros) count."""
-    r = R.innovation[0]
-    for a in range(len(O.a_key)):
-        b = L.block[O.a_zone[a]]
-        all_[b] += int(O.a_alive[a] != 0)
-        new[b] += int(O.a_alive[a] != 0 and O.a_practice[a] > 0)
-    for e in range(len(O.e_key)):
-        b = L.block[O.e_zone[e]]
-        all_[b] += int(O.e_places[e] > 0)
-        new[b] += int(O.e_places[e] > 0 and O.e_practice[e] > 0)
-    for a in range(len(O.a_key)):
-        if O.a_alive[a] and O.a_practice[a] == 0:
-            b = L.block[O.a_zone[a]]
+    organisations, environment = W.organisations, W.environment
+    r = W.parameters.innovation[0]
+    for a in range(len(organisations.a_key)):
+        b = environment.block[organisations.a_zone[a]]
+        all_[b] += int(organisations.a_alive[a] != 0)
+        new[b] += int(organisations.a_alive[a] != 0 and organisations.a_practice[a] > 0)
+    for e in range(len(organisations.e_key)):
+        b = environment.block[organisations.e_zone[e]]
+        all_[b] += int(organisations.e_places[e] > 0)
+        new[b] += int(organisations.e_places[e] > 0 and organisations.e_practice[e] > 0)
+    for a in range(len(organisations.a_key)):
+        if organisations.a_alive[a] and organisations.a_practice[a] == 0:
+            b = environment.block[organisations.a_zone[a]]
             chance = bass_probability(r.spontaneous, r.imitate, new[b] / all_[b])
-            if draws.draw(seed, month, draws.ADOPT, OF_ACTOR, O.a_key[a]) < chance:
-                O.a_practice[a] = LIVES
-    for e in range(len(O.e_key)):
-        if O.e_places[e] > 0 and O.e_practice[e] == 0:
-            b = L.block[O.e_zone[e]]
+            if draws.draw(W.seed, W.month, draws.ADOPT, OF_ACTOR, organisations.a_key[a]) < chance:
+                organisations.a_practice[a] = LIVES
+    for e in range(len(organisations.e_key)):
+        if organisations.e_places[e] > 0 and organisations.e_practice[e] == 0:
+            b = environment.block[organisations.e_zone[e]]
             chance = bass_probability(r.spontaneous, r.imitate, new[b] / all_[b])
-            if draws.draw(seed, month, draws.ADOPT, OF_ESTABLISHMENT, O.e_key[e]) < chance:
-                O.e_practice[e] = LIVES
+            if (
+                draws.draw(W.seed, W.month, draws.ADOPT, OF_ESTABLISHMENT, organisations.e_key[e])
+                < chance
+            ):
+                organisations.e_practice[e] = LIVES
 
 
 @kernel
 def replace_each_other(
-    O: O_,
-    R: R_,
-    seed: int,
-    month: int,
-    zone_key: Array,
-    start: Array,
-    member: Array,
-    here: Array,
+    W: WorldBundle, zone_key: Array, start: Array, member: Array, here: Array
 ) -> None:
     """Moran: in each zone, as many times a month as it has organisations, one imitates another.
 
@@ -180,34 +189,42 @@ def replace_each_other(
     here : int32[A + E]
         Room for those of a zone that exist.
     """
-    r = R.innovation[0]
-    actors = len(O.a_key)
-    parent = np.uint64(draws.stream(seed, month, draws.MORAN, 0))
-    child = np.uint64(draws.stream(seed, month, draws.MORAN, 1))
-    first = np.uint64(draws.stream(seed, month, draws.MORAN, 2))
+    organisations = W.organisations
+    r = W.parameters.innovation[0]
+    actors = len(organisations.a_key)
+    parent = np.uint64(draws.stream(W.seed, W.month, draws.MORAN, 0))
+    child = np.uint64(draws.stream(W.seed, W.month, draws.MORAN, 1))
+    first = np.uint64(draws.stream(W.seed, W.month, draws.MORAN, 2))
     for z in range(len(zone_key)):
         n = 0
         new = 0
         for j in range(start[z], start[z + 1]):
             i = member[j]
-            if i < actors and not O.a_alive[i]:
+            if i < actors and not organisations.a_alive[i]:
                 continue
-            if i >= actors and O.e_places[i - actors] <= 0:
+            if i >= actors and organisations.e_places[i - actors] <= 0:
                 continue
             here[n] = i
             n += 1
-            new += int((O.a_practice[i] if i < actors else O.e_practice[i - actors]) > 0)
+            new += int(
+                (
+                    organisations.a_practice[i]
+                    if i < actors
+                    else organisations.e_practice[i - actors]
+                )
+                > 0
+            )
         if n == 0:
             continue
         if new == n:
-            O.tally[tally.KEPT] += 1
+            organisations.tally[tally.KEPT] += 1
             new = 0
             for j in range(n):
                 i = here[j]
                 if i < actors:
-                    O.a_practice[i] = 0
+                    organisations.a_practice[i] = 0
                 else:
-                    O.e_practice[i - actors] = 0
+                    organisations.e_practice[i - actors] = 0
         if new == 0:
             u = draws.uniform(first, np.uint64(zone_key[z]))
             if u >= r.spontaneous:
@@ -215,20 +232,20 @@ def replace_each_other(
             i = here[int(u / r.spontaneous * n)]
             new = 1
             if i < actors:
-                O.a_practice[i] = LIVES
+                organisations.a_practice[i] = LIVES
             else:
-                O.e_practice[i - actors] = LIVES
-            O.tally[tally.INVENTED] += 1
+                organisations.e_practice[i - actors] = LIVES
+            organisations.tally[tally.INVENTED] += 1
         for step in range(n):
             key = np.uint64(zone_key[z]) * STEPS + np.uint64(step)
             value = int(parent_is_new(draws.uniform(parent, key), r.fitness, new, n))
             i = here[int(draws.uniform(child, key) * n)]
             if i < actors:
-                new += value - int(O.a_practice[i] > 0)
-                O.a_practice[i] = value
+                new += value - int(organisations.a_practice[i] > 0)
+                organisations.a_practice[i] = value
             else:
-                new += value - int(O.e_practice[i - actors] > 0)
-                O.e_practice[i - actors] = value
+                new += value - int(organisations.e_practice[i - actors] > 0)
+                organisations.e_practice[i - actors] = value
 
 
 def by_zone(o: Organisations) -> tuple[Array, Array]:

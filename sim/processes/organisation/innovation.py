@@ -30,10 +30,8 @@ from sim.processes.organisation.imitation import (
 )
 from sim.processes.process import Process
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.organisations import CONTRACTS
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import OrganisationBundle, Parameters, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.views import Array
@@ -73,75 +71,89 @@ def create_probability(create: float, slack: float, horizon: float) -> float:
 
 
 @rule
-def worth_of(R: R_, practice: int) -> float:
+def worth_of(parameters: Parameters, practice: int) -> float:
     """Support given relative to that of an organisation without the new response."""
-    return 1.0 + R.innovation[0].worth if practice > 0 else 1.0
+    return 1.0 + parameters.innovation[0].worth if practice > 0 else 1.0
 
 
 @rule
-def secured_months(O: O_, a: int, month: int) -> float:
+def secured_months(W: WorldBundle, a: int) -> float:
     """Mean months to go of an actor's contracts, by the minutes that they buy."""
+    organisations = W.organisations
     minutes = 0
     months = 0
     for k in range(CONTRACTS):
-        if serves(O, a, k, month):
-            minutes += int(O.c_minutes[a, k])
-            months += int(O.c_minutes[a, k]) * (int(O.c_end[a, k]) - month)
+        if serves(organisations, a, k, W.month):
+            minutes += int(organisations.c_minutes[a, k])
+            months += int(organisations.c_minutes[a, k]) * (
+                int(organisations.c_end[a, k]) - W.month
+            )
     return months / minutes if minutes > 0 else 0.0
 
 
 @kernel
-def live_on(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
+def live_on(W: WorldBundle) -> None:
     """Let responses end with their money, capacity to absorb follow it, new responses appear."""
-    r = R.innovation[0]
-    for a in range(len(O.a_key)):
-        funded = O.a_alive[a] != 0 and bought_minutes(O, a, month) > 0
-        if not O.a_alive[a]:
-            O.tally[tally.FORGOTTEN] += int(O.a_practice[a] == LIVES)
-            O.a_practice[a] = 0
-            O.a_absorb[a] = 1.0  # of the actor founded in its place
+    organisations = W.organisations
+    r = W.parameters.innovation[0]
+    for a in range(len(organisations.a_key)):
+        funded = organisations.a_alive[a] != 0 and bought_minutes(organisations, a, W.month) > 0
+        if not organisations.a_alive[a]:
+            organisations.tally[tally.FORGOTTEN] += int(organisations.a_practice[a] == LIVES)
+            organisations.a_practice[a] = 0
+            organisations.a_absorb[a] = 1.0  # of the actor founded in its place
             continue
-        absorb = absorb_after(np.float64(O.a_absorb[a]), funded, r.absorb_gain, r.absorb_loss)
-        O.a_absorb[a] = absorb
-        if r.lapses and O.a_practice[a] == LIVES and not actor_carried(O, L, a, month):
-            O.a_practice[a] = 0
-            O.tally[tally.FORGOTTEN] += 1
-        if O.a_practice[a] == 0 and funded:
-            slack = slack_of(O.a_cash[a], O.a_base[a], r.slack_months)
-            horizon = up_to(secured_months(O, a, month), r.horizon_months)
-            u = draws.draw(seed, month, draws.INVENT, OF_ACTOR, O.a_key[a])
+        absorb = absorb_after(
+            np.float64(organisations.a_absorb[a]), funded, r.absorb_gain, r.absorb_loss
+        )
+        organisations.a_absorb[a] = absorb
+        if r.lapses and organisations.a_practice[a] == LIVES and not actor_carried(W, a):
+            organisations.a_practice[a] = 0
+            organisations.tally[tally.FORGOTTEN] += 1
+        if organisations.a_practice[a] == 0 and funded:
+            slack = slack_of(organisations.a_cash[a], organisations.a_base[a], r.slack_months)
+            horizon = up_to(secured_months(W, a), r.horizon_months)
+            u = draws.draw(W.seed, W.month, draws.INVENT, OF_ACTOR, organisations.a_key[a])
             if u < create_probability(r.create, slack, horizon):
-                O.a_practice[a] = LIVES
-                O.tally[tally.INVENTED] += 1
-    for e in range(len(O.e_key)):
-        if r.lapses and O.e_practice[e] == LIVES and not establishment_carried(O, L, e):
-            O.e_practice[e] = 0
-            O.tally[tally.FORGOTTEN] += 1
+                organisations.a_practice[a] = LIVES
+                organisations.tally[tally.INVENTED] += 1
+    for e in range(len(organisations.e_key)):
+        if r.lapses and organisations.e_practice[e] == LIVES and not establishment_carried(W, e):
+            organisations.e_practice[e] = 0
+            organisations.tally[tally.FORGOTTEN] += 1
 
 
 @kernel
-def take_over(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
+def take_over(W: WorldBundle) -> None:
     """Let stable money take over, at times, a response that lives and is still wanted."""
-    chance = R.innovation[0].institutionalise
-    for a in range(len(O.a_key)):
-        if O.a_practice[a] == LIVES and actor_carried(O, L, a, month):
-            if draws.draw(seed, month, draws.KEEP, OF_ACTOR, O.a_key[a]) < chance:
-                O.a_practice[a] = TAKEN_OVER
-                O.tally[tally.KEPT] += 1
-    for e in range(len(O.e_key)):
-        if O.e_practice[e] == LIVES and establishment_carried(O, L, e):
-            if draws.draw(seed, month, draws.KEEP, OF_ESTABLISHMENT, O.e_key[e]) < chance:
-                O.e_practice[e] = TAKEN_OVER
-                O.tally[tally.KEPT] += 1
+    organisations = W.organisations
+    chance = W.parameters.innovation[0].institutionalise
+    for a in range(len(organisations.a_key)):
+        if organisations.a_practice[a] == LIVES and actor_carried(W, a):
+            if draws.draw(W.seed, W.month, draws.KEEP, OF_ACTOR, organisations.a_key[a]) < chance:
+                organisations.a_practice[a] = TAKEN_OVER
+                organisations.tally[tally.KEPT] += 1
+    for e in range(len(organisations.e_key)):
+        if organisations.e_practice[e] == LIVES and establishment_carried(W, e):
+            if (
+                draws.draw(W.seed, W.month, draws.KEEP, OF_ESTABLISHMENT, organisations.e_key[e])
+                < chance
+            ):
+                organisations.e_practice[e] = TAKEN_OVER
+                organisations.tally[tally.KEPT] += 1
 
 
 @kernel
-def count_practising(O: O_) -> None:
+def count_practising(organisations: OrganisationBundle) -> None:
     """Count the organisations that work with the new response."""
-    for a in range(len(O.a_key)):
-        O.tally[tally.PRACTISING] += int(O.a_alive[a] != 0 and O.a_practice[a] > 0)
-    for e in range(len(O.e_key)):
-        O.tally[tally.PRACTISING] += int(O.e_places[e] > 0 and O.e_practice[e] > 0)
+    for a in range(len(organisations.a_key)):
+        organisations.tally[tally.PRACTISING] += int(
+            organisations.a_alive[a] != 0 and organisations.a_practice[a] > 0
+        )
+    for e in range(len(organisations.e_key)):
+        organisations.tally[tally.PRACTISING] += int(
+            organisations.e_places[e] > 0 and organisations.e_practice[e] > 0
+        )
 
 
 class Innovating(Process):
@@ -154,20 +166,18 @@ class Innovating(Process):
         """Let responses live, spread and, once a year, be taken over."""
         m, counts = model, model.organisations.counts
         imitation = m.scenario_.innovation.imitation
-        live_on(m.O, m.L, m.R, m.seed, m.month)
+        live_on(m.W)
         if imitation == "partners":
             size = counts.zones + counts.perimeters
-            spread_among_partners(
-                m.O, m.L, m.R, m.seed, m.month, m.practice, np.zeros(size), np.zeros(size)
-            )
+            spread_among_partners(m.W, np.zeros(size), np.zeros(size))
         elif imitation == "bass":
             none = np.zeros((2, counts.blocks), np.int64)
-            spread_to_all(m.O, m.L, m.R, m.seed, m.month, none[0], none[1])
+            spread_to_all(m.W, none[0], none[1])
         elif imitation == "moran":
             self.zones = self.zones or by_zone(m.organisations)
             here = np.zeros(len(self.zones[1]), np.int32)
             keys = m.territory.zones.keys()
-            replace_each_other(m.O, m.R, m.seed, m.month, keys, *self.zones, here)
+            replace_each_other(m.W, keys, *self.zones, here)
         if m.month % 12 == 0:
-            take_over(m.O, m.L, m.R, m.seed, m.month)
-        count_practising(m.O)
+            take_over(m.W)
+        count_practising(m.W.organisations)

@@ -12,22 +12,20 @@ import numpy as np
 
 from sim.engine.jit import rule
 from sim.state import counts as tally
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, WorldBundle
 
 OVERHEAD_CAP = 0.9  # a unit never spends more than this on organising itself
 SLOWER = 1  # rank of `slower` among the choices of `organisation.overhead_mode`
 
 
 @rule
-def overhead_shares(R: R_, members: int, practice: float, shares: Array) -> None:
+def overhead_shares(W: WorldBundle, members: int, shares: Array) -> None:
     """Write the seven prices of the new way as shares of staff time (float64[7]).
 
     Order: referral, meetings, planning, reserve, referent, voice, support to partners. Meetings
     cost a·n + b·n² for n members. Above the cap all are reduced alike.
     """
-    o = R.organisation[0]
+    o = W.parameters.organisation[0]
     n = float(members)
     shares[0] = o.entry * o.referral_share
     shares[1] = o.entry * (o.meeting_linear * n + o.meeting_square * n * n)
@@ -38,7 +36,7 @@ def overhead_shares(R: R_, members: int, practice: float, shares: Array) -> None
     shares[6] = o.partnership * o.support_share
     total = 0.0
     for k in range(tally.OVERHEADS):
-        shares[k] *= practice
+        shares[k] *= W.practice
         total += shares[k]
     if total > OVERHEAD_CAP:
         for k in range(tally.OVERHEADS):
@@ -46,12 +44,12 @@ def overhead_shares(R: R_, members: int, practice: float, shares: Array) -> None
 
 
 @rule
-def slowing(O: O_, R: R_, perimeter: int, practice: float) -> float:
+def slowing(W: WorldBundle, perimeter: int) -> float:
     """How many times longer supports last in a perimeter; 1 where overhead takes hours instead."""
-    if R.organisation[0].overhead_mode != SLOWER or perimeter < 0 or practice <= 0.0:
+    if W.parameters.organisation[0].overhead_mode != SLOWER or perimeter < 0 or W.practice <= 0.0:
         return 1.0
     shares = np.zeros(tally.OVERHEADS)
-    overhead_shares(R, O.p_members[perimeter], practice, shares)
+    overhead_shares(W, W.organisations.p_members[perimeter], shares)
     total = 0.0
     for k in range(tally.OVERHEADS):
         total += shares[k]

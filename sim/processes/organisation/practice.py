@@ -15,8 +15,7 @@ import numpy as np
 from sim.engine import draws
 from sim.engine.jit import rule
 from sim.processes.process import Process
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import PeopleBundle as P_
+from sim.state.views import WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -39,9 +38,11 @@ def adoption_rank(seed: int, key: np.uint64) -> float:
 
 
 @rule
-def new_way(P: P_, O: O_, i: int, practice: float) -> bool:
+def new_way(W: WorldBundle, i: int) -> bool:
     """Tell whether a person's case is handled the new way this month."""
-    return bool(P.adoption[i] < practice and O.z_perimeter[P.zone[i]] >= 0)
+    return bool(
+        W.people.adoption[i] < W.practice and W.organisations.z_perimeter[W.people.zone[i]] >= 0
+    )
 
 
 class Practice(Process):

@@ -17,17 +17,16 @@ import numpy as np
 from sim.engine.jit import kernel, rule
 from sim.processes.process import Process
 from sim.state.people import CLASSES
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import OrganisationBundle, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
 
 
 @rule
-def accepts(O: O_, e: int) -> int:
+def accepts(organisations: OrganisationBundle, e: int) -> int:
     """Heaviest class that an establishment takes: what it can, and what it chooses."""
-    return int(min(O.e_tolerance[e], O.e_choosy[e]))
+    return int(min(organisations.e_tolerance[e], organisations.e_choosy[e]))
 
 
 @rule
@@ -58,36 +57,39 @@ def heaviest_after(heaviest: int, loss: float, loss_of_next: float, mission: flo
 
 
 @kernel
-def read_results(O: O_) -> None:
+def read_results(organisations: OrganisationBundle) -> None:
     """Share covered by establishment and class, as funders counted them in January.
 
     A class that nobody was of keeps what was last known of it.
     """
-    for e in range(len(O.e_key)):
+    for e in range(len(organisations.e_key)):
         held = covered = 0
         for k in range(CLASSES):
-            held += O.e_held[e, k]
-            covered += O.e_covered[e, k]
-            if O.e_held[e, k] > 0:
-                O.e_outcome_class[e, k] = O.e_covered[e, k] / O.e_held[e, k]
+            held += organisations.e_held[e, k]
+            covered += organisations.e_covered[e, k]
+            if organisations.e_held[e, k] > 0:
+                organisations.e_outcome_class[e, k] = (
+                    organisations.e_covered[e, k] / organisations.e_held[e, k]
+                )
         if held > 0:
-            O.e_outcome[e] = covered / held
+            organisations.e_outcome[e] = covered / held
 
 
 @kernel
-def choose(O: O_, R: R_) -> None:
+def choose(W: WorldBundle) -> None:
     """Let each establishment say which is the heaviest class that it takes."""
-    share, mission = R.budgets[0].result_share, R.accounts[0].mission
-    for e in range(len(O.e_key)):
-        heaviest = int(O.e_choosy[e])
-        mean = np.float64(O.e_outcome[e])
-        taken = min(heaviest, int(O.e_tolerance[e]))
-        loss = loss_of_class(share, mean, np.float64(O.e_outcome_class[e, taken]))
+    organisations = W.organisations
+    share, mission = W.parameters.budgets[0].result_share, W.parameters.accounts[0].mission
+    for e in range(len(organisations.e_key)):
+        heaviest = int(organisations.e_choosy[e])
+        mean = np.float64(organisations.e_outcome[e])
+        taken = min(heaviest, int(organisations.e_tolerance[e]))
+        loss = loss_of_class(share, mean, np.float64(organisations.e_outcome_class[e, taken]))
         higher = min(heaviest + 1, CLASSES - 1)
-        next_ = loss_of_class(share, mean, np.float64(O.e_outcome_class[e, higher]))
+        next_ = loss_of_class(share, mean, np.float64(organisations.e_outcome_class[e, higher]))
         if loss > mission:
             heaviest = taken
-        O.e_choosy[e] = heaviest_after(heaviest, loss, next_, mission)
+        organisations.e_choosy[e] = heaviest_after(heaviest, loss, next_, mission)
 
 
 class Selecting(Process):
@@ -103,5 +105,5 @@ class Selecting(Process):
         if not paid and (m.organisations.e_choosy == CLASSES - 1).all():
             return
         if paid:
-            read_results(m.O)
-        choose(m.O, m.R)
+            read_results(m.W.organisations)
+        choose(m.W)

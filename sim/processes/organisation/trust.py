@@ -16,11 +16,8 @@ from sim.engine.jit import kernel, rule
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION
-from sim.state.environment import Land as L_
 from sim.state.people import DOMAINS
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -46,46 +43,55 @@ def pool_pays(used: int, total: int, occupied: int, places: int) -> bool:
 
 
 @kernel
-def experience(O: O_, L: L_, R: R_, home: Array, practice: float) -> None:
+def experience(W: WorldBundle, home: Array) -> None:
     """Forget a little, and add what this month was.
 
     `home` (int32[E]) is the perimeter that each establishment was asked into, -1 for none: who has
     left still sees what the pool does.
     """
-    r = R.trust[0]
-    linking = bool(R.organisation[0].partnership)
-    for e in range(len(O.e_key)):
+    organisations = W.organisations
+    r = W.parameters.trust[0]
+    linking = bool(W.parameters.organisation[0].partnership)
+    for e in range(len(organisations.e_key)):
         good = bad = 0.0
         p = home[e]
-        if p >= 0 and practice > 0.0:
-            unit = L.establishments + p
+        if p >= 0 and W.practice > 0.0:
+            unit = W.environment.establishments + p
             total = used = 0
             for d in range(DOMAINS):
-                total += O.u_total[unit, d] + O.u_moved[unit, d]
-                used += O.u_used[unit, d]
+                total += organisations.u_total[unit, d] + organisations.u_moved[unit, d]
+                used += organisations.u_used[unit, d]
             if total > 0:
-                left = O.e_places[e] - O.e_converted[e]
-                if pool_pays(used, total, O.e_occupied[e], left):
+                left = organisations.e_places[e] - organisations.e_converted[e]
+                if pool_pays(used, total, organisations.e_occupied[e], left):
                     good = r.partnership
                 else:
                     bad = r.partnership
-            elif linking and O.e_perimeter[e] >= 0:
-                good = r.partnership * practice
-        O.e_good[e] = remembered(O.e_good[e], r.forgetting, good)
-        O.e_bad[e] = remembered(O.e_bad[e], r.forgetting, bad)
-        if O.e_places[e] > 0:
-            O.tally[tally.TRUST] += int(trust_of(O.e_good[e], O.e_bad[e]) * MILLION)
-            O.tally[tally.TRUSTING] += 1
-    for a in range(len(O.a_key)):
-        if not O.a_alive[a]:
-            O.a_good[a] = O.a_bad[a] = 0.0
+            elif linking and organisations.e_perimeter[e] >= 0:
+                good = r.partnership * W.practice
+        organisations.e_good[e] = remembered(organisations.e_good[e], r.forgetting, good)
+        organisations.e_bad[e] = remembered(organisations.e_bad[e], r.forgetting, bad)
+        if organisations.e_places[e] > 0:
+            organisations.tally[tally.TRUST] += int(
+                trust_of(organisations.e_good[e], organisations.e_bad[e]) * MILLION
+            )
+            organisations.tally[tally.TRUSTING] += 1
+    for a in range(len(organisations.a_key)):
+        if not organisations.a_alive[a]:
+            organisations.a_good[a] = organisations.a_bad[a] = 0.0
             continue
-        shared = linking and O.z_perimeter[O.a_zone[a]] >= 0 and O.a_occupied[a] > 0
-        good = r.partnership * practice if shared else 0.0
-        O.a_good[a] = remembered(O.a_good[a], r.forgetting, good)
-        O.a_bad[a] = remembered(O.a_bad[a], r.forgetting, 0.0)
-        O.tally[tally.TRUST] += int(trust_of(O.a_good[a], O.a_bad[a]) * MILLION)
-        O.tally[tally.TRUSTING] += 1
+        shared = (
+            linking
+            and organisations.z_perimeter[organisations.a_zone[a]] >= 0
+            and organisations.a_occupied[a] > 0
+        )
+        good = r.partnership * W.practice if shared else 0.0
+        organisations.a_good[a] = remembered(organisations.a_good[a], r.forgetting, good)
+        organisations.a_bad[a] = remembered(organisations.a_bad[a], r.forgetting, 0.0)
+        organisations.tally[tally.TRUST] += int(
+            trust_of(organisations.a_good[a], organisations.a_bad[a]) * MILLION
+        )
+        organisations.tally[tally.TRUSTING] += 1
 
 
 class Trusting(Process):
@@ -96,4 +102,4 @@ class Trusting(Process):
     def step(self, model: World) -> None:
         """Forget a little, and remember the month."""
         m = model
-        experience(m.O, m.L, m.R, m.home, m.practice)
+        experience(m.W, m.home)

@@ -16,10 +16,7 @@ from sim.processes.actors.founding import ALIVE
 from sim.processes.actors.holding_contracts import carries, charge, free_slot, quality_cost
 from sim.processes.actors.tenders import bidding
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 # What is known of a bid, columns of a table: cost by its own estimate and true, both with the
 # promised quality; lowest and highest cost it may have; price; believed quality; effort raised to
@@ -38,63 +35,70 @@ BID: Final = 10
 
 
 @rule
-def rate_bid(O: O_, L: L_, R: R_, a: int, rate: float, bid: Array) -> None:
+def rate_bid(W: WorldBundle, a: int, rate: float, bid: Array) -> None:
     """Ask a price for what a bid costs, and tell its worth to the funder."""
-    calls = R.calls[0]
+    organisations = W.organisations
+    calls = W.parameters.calls[0]
     price = calls.ceiling
     if calls.award != bidding.TULLOCK:  # grants have a fixed size
-        monthly = np.float64(O.a_rate[a]) * L.full[a] / 60.0
-        calm = bidding.calm(O.a_cash[a], monthly, R.actors[0].stress_months)
-        price = bidding.asked(bid[COST], calls.ceiling, np.float64(O.a_markup[a]) * calm)
+        monthly = np.float64(organisations.a_rate[a]) * W.environment.full[a] / 60.0
+        calm = bidding.calm(organisations.a_cash[a], monthly, W.parameters.actors[0].stress_months)
+        price = bidding.asked(
+            bid[COST], calls.ceiling, np.float64(organisations.a_markup[a]) * calm
+        )
     bid[ASKED] = price
     value = calls.quality_value / rate
     bid[WORTH] = bidding.score(calls.award, calls, price, bid[BELIEVED], value)
 
 
 @rule
-def trusts(O: O_, R: R_, a: int) -> bool:
+def trusts(W: WorldBundle, a: int) -> bool:
     """Tell whether an actor's experience of others lets it bid with one of them."""
-    good, bad = np.float64(O.a_good[a]), np.float64(O.a_bad[a])
-    return bool((good + 1.0) / (good + bad + 2.0) >= R.trust[0].join_above)
+    good, bad = np.float64(W.organisations.a_good[a]), np.float64(W.organisations.a_bad[a])
+    return bool((good + 1.0) / (good + bad + 2.0) >= W.parameters.trust[0].join_above)
 
 
 @rule
-def ahead(O: O_, i: int, j: int, who: Array, bids: Array) -> bool:
+def ahead(organisations: OrganisationBundle, i: int, j: int, who: Array, bids: Array) -> bool:
     """Tell whether bid `i` is worth more than `j`; equal: the smaller key. Anything beats none."""
     if j < 0 or bids[i, WORTH] > bids[j, WORTH]:
         return True
-    return bool(bids[i, WORTH] == bids[j, WORTH] and O.a_key[who[i]] < O.a_key[who[j]])
+    return bool(
+        bids[i, WORTH] == bids[j, WORTH]
+        and organisations.a_key[who[i]] < organisations.a_key[who[j]]
+    )
 
 
 @rule
-def join(O: O_, L: L_, R: R_, n: int, rate: float, who: Array, bids: Array) -> int:
+def join(W: WorldBundle, n: int, rate: float, who: Array, bids: Array) -> int:
     """Let the best bid of those that trust others take in the best neighbour that does too.
 
     Its cost becomes that of the cheaper of both, efforts add up, the other's own bid is withdrawn;
     hours and money are shared in halves. Number of bids left.
     """
+    organisations = W.organisations
     best, other = -1, -1
     for i in range(n):
-        if trusts(O, R, who[i]) and ahead(O, i, best, who, bids):
+        if trusts(W, who[i]) and ahead(organisations, i, best, who, bids):
             best = i
     if best < 0:
         return n
     for i in range(n):
-        near = i != best and O.a_zone[who[i]] == O.a_zone[who[best]]
-        if near and trusts(O, R, who[i]) and ahead(O, i, other, who, bids):
+        near = i != best and organisations.a_zone[who[i]] == organisations.a_zone[who[best]]
+        if near and trusts(W, who[i]) and ahead(organisations, i, other, who, bids):
             other = i
     if other < 0:
         return n
     a, b = who[best], who[other]
-    dear = R.actors[0].quality_cost
-    extra = quality_cost(1.0, np.float64(O.a_promise[a]), dear)
-    extra -= quality_cost(1.0, np.float64(O.a_promise[b]), dear)
+    dear = W.parameters.actors[0].quality_cost
+    extra = quality_cost(1.0, np.float64(organisations.a_promise[a]), dear)
+    extra -= quality_cost(1.0, np.float64(organisations.a_promise[b]), dear)
     if bids[other, COST] + extra < bids[best, COST]:
         bids[best, COST] = bids[other, COST] + extra
         bids[best, TRUE] = bids[other, TRUE] + extra
     bids[best, POWER] += bids[other, POWER]
     bids[best, PARTNER] = b
-    rate_bid(O, L, R, a, rate, bids[best])
+    rate_bid(W, a, rate, bids[best])
     for i in range(other, n - 1):  # in the same order, so that sums are the same
         who[i] = who[i + 1]
         for k in range(BID):  # one by one: a whole row at once takes seconds to compile
@@ -104,45 +108,44 @@ def join(O: O_, L: L_, R: R_, n: int, rate: float, who: Array, bids: Array) -> i
 
 @rule
 def gather(
-    O: O_,
-    L: L_,
-    R: R_,
+    W: WorldBundle,
     zone: int,
     domain: int,
     lot: np.uint64,
     rate: float,
     near: Array,
-    seed: int,
-    month: int,
     who: Array,
     bids: Array,
 ) -> int:
     """Collect the bids for a lot; each costs its work and its effort. Number of bids."""
-    calls, actors = R.calls[0], R.actors[0]
-    k_time = draws.stream(seed, month, draws.BID_TIME, 0)
-    k_cost = draws.stream(seed, month, draws.COST, 0)
+    organisations, environment = W.organisations, W.environment
+    calls, actors = W.parameters.calls[0], W.parameters.actors[0]
+    k_time = draws.stream(W.seed, W.month, draws.BID_TIME, 0)
+    k_cost = draws.stream(W.seed, W.month, draws.COST, 0)
     time = actors.bids_a_call / max(1.0 - calls.support, 1e-9)
     work = bidding.own_work(actors.bid_cost, calls.support)
     common = bidding.between(actors.cost_low, actors.cost_high, draws.uniform(k_cost, lot))
     wait = int(actors.prudence * calls.payment_delay + 0.5)
     n = 0
-    for i in range(L.actor_start[zone * 4 + domain], L.actor_start[zone * 4 + domain + 1]):
-        a = L.actor_reach[i]
-        if not O.a_alive[a] or free_slot(O, a, month) < 0:
+    for i in range(
+        environment.actor_start[zone * 4 + domain], environment.actor_start[zone * 4 + domain + 1]
+    ):
+        a = environment.actor_reach[i]
+        if not organisations.a_alive[a] or free_slot(W, a) < 0:
             continue
-        pair = bidding.pair_key(O.a_key[a], lot)
+        pair = bidding.pair_key(organisations.a_key[a], lot)
         if draws.uniform(k_time, pair) * near[a] >= time:
             continue
-        if O.a_alive[a] == ALIVE and not carries(
-            O, a, calls.lot_minutes, wait, actors.fixed_share, month
+        if organisations.a_alive[a] == ALIVE and not carries(
+            W, a, calls.lot_minutes, wait, actors.fixed_share
         ):
             continue
-        promise = np.float64(O.a_promise[a])
+        promise = np.float64(organisations.a_promise[a])
         extra = quality_cost(1.0, promise, actors.quality_cost)
         if actors.cost == bidding.COMMON:
             noise = draws.normal(
-                draws.draw(seed, month, draws.ESTIMATE, 0, pair),
-                draws.draw(seed, month, draws.ESTIMATE, 1, pair),
+                draws.draw(W.seed, W.month, draws.ESTIMATE, 0, pair),
+                draws.draw(W.seed, W.month, draws.ESTIMATE, 1, pair),
             )
             true, doubt = common, actors.estimate_error * bidding.SIDE
             cost = common + actors.estimate_error * noise
@@ -156,19 +159,19 @@ def gather(
             continue
         effort = 0.0
         if calls.award == bidding.TULLOCK:
-            effort = np.float64(O.a_effort[a])
+            effort = np.float64(organisations.a_effort[a])
             paid = int(effort * (rate * calls.lot_minutes / 60.0) * calls.contract_months)
-            charge(O, a, paid, tally.BID_COSTS)
+            charge(organisations, a, paid, tally.BID_COSTS)
         who[n], bids[n, PARTNER] = a, -1.0
         bids[n, COST], bids[n, TRUE] = cost, true + extra
         bids[n, LOW], bids[n, HIGH] = low + extra, high + extra
-        past = np.float64(O.a_reputation[a])
+        past = np.float64(organisations.a_reputation[a])
         bids[n, BELIEVED] = bidding.believed(promise, past, actors.reputation)
         bids[n, POWER] = max(effort, bidding.LEAST_EFFORT) ** calls.tullock_power
-        rate_bid(O, L, R, a, rate, bids[n])
-        bids[n, LUCK] = draws.draw(seed, month, draws.LOTTERY, 0, pair)
+        rate_bid(W, a, rate, bids[n])
+        bids[n, LUCK] = draws.draw(W.seed, W.month, draws.LOTTERY, 0, pair)
         n += 1
-        charge(O, a, work, tally.BID_COSTS)
-    O.tally[tally.LOTS] += 1
-    O.tally[tally.BIDS] += n
-    return join(O, L, R, n, rate, who, bids) if calls.consortium else n
+        charge(organisations, a, work, tally.BID_COSTS)
+    organisations.tally[tally.LOTS] += 1
+    organisations.tally[tally.BIDS] += n
+    return join(W, n, rate, who, bids) if calls.consortium else n

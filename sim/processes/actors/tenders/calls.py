@@ -22,41 +22,34 @@ from sim.processes.actors.tenders.learning import RECORD, learn, look_back
 from sim.processes.actors.tenders.lots import lots_of, spread, survey, whose_lot
 from sim.processes.process import Process
 from sim.state import counts as tally
-from sim.state.environment import Land as L_
 from sim.state.organisations import KINDS
 from sim.state.people import DOMAINS
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
 
 
 @rule
-def support(O: O_, R: R_, b: int, k: int, bids: int) -> int:
+def support(W: WorldBundle, b: int, k: int, bids: int) -> int:
     """Let a funder owe the work done with bidders; cents a month that it cannot promise for it.
 
     It is paid until the next call (`Budgets`), out of the same envelope as the lots.
     """
-    calls, cost = R.calls[0], R.actors[0].bid_cost
+    calls, cost = W.parameters.calls[0], W.parameters.actors[0].bid_cost
     cents = bids * (int(cost) - bidding.own_work(cost, calls.support))
-    O.b_support[b, k] += cents
+    W.organisations.b_support[b, k] += cents
     return int(-(-cents // calls.every))
 
 
 @kernel
 def hold(
-    O: O_,
-    L: L_,
-    R: R_,
+    W: WorldBundle,
     zone_key: Array,
     weight: Array,
     order: Array,
     start: Array,
     growth: float,
-    seed: int,
-    month: int,
     record: Array,
 ) -> int:
     """Hold a call in every block, then let bidders learn; number of rows recorded.
@@ -72,14 +65,15 @@ def hold(
     record : float64[n, RECORD]
         Bids looked back at, as many as there is room for.
     """
-    blocks, calls = O.b_envelope.shape[0], R.calls[0]
+    organisations, environment = W.organisations, W.environment
+    blocks, calls = organisations.b_envelope.shape[0], W.parameters.calls[0]
     left = np.zeros((blocks, KINDS), np.int64)
     behind = np.zeros((blocks, KINDS, DOMAINS))
     rate = np.zeros((blocks, DOMAINS))
-    survey(O, L, month, left, behind, rate)
-    O.b_support[:] = 0  # what was owed for the last call has been paid
-    slopes = np.zeros((len(O.a_key), 4))  # markup, promise, effort, number of bids
-    near = np.zeros(len(O.a_key), np.int64)
+    survey(W, left, behind, rate)
+    organisations.b_support[:] = 0  # what was owed for the last call has been paid
+    slopes = np.zeros((len(organisations.a_key), 4))  # markup, promise, effort, number of bids
+    near = np.zeros(len(organisations.a_key), np.int64)
     who = np.zeros(0, np.int64)
     bids = np.zeros((0, BID))
     rows = 0
@@ -92,7 +86,7 @@ def hold(
             cents[d] = int(rate[b, d] * calls.lot_minutes / 60.0)
         for k in range(KINDS):
             for d in range(DOMAINS):
-                own[d] = cents[d] if L.payers[d, k] > 0.0 else 0  # it pays nothing else
+                own[d] = cents[d] if environment.payers[d, k] > 0.0 else 0  # it pays nothing else
             lots_of(left[b, k], behind[b, k], own, lots[k])
         zones = order[start[b] : start[b + 1]]
         for d in range(DOMAINS):
@@ -101,14 +95,17 @@ def hold(
                 n += lots[k, d]
             if n == 0:
                 continue
-            u = draws.draw(seed, month, draws.LOT, d, zone_key[zones[0]])
+            u = draws.draw(W.seed, W.month, draws.LOT, d, zone_key[zones[0]])
             place = spread(n, u, zones, weight)
             most = 0
             for j in range(n):
-                first, last = L.actor_start[place[j] * 4 + d], L.actor_start[place[j] * 4 + d + 1]
+                first, last = (
+                    environment.actor_start[place[j] * 4 + d],
+                    environment.actor_start[place[j] * 4 + d + 1],
+                )
                 most = max(most, last - first)
                 for i in range(first, last):
-                    near[L.actor_reach[i]] += 1
+                    near[environment.actor_reach[i]] += 1
             if most > len(who):
                 who, bids = np.zeros(most, np.int64), np.zeros((most, BID))
             given[:] = 0
@@ -119,20 +116,23 @@ def hold(
                 k = whose_lot(j, n, lots[:, d], given)
                 if left[b, k] < 0:
                     continue  # helping bidders has used up what there was
-                bids_before = O.tally[tally.BIDS]
+                bids_before = organisations.tally[tally.BIDS]
                 lot = bidding.lot_key(zone_key[z], d, rank)
-                m = gather(O, L, R, z, d, lot, rate[b, d], near, seed, month, who, bids)
-                left[b, k] -= support(O, R, b, k, O.tally[tally.BIDS] - bids_before)
-                drawn = draws.draw(seed, month, draws.LOTTERY, 1, lot) < calls.lottery
-                left[b, k] -= award(O, R, k, left[b, k], rate[b, d], m, drawn, month, who, bids)
-                rows = look_back(O, R, rate[b, d], m, drawn, j, who, bids, slopes, record, rows)
+                m = gather(W, z, d, lot, rate[b, d], near, who, bids)
+                left[b, k] -= support(W, b, k, organisations.tally[tally.BIDS] - bids_before)
+                drawn = draws.draw(W.seed, W.month, draws.LOTTERY, 1, lot) < calls.lottery
+                left[b, k] -= award(W, k, left[b, k], rate[b, d], m, drawn, who, bids)
+                rows = look_back(W, rate[b, d], m, drawn, j, who, bids, slopes, record, rows)
             for j in range(n):
-                first, last = L.actor_start[place[j] * 4 + d], L.actor_start[place[j] * 4 + d + 1]
+                first, last = (
+                    environment.actor_start[place[j] * 4 + d],
+                    environment.actor_start[place[j] * 4 + d + 1],
+                )
                 for i in range(first, last):
-                    near[L.actor_reach[i]] = 0
-    for a in range(len(O.a_key)):
+                    near[environment.actor_reach[i]] = 0
+    for a in range(len(organisations.a_key)):
         if slopes[a, 3] > 0.0:
-            learn(O, R, a, slopes[a])
+            learn(W, a, slopes[a])
     return rows
 
 
@@ -174,4 +174,4 @@ class Calls(Process):
         if m.month % rules.every or s.actors.renewal != "calls":
             return
         growth = (1.0 + s.accounts.cost_growth) ** (max(m.month, 0) // 12)
-        self.recorded = hold(m.O, m.L, m.R, *self.ground(m), growth, m.seed, m.month, self.record)
+        self.recorded = hold(m.W, *self.ground(m), growth, self.record)

@@ -18,9 +18,7 @@ import numpy as np
 from sim.engine.jit import rule
 from sim.processes.actors.tenders import bidding
 from sim.processes.actors.tenders.bids import ASKED, BELIEVED, COST, HIGH, LOW, POWER, WORTH
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
-from sim.state.views import Parameters as R_
+from sim.state.views import Array, WorldBundle
 
 # What is kept of a bid on request (`Calls.record`): actor, lot, cost, price,
 # lowest and highest cost, the rivals' best worth, the others' effort and its own (powers).
@@ -40,8 +38,7 @@ def chance_in_place(m: int, j: int, rival: float, bar: float, drawn: int, bids: 
 
 @rule
 def look_back(
-    O: O_,
-    R: R_,
+    W: WorldBundle,
     rate: float,
     m: int,
     drawn: int,
@@ -53,7 +50,8 @@ def look_back(
     rows: int,
 ) -> int:
     """Ask for each bid for a lot what a little more or less would have earned; rows recorded."""
-    calls, actors = R.calls[0], R.actors[0]
+    organisations = W.organisations
+    calls, actors = W.parameters.calls[0], W.parameters.actors[0]
     worth = bidding.price_of_quality(calls.award, calls, calls.quality_value / rate)
     best, second, total = -bidding.FREE, -bidding.FREE, 0.0
     for i in range(m):
@@ -84,12 +82,15 @@ def look_back(
             continue
         slopes[a, 3] += 1.0
         if calls.award == bidding.TULLOCK:
-            effort, others = np.float64(O.a_effort[a]), total - bids[i, POWER]
+            effort, others = np.float64(organisations.a_effort[a]), total - bids[i, POWER]
             prize = calls.ceiling - bids[i, COST]
             power = calls.tullock_power
             slopes[a, 2] += bidding.effort_slope(effort, actors.trial, others, power, prize)
             continue
-        markup, promise = np.float64(O.a_markup[a]), np.float64(O.a_promise[a])
+        markup, promise = (
+            np.float64(organisations.a_markup[a]),
+            np.float64(organisations.a_promise[a]),
+        )
         low, high, trial = bids[i, LOW], bids[i, HIGH], actors.trial
         for other in range(2):
             share, rival = (below, best) if other else (above, second)
@@ -108,16 +109,21 @@ def look_back(
 
 
 @rule
-def learn(O: O_, R: R_, a: int, slopes: Array) -> None:
+def learn(W: WorldBundle, a: int, slopes: Array) -> None:
     """Move the rule of a bidder by what it has seen in the call."""
-    calls, actors = R.calls[0], R.actors[0]
-    step = bidding.stride(actors.learning, actors.settling, O.a_calls[a]) / slopes[3]
-    O.a_markup[a] = bidding.moved_within(np.float64(O.a_markup[a]), step * slopes[0], 0.0, 1.0)
-    O.a_promise[a] = bidding.moved_within(np.float64(O.a_promise[a]), step * slopes[1], 0.0, 1.0)
+    organisations = W.organisations
+    calls, actors = W.parameters.calls[0], W.parameters.actors[0]
+    step = bidding.stride(actors.learning, actors.settling, organisations.a_calls[a]) / slopes[3]
+    organisations.a_markup[a] = bidding.moved_within(
+        np.float64(organisations.a_markup[a]), step * slopes[0], 0.0, 1.0
+    )
+    organisations.a_promise[a] = bidding.moved_within(
+        np.float64(organisations.a_promise[a]), step * slopes[1], 0.0, 1.0
+    )
     prize = max(calls.ceiling - (actors.cost_low + actors.cost_high) / 2.0, 0.0)
     if calls.award == bidding.TULLOCK:
         moved = step * slopes[2] * prize
-        O.a_effort[a] = bidding.moved_within(
-            np.float64(O.a_effort[a]), moved, bidding.LEAST_EFFORT, calls.ceiling
+        organisations.a_effort[a] = bidding.moved_within(
+            np.float64(organisations.a_effort[a]), moved, bidding.LEAST_EFFORT, calls.ceiling
         )
-    O.a_calls[a] += 1
+    organisations.a_calls[a] += 1

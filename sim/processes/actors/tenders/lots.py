@@ -13,11 +13,9 @@ import numpy as np
 
 from sim.engine.jit import rule
 from sim.processes.actors.holding_contracts import promised_cents
-from sim.state.environment import Land as L_
 from sim.state.organisations import KINDS
 from sim.state.people import DOMAINS
-from sim.state.views import Array
-from sim.state.views import OrganisationBundle as O_
+from sim.state.views import Array, WorldBundle
 
 MOST = 1.5  # of its share of the hours, what a domain may be asked for (assumed)
 
@@ -72,7 +70,7 @@ def own_shares(shares: Array, payers: Array, k: int, own: Array) -> None:
 
 
 @rule
-def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) -> None:
+def survey(W: WorldBundle, left: Array, behind: Array, rate: Array) -> None:
     """Count by block what funders have not promised, and the going rate of each domain.
 
     Parameters
@@ -84,29 +82,30 @@ def survey(O: O_, L: L_, month: int, left: Array, behind: Array, rate: Array) ->
     rate : float64[B, DOMAINS]
         Cents of an hour at the start; 0 where nobody works.
     """
+    organisations, environment = W.organisations, W.environment
     hours = np.zeros((left.shape[0], DOMAINS))
     active = np.zeros((left.shape[0], DOMAINS))
     view, shares, own = np.zeros(DOMAINS), np.zeros(DOMAINS), np.zeros(DOMAINS)
     promised = np.zeros((left.shape[0], KINDS, DOMAINS), np.int64)
     rate[:] = 0.0
-    for a in range(len(O.a_zone)):
-        b, d = L.block[O.a_zone[a]], O.a_domain[a]
-        hours[b, d] += L.full[a]
-        rate[b, d] += L.full[a] * L.going_rate[a]
-        if O.a_alive[a]:
-            active[b, d] += L.full[a]
+    for a in range(len(organisations.a_zone)):
+        b, d = environment.block[organisations.a_zone[a]], organisations.a_domain[a]
+        hours[b, d] += environment.full[a]
+        rate[b, d] += environment.full[a] * environment.going_rate[a]
+        if organisations.a_alive[a]:
+            active[b, d] += environment.full[a]
             for k in range(KINDS):
-                promised[b, k, d] += promised_cents(O, a, k, month)
+                promised[b, k, d] += promised_cents(W, a, k)
     for b in range(left.shape[0]):
         for d in range(DOMAINS):
-            view[d] = np.float64(O.b_view[b, d])
+            view[d] = np.float64(organisations.b_view[b, d])
             if hours[b, d] > 0.0:
                 rate[b, d] /= hours[b, d]
         possible_shares(view, active[b], shares)
         for k in range(KINDS):
-            total = O.b_envelope[b, k] // 12
+            total = organisations.b_envelope[b, k] // 12
             left[b, k] = total
-            own_shares(shares, L.payers, k, own)
+            own_shares(shares, environment.payers, k, own)
             for d in range(DOMAINS):
                 left[b, k] -= promised[b, k, d]
                 behind[b, k, d] = own[d] * total - promised[b, k, d]
