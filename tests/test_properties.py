@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.indicators.outputs import Run
 from sim.model.model import SectorModel
+from sim.model.saving import go_on, state_arrays
 from sim.processes.care.queues import first, join, leave, leave_all, length, listed
 from sim.processes.funding.payments import largest_remainder, monthly_part
 from sim.runs.run import close_world, run_world
@@ -153,9 +154,9 @@ def test_interrupted_and_resumed(scenario: Scenario, month: int) -> None:
     place = territory_of(scenario)
     whole = SectorModel(scenario, place, seed=3)
     whole.run_for(month)
-    state = whole.state_arrays()
+    state = state_arrays(whole)
     later = SectorModel(scenario, place, seed=3, start=month, state=state)
-    later.go_on(state)
+    go_on(later, state)
     whole.run_for(MONTHS - month)
     later.run_for(MONTHS - month)
     assert close_world(later).digest() == close_world(whole).digest()

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.state.environment import perimeter_of_zones
 from sim.state.people import (
     ABSENT,
     CLASSES,
@@ -126,7 +125,7 @@ class _Block:
         here &= inside[people.zone[: people.size]]
         rows = np.flatnonzero(here)
         self.rows = rows[np.argsort(people.key[rows])]
-        perimeter = perimeter_of_zones(t, model.scenario_)
+        perimeter = model.layout.perimeter
         # A perimeter is known by the first of its zones.
         self.perimeter_keys = np.full(self.counts.perimeters, NOBODY)
         served = perimeter >= 0

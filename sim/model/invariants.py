@@ -6,10 +6,12 @@ sides of an equality are counted in different places of the code: who gives, and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, SupportsInt
 
 import numpy as np
 
+from sim.errors import InputError
 from sim.model.census import take_census, within_bounds
 from sim.state import counts as tally
 from sim.state.people import DOMAINS, STATES
@@ -120,3 +122,23 @@ def check_little(model: World, ongoing: int) -> None:
     area = int(series[:, tally.WAIT].sum()) if len(series) else 0
     left = int(series[:, tally.SOJOURN].sum())
     _equal(model, "Little's law, persons waiting", area + model.waited_before, left + ongoing)
+
+
+def balance(model: World, check: Callable[[World], None]) -> None:
+    """Compare ledgers; a fault is the policy's where there is one.
+
+    Raises
+    ------
+    InvariantError
+        As `check`.
+    InputError
+        When the world has a policy: it has changed what it cannot see through its window.
+    """
+    try:
+        check(model)
+    except InvariantError as error:
+        policy = model.scenario_.policy
+        if not policy.code:
+            raise
+        told = f"policy {policy.name}: {policy.file} changed what the model keeps, so that a "
+        raise InputError([f"{told}ledger does not balance any more ({error})."]) from None

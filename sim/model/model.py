@@ -7,20 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any
 
 import mesa
 import numpy as np
-import numpy.typing as npt
 from mesa.experimental.scenarios import Scenario as MesaScenario
 from mesa.time import Priority, Schedule
 
 from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
-from sim.engine import draws
 from sim.engine.marks import compact
 from sim.engine.pointer import pointer
-from sim.errors import InputError
-from sim.model.invariants import InvariantError, check_month
+from sim.model.building import build_organisations, build_origins
+from sim.model.invariants import balance, check_month
 from sim.policy.loading import make
 from sim.policy.policy import Policy
 from sim.policy.window import Window, apply
@@ -35,7 +33,7 @@ from sim.processes.care.capability import Capability
 from sim.processes.care.caseload import Seats
 from sim.processes.care.crises import Crises
 from sim.processes.care.delivery import Delivery
-from sim.processes.care.demography import Demography, Origins
+from sim.processes.care.demography import Demography
 from sim.processes.care.endings import Endings
 from sim.processes.care.membership import Gathering
 from sim.processes.care.needs import Needs
@@ -43,7 +41,7 @@ from sim.processes.care.places import Places
 from sim.processes.care.plans import Plans
 from sim.processes.funding.accounts import Establishments
 from sim.processes.funding.funders import Funders
-from sim.processes.funding.payments import Budgets, largest_remainder
+from sim.processes.funding.payments import Budgets, payment_schedule, set_due
 from sim.processes.organisation.innovation import Innovating
 from sim.processes.organisation.practice import Practice, maturity
 from sim.processes.organisation.selection import Selecting
@@ -52,21 +50,14 @@ from sim.processes.process import Process
 from sim.scenario.funding import Funding
 from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
-from sim.state.environment import (
-    Land,
-    build_land,
-    counts_of,
-    funders_of,
-    gather,
-    members_of_perimeters,
-    perimeter_of_zones,
-)
-from sim.state.organisations import Organisations
+from sim.state.columns import Array
+from sim.state.environment import build_land, update_members
+from sim.state.layout import layout_of
 from sim.state.people import COUNTERS, ROW, WAIT, People
 from sim.state.views import WorldBundle, organisation_bundle, parameters, people_bundle
 from sim.territory.territory import Territory
 
-Array = npt.NDArray[Any]
+__all__ = ["PROCESSES", "SectorModel"]
 
 PROCESSES: tuple[type[Process], ...] = (
     Demography,  # 1 people come, grow older, move away and die
@@ -94,14 +85,6 @@ PROCESSES: tuple[type[Process], ...] = (
 )
 
 BLOCK = 1 << 16  # rows of a block, the same whatever the number of threads
-
-
-class Dues(NamedTuple):
-    """What funders owe, in whole cents; shares split by largest remainder."""
-
-    crisis: Array
-    fixed: Array
-    payer: Array
 
 
 class SectorModel(mesa.Model):  # type: ignore[misc]
@@ -147,7 +130,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         super().__init__(scenario=MesaScenario(parameters=scenario, rng=seed))
         self.scenario_ = scenario
         self.territory = territory
-        self.seed = seed
         self.threads = threads
         self.first_month = -scenario.clock.burn_in if start is None else start
         self.walked = self.first_month - 1  # last month walked
@@ -164,7 +146,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.stock = np.zeros(tally.SIZE, np.int64)  # what present persons count for, running
         self.watchers: list[Callable[[SectorModel], None]] = []
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
-        self._build(state)
+        self._build(seed, state)
         if state is None:
             stock = territory.zones.stock.astype(np.int64)
             self.welcome(stock, int(stock.sum()), stock=True)
@@ -190,49 +172,18 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     # -- building -----------------------------------------------------------------------------
 
-    def _build(self, state: Mapping[str, Array] | None) -> None:
+    def _build(self, seed: int, state: Mapping[str, Array] | None) -> None:
         t, s = self.territory, self.scenario_
-        counts = counts_of(t, s)
-        self.organisations = o = Organisations(counts)
-        e, a = t.establishments, t.actors
-        o.e_key[:] = t.establishment_keys()
-        o.e_zone[:], o.e_category[:], o.e_places[:] = e.zone, e.category, e.places
-        o.e_tolerance[:], o.e_operator[:] = e.tolerance, e.operator
-        o.a_key[:] = t.actor_keys()
-        o.a_zone[:], o.a_domain[:] = a.zone, a.domain
-        o.a_seats[:], o.a_minutes[:] = a.seats, a.minutes
-        funders, self._payer = funders_of(t)
-        o.funder_codes = tuple(kind for kind, _ in funders)
-        o.funder_places = tuple(place for _, place in funders)
-        self.home = members_of_perimeters(t, s, o.e_key)
-        self.land: Land = build_land(t, s, self.home)
-        self.funding: Funding = s.before_reform().funding  # levers in force
-        p = t.persons
-        self.entries = t.zones.entries.astype(np.float64)
-        origins = Origins(
-            zone_key=t.zones.keys(),
-            entries=self.entries,
-            block=t.zones.block.astype(np.int32),
-            entry_age=t.entry_age_cdf,
-            stock_age=t.stock_age_cdf,
-            entry_level=np.cumsum(t.levels_entry, axis=2),
-            stock_level=np.cumsum(t.levels_stock, axis=2),
-            women=p.female_share,
-            digital_ends=np.append(p.digital_edges[1:], np.inf).astype(np.float64),
-            digital=np.cumsum(p.digital, axis=1),
-            income=np.cumsum(p.income, axis=1),
-            expression=p.expression,
-            carer_share=p.carer_share,
-            carer_burden=np.cumsum(p.carer_burden),
-            carer_minutes=p.carer_minutes,
-            openness=self.land.openness,
-            known=s.access.known,
-            non_take_up=s.access.non_take_up,
-        )
-        self.origins = pointer(origins)
-        o.e_price[:] = t.categories.cost_place_cents[e.category]
-        self.owe()
+        self.layout = layout_of(t, s)
+        self.home = self.layout.home
+        self.land = build_land(t, s, self.layout)
+        self.organisations = o = build_organisations(t, self.layout)
+        set_due(o, t)
         o.e_before[:] = o.e_due.sum(axis=1)
+        self.dues = payment_schedule(t, s, self.layout.payer)
+        self.funding: Funding = s.before_reform().funding  # levers in force
+        self.entries = t.zones.entries.astype(np.float64)
+        self.origins = build_origins(t, s)
         if state is None:
             self.people = People(int(t.zones.stock.sum() * 1.05) + 64)
         else:
@@ -247,26 +198,16 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             environment=pointer(self.land),
             # A world that is reformed from its first month on begins so.
             parameters=parameters(s, reformed=s.clock.reform_month <= self.first_month),
-            seed=self.seed,
+            seed=seed,
             month=self.first_month,
             practice=0.0,
             reformed=0,
         )
         self._scratch()
 
-    def owe(self) -> None:
-        """Tell what funders owe for the places as they are now."""
-        t, o = self.territory, self.organisations
-        e, cats = t.establishments, t.categories
-        o.e_due[:] = largest_remainder(o.e_places * o.e_price, cats.payer_shares[e.category])
-        crisis_shares = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
-        self.dues = Dues(
-            crisis=largest_remainder(self.scenario_.funding.crisis_cost, crisis_shares),
-            fixed=(cats.cost_place_cents[e.category] * cats.fixed_share[e.category] / 12).astype(
-                np.int64
-            ),
-            payer=self._payer,
-        )
+    def update_payments(self) -> None:
+        """Write what funders owe for the places as they are now."""
+        set_due(self.organisations, self.territory)
 
     def _scratch(self) -> None:
         """Make the columns of marked rows as long as those of persons."""
@@ -284,6 +225,15 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             for index in range(count):
                 kind(self, index)
         self.agents_by_type[Beneficiary] = PeopleSet.of(self)
+
+    @property
+    def seed(self) -> int:
+        """Luck of the run."""
+        return self.W.seed
+
+    @seed.setter
+    def seed(self, seed: int) -> None:
+        self.W.seed = seed
 
     @property
     def month(self) -> int:
@@ -413,11 +363,11 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """Tell zones and perimeters what follows from the members that there are."""
         o, members = self.organisations, self.organisations.e_perimeter
         o.p_members[:] = np.bincount(members[members >= 0], minlength=o.counts.perimeters)
-        zones = perimeter_of_zones(self.territory, self.scenario_)
+        zones = self.layout.perimeter
         served = np.append(o.p_members > 0, False)
         o.z_perimeter[:] = np.where(served[zones], zones, -1)
         if (members != self.home).any() or self.gathered:
-            gather(self.land, self.territory, self.scenario_, members)
+            update_members(self.land, self.territory, self.layout, members)
             self.gathered = True
         if o.counts.perimeters:
             best = self.land.common_tolerance.max(axis=1, initial=-1)
@@ -434,57 +384,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
                 process.step(self)
         self.series.append(self.tally.copy())
         self.walked = self.month
-        self.balance(check_month)
+        balance(self, check_month)
         for watch in self.watchers:
             watch(self)
         self.month += 1
-
-    def balance(self, check: Callable[[SectorModel], None]) -> None:
-        """Compare ledgers; a fault is the policy's where there is one.
-
-        Raises
-        ------
-        InvariantError
-            As `check`.
-        InputError
-            When the world has a policy: it has changed what it cannot see through its window.
-        """
-        try:
-            check(self)
-        except InvariantError as error:
-            policy = self.scenario_.policy
-            if not policy.code:
-                raise
-            told = f"policy {policy.name}: {policy.file} changed what the model keeps, so that a "
-            raise InputError([f"{told}ledger does not balance any more ({error})."]) from None
-
-    # -- saving -------------------------------------------------------------------------------
-
-    def state_arrays(self, *, copy: bool = True) -> dict[str, Array]:
-        """Everything needed to go on from here; without `copy`, sharing the columns of persons."""
-        return {
-            **self.people.state_arrays(copy=copy),
-            **self.organisations.state_arrays(),
-            "run.month": np.array(self.month),
-            "run.series": np.array(self.series, np.int64).reshape(-1, tally.SIZE),
-            "run.stock": self.stock.copy(),
-            "run.waits": self.waits.copy(),
-            "run.cells": self.cells.copy(),
-            "run.zones": self.zone_counters.copy(),
-            "run.censored": self.censored.copy(),
-            "run.fixed": np.array(self.fixed_converted, np.int64),
-            "run.waited_before": np.array(self.waited_before),
-        }
-
-    def go_on(self, state: Mapping[str, Array]) -> None:
-        """Take back the counts of a saved run, so that it goes on as if never interrupted."""
-        self.series = list(state["run.series"])
-        self.waits[:] = state["run.waits"]
-        self.cells[:] = state["run.cells"]
-        self.censored[:] = state["run.censored"]
-        self.zone_counters[:] = state["run.zones"]
-        self.waited_before = int(state["run.waited_before"])
-        self.fixed_converted = [int(x) for x in state["run.fixed"]]
-
-
-__all__ = ["PROCESSES", "SectorModel", "draws"]

@@ -227,7 +227,7 @@ def _settle(model: World, seen: Window, offices: Window) -> None:
         held = people.actor[: people.size]
         people.fresh[: people.size][np.isin(held, moved["a_minutes"])] = 1
     if moved:
-        model.owe()
+        model.update_payments()
 
 
 def _check_persons(model: World, seen: Window, changes: Mapping[str, Array]) -> None:

@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from sim.engine import draws
 from sim.indicators.outputs import AWAY, PAYERS, Pathways, Run, shown_states
-from sim.model.invariants import check_census
+from sim.model.invariants import balance, check_census
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of, warmed_state
 from sim.scenario.scenario import Scenario
-from sim.state.environment import FUNDERS
+from sim.state.layout import FUNDERS
 from sim.state.people import ABSENT, ROW
 from sim.territory.territory import Territory
 
@@ -94,7 +94,7 @@ def close_world(
     payments: PaymentWatcher | None = None,
 ) -> Run:
     """Count all persons still present, check all ledgers once more, and return the run."""
-    model.balance(check_census)
+    balance(model, check_census)
     people = model.people
     rows = np.flatnonzero(people.state[: people.size] != ABSENT).astype(ROW)
     cells, zones, censored = model.cells.copy(), model.zone_counters.copy(), model.censored.copy()

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from sim.engine import digest as code
 from sim.engine.digest import CACHE_ROOT
+from sim.model.saving import state_arrays
 from sim.scenario.scenario import Scenario
 from sim.territory.of_scenario import territory_of
 from sim.territory.territory import Territory
@@ -95,7 +96,7 @@ def keep(scenario: Scenario, territory: Territory, seed: int, model: SectorModel
         The state: columns of the model, or the file where they are when they are large.
     """
     path = _path(state_key(scenario, territory, seed))
-    state = model.state_arrays(copy=False)
+    state = state_arrays(model, copy=False)
     _write(path, state)
     if sum(array.nbytes for array in state.values()) <= LARGE:
         return state

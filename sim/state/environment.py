@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import draws
 from sim.engine.jit import rule
 from sim.engine.pointer import bundle
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
+from sim.state.layout import Layout
 from sim.state.organisations import Counts
 from sim.state.people import CLASSES, DOMAINS
 from sim.territory.territory import Territory
@@ -113,88 +113,12 @@ def travel(x1: float, y1: float, x2: float, y2: float) -> float:
     return TRAVEL_BASE + math.sqrt((x1 - x2) ** 2 + (y1 - y2) ** 2)
 
 
-# Kinds of funder in the order of the payers' shares, and how far one of each kind reaches.
-FUNDERS = {
-    "state_agency": "region",
-    "departement": "departement",
-    "commune": "departement",
-    "family_fund": "departement",
-    "foundation": "country",
-}
-
-
-def funders_of(territory: Territory) -> tuple[tuple[tuple[str, str], ...], Array]:
-    """Funders of a territory as (kind, place), and which one pays in each block, int32[B, 5].
-
-    A State agency pays in the whole of a region (an overseas département is a region of its own), a
-    foundation in the country, the others in one département; communes count as one.
-    """
-    found: dict[tuple[str, str], int] = {}
-    payer = np.zeros((territory.blocks, len(FUNDERS)), np.int32)
-    for b, department in enumerate(territory.departments()):
-        place = {"region": department.region, "departement": department.label, "country": "France"}
-        for k, (kind, reach) in enumerate(FUNDERS.items()):
-            payer[b, k] = found.setdefault((kind, place[reach]), len(found))
-    return tuple(found), payer
-
-
-def counts_of(territory: Territory, scenario: Scenario) -> Counts:
-    """Sizes of the organisations; perimeters by the rule of the scenario."""
-    rule_ = scenario.organisation.pole.perimeter
-    zones = len(territory.zones)
-    perimeters = {"zone": zones, "departement": territory.blocks, "list": 1}[rule_]
-    return Counts(
-        establishments=len(territory.establishments),
-        actors=len(territory.actors),
-        funders=len(funders_of(territory)[0]),
-        perimeters=perimeters,
-        categories=len(territory.categories),
-        zones=zones,
-        blocks=territory.blocks,
-    )
-
-
-def perimeter_of_zones(territory: Territory, scenario: Scenario) -> Array:
-    """Perimeter of each zone by the scenario's rule, -1 outside; int32[Z]."""
-    pole = scenario.organisation.pole
-    zones = len(territory.zones)
-    if pole.perimeter == "zone":
-        return np.arange(zones, dtype=np.int32)
-    if pole.perimeter == "departement":
-        return territory.zones.block.astype(np.int32)
-    perimeter = np.full(zones, -1, np.int32)
-    perimeter[[z for z in pole.zones if 0 <= z < zones]] = 0
-    return perimeter
-
-
-def members_of_perimeters(territory: Territory, scenario: Scenario, keys: Array) -> Array:
-    """Perimeter of each establishment that takes part, -1 for the others; int32[E].
-
-    A share `pole.coverage` of the establishments of each perimeter takes part: those with the
-    lowest rank, the rank being the establishment's own, the same in every scenario and seed.
-    """
-    perimeter = perimeter_of_zones(territory, scenario)[territory.establishments.zone]
-    coverage = scenario.organisation.pole.coverage
-    rank = draws.uniforms(np.uint64(draws.stream(0, draws.ONCE, draws.MEMBERSHIP, 0)), keys)
-    for p in np.unique(perimeter[perimeter >= 0]):
-        mine = np.flatnonzero(perimeter == p)
-        taking_part = mine[np.argsort(rank[mine], kind="stable")][: round(coverage * len(mine))]
-        perimeter[np.setdiff1d(mine, taking_part)] = -1
-    return perimeter
-
-
-def positions(territory: Territory, scenario: Scenario) -> tuple[Array, Array]:
-    """Where zones are: on one map if something joins several départements, else on one each."""
-    listed = scenario.organisation.pole.perimeter == "list"
-    return territory.positions(shared=scenario.access.cross_border or listed)
-
-
 def _within_reach(
-    zone: Array, kind: Array, kinds: int, territory: Territory, scenario: Scenario
+    zone: Array, kind: Array, kinds: int, layout: Layout, territory: Territory, scenario: Scenario
 ) -> tuple[Array, Array]:
     """Rows within reach of each zone by kind, nearest first; same block unless borders are open."""
     zones, minutes = territory.zones, scenario.access.reach
-    x, y = positions(territory, scenario)
+    x, y = layout.x, layout.y
     open_borders = scenario.access.cross_border
     found: list[Array] = []
     start = np.zeros(len(zones) * kinds + 1, np.int32)
@@ -237,23 +161,14 @@ def lognormal_cdf(mean: float, sigma: float, longest: int) -> Array:
     return law(brentq(excess, low, high, xtol=1e-12))
 
 
-def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land:
-    """Arrays of a territory under a scenario.
-
-    Parameters
-    ----------
-    territory, scenario
-        What the run is about.
-    members : int32[E]
-        Perimeter of each establishment that takes part, -1 for the others.
-    """
+def build_land(territory: Territory, scenario: Scenario, layout: Layout) -> Land:
+    """Arrays of a territory under a scenario; `layout` is what both fix together."""
     t, s = territory, scenario
-    counts = counts_of(t, s)
-    x, y = positions(t, s)
+    counts, members = layout.counts, layout.home
     cats = t.categories
     e = t.establishments
-    reach, reach_start = _within_reach(e.zone, e.category, counts.categories, t, s)
-    actor_reach, actor_start = _within_reach(t.actors.zone, t.actors.domain, DOMAINS, t, s)
+    reach, reach_start = _within_reach(e.zone, e.category, counts.categories, layout, t, s)
+    actor_reach, actor_start = _within_reach(t.actors.zone, t.actors.domain, DOMAINS, layout, t, s)
     full = t.actors.seats.astype(np.int64) * t.actors.minutes
     up, down = t.up * s.needs.pace, t.down * s.needs.pace
     steepest = up * (1 + s.needs.worsening * math.exp(s.needs.kappa))
@@ -277,8 +192,8 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     operator_has[e.operator, e.category] = 1
     largest = _largest_members(t, counts, members)
     return Land(
-        x=x.astype(np.float64),
-        y=y.astype(np.float64),
+        x=layout.x.astype(np.float64),
+        y=layout.y.astype(np.float64),
         delay=t.zones.assess_delay.astype(np.float64),
         block=t.zones.block.astype(np.int32),
         openness=t.zones.openness.astype(np.float64),
@@ -306,8 +221,8 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
         stay_cdf=stay_cdf,
         operator_has=operator_has,
         common_tolerance=_common_tolerance(t, counts, members),
-        unit_block=_unit_blocks(t, s),
-        zone_journey=_journeys(t, s, members),
+        unit_block=_unit_blocks(t, layout),
+        zone_journey=_journeys(t, layout, members),
         largest_category=largest[0],
         largest_share=largest[1],
         options=_options(t, counts, reach, reach_start),
@@ -321,12 +236,11 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     )
 
 
-def gather(land: Land, territory: Territory, scenario: Scenario, members: Array) -> None:
+def update_members(land: Land, territory: Territory, layout: Layout, members: Array) -> None:
     """Write into `land` what follows from other members than those it was built for."""
-    counts = counts_of(territory, scenario)
-    category, share = _largest_members(territory, counts, members)
-    land.common_tolerance[:] = _common_tolerance(territory, counts, members)
-    land.zone_journey[:] = _journeys(territory, scenario, members)
+    category, share = _largest_members(territory, layout.counts, members)
+    land.common_tolerance[:] = _common_tolerance(territory, layout.counts, members)
+    land.zone_journey[:] = _journeys(territory, layout, members)
     land.largest_category[:], land.largest_share[:] = category, share
 
 
@@ -339,21 +253,20 @@ def _common_tolerance(territory: Territory, counts: Counts, members: Array) -> A
     return common
 
 
-def _unit_blocks(territory: Territory, scenario: Scenario) -> Array:
+def _unit_blocks(territory: Territory, layout: Layout) -> Array:
     """Block of each establishment, then of each perimeter (that of its first zone); int32[U]."""
     block = territory.zones.block.astype(np.int32)
-    perimeter = perimeter_of_zones(territory, scenario)
-    mine = np.zeros(counts_of(territory, scenario).perimeters, np.int32)
+    perimeter = layout.perimeter
+    mine = np.zeros(layout.counts.perimeters, np.int32)
     inside = np.flatnonzero(perimeter >= 0)[::-1]
     mine[perimeter[inside]] = block[inside]
     return np.concatenate([block[territory.establishments.zone], mine])
 
 
-def _journeys(territory: Territory, scenario: Scenario, members: Array) -> Array:
+def _journeys(territory: Territory, layout: Layout, members: Array) -> Array:
     """Minutes from each zone to the members of its perimeter, weighted by places; float64[Z]."""
     zones, e = territory.zones, territory.establishments
-    x, y = positions(territory, scenario)
-    perimeter = perimeter_of_zones(territory, scenario)
+    x, y, perimeter = layout.x, layout.y, layout.perimeter
     journey = np.full(len(zones), TRAVEL_BASE)
     for p in np.unique(members[members >= 0]):
         mine = np.flatnonzero(members == p)

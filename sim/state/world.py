@@ -12,6 +12,7 @@ from sim.scenario.funding import Funding
 from sim.scenario.scenario import Scenario
 from sim.state.columns import Array
 from sim.state.environment import Land
+from sim.state.layout import Layout
 from sim.state.organisations import Organisations
 from sim.state.people import People
 from sim.state.views import WorldBundle
@@ -37,6 +38,8 @@ class World(Protocol):
         Levers of funding in force.
     people, organisations, land
         Columns.
+    layout : Layout
+        What the territory and the scenario fix before the first month.
     W : WorldBundle
         The same columns, the parameters, the seed, the month and the practice, in the form that
         kernels take.
@@ -50,6 +53,10 @@ class World(Protocol):
         Last month walked.
     waited_before : int
         Months that the persons waiting at the start had waited by then.
+    waits, censored : int64[3, 4, WAIT_MONTHS]
+        Waits that ended since the reform, and that had not, by kind, class and months.
+    cells : int64[216, COUNTERS]
+        What happened to persons since the reform, by group.
     zone_counters : int64[Z, COUNTERS]
         What happened to persons since the reform, by zone.
     event : int8[capacity]
@@ -77,12 +84,16 @@ class World(Protocol):
     people: People
     organisations: Organisations
     land: Land
+    layout: Layout
     W: WorldBundle
     walked: int
     waited_before: int
     series: list[Array]
     tally: Array
     stock: Array
+    waits: Array
+    censored: Array
+    cells: Array
     zone_counters: Array
     event: Array
     changed: Array
@@ -118,8 +129,8 @@ class World(Protocol):
     def vacate(self, rows: Array) -> None:
         """Fold the counters of rows that were left, and free them."""
 
-    def owe(self) -> None:
-        """Compute what funders owe for the places as they are now."""
+    def update_payments(self) -> None:
+        """Write what funders owe for the places as they are now."""
 
     def serve_zones(self) -> None:
         """Write into zones and perimeters what follows from the members that there are."""

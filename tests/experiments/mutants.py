@@ -72,15 +72,15 @@ MUTANTS = (
     Mutant(
         "luck by row instead of by key",
         "a",
-        "u = draws.uniform_of(k_funnel, P.luck[i])",
+        "u = draws.uniform_of(k_funnel, W.people.luck[i])",
         "u = draws.uniform(k_funnel, np.uint64(i))",
         (("case=V24", "months=12", "seeds=1"),),
     ),
     Mutant(
         "every other place looks at its own list only",
         "b",
-        "    if p < 0 or not R.organisation[0].entry:\n        return own",
-        "    if e % 2 or p < 0 or not R.organisation[0].entry:\n        return own",
+        "    if p < 0 or not W.parameters.organisation[0].entry:\n        return own",
+        "    if e % 2 or p < 0 or not W.parameters.organisation[0].entry:\n        return own",
         (("case=V2", "silos=2", "places=1", "load=0.3", "stay=2", *SMALL),),
     ),
     Mutant(
@@ -100,8 +100,8 @@ MUTANTS = (
     Mutant(
         "a sojourn counted one month too long",
         "c",
-        "O.tally[tally.SOJOURN] += month - P.waiting[i]",
-        "O.tally[tally.SOJOURN] += month - P.waiting[i] + 1",
+        "organisations.tally[tally.SOJOURN] += W.month - people.waiting[i]",
+        "organisations.tally[tally.SOJOURN] += W.month - people.waiting[i] + 1",
         (("case=V5", "zones=2", "people=20", "places=4", "stay=3", "months=60", "seeds=1"),),
     ),
     Mutant(
@@ -135,8 +135,8 @@ MUTANTS = (
     Mutant(
         "nobody is referred from one domain to the next",
         "d",
-        "if R.places[0].sequence == SERIAL:",
-        "if R.places[0].sequence == SERIAL and d > 0:",
+        "if W.parameters.places[0].sequence == SEQUENCE_SERIAL:",
+        "if W.parameters.places[0].sequence == SEQUENCE_SERIAL and d > 0:",
         (("case=V10", "load=0.4", "stay=2", *SMALL),),
     ),
     Mutant(
@@ -170,15 +170,15 @@ MUTANTS = (
     Mutant(
         "an actor closes with its last cent",
         "d",
-        "if O.a_cash[a] < 0 and O.a_alive[a] == ALIVE:",
-        "if O.a_cash[a] <= 0 and O.a_alive[a] == ALIVE:",
+        "if organisations.a_cash[a] < 0 and organisations.a_alive[a] == ALIVE:",
+        "if organisations.a_cash[a] <= 0 and organisations.a_alive[a] == ALIVE:",
         (("case=V16", "win=0.5", "reserve=3", "safe=9", "zones=4"),),
     ),
     Mutant(
         "a contract lasts a month less",
         "b",
-        "full_contract(O, L, R, a, month, month + R.calls[0].contract_months)",
-        "full_contract(O, L, R, a, month, month + R.calls[0].contract_months - 1)",
+        "full_contract(W, a, W.month + W.parameters.calls[0].contract_months)",
+        "full_contract(W, a, W.month + W.parameters.calls[0].contract_months - 1)",
         (("case=V17", "length=3", "win=0.25", "reserve=4", "zones=4"),),
     ),
     Mutant(
@@ -198,8 +198,8 @@ MUTANTS = (
     Mutant(
         "quality believed to be worth half of what it is",
         "e",
-        "return value if award == MONEY else 0.0",
-        "return value / 2 if award == MONEY else 0.0",
+        "return value if award == AWARD_QUALITY_IN_MONEY else 0.0",
+        "return value / 2 if award == AWARD_QUALITY_IN_MONEY else 0.0",
         (
             (
                 "case=V14",
@@ -215,8 +215,8 @@ MUTANTS = (
     Mutant(
         "half of the effort is paid for",
         "e",
-        "charge(O, a, paid, tally.BID_COSTS)",
-        "charge(O, a, paid // 2, tally.BID_COSTS)",
+        "charge(organisations, a, paid, tally.BID_COSTS)",
+        "charge(organisations, a, paid // 2, tally.BID_COSTS)",
         (("case=V15", "bidders=2", "power=1", "zones=5", "months=120", "warmup=80"),),
     ),
     Mutant(

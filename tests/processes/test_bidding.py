@@ -9,7 +9,8 @@ import pytest
 
 from sim.engine.jit import JIT
 from sim.processes.actors.tenders import bidding
-from sim.processes.actors.tenders.bidding import FREE, MONEY, PRICE, SCORE
+from sim.processes.actors.tenders.bidding import FREE
+from sim.scenario.choices import AWARD_PRICE, AWARD_QUALITY_IN_MONEY, AWARD_SCORE
 from sim.scenario.fields import record
 from sim.scenario.funding import Calls
 
@@ -41,7 +42,7 @@ def test_a_promise_is_believed_as_far_as_reputation_does_not_count() -> None:
     assert bidding.believed(1.0, 0.5, 0.2) == pytest.approx(0.9)
 
 
-@pytest.mark.parametrize("award", [SCORE, PRICE, MONEY])
+@pytest.mark.parametrize("award", [AWARD_SCORE, AWARD_PRICE, AWARD_QUALITY_IN_MONEY])
 def test_below_the_limit_a_bid_beats_its_rival(award: int) -> None:
     calls = as_kernels_see(Calls(price_weight=0.4, quality_weight=0.6, ceiling=1.2))
     rival = bidding.score(award, calls, 0.8, 0.5, 0.3)
@@ -52,8 +53,8 @@ def test_below_the_limit_a_bid_beats_its_rival(award: int) -> None:
 
 def test_quality_alone_has_no_price_limit() -> None:
     calls = as_kernels_see(Calls(price_weight=0.0, quality_weight=1.0))
-    assert bidding.price_limit(SCORE, calls, 0.5, 0.6, 0.0) == FREE
-    assert bidding.price_limit(SCORE, calls, 0.5, 0.5, 0.0) == -FREE
+    assert bidding.price_limit(AWARD_SCORE, calls, 0.5, 0.6, 0.0) == FREE
+    assert bidding.price_limit(AWARD_SCORE, calls, 0.5, 0.5, 0.0) == -FREE
 
 
 def test_good_enough_also_where_scores_are_negative() -> None:
@@ -84,13 +85,13 @@ def test_alone_more_is_better_and_far_too_dear_less() -> None:
 
 def test_quality_is_worth_its_price_to_the_funder() -> None:
     calls = as_kernels_see(Calls(price_weight=0.8, quality_weight=0.2, ceiling=1.2))
-    assert bidding.price_of_quality(SCORE, calls, 9.0) == pytest.approx(0.3)
-    assert bidding.price_of_quality(MONEY, calls, 0.4) == 0.4
-    assert bidding.price_of_quality(PRICE, calls, 9.0) == 0.0
-    same = [bidding.score(SCORE, calls, 0.8 + 0.3 * q, q, 0.0) for q in (0.0, 1.0)]
+    assert bidding.price_of_quality(AWARD_SCORE, calls, 9.0) == pytest.approx(0.3)
+    assert bidding.price_of_quality(AWARD_QUALITY_IN_MONEY, calls, 0.4) == 0.4
+    assert bidding.price_of_quality(AWARD_PRICE, calls, 9.0) == 0.0
+    same = [bidding.score(AWARD_SCORE, calls, 0.8 + 0.3 * q, q, 0.0) for q in (0.0, 1.0)]
     assert same[0] == pytest.approx(same[1])
     calls = as_kernels_see(Calls(price_weight=0.0, quality_weight=1.0))
-    assert bidding.quality_slope(0.5, bidding.price_of_quality(SCORE, calls, 0.0), 0.5) == 1.0
+    assert bidding.quality_slope(0.5, bidding.price_of_quality(AWARD_SCORE, calls, 0.0), 0.5) == 1.0
     assert bidding.quality_slope(0.5, 0.3, 0.5) == pytest.approx(0.1)
     assert bidding.quality_slope(0.5, 0.0, 0.5) == -0.5
 

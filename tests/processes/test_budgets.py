@@ -9,16 +9,14 @@ from hypothesis import strategies as st
 
 from sim.model.model import SectorModel
 from sim.processes.funding.cents import by_use, grown
+from sim.processes.funding.payments import Budgets as Paying
 from sim.processes.funding.payments import (
-    HOURS,
-    OUTCOMES,
-    VOUCHERS,
     paid_by_results,
     paid_by_use,
     result_factor,
     result_rate,
 )
-from sim.processes.funding.payments import Budgets as Paying
+from sim.scenario.choices import MODE_HOURS, MODE_OUTCOMES, MODE_PLACES, MODE_VOUCHERS, MODE_YEARS
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.funding import Budgets, Funding
 from sim.scenario.scenario import Scenario
@@ -26,15 +24,13 @@ from sim.state.counts import MILLION
 from sim.state.views import parameters
 from sim.territory.abstract import build_abstract
 
-PLACES, YEARS = 0, 3
-
 
 def test_the_use_of_places_by_hand() -> None:
-    for mode in (HOURS, VOUCHERS):
+    for mode in (MODE_HOURS, MODE_VOUCHERS):
         assert paid_by_use(mode, 0.5, 1_000, 95, 100) == 1_000
         assert paid_by_use(mode, 0.5, 1_000, 0, 100) == 500
         assert paid_by_use(mode, 0.5, 1_900, 100, 100) == 1_950
-    for mode in (PLACES, OUTCOMES, YEARS):
+    for mode in (MODE_PLACES, MODE_OUTCOMES, MODE_YEARS):
         assert paid_by_use(mode, 0.5, 1_000, 0, 100) == 1_000
     assert by_use(1_000, 0, 0) == 1_000
 
@@ -44,9 +40,9 @@ def test_results_by_hand() -> None:
     assert result_factor(-1, 500_000) == MILLION  # nobody was counted here
     assert result_factor(750_000, 0) == MILLION
     assert result_factor(750_000, 500_000) == 1_500_000
-    assert paid_by_results(OUTCOMES, 0.2, 1_000, 1_500_000) == 1_100
-    assert paid_by_results(OUTCOMES, 0.2, 1_000, 0) == 800
-    assert paid_by_results(HOURS, 0.2, 1_000, 0) == 1_000
+    assert paid_by_results(MODE_OUTCOMES, 0.2, 1_000, 1_500_000) == 1_100
+    assert paid_by_results(MODE_OUTCOMES, 0.2, 1_000, 0) == 800
+    assert paid_by_results(MODE_HOURS, 0.2, 1_000, 0) == 1_000
 
 
 def test_growth_by_hand() -> None:
@@ -60,7 +56,7 @@ def test_growth_by_hand() -> None:
 def test_nobody_is_paid_less_than_what_does_not_follow_use(
     due: int, share: float, used: int, places: int
 ) -> None:
-    paid = paid_by_use(HOURS, share, due, min(used, places), places)
+    paid = paid_by_use(MODE_HOURS, share, due, min(used, places), places)
     assert due - int(due * share) <= paid <= due + int(due * share) // 19 + 1
 
 
@@ -74,7 +70,7 @@ def test_what_some_gain_by_results_others_lose() -> None:
     model.W.parameters = parameters(scenario, reformed=True)
     o = model.organisations
     o.e_places[:] = [10, 20, 30, 40]
-    model.owe()
+    model.update_payments()
     o.e_held[:, 1] = [10, 10, 10, 0]
     o.e_covered[:, 1] = [9, 2, 5, 0]
     Paying().step(model)

@@ -181,7 +181,7 @@ def test_deficits_freeze_then_close_then_ease() -> None:
     o.e_reserve[:] = 10**8
     model.tally[tally.RESERVES] = o.e_reserve.sum()
     o.e_price[:] *= 2
-    model.owe()
+    model.update_payments()
     o.e_closed[:], o.e_closing[:] = 3, 2
     counts = year(model)
     assert not counts[tally.DEFICITS] and np.allclose(o.e_frozen, 0.02)

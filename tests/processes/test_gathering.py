@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model.model import SectorModel
+from sim.model.saving import state_arrays
 from sim.processes.care.membership import choose_sides, contribution, dead_queues, rearrange
 from sim.state import counts as tally
 from sim.state.people import CLASSES
@@ -68,7 +69,7 @@ def test_who_has_left_stays_outside_when_a_run_goes_on() -> None:
         model.territory,
         seed=2,
         start=model.month,
-        state=model.state_arrays(),
+        state=state_arrays(model),
     )
     assert again.organisations.e_perimeter[0] == -1
     for name in ("p_members", "z_perimeter", "u_tolerance"):

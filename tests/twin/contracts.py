@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sim.engine import draws
 from sim.processes.actors import founding
-from sim.processes.actors.founding import EXOGENOUS
 from sim.processes.care.caseload import LOOKED_AT
 from sim.scenario.funding import Budgets, Calls
 from sim.state.organisations import BY_CALL, CONTRACTS, SUBSIDY
@@ -31,12 +30,10 @@ from .rules import (
 if TYPE_CHECKING:
     from .model import TwinModel
 
-RENEWALS = ("calls", "exogenous")
-
 
 def is_exogenous(model: TwinModel) -> bool:
     """Tell whether contracts are drawn and no calls are held."""
-    return RENEWALS.index(model.scenario_.actors.renewal) == EXOGENOUS
+    return model.scenario_.actors.renewal == "exogenous"
 
 
 def levers(model: TwinModel) -> tuple[Calls, Budgets]:

@@ -11,6 +11,7 @@ import json
 import numpy as np
 
 from sim.model.model import SectorModel
+from sim.model.saving import state_arrays
 from sim.runs.run import close_world
 
 from .cases import NAMED, scenario_of
@@ -22,7 +23,7 @@ MONTHS = 30
 def state_digest(model: SectorModel) -> str:
     """Return a digest of all columns, rows and lists included."""
     digest = hashlib.blake2b(digest_size=16)
-    for name, array in sorted(model.state_arrays().items()):
+    for name, array in sorted(state_arrays(model).items()):
         digest.update(f"{name}{array.dtype.str}{array.shape}".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.exact.cases._world import Array, Case, Identity
 from sim.model.model import SectorModel
+from sim.model.saving import state_arrays
 from sim.runs.run import close_world, open_world, run_world
 from sim.scenario.organisation import Organisation, Pole
 from sim.scenario.scenario import Scenario
@@ -83,7 +84,7 @@ def _null(scenario: Scenario, seed: int) -> list[Identity]:
 def _on(scenario: Scenario, seed: int, shuffle: int) -> str:
     """Digest of the run that goes on from month 0, the persons' rows in another order or not."""
     model = open_world(scenario, seed)
-    state = model.state_arrays()
+    state = state_arrays(model)
     if shuffle:
         state = permuted(state, np.random.default_rng(shuffle))
     moved = SectorModel(scenario, model.territory, seed=seed, start=0, state=state)

@@ -14,7 +14,7 @@ import numpy as np
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.processes.actors.behaviour import monthly_chance
-from sim.processes.actors.founding import EXOGENOUS, full_contract
+from sim.processes.actors.founding import full_contract
 from sim.processes.actors.holding_contracts import (
     bought_minutes,
     grown,
@@ -23,6 +23,7 @@ from sim.processes.actors.holding_contracts import (
     year_turns,
 )
 from sim.processes.process import Process
+from sim.scenario.choices import RENEWAL_EXOGENOUS
 from sim.state import counts as tally
 from sim.state.organisations import CONTRACTS, KINDS, SUBSIDY
 from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
@@ -100,7 +101,7 @@ def run_out(W: WorldBundle) -> None:
                 some = True
     if some:
         cut(W, renewed)
-    if W.parameters.actors[0].renewal == EXOGENOUS:
+    if W.parameters.actors[0].renewal == RENEWAL_EXOGENOUS:
         draw_contracts(W)
 
 

@@ -14,6 +14,7 @@ from sim.engine.jit import kernel, rule
 from sim.processes.actors.behaviour import slack_of
 from sim.processes.actors.holding_contracts import receive
 from sim.processes.process import Process
+from sim.scenario.choices import MODE_VOUCHERS
 from sim.state import counts as tally
 from sim.state.people import DOMAINS
 from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
@@ -21,7 +22,6 @@ from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
 if TYPE_CHECKING:
     from sim.state.world import World
 
-VOUCHERS = 4  # rank of `vouchers` among the modes of `funding.budgets`
 INCOMES = 3
 
 
@@ -46,7 +46,7 @@ def base_fee(vouchers: bool, voucher: float, fee: float, going: float) -> int:
 def first_fee(parameters: Parameters, going: float) -> int:
     """Cents an hour that a new actor asks its users for."""
     b = parameters.budgets[0]
-    return base_fee(b.mode == VOUCHERS, b.voucher, parameters.solvency[0].fee, going)
+    return base_fee(b.mode == MODE_VOUCHERS, b.voucher, parameters.solvency[0].fee, going)
 
 
 @rule

@@ -14,12 +14,12 @@ from sim.engine.jit import kernel, rule
 from sim.processes.actors.behaviour import aimed_quality, given_minutes
 from sim.processes.actors.fees import first_fee
 from sim.processes.actors.holding_contracts import bought_minutes, free_slot, sign
+from sim.scenario.choices import RENEWAL_EXOGENOUS
 from sim.state.organisations import BY_CALL, KINDS, SUBSIDY
 from sim.state.views import Array, WorldBundle
 
 ALIVE = 1
 SAFE = 2  # for good (`actors.stable_at`)
-EXOGENOUS = 1  # rank in the choices of `actors.renewal`
 PARTS = 3  # contracts at the start, at most
 KIND_SLOT, PAYER_SLOT, END_SLOT, WEIGHT_SLOT = 0, 3, 6, 9  # of FIRST_CONTRACTS, by contract
 PARTS_SLOT = 12
@@ -185,7 +185,7 @@ def settle_actors(W: WorldBundle) -> None:
     p = W.parameters.actors[0]
     for a in range(len(organisations.a_seats)):
         begin(W, a, draws.ONCE)
-        if p.renewal == EXOGENOUS:
+        if p.renewal == RENEWAL_EXOGENOUS:
             u = draws.draw(
                 W.seed, draws.ONCE, draws.FIRST_CONTRACTS, END_SLOT, organisations.a_key[a]
             )

@@ -24,12 +24,17 @@ from sim.processes.care.holdings import (
     set_state,
 )
 from sim.processes.care.needs import stage_of
-from sim.processes.care.orientation import SERIAL, category_for, heaviest, join_hours, orient, refer
+from sim.processes.care.orientation import category_for, heaviest, join_hours, orient, refer
 from sim.processes.care.queues import leave_all, listed
 from sim.processes.organisation.overhead import slowing
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
-from sim.scenario.choices import STAY_LAW_FIXED, STAY_LAW_LOGNORMAL, STAY_LAW_MIXTURE
+from sim.scenario.choices import (
+    SEQUENCE_SERIAL,
+    STAY_LAW_FIXED,
+    STAY_LAW_LOGNORMAL,
+    STAY_LAW_MIXTURE,
+)
 from sim.state import counts as tally
 from sim.state.people import (
     ABSENT,
@@ -253,7 +258,7 @@ def end_support(W: WorldBundle, i: int, d: int, new: bool) -> None:
     set_plan(W, i, d, 0, 0, 0)
     people.plan_until[i, d] = NEVER
     W.organisations.tally[tally.ENDED] += 1
-    if W.parameters.places[0].sequence == SERIAL:
+    if W.parameters.places[0].sequence == SEQUENCE_SERIAL:
         join_hours(W, i, people.unit[i], d + 1)
     if new and W.parameters.organisation[0].continuity:
         join_hours(W, i, people.unit[i])

@@ -15,6 +15,7 @@ from sim.processes.care.needs import stage_of
 from sim.processes.care.queues import join, length, listed
 from sim.processes.organisation.practice import new_way
 from sim.processes.organisation.selection import accepts
+from sim.scenario.choices import LIST_MODE_FINITE, SEQUENCE_SERIAL
 from sim.state import counts as tally
 from sim.state.environment import travel
 from sim.state.people import (
@@ -35,8 +36,6 @@ JOINED = 1
 NOT_TOLERATED = 2
 LOST = 3
 FULL = 4
-
-SERIAL = 1  # rank of `serial` among the choices of `places.sequence`
 
 
 @rule
@@ -159,7 +158,7 @@ def join_hours(W: WorldBundle, i: int, unit: int, start: int = 0) -> int:
     no other is under way.
     """
     people = W.people
-    serial = W.parameters.places[0].sequence == SERIAL
+    serial = W.parameters.places[0].sequence == SEQUENCE_SERIAL
     joined = 0
     u = draws.draw(W.seed, draws.ONCE, draws.CAPTURE, 0, people.key[i])
     rank = captured_rank(W, people.complexity[i], people.category[i], unit, u)
@@ -193,7 +192,7 @@ def apply(W: WorldBundle, i: int, slot: int, desk: int, tolerance: int, new: boo
         W.organisations.tally[tally.REFUSALS] += 1
         return NOT_TOLERATED
     if (
-        parameters.places[0].list_mode == 1
+        parameters.places[0].list_mode == LIST_MODE_FINITE
         and length(W.organisations, desk) >= parameters.places[0].list_length
     ):
         return FULL

@@ -29,9 +29,10 @@ from sim.processes.care.orientation import (
 )
 from sim.processes.care.queues import first, leave, length, listed, priority_weight
 from sim.processes.funding.funders import is_pooled
-from sim.processes.organisation.overhead import SLOWER, overhead_shares
+from sim.processes.organisation.overhead import overhead_shares
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
+from sim.scenario.choices import OVERHEAD_MODE_SLOWER
 from sim.state import counts as tally
 from sim.state.people import CLASSES, DOMAINS, LATENT, LIST_SLOTS, SERVED, WAIT
 from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
@@ -62,7 +63,7 @@ def open_pools(W: WorldBundle) -> None:
         member = p >= 0 and W.practice > 0.0
         for k in range(tally.OVERHEADS):
             shares[k] = 0.0
-        if member and parameters.organisation[0].overhead_mode != SLOWER:
+        if member and parameters.organisation[0].overhead_mode != OVERHEAD_MODE_SLOWER:
             overhead_shares(W, organisations.p_members[p], shares)
         slip = undelivered_share(W, member)
         places = organisations.e_places[e]

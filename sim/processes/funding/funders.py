@@ -173,7 +173,7 @@ def grow(model: World, b: Budgets) -> None:
         shares = m.territory.categories.payer_shares[o.e_category]
         np.add.at(o.b_envelope, block, largest_remainder(left, shares))
     o.e_price[:] = mine
-    m.owe()
+    m.update_payments()
 
 
 def grown_all(cents: Array, rate: float) -> Array:

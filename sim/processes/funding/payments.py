@@ -12,7 +12,7 @@ arrives somewhere, to the cent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,27 +21,62 @@ from sim.processes.actors.contracts import pay_contracts
 from sim.processes.actors.fees import charge_users
 from sim.processes.funding.cents import by_use, largest_remainder, monthly_part, period_part
 from sim.processes.process import Process
+from sim.scenario.choices import MODE_HOURS, MODE_OUTCOMES, MODE_VOUCHERS
 from sim.state import counts as tally
 from sim.state.counts import MILLION
 from sim.state.organisations import KINDS
 from sim.state.people import CLASSES
 from sim.state.views import Array, OrganisationBundle, WorldBundle
 
-HOURS = 1  # ranks among the choices of `funding.budgets.mode`
-OUTCOMES = 2
-VOUCHERS = 4
-
-__all__ = ["Budgets", "largest_remainder", "monthly_part"]
-
-
 if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+    from sim.state.organisations import Organisations
     from sim.state.world import World
+    from sim.territory.territory import Territory
+
+CRISIS_SHARES = (1.0, 0.0, 0.0, 0.0, 0.0)  # an emergency is the State agency's
+
+
+class PaymentSchedule(NamedTuple):
+    """What funders owe whatever happens to places, in whole cents.
+
+    Attributes
+    ----------
+    crisis : int64[KINDS]
+        Cents of an emergency by kind of funder.
+    fixed : int64[E]
+        Cents a month of fixed costs of a place of each establishment.
+    payer : int32[B, KINDS]
+        Funder of each kind that pays in each block.
+    """
+
+    crisis: Array
+    fixed: Array
+    payer: Array
+
+
+def payment_schedule(territory: Territory, scenario: Scenario, payer: Array) -> PaymentSchedule:
+    """Return what funders owe; shares are split by largest remainder."""
+    cats, category = territory.categories, territory.establishments.category
+    fixed = cats.cost_place_cents[category] * cats.fixed_share[category] / 12
+    return PaymentSchedule(
+        crisis=largest_remainder(scenario.funding.crisis_cost, np.array(CRISIS_SHARES)),
+        fixed=fixed.astype(np.int64),
+        payer=payer,
+    )
+
+
+def set_due(organisations: Organisations, territory: Territory) -> None:
+    """Write what each funder owes a year for the places of each establishment as they are now."""
+    o = organisations
+    shares = territory.categories.payer_shares[territory.establishments.category]
+    o.e_due[:] = largest_remainder(o.e_places * o.e_price, shares)
 
 
 @rule
 def paid_by_use(mode: int, share: float, due: int, used: int, places: int) -> int:
     """Cents of a dotation when `share` of it follows the use of places (hours, vouchers)."""
-    if mode != HOURS and mode != VOUCHERS:
+    if mode != MODE_HOURS and mode != MODE_VOUCHERS:
         return due
     follows = int(due * share)
     return due - follows + by_use(follows, used, places)
@@ -66,7 +101,7 @@ def result_factor(rate: int, mean: int) -> int:
 @rule
 def paid_by_results(mode: int, share: float, due: int, factor: int) -> int:
     """Cents of a dotation when `share` of it follows measured results (outcomes)."""
-    if mode != OUTCOMES:
+    if mode != MODE_OUTCOMES:
         return due
     follows = int(due * share)
     return due - follows + follows * factor // MILLION
@@ -103,12 +138,14 @@ def pay_establishments(W: WorldBundle, payer: Array, out: Array) -> None:
     """Pay dotations by twelfths, as the mode in force has it."""
     organisations = W.organisations
     b = W.parameters.budgets[0]
-    mean = mean_results(W, len(payer)) if b.mode == OUTCOMES else np.zeros(len(payer), np.int64)
+    mean = (
+        mean_results(W, len(payer)) if b.mode == MODE_OUTCOMES else np.zeros(len(payer), np.int64)
+    )
     for e in range(len(organisations.e_places)):
         block = W.environment.unit_block[e]
         used = organisations.e_occupied[e] + organisations.e_converted[e]
         factor = MILLION
-        if b.mode == OUTCOMES:
+        if b.mode == MODE_OUTCOMES:
             factor = result_factor(result_of(organisations, e), mean[block])
         for k in range(KINDS):
             cents = monthly_part(organisations.e_due[e, k], W.month)

@@ -11,11 +11,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.jit import rule
+from sim.scenario.choices import OVERHEAD_MODE_SLOWER
 from sim.state import counts as tally
 from sim.state.views import Array, WorldBundle
 
 OVERHEAD_CAP = 0.9  # a unit never spends more than this on organising itself
-SLOWER = 1  # rank of `slower` among the choices of `organisation.overhead_mode`
 
 
 @rule
@@ -46,7 +46,11 @@ def overhead_shares(W: WorldBundle, members: int, shares: Array) -> None:
 @rule
 def slowing(W: WorldBundle, perimeter: int) -> float:
     """How many times longer supports last in a perimeter; 1 where overhead takes hours instead."""
-    if W.parameters.organisation[0].overhead_mode != SLOWER or perimeter < 0 or W.practice <= 0.0:
+    if (
+        W.parameters.organisation[0].overhead_mode != OVERHEAD_MODE_SLOWER
+        or perimeter < 0
+        or W.practice <= 0.0
+    ):
         return 1.0
     shares = np.zeros(tally.OVERHEADS)
     overhead_shares(W, W.organisations.p_members[perimeter], shares)

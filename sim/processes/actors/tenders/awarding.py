@@ -12,6 +12,7 @@ from sim.engine.jit import rule
 from sim.processes.actors.holding_contracts import bought_minutes, free_slot, quality_cost, sign
 from sim.processes.actors.tenders import bidding
 from sim.processes.actors.tenders.bids import ASKED, LUCK, PARTNER, POWER, TRUE, WORTH
+from sim.scenario.choices import AWARD_TULLOCK
 from sim.state import counts as tally
 from sim.state.organisations import BY_CALL
 from sim.state.views import Array, WorldBundle
@@ -31,7 +32,7 @@ def winner(W: WorldBundle, m: int, drawn: int, money: float, who: Array, bids: A
         if bids[i, ASKED] > money:
             continue
         mark = bids[i, WORTH]
-        if calls.award == bidding.TULLOCK:  # a race: the chance to be first is as the effort
+        if calls.award == AWARD_TULLOCK:  # a race: the chance to be first is as the effort
             mark = np.log1p(-bids[i, LUCK]) / bids[i, POWER]
         elif drawn:
             mark = bids[i, LUCK] if bids[i, WORTH] >= bar else -1.0
@@ -90,7 +91,7 @@ def award(
                 np.float64(organisations.a_bad[who[i]]) + parameters.trust[0].rivalry
             )
     organisations.tally[tally.AWARDS] += 1
-    organisations.tally[tally.DRAWN] += drawn or calls.award == bidding.TULLOCK
+    organisations.tally[tally.DRAWN] += drawn or calls.award == AWARD_TULLOCK
     organisations.tally[tally.AWARD_MINUTES] += calls.lot_minutes
     organisations.tally[tally.AWARD_CENTS] += cents
     organisations.tally[tally.AWARD_QUALITY] += int(promise * tally.MILLION)

@@ -16,13 +16,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import rule
-
-SCORE: Final = 0  # ways to award, in the order of `Calls.award`
-PRICE: Final = 1
-MONEY: Final = 2
-TULLOCK: Final = 3
-COMMON: Final = 1  # `ProjectActors.cost`
-COST_PLUS: Final = 1  # `ProjectActors.bid`
+from sim.scenario.choices import AWARD_QUALITY_IN_MONEY, AWARD_SCORE
 
 LEAST_EFFORT: Final = 1e-4  # of the going rate: where nobody makes an effort, a little decides
 FREE: Final = 1e9  # price limit where there is no rival
@@ -82,10 +76,10 @@ def score(award: int, calls: Any, price: float, quality: float, value: float) ->
     value : float
         What an hour of full quality rather than none is worth, relative to the going rate.
     """
-    if award == SCORE:
+    if award == AWARD_SCORE:
         points = calls.price_weight * (1.0 - price / calls.ceiling)
         return float(points + calls.quality_weight * quality)
-    if award == MONEY:
+    if award == AWARD_QUALITY_IN_MONEY:
         return value * quality - price
     return -price
 
@@ -93,12 +87,12 @@ def score(award: int, calls: Any, price: float, quality: float, value: float) ->
 @rule
 def price_limit(award: int, calls: Any, rival: float, quality: float, value: float) -> float:
     """Price below which a bid of a quality has a better score than a rival's."""
-    if award == SCORE:
+    if award == AWARD_SCORE:
         spare = calls.quality_weight * quality - rival
         if calls.price_weight == 0.0:
             return FREE if spare > 0.0 else -FREE
         return float(calls.ceiling * (1.0 + spare / calls.price_weight))
-    if award == MONEY:
+    if award == AWARD_QUALITY_IN_MONEY:
         return value * quality - rival
     return -rival
 
@@ -138,11 +132,11 @@ def markup_slope(
 @rule
 def price_of_quality(award: int, calls: Any, value: float) -> float:
     """How much more a funder lets an hour of full quality cost than one of none."""
-    if award == SCORE:
+    if award == AWARD_SCORE:
         if calls.price_weight == 0.0:
             return FREE
         return float(calls.ceiling * calls.quality_weight / calls.price_weight)
-    return value if award == MONEY else 0.0
+    return value if award == AWARD_QUALITY_IN_MONEY else 0.0
 
 
 @rule

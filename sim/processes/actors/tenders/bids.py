@@ -15,6 +15,7 @@ from sim.engine.jit import rule
 from sim.processes.actors.founding import ALIVE
 from sim.processes.actors.holding_contracts import carries, charge, free_slot, quality_cost
 from sim.processes.actors.tenders import bidding
+from sim.scenario.choices import AWARD_TULLOCK, COST_COMMON
 from sim.state import counts as tally
 from sim.state.views import Array, OrganisationBundle, WorldBundle
 
@@ -40,7 +41,7 @@ def rate_bid(W: WorldBundle, a: int, rate: float, bid: Array) -> None:
     organisations = W.organisations
     calls = W.parameters.calls[0]
     price = calls.ceiling
-    if calls.award != bidding.TULLOCK:  # grants have a fixed size
+    if calls.award != AWARD_TULLOCK:  # grants have a fixed size
         monthly = np.float64(organisations.a_rate[a]) * W.environment.full[a] / 60.0
         calm = bidding.calm(organisations.a_cash[a], monthly, W.parameters.actors[0].stress_months)
         price = bidding.asked(
@@ -142,7 +143,7 @@ def gather(
             continue
         promise = np.float64(organisations.a_promise[a])
         extra = quality_cost(1.0, promise, actors.quality_cost)
-        if actors.cost == bidding.COMMON:
+        if actors.cost == COST_COMMON:
             noise = draws.normal(
                 draws.draw(W.seed, W.month, draws.ESTIMATE, 0, pair),
                 draws.draw(W.seed, W.month, draws.ESTIMATE, 1, pair),
@@ -158,7 +159,7 @@ def gather(
         if cost > calls.ceiling:
             continue
         effort = 0.0
-        if calls.award == bidding.TULLOCK:
+        if calls.award == AWARD_TULLOCK:
             effort = np.float64(organisations.a_effort[a])
             paid = int(effort * (rate * calls.lot_minutes / 60.0) * calls.contract_months)
             charge(organisations, a, paid, tally.BID_COSTS)

@@ -18,6 +18,7 @@ import numpy as np
 from sim.engine.jit import rule
 from sim.processes.actors.tenders import bidding
 from sim.processes.actors.tenders.bids import ASKED, BELIEVED, COST, HIGH, LOW, POWER, WORTH
+from sim.scenario.choices import AWARD_TULLOCK, BID_COST_PLUS
 from sim.state.views import Array, WorldBundle
 
 # What is kept of a bid on request (`Calls.record`): actor, lot, cost, price,
@@ -78,10 +79,10 @@ def look_back(
             record[rows, 6], record[rows, 7] = rival, total - bids[i, POWER]
             record[rows, 8] = bids[i, POWER]
             rows += 1
-        if actors.bid == bidding.COST_PLUS:
+        if actors.bid == BID_COST_PLUS:
             continue
         slopes[a, 3] += 1.0
-        if calls.award == bidding.TULLOCK:
+        if calls.award == AWARD_TULLOCK:
             effort, others = np.float64(organisations.a_effort[a]), total - bids[i, POWER]
             prize = calls.ceiling - bids[i, COST]
             power = calls.tullock_power
@@ -121,7 +122,7 @@ def learn(W: WorldBundle, a: int, slopes: Array) -> None:
         np.float64(organisations.a_promise[a]), step * slopes[1], 0.0, 1.0
     )
     prize = max(calls.ceiling - (actors.cost_low + actors.cost_high) / 2.0, 0.0)
-    if calls.award == bidding.TULLOCK:
+    if calls.award == AWARD_TULLOCK:
         moved = step * slopes[2] * prize
         organisations.a_effort[a] = bidding.moved_within(
             np.float64(organisations.a_effort[a]), moved, bidding.LEAST_EFFORT, calls.ceiling

@@ -1,0 +1,57 @@
+"""The columns of a world before its first month, from a territory and a scenario."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.pointer import pointer
+from sim.processes.care.demography import Origins
+from sim.scenario.scenario import Scenario
+from sim.state.layout import Layout
+from sim.state.organisations import Organisations
+from sim.territory.territory import Territory
+
+__all__ = ["build_organisations", "build_origins"]
+
+
+def build_organisations(territory: Territory, layout: Layout) -> Organisations:
+    """Return the columns of the organisations of a territory, none of which has begun to work."""
+    t, o = territory, Organisations(layout.counts)
+    e, a = t.establishments, t.actors
+    o.e_key[:] = t.establishment_keys()
+    o.e_zone[:], o.e_category[:], o.e_places[:] = e.zone, e.category, e.places
+    o.e_tolerance[:], o.e_operator[:] = e.tolerance, e.operator
+    o.e_price[:] = t.categories.cost_place_cents[e.category]
+    o.a_key[:] = t.actor_keys()
+    o.a_zone[:], o.a_domain[:] = a.zone, a.domain
+    o.a_seats[:], o.a_minutes[:] = a.seats, a.minutes
+    o.funder_codes = tuple(kind for kind, _ in layout.funders)
+    o.funder_places = tuple(place for _, place in layout.funders)
+    return o
+
+
+def build_origins(territory: Territory, scenario: Scenario) -> Origins:
+    """Return the tables from which newcomers are drawn, in the form that kernels take."""
+    t, p = territory, territory.persons
+    return pointer(
+        Origins(
+            zone_key=t.zones.keys(),
+            entries=t.zones.entries.astype(np.float64),
+            block=t.zones.block.astype(np.int32),
+            entry_age=t.entry_age_cdf,
+            stock_age=t.stock_age_cdf,
+            entry_level=np.cumsum(t.levels_entry, axis=2),
+            stock_level=np.cumsum(t.levels_stock, axis=2),
+            women=p.female_share,
+            digital_ends=np.append(p.digital_edges[1:], np.inf).astype(np.float64),
+            digital=np.cumsum(p.digital, axis=1),
+            income=np.cumsum(p.income, axis=1),
+            expression=p.expression,
+            carer_share=p.carer_share,
+            carer_burden=np.cumsum(p.carer_burden),
+            carer_minutes=p.carer_minutes,
+            openness=t.zones.openness.astype(np.float64),
+            known=scenario.access.known,
+            non_take_up=scenario.access.non_take_up,
+        )
+    )

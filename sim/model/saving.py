@@ -1,0 +1,41 @@
+"""The state of a world as arrays: to keep a start, and to go on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.state import counts as tally
+from sim.state.columns import Array
+from sim.state.world import World
+
+__all__ = ["go_on", "state_arrays"]
+
+
+def state_arrays(model: World, *, copy: bool = True) -> dict[str, Array]:
+    """Return all that is needed to go on; without `copy`, sharing the columns of persons."""
+    return {
+        **model.people.state_arrays(copy=copy),
+        **model.organisations.state_arrays(),
+        "run.month": np.array(model.month),
+        "run.series": np.array(model.series, np.int64).reshape(-1, tally.SIZE),
+        "run.stock": model.stock.copy(),
+        "run.waits": model.waits.copy(),
+        "run.cells": model.cells.copy(),
+        "run.zones": model.zone_counters.copy(),
+        "run.censored": model.censored.copy(),
+        "run.fixed": np.array(model.fixed_converted, np.int64),
+        "run.waited_before": np.array(model.waited_before),
+    }
+
+
+def go_on(model: World, state: Mapping[str, Array]) -> None:
+    """Take back the counts of a saved run, so that it goes on as if never interrupted."""
+    model.series = list(state["run.series"])
+    model.waits[:] = state["run.waits"]
+    model.cells[:] = state["run.cells"]
+    model.censored[:] = state["run.censored"]
+    model.zone_counters[:] = state["run.zones"]
+    model.waited_before = int(state["run.waited_before"])
+    model.fixed_converted = [int(x) for x in state["run.fixed"]]
