@@ -150,7 +150,7 @@ def test_streams_are_independent(one: tuple[int, ...], other: tuple[int, ...]) -
 
 def test_neighbouring_zones_months_and_serials_are_independent() -> None:
     """Keys are made of zone, month and serial: near keys are not near in luck."""
-    from sim.processes.care.demography import person_key
+    from sim.processes.care.newcomers import person_key
 
     k = stream(1, 0, draws.DEATH, 0)
     for step in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
@@ -163,7 +163,7 @@ def test_neighbouring_zones_months_and_serials_are_independent() -> None:
 
 
 def test_keys_of_persons_never_collide() -> None:
-    from sim.processes.care.demography import STOCK_MONTH, person_key
+    from sim.processes.care.newcomers import STOCK_MONTH, person_key
 
     keys = {
         int(person_key(zone, month, stage, serial))

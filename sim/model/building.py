@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.pointer import pointer
-from sim.processes.care.demography import Origins
+from sim.processes.care.newcomers import Origins
 from sim.scenario.scenario import Scenario
 from sim.state.layout import Layout
 from sim.state.organisations import Organisations

@@ -27,7 +27,7 @@ from sim.processes.actors.contracts import Contracts
 from sim.processes.actors.fees import Pricing
 from sim.processes.actors.founding import settle_actors
 from sim.processes.actors.tenders.calls import Calls
-from sim.processes.care import demography
+from sim.processes.care import newcomers, presence
 from sim.processes.care.access import Access
 from sim.processes.care.capability import Capability
 from sim.processes.care.caseload import Seats
@@ -304,7 +304,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         if self.people.capacity != capacity:
             self.W.people = people_bundle(self.people)
             self._scratch()
-        demography.settle_in(rows, counts, self.W, self.origins, int(stock))
+        newcomers.settle_in(rows, counts, self.W, self.origins, int(stock))
 
     def depart(self, rows: Array) -> None:
         """End the presence of persons: everything they hold is given back."""
@@ -312,20 +312,20 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             raise ValueError("a policy ends nobody's stay: who comes and goes is the seed's")
         if len(rows):
             rows = rows.astype(ROW, copy=False)
-            demography.leave_system(rows, self.W)
+            presence.leave_system(rows, self.W)
             self.vacate(rows)
 
     def vacate(self, rows: Array) -> None:
         """Fold the counters of rows that were left, and free them."""
         self.fold(rows)
-        demography.empty(rows, self.W.people)
+        presence.empty(rows, self.W.people)
         self.people.release(rows)
 
     def fold(self, rows: Array) -> None:
         """Add what happened to some persons to their groups; their waits so far are unfinished."""
         if self.reformed:
-            demography.fold(rows, self.W, self.cells, self.zone_counters)
-            demography.censor(rows, self.W, self.censored)
+            presence.fold(rows, self.W, self.cells, self.zone_counters)
+            presence.censor(rows, self.W, self.censored)
 
     # -- the calendar -------------------------------------------------------------------------
 
@@ -339,7 +339,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.apply_organisation()
         self.waits[:] = 0
         for lo, hi in self.block_bounds():
-            demography.start_counting(lo, hi, self.W)
+            presence.start_counting(lo, hi, self.W)
 
     def apply_organisation(self, *, resumed: bool = False) -> None:
         """Tell establishments and zones which perimeter they belong to; who left stays outside."""

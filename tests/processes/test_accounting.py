@@ -15,7 +15,8 @@ from sim.processes.actors.behaviour import (
     spent_on_mission,
     staff_cost,
 )
-from sim.processes.actors.holding_contracts import grown, quality_cost, swing, year_turns
+from sim.processes.actors.holding_contracts import quality_cost, swing, year_turns
+from sim.processes.funding.cents import grown
 
 SHARES = st.floats(0.0, 1.0)
 

@@ -81,7 +81,7 @@ def purse(*, zones: int = 400, places: int = 200, **parts: object) -> SectorMode
         **parts,  # type: ignore[arg-type]
     )
     model = SectorModel(scenario, build_abstract(scenario.territory), seed=1)
-    model.reformed = True
+    model.W.reformed = 1
     model.W.parameters = parameters(scenario, reformed=True)
     model.organisations.e_occupied[:] = places * 19 // 20
     return model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.processes.care.demography import empty
+from sim.processes.care.presence import empty
 from sim.state import organisations, people
 from sim.state.columns import Column
 from sim.state.organisations import Counts, Organisations

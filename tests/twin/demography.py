@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine import draws
-from sim.processes.care.demography import STOCK_MONTH, person_key
+from sim.processes.care.newcomers import STOCK_MONTH, person_key
 from sim.state.people import ADULT_END, CHILD_END
 
 from .people import Person

@@ -15,12 +15,15 @@ from sim.processes.actors.tenders import bidding
 from sim.processes.care import (
     access,
     capability,
+    carers,
     caseload,
+    coverage,
+    crises,
     delivery,
-    demography,
     matching,
     membership,
     needs,
+    newcomers,
     orientation,
     places,
     queues,
@@ -92,17 +95,17 @@ paid_by_use = _plain(payments.paid_by_use)
 result_factor = _plain(payments.result_factor)
 result_rate = _plain(payments.result_rate)
 opportunity = _plain(capability.opportunity)
-burnout_probability = _plain(delivery.burnout_probability)
-crisis_probability = _plain(delivery.crisis_probability)
-fit = _plain(delivery.fit)
+burnout_probability = _plain(carers.burnout_probability)
+crisis_probability = _plain(crises.crisis_probability)
+fit = _plain(coverage.fit)
 idle_bonus = _plain(delivery.idle_bonus)
-joined_up = _plain(delivery.joined_up)
-memory_after = _plain(delivery.memory_after)
+joined_up = _plain(coverage.joined_up)
+memory_after = _plain(coverage.memory_after)
 shared_minutes = _plain(delivery.shared_minutes)
-strain_after = _plain(delivery.strain_after)
-strain_excess = _plain(delivery.strain_excess)
-ability_of = _plain(demography.ability_of)
-mainstream_found = _plain(demography.mainstream_found)
+strain_after = _plain(carers.strain_after)
+strain_excess = _plain(carers.strain_excess)
+ability_of = _plain(newcomers.ability_of)
+mainstream_found = _plain(newcomers.mainstream_found)
 frozen_after = _plain(accounts.frozen_after)
 monthly_cost = _plain(accounts.monthly_cost)
 months_authorised = _plain(accounts.months_authorised)

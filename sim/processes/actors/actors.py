@@ -25,12 +25,12 @@ from sim.processes.actors.founding import ALIVE, SAFE, UNKNOWN, begin
 from sim.processes.actors.holding_contracts import (
     bought_minutes,
     charge,
-    grown,
     receive,
     serves,
     swing,
     tear_up,
 )
+from sim.processes.funding.cents import grown
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION

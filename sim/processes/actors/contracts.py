@@ -17,11 +17,11 @@ from sim.processes.actors.behaviour import monthly_chance
 from sim.processes.actors.founding import full_contract
 from sim.processes.actors.holding_contracts import (
     bought_minutes,
-    grown,
     is_paid,
     serves,
     year_turns,
 )
+from sim.processes.funding.cents import grown
 from sim.processes.process import Process
 from sim.scenario.choices import RENEWAL_EXOGENOUS
 from sim.state import counts as tally

@@ -122,12 +122,6 @@ def quality_cost(rate: float, quality: float, dear: float) -> float:
 
 
 @rule
-def grown(cents: int, growth: float) -> int:
-    """Cents after a year of growth, to the nearest."""
-    return int(cents * (1.0 + growth) + 0.5)
-
-
-@rule
 def year_turns(month: int, start: int) -> bool:
     """Tell whether a year since `start` is complete in a month.
 

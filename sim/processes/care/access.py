@@ -15,7 +15,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.care.holdings import release_plan, set_state
-from sim.processes.care.orientation import heaviest, orient, refer
+from sim.processes.care.orientation import heaviest, heaviest_domain, orient, refer
 from sim.processes.care.queues import join, leave_all
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
@@ -38,7 +38,7 @@ from sim.state.people import (
     UNWILLING,
     WAIT,
 )
-from sim.state.views import Array, PeopleBundle, WorldBundle
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.scenario.care import Access as AccessPart
@@ -164,7 +164,7 @@ def looks_for_actor(W: WorldBundle, i: int, knowing: Array) -> bool:
     if people.desk[i, ACTOR_SLOT] >= 0:
         return False
     if (
-        draws.uniform_of(knowing[known_domain(people, i)], people.luck[i])
+        draws.uniform_of(knowing[heaviest_domain(people, i)], people.luck[i])
         < W.parameters.access[0].known
     ):
         return True
@@ -221,23 +221,10 @@ def assess(W: WorldBundle, i: int) -> None:
 
 
 @rule
-def known_domain(people: PeopleBundle, i: int) -> int:
-    """Domain in which a person first looks for a project actor: the heaviest, lowest number first.
-
-    Project actors do social action; severe daily needs are not theirs, but the person asks anyway.
-    """
-    best = 0
-    for d in range(1, 4):
-        if people.level[i, d] > people.level[i, best]:
-            best = d
-    return best
-
-
-@rule
 def find_actor(W: WorldBundle, i: int) -> None:
     """Join the list of a project actor of one's heaviest domain within reach, if still there."""
     people, environment = W.people, W.environment
-    d = known_domain(people, i)
+    d = heaviest_domain(people, i)
     z = people.zone[i]
     start = environment.actor_start[z * 4 + d]
     n = environment.actor_start[z * 4 + d + 1] - start

@@ -15,6 +15,8 @@ import numpy as np
 
 from sim.engine.jit import kernel, rule
 from sim.processes.actors.fees import INCOMES, affordable_near
+from sim.processes.care.admission import class_to_take
+from sim.processes.care.coverage import mainstream_known
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import complexity_class
 from sim.processes.care.places import hearing
@@ -93,12 +95,11 @@ def count(lo: int, hi: int, W: WorldBundle, within: Array, out: Array) -> None:
         linked = new and o.partnership
         v = np.float64(abilities[i]) * (heard_new if new else heard_off)
         category = orientation[stage_of(ages[i]), medical, social]
-        found = np.int64(founds[i])
-        found = (found >> 4) if linked else (found & 15)
+        found = mainstream_known(founds[i], linked)
         loaded = 0
         for d in range(DOMAINS):
             loaded += int(levels[i, d] >= 2)
-        asked_for = 0 if new and o.admission else complexity_class(rank, loaded)
+        asked_for = class_to_take(parameters, complexity_class(rank, loaded), new)
         domains = 0
         options = 0
         worth = 0.0

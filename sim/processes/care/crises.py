@@ -11,16 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine import draws
-from sim.engine.jit import kernel
+from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.care.access import open_file
-from sim.processes.care.delivery import (
-    BURNOUT,
-    CRISIS,
-    ESCALATION,
-    burnout_probability,
-    crisis_probability,
-)
+from sim.processes.care.carers import burns_out, give_up
+from sim.processes.care.orientation import heaviest_domain
 from sim.processes.process import Process
 from sim.scenario.choices import ESCALATION_CHANGES_NEED
 from sim.state import counts as tally
@@ -44,23 +39,12 @@ if TYPE_CHECKING:
 def act(rows: Array, event: Array, W: WorldBundle) -> None:
     """Look closely at the marked, and apply what happens; each touches one person's row only."""
     people, organisations = W.people, W.organisations
-    crises, carers = W.parameters.crises[0], W.parameters.carers[0]
+    crises = W.parameters.crises[0]
     for r in range(len(rows)):
         i = row(rows, r)
         key = people.key[i]
-        if event[i] & BURNOUT and people.carer[i] > 0:
-            u = draws.draw(W.seed, W.month, draws.BURNOUT, 0, key)
-            p = burnout_probability(
-                carers.burnout_rate, carers.burnout_slope, np.float64(people.strain[i])
-            )
-            burns = u < p
-        else:
-            burns = False
-        if burns:
-            people.carer[i] = 0
-            people.strain[i] = 0.0
-            people.fresh[i] = 1
-            organisations.tally[tally.BURNOUTS] += 1
+        if event[i] & BURNOUT and people.carer[i] > 0 and burns_out(W, i):
+            give_up(W, i)
         comes = False
         if event[i] & CRISIS:
             weighted = 0.0
@@ -83,10 +67,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             people.marks[i] |= ESCALATED
             organisations.tally[tally.ESCALATED] += 1
             if crises.escalation_changes == ESCALATION_CHANGES_NEED:
-                best = 0
-                for d in range(1, DOMAINS):
-                    if people.level[i, d] > people.level[i, best]:
-                        best = d
+                best = heaviest_domain(people, i)
                 if people.level[i, best] < CLASSES - 1:
                     people.level[i, best] += 1
                     people.fresh[i] = 1
@@ -101,3 +82,17 @@ class Crises(Process):
         """Apply the month's events."""
         m = model
         act(m.hits(ordered=False), m.event, m.W)
+
+
+CRISIS = 1
+BURNOUT = 2
+ESCALATION = 4
+
+
+@rule
+def crisis_probability(rate: float, weighted_unmet: float) -> float:
+    """Monthly probability of an emergency.
+
+    `weighted_unmet` is the sum over domains of unmet memory times level, between 0 and 12.
+    """
+    return rate * weighted_unmet / 12.0

@@ -8,112 +8,31 @@ strain, not caring, is the hazard (Schulz and Beach 1999).
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
-from sim.engine.marks import row
-from sim.processes.actors.fees import actor_minutes, seat_minutes
-from sim.processes.care.needs import stage_of
-from sim.processes.care.places import preference_weight
-from sim.processes.care.running_counts import add_to_stock, change_state_counted, count_until
+from sim.processes.actors.fees import actor_minutes
+from sim.processes.care.capacity import free_hours, free_places
+from sim.processes.care.carers import STRAIN_STEPS, burnout_probability, strain_after
+from sim.processes.care.coverage import look_again, memory_after
 from sim.processes.funding.funders import is_pooled
 from sim.processes.organisation.innovation import worth_of
-from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION
 from sim.state.people import (
     ABSENT,
-    BLOCKING,
-    CARED_FOR,
-    CLASSES,
-    COMPOSED,
-    COVER_SEEN,
-    COVERED,
     DOMAINS,
     ESCALATED,
-    FLAGS,
-    HOUR_SEEN,
-    IN_INSTITUTION,
-    IN_NEED,
-    INSTITUTION,
-    IS_COVERED,
-    NEVER,
-    NOW_CAPACITY,
-    NOW_CARER,
-    NOW_LOAD,
-    NOW_MAINSTREAM,
-    NOW_NEED,
-    NOW_PROVIDERS,
-    NOW_SIZE,
-    NOW_UNMET,
-    NOW_WASTED,
-    OVER_AGE,
-    SUPPORTED,
     WAIT,
 )
 from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
-
-
-CRISIS = 1
-BURNOUT = 2
-ESCALATION = 4
-STRAIN_STEPS = 2.0  # load beyond three times the capacity counts as that
-
-
-@rule
-def fit(misfit: float, weight: float) -> float:
-    """Share of support that fits, the person's preferences having `weight` in what is given."""
-    return 1.0 - misfit * (1.0 - weight)
-
-
-@rule
-def joined_up(loss: float, providers: int) -> float:
-    """Share of support that holds together among `providers` who do not coordinate."""
-    share = 1.0
-    for _ in range(providers - 1):
-        share *= 1.0 - loss
-    return share
-
-
-@rule
-def strain_excess(load: int, capacity: int) -> float:
-    """Load above a carer's capacity, in capacities, at most `STRAIN_STEPS`."""
-    return min(max(load / capacity - 1.0, 0.0), STRAIN_STEPS)
-
-
-@rule
-def strain_after(strain: float, excess: float, recovery: float, overload: float) -> float:
-    """Strain of a carer after a month at `excess`."""
-    return (1.0 - recovery) * strain + overload * excess
-
-
-@rule
-def burnout_probability(rate: float, slope: float, strain: float) -> float:
-    """Monthly probability that a carer gives up; 0 without strain."""
-    return min(1.0, rate * (math.exp(slope * strain) - 1.0) / (math.exp(slope) - 1.0))
-
-
-@rule
-def crisis_probability(rate: float, weighted_unmet: float) -> float:
-    """Monthly probability of an emergency.
-
-    `weighted_unmet` is the sum over domains of unmet memory times level, between 0 and 12.
-    """
-    return rate * weighted_unmet / 12.0
-
-
-@rule
-def memory_after(unmet: float, memory: float, coverage: float) -> float:
-    """Discounted share unmet after a month at `coverage`."""
-    return memory * unmet + (1.0 - memory) * (1.0 - coverage)
 
 
 @rule
@@ -146,7 +65,7 @@ def deliver_places(W: WorldBundle, changed: Array) -> bool:
     for e in range(len(organisations.e_places)):
         occupied = organisations.e_occupied[e]
         closed = organisations.e_closed[e]
-        vacant = organisations.e_places[e] - organisations.e_converted[e] - occupied - closed
+        vacant = free_places(organisations, e)
         pooled = (
             is_pooled(W, W.environment.block[organisations.e_zone[e]])
             and organisations.e_perimeter[e] >= 0
@@ -191,9 +110,7 @@ def deliver_plans(W: WorldBundle) -> None:
             organisations.tally[tally.PLAN + d] += organisations.u_planned[u, d]
             organisations.tally[tally.STAFF_DIRECT] += organisations.u_direct[u, d]
             organisations.tally[tally.STAFF_TRAVEL] += used - organisations.u_direct[u, d]
-            organisations.tally[tally.STAFF_POOL_IDLE] += (
-                organisations.u_total[u, d] + organisations.u_moved[u, d] - used
-            )
+            organisations.tally[tally.STAFF_POOL_IDLE] += free_hours(organisations, u, d)
             organisations.tally[tally.STAFF_MOVED] -= organisations.u_moved[u, d]
 
 
@@ -219,128 +136,6 @@ def touched(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> Non
     for i in range(len(places)):
         # No branch: who holds a place (not: -1) is guessed wrong. Unsigned: never from the end.
         marked[i] |= changed[np.uint32(places[i] + 1)]
-
-
-@kernel
-def look_again(rows: Array, W: WorldBundle) -> None:
-    """What each fresh person receives now, and what that covers; the running total follows."""
-    people, organisations, parameters = W.people, W.organisations, W.parameters
-    delivery, o = parameters.delivery[0], parameters.organisation[0]
-    received = np.zeros(DOMAINS, np.int64)
-    needed = np.zeros(DOMAINS, np.int64)
-    now = np.zeros(NOW_SIZE, np.int32)
-    gained = np.zeros(NOW_SIZE, np.int64)
-    flagged = np.zeros(FLAGS, np.int64)
-    linking = (o.coordination or o.voice or o.partnership) and W.practice > 0.0
-    for r in range(len(rows)):
-        i = row(rows, r)
-        people.fresh[i] = 0
-        if people.state[i] == ABSENT:
-            continue
-        count_until(W, i)
-        new = linking and new_way(W, i)
-        linked = new and o.partnership
-        stage = stage_of(people.age[i])
-        e, a = people.place[i], people.actor[i]
-        providers = int(e >= 0)
-        wasted = 0
-        has_hours = False
-        composed = False
-        for d in range(DOMAINS):
-            needed[d] = W.environment.minutes[stage, d, people.level[i, d]]
-            formal = int(people.plan[i, d])  # none without a unit
-            composed |= formal > 0
-            if e >= 0:
-                formal += organisations.e_given[e, d]
-            received[d] = formal
-            has_hours |= formal > 0
-            wasted += max(formal - needed[d], 0)
-        providers += int(composed)
-        if a >= 0:
-            received[organisations.a_domain[a]] += seat_minutes(W, i)
-            has_hours = True
-            providers += 1 - int(linked)
-        found = np.int64(people.found[i])
-        found = (found >> 4) if linked else (found & 15)
-        mainstream = 0
-        for d in range(DOMAINS):
-            rest = max(int(needed[d] - received[d]), 0) if people.level[i, d] == 1 else 0
-            rest *= int((found >> d) & 1)
-            received[d] += rest
-            mainstream += rest
-        if mainstream > 0 and not linked:
-            providers += 1
-        loss = delivery.fragmentation
-        if new and o.coordination:
-            loss = o.fragmentation_with_referent
-        weight = preference_weight(parameters, np.float64(people.ability[i]), new)
-        effect = fit(delivery.misfit, weight) * joined_up(loss, providers)
-
-        covered = True
-        in_need = False
-        load = 0
-        given = 0
-        capacity = int(people.carer[i])
-        for d in range(DOMAINS):
-            level = people.level[i, d]
-            need = needed[d]
-            met = int(received[d] * effect)
-            if d == 0 and capacity > 0:
-                load = max(need - met, 0)
-                given = min(load, capacity)
-                met += given
-            if d == 0 and level == CLASSES - 1 and people.residence[i] != INSTITUTION:
-                met = min(met, int(need * delivery.presence_home))
-            met = min(met, need)
-            share = met / need if need > 0 else 1.0
-            covered &= share >= delivery.threshold
-            in_need |= level > 0
-            people.cover[i, d] = share
-            now[NOW_NEED + d] = need
-            now[NOW_UNMET + d] = need - met
-        people.excess[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
-        now[NOW_WASTED] = wasted
-        now[NOW_MAINSTREAM] = mainstream
-        now[NOW_CARER] = given
-        now[NOW_LOAD] = load
-        now[NOW_CAPACITY] = capacity
-        now[NOW_PROVIDERS] = providers
-        for k in range(NOW_SIZE):
-            gained[k] += now[k] - people.now[i, k]
-            people.now[i, k] = now[k]
-        flags = int(in_need) * IN_NEED
-        flags |= int(covered and in_need) * IS_COVERED
-        flags |= int(people.residence[i] == INSTITUTION) * IN_INSTITUTION
-        flags |= int((people.marks[i] & OVER_AGE) != 0) * BLOCKING
-        flags |= int(providers > 0) * SUPPORTED
-        flags |= int(composed) * COMPOSED
-        flags |= int(capacity > 0) * CARED_FOR
-        before = int(people.flags[i])
-        for k in range(FLAGS):
-            flagged[k] += ((flags >> k) & 1) - ((before >> k) & 1)
-        people.flags[i] = flags
-        change_state_counted(W, i)
-        if W.reformed:
-            people.since[i] = W.month
-        note_waits(W, i, has_hours, bool(flags & IS_COVERED))
-    add_to_stock(organisations, gained, flagged)
-
-
-@rule
-def note_waits(W: WorldBundle, i: int, has_hours: bool, covered: bool) -> None:
-    """The waits that end this month: to the first hour, and to coverage of every domain."""
-    people = W.people
-    marks = np.int64(people.marks[i])
-    if people.asked[i] != NEVER:
-        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
-        if has_hours and not (marks & HOUR_SEEN):
-            marks |= HOUR_SEEN
-            W.organisations.waits[tally.TO_HOUR, people.complexity[i], months] += 1
-        if covered and not (marks & COVER_SEEN):
-            marks |= COVER_SEEN
-            W.organisations.waits[tally.TO_COVER, people.complexity[i], months] += 1
-    marks &= 255 - COVERED
-    people.marks[i] = marks | (COVERED if covered else 0)
 
 
 @kernel

@@ -8,37 +8,24 @@ is made of place, month and rank of arrival, never of a running counter.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sim.engine import draws
-from sim.engine.jit import kernel, rule
+from sim.engine.jit import kernel
 from sim.engine.marks import row
-from sim.engine.pointer import bundle
-from sim.processes.care.holdings import release_all, set_state
-from sim.processes.care.needs import stage_of
-from sim.processes.care.orientation import heaviest
-from sim.processes.care.running_counts import change_state_counted, count_until, retire
-from sim.processes.organisation.practice import adoption_rank
+from sim.processes.care.newcomers import count_arrivals
+from sim.processes.care.presence import end_presence
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.people import (
     ABSENT,
     ADULT_END,
     CHILD_END,
-    COVER_SEEN,
-    DOMAINS,
-    FIRST,
-    HOUR_SEEN,
-    LATENT,
-    NEVER,
-    NOTHING,
-    ORDINARY,
     STAGES,
-    UNWILLING,
 )
-from sim.state.views import Array, PeopleBundle, WorldBundle
+from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -46,164 +33,6 @@ if TYPE_CHECKING:
 # Borders between bands of age within which one bound of mortality serves, months.
 OLD: Final = 960
 OLDEST: Final = 1200
-
-# A key is 64 bits: département 8 and zone 16 (`sim.territory.build.Zones.keys`), month 14, stage 2,
-# serial 24. Months start far before the burn-in.
-FIRST_MONTH = 4096
-STOCK_MONTH = -FIRST_MONTH  # month of the keys of those present at the very start
-
-
-@bundle()
-class Origins(NamedTuple):
-    """Tables from which newcomers are drawn.
-
-    Attributes
-    ----------
-    zone_key : uint64[Z]
-        Identity of each zone, the same whatever else the territory holds.
-    entries : float64[Z, 3]
-        Mean newcomers a month by stage.
-    entry_age, stock_age : float64[3, 1321], float64[B, 3, 1321]
-        Cumulative law of the age in months.
-    entry_level, stock_level : float64[3, 4, 4]
-        Cumulative law of the level by stage and domain.
-    """
-
-    zone_key: Array
-    entries: Array
-    block: Array
-    entry_age: Array
-    stock_age: Array
-    entry_level: Array
-    stock_level: Array
-    women: Array
-    digital_ends: Array
-    digital: Array
-    income: Array
-    expression: Array
-    carer_share: Array
-    carer_burden: Array
-    carer_minutes: Array
-    openness: Array
-    known: float
-    non_take_up: float
-
-
-@rule
-def person_key(zone_key: np.uint64, month: int, stage: int, serial: int) -> np.uint64:
-    """Identity of a person: where, when and in which rank it came."""
-    a = np.uint64(zone_key) << np.uint64(40)
-    b = np.uint64(month + FIRST_MONTH) << np.uint64(26)
-    c = np.uint64(stage) << np.uint64(24)
-    return np.uint64(a | b | c | np.uint64(serial))
-
-
-@rule
-def mainstream_found(u: float, knowing: float, openness: float, known: float) -> int:
-    """Whether a mainstream service is found: 0 no, 1 once told of it, 3 by oneself too."""
-    if u >= openness:
-        return 0
-    return 3 if knowing < known else 1
-
-
-@rule
-def ability_of(u: float, mean: float) -> float:
-    """Ability to express a project: uniform around the mean of the stage and class, in [0, 1]."""
-    spread = min(mean, 1.0 - mean, 0.25)
-    return mean + spread * (2.0 * u - 1.0)
-
-
-@rule
-def arrive(
-    W: WorldBundle, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool
-) -> None:
-    """Fill an empty row with a person drawn from its key alone."""
-    people = W.people
-    once = draws.ONCE
-    people.key[i] = key
-    people.zone[i] = zone
-    u = draws.draw(W.seed, once, draws.AGE, 0, key)
-    if stock:
-        law = origins.stock_age[origins.block[zone], stage]
-    else:
-        law = origins.entry_age[stage]
-    age = draws.which(u, law)
-    people.age[i] = age
-    people.sex[i] = int(draws.draw(W.seed, once, draws.SEX, 0, key) >= origins.women[stage])
-    people.income[i] = draws.which(
-        draws.draw(W.seed, once, draws.INCOME, 0, key), origins.income[stage]
-    )
-    band = draws.which(float(age), origins.digital_ends)
-    people.digital[i] = draws.which(
-        draws.draw(W.seed, once, draws.DIGITAL, 0, key), origins.digital[band]
-    )
-    found = 0
-    for d in range(DOMAINS):
-        u = draws.draw(W.seed, once, draws.LEVEL, d, key)
-        if stock:
-            people.level[i, d] = draws.which(u, origins.stock_level[stage, d])
-        else:
-            people.level[i, d] = draws.which(u, origins.entry_level[stage, d])
-        bits = mainstream_found(
-            draws.draw(W.seed, once, draws.FOUND, d, key),
-            draws.draw(W.seed, once, draws.KNOWN, d, key),
-            origins.openness[zone, d],
-            origins.known,
-        )
-        found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
-    people.found[i] = found
-    mean = origins.expression[stage, heaviest(people, i)]
-    people.ability[i] = ability_of(draws.draw(W.seed, once, draws.ABILITY, 0, key), mean)
-    if draws.draw(W.seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
-        burden = draws.which(draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_burden)
-        people.carer[i] = origins.carer_minutes[stage, burden]
-    if draws.draw(W.seed, once, draws.WILLING, 0, key) < origins.non_take_up:
-        people.marks[i] |= UNWILLING
-    people.state[i] = LATENT
-    people.luck[i] = draws.luck_of(key)
-    people.adoption[i] = adoption_rank(W.seed, key)
-    people.fresh[i] = 1
-    people.since[i] = NEVER
-
-
-@rule
-def cell_of(people: PeopleBundle, i: int) -> int:
-    """Group of a person for tables: stage, sex, income, digital access, heaviest need (216)."""
-    cell = stage_of(people.age[i])
-    cell = cell * 2 + int(people.sex[i])
-    cell = cell * 3 + int(people.income[i])
-    cell = cell * 3 + int(people.digital[i])
-    return int(cell * 4 + int(heaviest(people, i)))
-
-
-@kernel
-def count_arrivals(origins: Origins, seed: int, month: int, factor: float, counts: Array) -> int:
-    """Newcomers of the month by zone and stage, Poisson; returns their number."""
-    total = 0
-    for stage in range(STAGES):
-        k = draws.stream(seed, month, draws.ARRIVALS, stage)
-        for z in range(origins.entries.shape[0]):
-            u = draws.uniform(k, origins.zone_key[z])
-            n = draws.poisson(u, origins.entries[z, stage] * factor)
-            counts[z, stage] = n
-            total += n
-    return total
-
-
-@kernel
-def settle_in(rows: Array, counts: Array, W: WorldBundle, origins: Origins, stock: int) -> None:
-    """Fill `rows` with the newcomers counted by zone and stage, in key order."""
-    n = 0
-    for z in range(counts.shape[0]):
-        zone_key = origins.zone_key[z]
-        for stage in range(STAGES):
-            for serial in range(counts[z, stage]):
-                i = row(rows, n)
-                key = person_key(zone_key, STOCK_MONTH if stock else W.month, stage, serial)
-                arrive(W, origins, i, key, z, stage, stock != 0)
-                W.people.cell[i] = cell_of(W.people, i)
-                n += 1
-    W.organisations.tally[tally.ARRIVALS] += n
 
 
 @kernel
@@ -279,121 +108,6 @@ def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Arr
         ended[n] = i
         n += 1
     return n
-
-
-@kernel
-def leave_system(rows: Array, W: WorldBundle) -> None:
-    """End the presence of persons who leave for another reason (end of an exact case's stay)."""
-    for r in range(len(rows)):
-        W.organisations.tally[tally.GONE] += 1
-        end_presence(W, row(rows, r))
-
-
-@rule
-def end_presence(W: WorldBundle, i: int) -> None:
-    """Give everything back and close the file."""
-    residential = 0
-    if W.people.place[i] >= 0:
-        residential = int(
-            W.environment.cat_residential[W.organisations.e_category[W.people.place[i]]]
-        )
-    retire(W, i)
-    release_all(W, residential, i)
-    set_state(W, i, ABSENT)
-    change_state_counted(W, i)
-
-
-@kernel
-def empty(rows: Array, people: PeopleBundle) -> None:
-    """Write what the table of columns says of an empty row."""
-    for r in range(len(rows)):
-        i = row(rows, r)
-        people.key[i] = 0
-        people.luck[i] = 0
-        people.zone[i] = 0
-        people.age[i] = 0
-        people.sex[i] = 0
-        people.income[i] = 0
-        people.digital[i] = 0
-        people.ability[i] = 0.0
-        people.adoption[i] = 0.0
-        people.carer[i] = 0
-        people.strain[i] = 0.0
-        people.residence[i] = ORDINARY
-        people.level[i, :] = 0
-        people.unmet[i, :] = 0.0
-        people.cover[i, :] = 1.0
-        people.state[i] = ABSENT
-        people.pending[i] = NOTHING
-        people.category[i] = -1
-        people.complexity[i] = 0
-        people.marks[i] = 0
-        people.found[i] = 0
-        people.place[i] = -1
-        people.until[i] = NEVER
-        people.unit[i] = -1
-        people.plan[i, :] = 0
-        people.plan_cost[i, :] = 0
-        people.plan_direct[i, :] = 0
-        people.plan_until[i, :] = NEVER
-        people.minimal[i] = 0
-        people.actor[i] = -1
-        people.actor_until[i] = NEVER
-        people.asked[i] = NEVER
-        people.waiting[i] = NEVER
-        people.return_until[i] = NEVER
-        people.cell[i] = 0
-        people.fresh[i] = 0
-        people.since[i] = NEVER
-        people.was[i] = ABSENT
-        people.flags[i] = 0
-        people.excess[i] = 0.0
-        people.now[i, :] = 0
-        people.desk[i, :] = -1
-        people.ahead[i, :] = -1
-        people.behind[i, :] = -1
-        people.counters[i, :] = 0
-
-
-@kernel
-def fold(rows: Array, W: WorldBundle, cells: Array, zones: Array) -> None:
-    """Add the counters of persons, up to a month, to those of their group and zone."""
-    people = W.people
-    for r in range(len(rows)):
-        i = row(rows, r)
-        if people.was[i] != ABSENT:
-            count_until(W, i)
-        for c in range(people.counters.shape[1]):
-            cells[people.cell[i], c] += people.counters[i, c]
-            zones[people.zone[i], c] += people.counters[i, c]
-
-
-@kernel
-def censor(rows: Array, W: WorldBundle, censored: Array) -> None:
-    """Count the waits that have not ended: by kind, class and months so far."""
-    people = W.people
-    for r in range(len(rows)):
-        i = row(rows, r)
-        if people.asked[i] == NEVER:
-            continue
-        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
-        if people.pending[i] == FIRST:
-            censored[tally.TO_ASSESSMENT, people.complexity[i], months] += 1
-        if not people.marks[i] & HOUR_SEEN:
-            censored[tally.TO_HOUR, people.complexity[i], months] += 1
-        if not people.marks[i] & COVER_SEEN:
-            censored[tally.TO_COVER, people.complexity[i], months] += 1
-
-
-@kernel
-def start_counting(lo: int, hi: int, W: WorldBundle) -> None:
-    """At the reform: counters at zero, groups by what each person is now."""
-    people = W.people
-    for i in range(lo, hi):
-        people.since[i] = W.month
-        for c in range(people.counters.shape[1]):
-            people.counters[i, c] = 0
-        people.cell[i] = cell_of(people, i)
 
 
 class Demography(Process):

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.jit import kernel, rule
+from sim.processes.care.admission import accepts, heaviest_let_in
+from sim.processes.care.capacity import free_places
 from sim.processes.care.queues import priority_weight, standing
-from sim.processes.organisation.selection import accepts
 from sim.state.environment import travel
 from sim.state.people import CLASSES, LIST_SLOTS
 from sim.state.views import Array, WorldBundle
@@ -40,12 +41,7 @@ def applicants(W: WorldBundle, quota: Array) -> int:
     organisations = W.organisations
     n = 0
     for e in range(len(organisations.e_places)):
-        quota[e] = (
-            organisations.e_places[e]
-            - organisations.e_occupied[e]
-            - organisations.e_converted[e]
-            - organisations.e_closed[e]
-        )
+        quota[e] = free_places(organisations, e)
         if quota[e] <= 0:
             continue
         for rank in range(CLASSES):
@@ -93,10 +89,7 @@ def applications(
                 else e
             )
             for rank in range(CLASSES):
-                tolerated = (
-                    rank <= accepts(organisations, e) or parameters.organisation[0].admission
-                )
-                if common and not tolerated:
+                if common and rank > heaviest_let_in(parameters, accepts(organisations, e), True):
                     continue
                 node = organisations.q_head[desk * CLASSES + rank]
                 while node >= 0:

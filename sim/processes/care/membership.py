@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
+from sim.processes.care.admission import heaviest_on_common_lists
 from sim.processes.care.endings import count_rupture
 from sim.processes.care.holdings import planned, release_plan, set_state
 from sim.processes.care.queues import leave, length, listed
@@ -123,9 +124,8 @@ def dead_queues(model: World) -> Array:
     """Queues of perimeters that no member will answer for any more; int8[Q]."""
     m, counts = model, model.organisations.counts
     dead = np.zeros(counts.desks * CLASSES, np.int8)
-    most = m.land.common_tolerance.astype(int)
-    if m.scenario_.organisation.admission:
-        most = np.where(most >= 0, CLASSES - 1, -1)
+    by_need = m.scenario_.organisation.admission
+    most = heaviest_on_common_lists(m.land.common_tolerance.astype(int), by_need=by_need)
     first = counts.common_desks * CLASSES
     common = dead[first : counts.hour_desks * CLASSES].reshape(*most.shape, CLASSES)
     common[:] = np.arange(CLASSES) > most[:, :, None]

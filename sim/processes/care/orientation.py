@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from sim.engine import draws
 from sim.engine.jit import rule
+from sim.processes.care.admission import accepts, is_refused
+from sim.processes.care.capacity import hours_of
 from sim.processes.care.holdings import planned, set_state
 from sim.processes.care.needs import stage_of
 from sim.processes.care.queues import join, length, listed
 from sim.processes.organisation.practice import new_way
-from sim.processes.organisation.selection import accepts
 from sim.scenario.choices import LIST_MODE_FINITE, SEQUENCE_SERIAL
 from sim.state import counts as tally
 from sim.state.environment import travel
@@ -68,6 +69,16 @@ def heaviest(people: PeopleBundle, i: int) -> int:
     for d in range(DOMAINS):
         most = max(most, people.level[i, d])
     return most
+
+
+@rule
+def heaviest_domain(people: PeopleBundle, i: int) -> int:
+    """Domain of the heaviest level, the first of those that are equal."""
+    best = 0
+    for d in range(1, DOMAINS):
+        if people.level[i, d] > people.level[i, best]:
+            best = d
+    return best
 
 
 @rule
@@ -163,10 +174,7 @@ def join_hours(W: WorldBundle, i: int, unit: int, start: int = 0) -> int:
     u = draws.draw(W.seed, draws.ONCE, draws.CAPTURE, 0, people.key[i])
     rank = captured_rank(W, people.complexity[i], people.category[i], unit, u)
     for d in range(start, DOMAINS):
-        if (
-            people.desk[i, d] >= 0
-            or W.organisations.u_total[unit, d] + W.organisations.u_moved[unit, d] <= 0
-        ):
+        if people.desk[i, d] >= 0 or hours_of(W.organisations, unit, d) <= 0:
             continue
         if serial and another_under_way(people, i, d):
             continue
@@ -188,8 +196,7 @@ def apply(W: WorldBundle, i: int, slot: int, desk: int, tolerance: int, new: boo
         count_handoff(W, i, lost)
         if lost:
             return LOST
-    if W.people.complexity[i] > tolerance and not (new and parameters.organisation[0].admission):
-        W.organisations.tally[tally.REFUSALS] += 1
+    if is_refused(W, i, tolerance, new):
         return NOT_TOLERATED
     if (
         parameters.places[0].list_mode == LIST_MODE_FINITE
@@ -208,11 +215,7 @@ def refer_to_unit(W: WorldBundle, i: int) -> int:
     z = people.zone[i]
     if parameters.organisation[0].entry:
         unit = environment.establishments + organisations.z_perimeter[z]
-        if (
-            people.complexity[i] > organisations.u_tolerance[unit]
-            and not parameters.organisation[0].admission
-        ):
-            organisations.tally[tally.REFUSALS] += 1
+        if is_refused(W, i, organisations.u_tolerance[unit], True):
             return NOT_TOLERATED
         people.unit[i] = unit
         if join_hours(W, i, unit) > 0:
@@ -236,11 +239,7 @@ def refer_to_unit(W: WorldBundle, i: int) -> int:
         if lost:
             outcome = worse(outcome, LOST)
             continue
-        if (
-            people.complexity[i] > accepts(organisations, e)
-            and not parameters.organisation[0].admission
-        ):
-            organisations.tally[tally.REFUSALS] += 1
+        if is_refused(W, i, accepts(organisations, e), True):
             outcome = worse(outcome, NOT_TOLERATED)
             continue
         people.unit[i] = e

@@ -15,12 +15,13 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.actors.fees import can_pay
+from sim.processes.care.admission import accepts, heaviest_let_in
+from sim.processes.care.capacity import free_places
 from sim.processes.care.endings import lasting, stay_months
 from sim.processes.care.holdings import release_place, set_state, take_place, take_seat
 from sim.processes.care.matching import match
 from sim.processes.care.queues import first, leave, leave_all, priority_weight, standing
 from sim.processes.organisation.practice import new_way
-from sim.processes.organisation.selection import accepts
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.people import (
@@ -91,13 +92,7 @@ def shut(organisations: OrganisationBundle) -> None:
     """Close the free places that an establishment can no longer pay for, before they are filled."""
     for e in range(len(organisations.e_closing)):
         if organisations.e_closing[e] > 0:
-            free = (
-                organisations.e_places[e]
-                - organisations.e_occupied[e]
-                - organisations.e_converted[e]
-                - organisations.e_closed[e]
-            )
-            closed = max(min(free, organisations.e_closing[e]), 0)
+            closed = max(min(free_places(organisations, e), organisations.e_closing[e]), 0)
             organisations.e_closed[e] += closed
             organisations.e_closing[e] -= closed
 
@@ -110,7 +105,7 @@ def next_in_line(W: WorldBundle, e: int, weight: float) -> int:
     p = organisations.e_perimeter[e]
     if p < 0 or not W.parameters.organisation[0].entry:
         return own
-    tolerance = CLASSES - 1 if W.parameters.organisation[0].admission else accepts(organisations, e)
+    tolerance = heaviest_let_in(W.parameters, accepts(organisations, e), True)
     desk = W.environment.common_desks + p * W.environment.categories + organisations.e_category[e]
     common = first(W, desk, weight, tolerance)
     if own < 0 or common < 0:
@@ -157,10 +152,7 @@ def fill_places(W: WorldBundle) -> None:
     organisations = W.organisations
     weight = priority_weight(W.parameters.places[0].priority, W.parameters.places[0].class_months)
     for e in range(len(organisations.e_places)):
-        while (
-            organisations.e_occupied[e] + organisations.e_converted[e] + organisations.e_closed[e]
-            < organisations.e_places[e]
-        ):
+        while free_places(organisations, e) > 0:
             node = next_in_line(W, e, weight)
             if node < 0:
                 break

@@ -17,6 +17,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.actors.fees import seat_minutes
+from sim.processes.care.capacity import free_hours, hours_of
 from sim.processes.care.endings import lasting, stay_months
 from sim.processes.care.holdings import planned, release_plan, set_plan, set_state
 from sim.processes.care.needs import stage_of
@@ -156,9 +157,7 @@ def serve_domain(W: WorldBundle, u: int, d: int) -> None:
     weight = priority_weight(parameters.places[0].priority, parameters.places[0].class_months)
     desk = environment.hour_desks + u * DOMAINS + d
     while True:
-        free = (
-            organisations.u_total[u, d] + organisations.u_moved[u, d] - organisations.u_used[u, d]
-        )
+        free = free_hours(organisations, u, d)
         if free <= 0:
             return
         node = first(W, desk, weight, CLASSES - 1)
@@ -219,11 +218,7 @@ def borrow(W: WorldBundle, u: int, d: int, wanted: int) -> int:
         waited_for = False
         for rank in range(CLASSES):
             waited_for |= organisations.q_head[desk + rank] >= 0
-        idle = (
-            organisations.u_total[u, other]
-            + organisations.u_moved[u, other]
-            - organisations.u_used[u, other]
-        )
+        idle = free_hours(organisations, u, other)
         if waited_for or idle <= 0:
             continue
         taken = idle
@@ -250,8 +245,8 @@ def wanted_by_first(W: WorldBundle, u: int, d: int) -> int:
     journey = journey_to(W, people.zone[i], u)
     cost = direct_minutes(target, W.environment.cat_group[people.category[i]], o.group_kept)
     cost += travel_minutes(target, journey, o.visit_minutes)
-    free = organisations.u_total[u, d] + organisations.u_moved[u, d] - organisations.u_used[u, d]
-    return int(max(cost - people.plan_cost[i, d] - free, 0))
+    lacking = cost - people.plan_cost[i, d] - free_hours(organisations, u, d)
+    return int(max(lacking, 0))
 
 
 @kernel
@@ -267,11 +262,7 @@ def grant_hours(W: WorldBundle) -> None:
             continue
         if pooled:
             for d in range(DOMAINS):
-                short = (
-                    organisations.u_used[u, d]
-                    - organisations.u_total[u, d]
-                    - organisations.u_moved[u, d]
-                )
+                short = -free_hours(organisations, u, d)
                 if short > 0:
                     borrow(W, u, d, short)
         for d in range(DOMAINS):
@@ -300,13 +291,7 @@ def overdrawn_units(organisations: OrganisationBundle, over: Array) -> bool:
     for u in range(organisations.u_total.shape[0]):
         bits = 0
         for d in range(DOMAINS):
-            bits |= (
-                int(
-                    organisations.u_used[u, d]
-                    > organisations.u_total[u, d] + organisations.u_moved[u, d]
-                )
-                << d
-            )
+            bits |= int(free_hours(organisations, u, d) < 0) << d
         over[u + 1] = bits
         some |= bits != 0
     return some
@@ -334,7 +319,7 @@ def trim(rows: Array, W: WorldBundle) -> None:
     share = np.zeros(organisations.u_used.shape)
     for u in range(organisations.u_used.shape[0]):
         for d in range(DOMAINS):
-            available = max(organisations.u_total[u, d] + organisations.u_moved[u, d], 0)
+            available = max(hours_of(organisations, u, d), 0)
             share[u, d] = 1.0
             if organisations.u_used[u, d] > available:
                 share[u, d] = available / organisations.u_used[u, d]

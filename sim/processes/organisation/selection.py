@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 
 
 @rule
-def accepts(organisations: OrganisationBundle, e: int) -> int:
-    """Heaviest class that an establishment takes: what it can, and what it chooses."""
-    return int(min(organisations.e_tolerance[e], organisations.e_choosy[e]))
-
-
-@rule
 def loss_of_class(paid_by_results: float, mean: float, of_class: float) -> float:
     """Share of a place's pay that a person of a class costs in results that it lacks.
 

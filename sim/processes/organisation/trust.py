@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.jit import kernel, rule
+from sim.processes.care.capacity import hours_of
 from sim.processes.process import Process
 from sim.state import counts as tally
 from sim.state.counts import MILLION
@@ -59,7 +60,7 @@ def experience(W: WorldBundle, home: Array) -> None:
             unit = W.environment.establishments + p
             total = used = 0
             for d in range(DOMAINS):
-                total += organisations.u_total[unit, d] + organisations.u_moved[unit, d]
+                total += hours_of(organisations, unit, d)
                 used += organisations.u_used[unit, d]
             if total > 0:
                 left = organisations.e_places[e] - organisations.e_converted[e]

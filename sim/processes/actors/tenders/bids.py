@@ -15,6 +15,7 @@ from sim.engine.jit import rule
 from sim.processes.actors.founding import ALIVE
 from sim.processes.actors.holding_contracts import carries, charge, free_slot, quality_cost
 from sim.processes.actors.tenders import bidding
+from sim.processes.organisation.trust import trust_of
 from sim.scenario.choices import AWARD_TULLOCK, COST_COMMON
 from sim.state import counts as tally
 from sim.state.views import Array, OrganisationBundle, WorldBundle
@@ -55,8 +56,8 @@ def rate_bid(W: WorldBundle, a: int, rate: float, bid: Array) -> None:
 @rule
 def trusts(W: WorldBundle, a: int) -> bool:
     """Tell whether an actor's experience of others lets it bid with one of them."""
-    good, bad = np.float64(W.organisations.a_good[a]), np.float64(W.organisations.a_bad[a])
-    return bool((good + 1.0) / (good + bad + 2.0) >= W.parameters.trust[0].join_above)
+    trust = trust_of(W.organisations.a_good[a], W.organisations.a_bad[a])
+    return bool(trust >= W.parameters.trust[0].join_above)
 
 
 @rule

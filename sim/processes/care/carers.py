@@ -1,0 +1,55 @@
+"""Carers: the load above what they can give builds strain, and strain ends in burnout."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine import draws
+from sim.engine.jit import rule
+from sim.state import counts as tally
+from sim.state.views import WorldBundle
+
+if TYPE_CHECKING:
+    pass
+
+STRAIN_STEPS = 2.0  # load beyond three times the capacity counts as that
+
+
+@rule
+def strain_excess(load: int, capacity: int) -> float:
+    """Load above a carer's capacity, in capacities, at most `STRAIN_STEPS`."""
+    return min(max(load / capacity - 1.0, 0.0), STRAIN_STEPS)
+
+
+@rule
+def strain_after(strain: float, excess: float, recovery: float, overload: float) -> float:
+    """Strain of a carer after a month at `excess`."""
+    return (1.0 - recovery) * strain + overload * excess
+
+
+@rule
+def burnout_probability(rate: float, slope: float, strain: float) -> float:
+    """Monthly probability that a carer gives up; 0 without strain."""
+    return min(1.0, rate * (math.exp(slope * strain) - 1.0) / (math.exp(slope) - 1.0))
+
+
+@rule
+def burns_out(W: WorldBundle, i: int) -> bool:
+    """Tell whether the carer of a marked person burns out this month."""
+    carers = W.parameters.carers[0]
+    u = draws.draw(W.seed, W.month, draws.BURNOUT, 0, W.people.key[i])
+    strain = np.float64(W.people.strain[i])
+    return bool(u < burnout_probability(carers.burnout_rate, carers.burnout_slope, strain))
+
+
+@rule
+def give_up(W: WorldBundle, i: int) -> None:
+    """A carer gives up: their hours become a need for others to cover."""
+    people = W.people
+    people.carer[i] = 0
+    people.strain[i] = 0.0
+    people.fresh[i] = 1
+    W.organisations.tally[tally.BURNOUTS] += 1

@@ -1,0 +1,175 @@
+"""Newcomers: who comes in, drawn from the place, the month and the rank of arrival alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.engine import draws
+from sim.engine.jit import kernel, rule
+from sim.engine.marks import row
+from sim.engine.pointer import bundle
+from sim.processes.care.orientation import heaviest
+from sim.processes.care.presence import cell_of
+from sim.processes.organisation.practice import adoption_rank
+from sim.state import counts as tally
+from sim.state.people import (
+    DOMAINS,
+    LATENT,
+    NEVER,
+    STAGES,
+    UNWILLING,
+)
+from sim.state.views import Array, WorldBundle
+
+if TYPE_CHECKING:
+    pass
+
+# A key is 64 bits: département 8 and zone 16 (`sim.territory.build.Zones.keys`), month 14, stage 2,
+# serial 24. Months start far before the burn-in.
+FIRST_MONTH = 4096
+STOCK_MONTH = -FIRST_MONTH  # month of the keys of those present at the very start
+
+
+@bundle()
+class Origins(NamedTuple):
+    """Tables from which newcomers are drawn.
+
+    Attributes
+    ----------
+    zone_key : uint64[Z]
+        Identity of each zone, the same whatever else the territory holds.
+    entries : float64[Z, 3]
+        Mean newcomers a month by stage.
+    entry_age, stock_age : float64[3, 1321], float64[B, 3, 1321]
+        Cumulative law of the age in months.
+    entry_level, stock_level : float64[3, 4, 4]
+        Cumulative law of the level by stage and domain.
+    """
+
+    zone_key: Array
+    entries: Array
+    block: Array
+    entry_age: Array
+    stock_age: Array
+    entry_level: Array
+    stock_level: Array
+    women: Array
+    digital_ends: Array
+    digital: Array
+    income: Array
+    expression: Array
+    carer_share: Array
+    carer_burden: Array
+    carer_minutes: Array
+    openness: Array
+    known: float
+    non_take_up: float
+
+
+@rule
+def person_key(zone_key: np.uint64, month: int, stage: int, serial: int) -> np.uint64:
+    """Identity of a person: where, when and in which rank it came."""
+    a = np.uint64(zone_key) << np.uint64(40)
+    b = np.uint64(month + FIRST_MONTH) << np.uint64(26)
+    c = np.uint64(stage) << np.uint64(24)
+    return np.uint64(a | b | c | np.uint64(serial))
+
+
+@rule
+def mainstream_found(u: float, knowing: float, openness: float, known: float) -> int:
+    """Whether a mainstream service is found: 0 no, 1 once told of it, 3 by oneself too."""
+    if u >= openness:
+        return 0
+    return 3 if knowing < known else 1
+
+
+@rule
+def ability_of(u: float, mean: float) -> float:
+    """Ability to express a project: uniform around the mean of the stage and class, in [0, 1]."""
+    spread = min(mean, 1.0 - mean, 0.25)
+    return mean + spread * (2.0 * u - 1.0)
+
+
+@rule
+def arrive(
+    W: WorldBundle, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool
+) -> None:
+    """Fill an empty row with a person drawn from its key alone."""
+    people = W.people
+    once = draws.ONCE
+    people.key[i] = key
+    people.zone[i] = zone
+    u = draws.draw(W.seed, once, draws.AGE, 0, key)
+    if stock:
+        law = origins.stock_age[origins.block[zone], stage]
+    else:
+        law = origins.entry_age[stage]
+    age = draws.which(u, law)
+    people.age[i] = age
+    people.sex[i] = int(draws.draw(W.seed, once, draws.SEX, 0, key) >= origins.women[stage])
+    people.income[i] = draws.which(
+        draws.draw(W.seed, once, draws.INCOME, 0, key), origins.income[stage]
+    )
+    band = draws.which(float(age), origins.digital_ends)
+    people.digital[i] = draws.which(
+        draws.draw(W.seed, once, draws.DIGITAL, 0, key), origins.digital[band]
+    )
+    found = 0
+    for d in range(DOMAINS):
+        u = draws.draw(W.seed, once, draws.LEVEL, d, key)
+        if stock:
+            people.level[i, d] = draws.which(u, origins.stock_level[stage, d])
+        else:
+            people.level[i, d] = draws.which(u, origins.entry_level[stage, d])
+        bits = mainstream_found(
+            draws.draw(W.seed, once, draws.FOUND, d, key),
+            draws.draw(W.seed, once, draws.KNOWN, d, key),
+            origins.openness[zone, d],
+            origins.known,
+        )
+        found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
+    people.found[i] = found
+    mean = origins.expression[stage, heaviest(people, i)]
+    people.ability[i] = ability_of(draws.draw(W.seed, once, draws.ABILITY, 0, key), mean)
+    if draws.draw(W.seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
+        burden = draws.which(draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_burden)
+        people.carer[i] = origins.carer_minutes[stage, burden]
+    if draws.draw(W.seed, once, draws.WILLING, 0, key) < origins.non_take_up:
+        people.marks[i] |= UNWILLING
+    people.state[i] = LATENT
+    people.luck[i] = draws.luck_of(key)
+    people.adoption[i] = adoption_rank(W.seed, key)
+    people.fresh[i] = 1
+    people.since[i] = NEVER
+
+
+@kernel
+def count_arrivals(origins: Origins, seed: int, month: int, factor: float, counts: Array) -> int:
+    """Newcomers of the month by zone and stage, Poisson; returns their number."""
+    total = 0
+    for stage in range(STAGES):
+        k = draws.stream(seed, month, draws.ARRIVALS, stage)
+        for z in range(origins.entries.shape[0]):
+            u = draws.uniform(k, origins.zone_key[z])
+            n = draws.poisson(u, origins.entries[z, stage] * factor)
+            counts[z, stage] = n
+            total += n
+    return total
+
+
+@kernel
+def settle_in(rows: Array, counts: Array, W: WorldBundle, origins: Origins, stock: int) -> None:
+    """Fill `rows` with the newcomers counted by zone and stage, in key order."""
+    n = 0
+    for z in range(counts.shape[0]):
+        zone_key = origins.zone_key[z]
+        for stage in range(STAGES):
+            for serial in range(counts[z, stage]):
+                i = row(rows, n)
+                key = person_key(zone_key, STOCK_MONTH if stock else W.month, stage, serial)
+                arrive(W, origins, i, key, z, stage, stock != 0)
+                W.people.cell[i] = cell_of(W.people, i)
+                n += 1
+    W.organisations.tally[tally.ARRIVALS] += n

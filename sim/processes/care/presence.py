@@ -1,0 +1,151 @@
+"""Presence: how a person's file is closed, emptied and counted with its group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.jit import kernel, rule
+from sim.engine.marks import row
+from sim.processes.care.holdings import release_all, set_state
+from sim.processes.care.needs import stage_of
+from sim.processes.care.orientation import heaviest
+from sim.processes.care.running_counts import change_state_counted, count_until, retire
+from sim.state import counts as tally
+from sim.state.people import (
+    ABSENT,
+    COVER_SEEN,
+    FIRST,
+    HOUR_SEEN,
+    NEVER,
+    NOTHING,
+    ORDINARY,
+)
+from sim.state.views import Array, PeopleBundle, WorldBundle
+
+if TYPE_CHECKING:
+    pass
+
+
+@rule
+def cell_of(people: PeopleBundle, i: int) -> int:
+    """Group of a person for tables: stage, sex, income, digital access, heaviest need (216)."""
+    cell = stage_of(people.age[i])
+    cell = cell * 2 + int(people.sex[i])
+    cell = cell * 3 + int(people.income[i])
+    cell = cell * 3 + int(people.digital[i])
+    return int(cell * 4 + int(heaviest(people, i)))
+
+
+@kernel
+def leave_system(rows: Array, W: WorldBundle) -> None:
+    """End the presence of persons who leave for another reason (end of an exact case's stay)."""
+    for r in range(len(rows)):
+        W.organisations.tally[tally.GONE] += 1
+        end_presence(W, row(rows, r))
+
+
+@rule
+def end_presence(W: WorldBundle, i: int) -> None:
+    """Give everything back and close the file."""
+    residential = 0
+    if W.people.place[i] >= 0:
+        residential = int(
+            W.environment.cat_residential[W.organisations.e_category[W.people.place[i]]]
+        )
+    retire(W, i)
+    release_all(W, residential, i)
+    set_state(W, i, ABSENT)
+    change_state_counted(W, i)
+
+
+@kernel
+def empty(rows: Array, people: PeopleBundle) -> None:
+    """Write what the table of columns says of an empty row."""
+    for r in range(len(rows)):
+        i = row(rows, r)
+        people.key[i] = 0
+        people.luck[i] = 0
+        people.zone[i] = 0
+        people.age[i] = 0
+        people.sex[i] = 0
+        people.income[i] = 0
+        people.digital[i] = 0
+        people.ability[i] = 0.0
+        people.adoption[i] = 0.0
+        people.carer[i] = 0
+        people.strain[i] = 0.0
+        people.residence[i] = ORDINARY
+        people.level[i, :] = 0
+        people.unmet[i, :] = 0.0
+        people.cover[i, :] = 1.0
+        people.state[i] = ABSENT
+        people.pending[i] = NOTHING
+        people.category[i] = -1
+        people.complexity[i] = 0
+        people.marks[i] = 0
+        people.found[i] = 0
+        people.place[i] = -1
+        people.until[i] = NEVER
+        people.unit[i] = -1
+        people.plan[i, :] = 0
+        people.plan_cost[i, :] = 0
+        people.plan_direct[i, :] = 0
+        people.plan_until[i, :] = NEVER
+        people.minimal[i] = 0
+        people.actor[i] = -1
+        people.actor_until[i] = NEVER
+        people.asked[i] = NEVER
+        people.waiting[i] = NEVER
+        people.return_until[i] = NEVER
+        people.cell[i] = 0
+        people.fresh[i] = 0
+        people.since[i] = NEVER
+        people.was[i] = ABSENT
+        people.flags[i] = 0
+        people.excess[i] = 0.0
+        people.now[i, :] = 0
+        people.desk[i, :] = -1
+        people.ahead[i, :] = -1
+        people.behind[i, :] = -1
+        people.counters[i, :] = 0
+
+
+@kernel
+def fold(rows: Array, W: WorldBundle, cells: Array, zones: Array) -> None:
+    """Add the counters of persons, up to a month, to those of their group and zone."""
+    people = W.people
+    for r in range(len(rows)):
+        i = row(rows, r)
+        if people.was[i] != ABSENT:
+            count_until(W, i)
+        for c in range(people.counters.shape[1]):
+            cells[people.cell[i], c] += people.counters[i, c]
+            zones[people.zone[i], c] += people.counters[i, c]
+
+
+@kernel
+def censor(rows: Array, W: WorldBundle, censored: Array) -> None:
+    """Count the waits that have not ended: by kind, class and months so far."""
+    people = W.people
+    for r in range(len(rows)):
+        i = row(rows, r)
+        if people.asked[i] == NEVER:
+            continue
+        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
+        if people.pending[i] == FIRST:
+            censored[tally.TO_ASSESSMENT, people.complexity[i], months] += 1
+        if not people.marks[i] & HOUR_SEEN:
+            censored[tally.TO_HOUR, people.complexity[i], months] += 1
+        if not people.marks[i] & COVER_SEEN:
+            censored[tally.TO_COVER, people.complexity[i], months] += 1
+
+
+@kernel
+def start_counting(lo: int, hi: int, W: WorldBundle) -> None:
+    """At the reform: counters at zero, groups by what each person is now."""
+    people = W.people
+    for i in range(lo, hi):
+        people.since[i] = W.month
+        for c in range(people.counters.shape[1]):
+            people.counters[i, c] = 0
+        people.cell[i] = cell_of(people, i)
