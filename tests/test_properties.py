@@ -204,7 +204,7 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
     people.waiting[:PERSONS] = 0
     people.state[:PERSONS] = WAIT
     organisations = Organisations(Counts(DESKS, 0, 1, 0, 1, 1, 1))
-    W = abstract_world("clock.burn_in=0").W
+    W = abstract_world().W
     W.people = people_bundle(people)
     W.organisations = organisation_bundle(
         organisations,

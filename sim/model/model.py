@@ -100,8 +100,10 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         Luck; the same seed gives the same people and the same luck in every scenario.
     threads : int
         Threads over blocks of persons; the results do not depend on it.
-    warm : bool
-        Whether to start at month ``-burn_in`` with a fresh stock (False: a state will be given).
+    start : int, optional
+        First month; without it, ``-burn_in``.
+    state : mapping of arrays, optional
+        State to go on from (`sim.model.saving`); without it, a fresh stock of persons.
 
     Attributes
     ----------
@@ -233,6 +235,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     @seed.setter
     def seed(self, seed: int) -> None:
+        """Set it, for kernels too."""
         self.W.seed = seed
 
     @property
@@ -242,6 +245,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     @month.setter
     def month(self, month: int) -> None:
+        """Set it, for kernels too."""
         self.W.month = month
 
     @property
@@ -251,6 +255,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     @practice.setter
     def practice(self, practice: float) -> None:
+        """Set it, for kernels too."""
         self.W.practice = practice
 
     @property

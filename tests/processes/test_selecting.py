@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.processes.care.admission import accepts, choose, heaviest_after, loss_of_class
+from sim.processes.care.admission import accepts
+from sim.processes.organisation.selection import choose, heaviest_after, loss_of_class
 from sim.state.people import CLASSES
 
 from .worlds import abstract_world

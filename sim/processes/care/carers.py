@@ -1,4 +1,8 @@
-"""Carers: the load above what they can give builds strain, and strain ends in burnout."""
+"""Carers: load above what they can give builds strain, and strain ends in burnout (4.5, 4.6).
+
+Strain, not caring, is the hazard (Schulz and Beach 1999): a carer who gives no more than they can
+never burns out. One who does gives their hours back to formal demand.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Newcomers: who comes in, drawn from the place, the month and the rank of arrival alone."""
+"""Newcomers: who comes in, drawn from the place, the month and the rank of arrival alone.
+
+A person's key is made of these three, never of a running counter, and all that they bring is drawn
+from the key: the same seed brings the same people into every scenario.
+"""
 
 from __future__ import annotations
 

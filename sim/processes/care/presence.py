@@ -1,4 +1,8 @@
-"""Presence: how a person's file is closed, emptied and counted with its group."""
+"""Presence: how a person's file is closed, emptied, and counted with its group and zone.
+
+Who leaves gives back all that they hold; what happened to them is added to their group, their waits
+so far are counted as unfinished, and the row is free for another.
+"""
 
 from __future__ import annotations
 
