@@ -142,7 +142,7 @@ class Everything(Policy):
         p.carer[chosen] = 600
         p.digital[self.luck(model, 1, once=True) < 0.1] = 2
         p.residence[p.residence == 2] = 0
-        p.marks[chosen] &= 255 - UNWILLING
+        p.status_bits[chosen] &= 255 - UNWILLING
         model.agents_by_type[Beneficiary].select(lambda q: q.strain > 0.4).set("strain", 0.1)
 """
 
@@ -170,7 +170,7 @@ def test_what_a_policy_changed_is_what_everybody_looked_at_again_gives(mine):
     put("mine", PEOPLE)
     model = open_world(scenario("mine"), 3)
     everybody = open_world(scenario("mine"), 3)
-    everybody.watchers.append(lambda m: m.people.fresh.__setitem__(slice(0, m.people.size), 1))
+    everybody.watchers.append(lambda m: m.people.dirty.__setitem__(slice(0, m.people.size), 1))
     model.run_for(30), everybody.run_for(30)
     assert np.array_equal(model.series, everybody.series)
 
@@ -196,12 +196,12 @@ WRONG = {
     "late": (STEP + "        x = model.people.strain; x -= 5", "month 6", "from 0 to 1, not"),
     "kept": (STEP + "        model.people.place[:] = 0", "line 5", "only read people.place"),
     "seats": (
-        STEP + "        model.organisations.a_seats[:] = 2",
+        STEP + "        model.organisations.a_caseload[:] = 2",
         "line 5",
-        "only read organisations.a_seats",
+        "only read organisations.a_caseload",
     ),
     "within": (STEP + "        model.people.state += 1", "line 5", "read-only"),
-    "marks": (STEP + "        model.people.marks[:] = 1", "month 6", "UNWILLING"),
+    "marks": (STEP + "        model.people.status_bits[:] = 1", "month 6", "UNWILLING"),
     "home": (STEP + "        model.people.residence[:] = 1", "month 6", "institution"),
     "closed": (STEP + "        model.organisations.e_places[:] = 0", "month 6", "cannot be closed"),
     "ends": (

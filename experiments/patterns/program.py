@@ -140,7 +140,7 @@ def _creton(model: SectorModel) -> tuple[float, float]:
     people, place = model.people, model.people.place[: model.people.size]
     category = model.territory.categories.code.index("ime")
     inside = (place >= 0) & (model.organisations.e_category[place] == category)
-    over = inside & ((people.marks[: people.size] & OVER_AGE) > 0)
+    over = inside & ((people.status_bits[: people.size] & OVER_AGE) > 0)
     return float(over.sum()), float(inside.sum())
 
 

@@ -63,17 +63,17 @@ def counts(model: World) -> dict[str, Array]:
     for code, name in ((WAIT, "wait"), (SERVED, "served")):
         found[name] = number(home[state == code])
     found["without"] = number(home[(state > SERVED) & (state < STATES)])
-    found["covered"] = number(home[(people.marks[rows] & COVERED) != 0])
+    found["covered"] = number(home[(people.status_bits[rows] & COVERED) != 0])
     found["institution"] = number(home[people.residence[rows] == INSTITUTION])
     for name, first in (("need", NOW_NEED), ("unmet", NOW_UNMET)):
         found[name] = sum(
-            (total(home, people.now[rows, first + d]) for d in range(DOMAINS)),
+            (total(home, people.monthly_minutes[rows, first + d]) for d in range(DOMAINS)),
             start=np.zeros(t.blocks, np.int64),
         )
     found["places"] = total(e_block, o.e_places)
     found["places_used"] = total(e_block, o.e_occupied)
     found["places_converted"] = total(e_block, o.e_converted)
-    found["seats"] = total(a_block, o.a_seats)
+    found["seats"] = total(a_block, o.a_caseload)
     found["seats_used"] = total(a_block, o.a_occupied)
     return found
 

@@ -24,7 +24,7 @@ def build_organisations(territory: Territory, layout: Layout) -> Organisations:
     o.e_price[:] = t.categories.cost_place_cents[e.category]
     o.a_key[:] = t.actor_keys()
     o.a_zone[:], o.a_domain[:] = a.zone, a.domain
-    o.a_seats[:], o.a_minutes[:] = a.seats, a.minutes
+    o.a_caseload[:], o.a_minutes[:] = a.seats, a.minutes
     o.funder_codes = tuple(kind for kind, _ in layout.funders)
     o.funder_places = tuple(place for _, place in layout.funders)
     return o

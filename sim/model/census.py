@@ -57,8 +57,8 @@ def within_bounds(organisations: OrganisationBundle) -> int:
             or taken > organisations.e_places[e]
         ):
             return 1
-    for a in range(len(organisations.a_seats)):
-        if organisations.a_occupied[a] > organisations.a_seats[a]:
+    for a in range(len(organisations.a_caseload)):
+        if organisations.a_occupied[a] > organisations.a_caseload[a]:
             return 2
     for u in range(organisations.u_total.shape[0]):
         for d in range(DOMAINS):
@@ -75,12 +75,12 @@ def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
     people = W.people
     states, befores, places, actors, units = (
         people.state,
-        people.was,
+        people.counted_state,
         people.place,
         people.actor,
         people.unit,
     )
-    plans, nows, desks, waiting = people.plan, people.now, people.desk, people.waiting
+    plans, nows, desks, waiting = people.plan, people.monthly_minutes, people.desk, people.waiting
     for i in range(size):
         c.state[states[i]] += 1
         c.was[befores[i]] += 1

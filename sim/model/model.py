@@ -294,7 +294,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def fresh_rows(self) -> Array:
         """Rows of persons for whom something has changed since the last delivery; uint32."""
-        fresh = self.people.fresh
+        fresh = self.people.dirty
         n = compact(fresh.view(np.uint64), fresh, self.people.size, self._rows)
         return self._rows[:n]
 

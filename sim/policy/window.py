@@ -112,9 +112,9 @@ PEOPLE: Final[Mapping[str, Rule]] = {
         Rule("people.carer", 0, MONTH_MINUTES),
         Rule("people.digital", 0, 2),
         Rule("people.income", 0, 2),
-        Rule("people.found", 0, 255),
+        Rule("people.mainstream_known", 0, 255),
         Rule("people.residence", 0, 2),
-        Rule("people.marks", 0, 255),
+        Rule("people.status_bits", 0, 255),
     )
 }
 ORGANISATIONS: Final[Mapping[str, Rule]] = {
@@ -209,14 +209,14 @@ def _settle(model: World, seen: Window, offices: Window) -> None:
     changes = seen.changes()
     _check_persons(model, seen, changes)
     for rows in changes.values():
-        people.fresh[rows] = 1
+        people.dirty[rows] = 1
     if "level" in changes:
         rows = changes["level"].astype(ROW)
         rows = np.union1d(model.changed, rows[people.unit[rows] >= 0])
         model.changed = model.in_key_order(rows.astype(ROW))
     moved = offices.changes()
     if (o.e_occupied + o.e_converted + o.e_closed > o.e_places).any() or (
-        o.a_occupied > o.a_seats
+        o.a_occupied > o.a_caseload
     ).any():
         raise RefusedError(
             "places or seats that somebody holds, or that became hours, cannot be closed"
@@ -225,7 +225,7 @@ def _settle(model: World, seen: Window, offices: Window) -> None:
         rows = moved["a_minutes"]
         o.a_given[rows] = (o.a_minutes[rows] * o.a_quality[rows].astype(np.float64)).astype(int)
         held = people.actor[: people.size]
-        people.fresh[: people.size][np.isin(held, moved["a_minutes"])] = 1
+        people.dirty[: people.size][np.isin(held, moved["a_minutes"])] = 1
     if moved:
         model.update_payments()
 
@@ -242,5 +242,5 @@ def _check_persons(model: World, seen: Window, changes: Mapping[str, Array]) -> 
             raise RefusedError("residence in an institution comes and goes with the place")
     if "marks" in changes:
         rows = changes["marks"]
-        if ((people.marks[rows] ^ seen._was["marks"][rows]) & (255 - UNWILLING)).any():
-            raise RefusedError("of people.marks only the bit UNWILLING may be written")
+        if ((people.status_bits[rows] ^ seen._was["marks"][rows]) & (255 - UNWILLING)).any():
+            raise RefusedError("of people.status_bits only the bit UNWILLING may be written")

@@ -42,7 +42,7 @@ class Recorder:
     def __call__(self, model: SectorModel) -> None:
         """Write the month's states."""
         people = model.people
-        shown = shown_states(people.state[self.rows], people.marks[self.rows])
+        shown = shown_states(people.state[self.rows], people.status_bits[self.rows])
         # A reused row is somebody else.
         shown[people.key[self.rows] != self.keys] = AWAY
         self.states.append(shown)

@@ -73,7 +73,7 @@ class Counts(NamedTuple):
 
 
 class Organisations:
-    """Columns of organisations by attribute (`e_places`, `a_seats`, …)."""
+    """Columns of organisations by attribute (`e_places`, `a_caseload`, …)."""
 
     # fmt: off
     e_key: Annotated[Array, Column(np.uint64, "Identity of the establishment.")]
@@ -118,11 +118,11 @@ class Organisations:
     e_covered: Annotated[Array, Column(
         np.int32, "Of these, persons whose needs were covered, by class.",
         unit="persons", shape=(CLASSES,))]
-    e_choosy: Annotated[Array, Column(
+    e_accepted_class: Annotated[Array, Column(
         np.int8, "Heaviest class that it accepts, if its tolerance allows.", empty=CLASSES - 1)]
-    e_good: Annotated[Array, Column(
+    e_trust_successes: Annotated[Array, Column(
         np.float32, "Remembered good experience with others.", unit="events")]
-    e_bad: Annotated[Array, Column(
+    e_trust_failures: Annotated[Array, Column(
         np.float32, "Remembered bad experience with others.", unit="events")]
     e_share: Annotated[Array, Column(
         np.float32, "Part of its hours that it gives to the common pool.", unit="share", empty=1)]
@@ -135,7 +135,7 @@ class Organisations:
     a_key: Annotated[Array, Column(np.uint64, "Identity of the project actor.")]
     a_zone: Annotated[Array, Column(np.int32, "Zone where it is.")]
     a_domain: Annotated[Array, Column(np.int8, "Domain in which it works.")]
-    a_seats: Annotated[Array, Column(
+    a_caseload: Annotated[Array, Column(
         np.int32, "Persons that its contracts allow at once.", unit="persons")]
     a_minutes: Annotated[Array, Column(
         np.int32, "Support of one person at full quality.", unit="minutes/month")]
@@ -179,9 +179,9 @@ class Organisations:
     a_practice: Annotated[Array, Column(np.int8, "1 when it uses the new practice.")]
     a_absorb: Annotated[Array, Column(
         np.float32, "Capacity to absorb a new practice.", unit="share", empty=1)]
-    a_good: Annotated[Array, Column(
+    a_trust_successes: Annotated[Array, Column(
         np.float32, "Remembered good experience with others.", unit="events")]
-    a_bad: Annotated[Array, Column(
+    a_trust_failures: Annotated[Array, Column(
         np.float32, "Remembered bad experience with others.", unit="events")]
     c_kind: Annotated[Array, Column(
         np.int8, "Kind of contract: 0 free slot, 1 subsidy, 2 by call.", shape=(CONTRACTS,))]

@@ -147,8 +147,8 @@ class People:
         np.int8, "Category that the person is oriented to; -1 for none.", empty=-1)]
     complexity: Annotated[Array, Column(
         np.int8, "Class of complexity of the assessed file, 0 to 3.")]
-    marks: Annotated[Array, Column(np.uint8, "Bits of status: `HOUR_SEEN` to `PREPARED`.")]
-    found: Annotated[Array, Column(
+    status_bits: Annotated[Array, Column(np.uint8, "Bits of status: `HOUR_SEEN` to `PREPARED`.")]
+    mainstream_known: Annotated[Array, Column(
         np.uint8, "Mainstream services known, a bit by domain: 0 to 3 alone, 4 to 7 when linked.")]
     place: Annotated[Array, Column(
         np.int32, "Establishment whose place the person holds; -1 for none.", empty=-1)]
@@ -179,17 +179,17 @@ class People:
         np.int16, "Last month of the right of return.", unit="month", empty=NEVER)]
     cell: Annotated[Array, Column(
         np.int16, "Stratum of the tables: stage, sex, income, digital access, heaviest need.")]
-    fresh: Annotated[Array, Column(
+    dirty: Annotated[Array, Column(
         np.int8, "1 when something changed and support must be computed again.")]
-    since: Annotated[Array, Column(
+    counted_until: Annotated[Array, Column(
         np.int16, "Month up to which the counters are complete; never before the reform.",
         unit="month", empty=NEVER)]
-    was: Annotated[Array, Column(np.int8, "State that is in the running totals.", empty=ABSENT)]
-    flags: Annotated[Array, Column(
+    counted_state: Annotated[Array, Column(np.int8, "State that is in the running totals.", empty=ABSENT)]
+    monthly_flags: Annotated[Array, Column(
         np.uint8, "Bits of what the person adds to the counts: `IN_NEED` to `CARED_FOR`.")]
-    excess: Annotated[Array, Column(
+    overload: Annotated[Array, Column(
         np.float32, "Load of the carer above capacity.", unit="capacities")]
-    now: Annotated[Array, Column(
+    monthly_minutes: Annotated[Array, Column(
         np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_PROVIDERS`.",
         unit="minutes/month", shape=(NOW_SIZE,))]
     desk: Annotated[Array, Column(

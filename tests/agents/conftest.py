@@ -45,7 +45,7 @@ class World(mesa.Model):
             a_key=np.array([21], np.uint64),
             a_zone=np.array([1], np.int32),
             a_domain=np.array([3], np.int8),
-            a_seats=np.array([8], np.int32),
+            a_caseload=np.array([8], np.int32),
             a_minutes=np.array([240], np.int32),
             a_occupied=np.array([2], np.int32),
             a_alive=np.array([1], np.int8),
@@ -72,7 +72,7 @@ class World(mesa.Model):
         people.state[rows] = rng.choice([LATENT, WAIT, SERVED], n)
         people.place[rows] = np.where(people.state[rows] == SERVED, rng.integers(0, 2, n), -1)
         people.actor[rows] = np.where(rng.random(n) < 0.3, 0, -1)
-        people.marks[rows] = rng.integers(0, 256, n)
+        people.status_bits[rows] = rng.integers(0, 256, n)
         people.category[rows] = rng.integers(-1, 4, n)
         people.level[rows] = rng.integers(0, 4, (DOMAINS, n)).T
 

@@ -156,7 +156,7 @@ def test_the_lowest_price_wins_signs_and_everybody_pays(world: World) -> None:
         assert o.c_minutes[a, 0] == 3600 and o.c_cents[a, 0] == int(best[3] * LOT)
         assert (o.c_start[a, 0], o.c_end[a, 0]) == (0, 6)
         other = int(pair[np.argmax(pair[:, 3])][0])
-        assert o.c_kind[other, 0] == 0 and o.a_bad[other] == 1 and o.a_bad[a] == 0
+        assert o.c_kind[other, 0] == 0 and o.a_trust_failures[other] == 1 and o.a_trust_failures[a] == 0
         assert set(pair[:, 6]) == set(-pair[:, 3])  # each looks at the other's price
     assert (cash - o.a_cash).tolist() == [100] * 4
     assert m.tally[tally.BID_COSTS] == 400 and o.a_calls.tolist() == [1] * 4
@@ -330,14 +330,14 @@ def test_in_a_draw_the_best_need_not_win(world: World) -> None:
 def test_neighbours_who_trust_each_other_bid_together(world: World) -> None:
     m = market(world, award="price", consortium=True)
     o = m.organisations
-    o.a_good[:2] = 5.0
-    o.a_bad[2:] = 5.0
+    o.a_trust_successes[:2] = 5.0
+    o.a_trust_failures[2:] = 5.0
     call = hold(m)
     bids = call.record[: call.recorded]
     assert np.bincount(bids[:, 0].astype(int) // 2).tolist() == [1, 2]
     assert o.c_minutes[:2, 0].tolist() == [1800, 1800]
     assert o.c_minutes[2:, 0].sum() == 3600
-    assert o.a_good[:2] == pytest.approx([5.2, 5.2]) and (o.a_bad[:2] == 0).all()
+    assert o.a_trust_successes[:2] == pytest.approx([5.2, 5.2]) and (o.a_trust_failures[:2] == 0).all()
 
 
 def test_a_common_cost_is_the_same_for_all_and_estimates_are_not(world: World) -> None:

@@ -40,8 +40,8 @@ def test_who_is_trusted_again_comes_back_and_who_is_not_leaves() -> None:
     o, home = model.organisations, model.home
     first, second = np.flatnonzero(home >= 0)[:2]
     o.e_perimeter[first] = -1
-    o.e_good[first], o.e_bad[first] = 9.0, 0.0  # trust 10/11
-    o.e_good[second], o.e_bad[second] = 0.0, 9.0  # trust 1/11
+    o.e_trust_successes[first], o.e_trust_failures[first] = 9.0, 0.0  # trust 10/11
+    o.e_trust_successes[second], o.e_trust_failures[second] = 0.0, 9.0  # trust 1/11
     model.tally[:] = 0
     assert choose_sides(model.W, home) == 2
     assert (o.e_perimeter[first], o.e_perimeter[second]) == (home[first], -1)

@@ -51,7 +51,7 @@ def test_partners_are_those_of_the_zone() -> None:
     o.a_practice[0] = LIVES
     size = o.counts.zones + o.counts.perimeters
     weight, new = np.zeros(size), np.zeros(size)
-    o.a_good[0] = 1.0  # trust 2/3; the others a half
+    o.a_trust_successes[0] = 1.0  # trust 2/3; the others a half
     spread_among_partners(model.W, weight, new)
     assert weight.tolist()[:2] == pytest.approx([2 / 3 + 0.5 + 0.5, 1.5])
     assert new.tolist()[:2] == pytest.approx([2 / 3, 0.0])
@@ -62,7 +62,7 @@ def test_an_actor_without_contract_takes_nothing_over() -> None:
     model = abstract_world("innovation.imitate=1", "innovation.apart=1", actors=2, silos=1)
     o = model.organisations
     o.e_practice[0] = LIVES
-    o.e_good[0] = 1e6  # trusted: nearly all the weight
+    o.e_trust_successes[0] = 1e6  # trusted: nearly all the weight
     give_contract(model, 0, 0, 100, 12, 0)
     taken = np.zeros(2)
     for month in range(12):

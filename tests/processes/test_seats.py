@@ -38,28 +38,28 @@ def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: 
     sign(m.W.organisations, 0, 0, BY_CALL, 0, 3 * 60 + 59, 1000, 0, 6, 0, 1.0)
     sign(m.W.organisations, 2, 0, BY_CALL, 0, 3 * 60, 1000, 0, 6, 0, 1.0)
     Seats().step(m)
-    assert o.a_seats.tolist() == [3, 0, 3, 0]
+    assert o.a_caseload.tolist() == [3, 0, 3, 0]
     p.level[:3, 0] = 2, 1, 2  # the second has no need that makes it a rupture
     for i, until in ((0, 20), (1, 30), (2, 10)):
         take_seat(m.W, i, 0, until, False)
     take_seat(m.W, 3, 2, 30, False)
     tear_up(m.W.organisations, 0, 0)
     sign(m.W.organisations, 0, 0, BY_CALL, 0, 60, 1000, 0, 6, 0, 1.0)
-    p.fresh[:] = 0
+    p.dirty[:] = 0
     m.month = 1
     Seats().step(m)
     assert p.actor[:4].tolist() == [-1, -1, 0, 2]
-    assert p.fresh[:4].tolist() == [1, 1, 0, 0]
+    assert p.dirty[:4].tolist() == [1, 1, 0, 0]
     assert o.a_occupied.tolist() == [1, 0, 1, 0]
     assert m.tally[tally.LOST_SEATS] == 2 and m.tally[tally.RUPTURES] == 1
     assert p.counters[:3, C_RUPTURES].tolist() == [1, 0, 0]
     # Quality is looked at in every third month.
     o.a_quality[2] = 0.5
     Seats().step(m)
-    assert o.a_given[2] > 30 and not p.fresh[3]
+    assert o.a_given[2] > 30 and not p.dirty[3]
     m.month = 3
     Seats().step(m)
-    assert o.a_given[2] == 30 and p.fresh[3] and not p.fresh[2]
+    assert o.a_given[2] == 30 and p.dirty[3] and not p.dirty[2]
 
 
 def test_nobody_waits_for_an_actor_that_has_closed(world: World) -> None:

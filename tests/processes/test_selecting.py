@@ -30,7 +30,7 @@ def test_the_heaviest_class_goes_when_it_costs_more_than_it_is_worth() -> None:
 def test_an_establishment_takes_what_it_can_and_chooses() -> None:
     model = abstract_world(silos=2)
     o = model.organisations
-    o.e_tolerance[:], o.e_choosy[:] = [1, 3], [3, 2]
+    o.e_tolerance[:], o.e_accepted_class[:] = [1, 3], [3, 2]
     assert [accepts(model.W.organisations, e) for e in (0, 1)] == [1, 2]
 
 
@@ -42,17 +42,17 @@ def test_choosing_follows_what_is_paid() -> None:
     o.e_outcome_class[:] = [[0.9, 0.8, 0.7, 0.2], [0.9, 0.8, 0.7, 0.65], [0.9, 0.8, 0.4, 0.2]]
     o.e_tolerance[2] = 2
     choose(model.W)
-    assert o.e_choosy.tolist() == [3, 3, 3]  # before the reform, results are not paid
+    assert o.e_accepted_class.tolist() == [3, 3, 3]  # before the reform, results are not paid
     model.apply_organisation()
     choose(model.W)
-    assert o.e_choosy.tolist() == [2, 3, 1]  # 0.4 x (1 - 0.2/0.8) = 0.3; 0.075; 0.2 above 0.1
+    assert o.e_accepted_class.tolist() == [2, 3, 1]  # 0.4 x (1 - 0.2/0.8) = 0.3; 0.075; 0.2 above 0.1
 
 
 def test_without_pay_by_results_everybody_is_taken_again() -> None:
     model = abstract_world()
     o = model.organisations
-    o.e_choosy[:] = 0
+    o.e_accepted_class[:] = 0
     o.e_outcome[:], o.e_outcome_class[:] = 0.5, 0.0
     for _ in range(3):
         choose(model.W)
-    assert o.e_choosy.tolist() == [CLASSES - 1]
+    assert o.e_accepted_class.tolist() == [CLASSES - 1]

@@ -42,10 +42,10 @@ def test_members_remember_the_pool_and_actors_shared_plans() -> None:
     model = pole("trust.forgetting=1", "trust.partnership=0.5")
     o = model.organisations
     home = model.home
-    o.e_good[:] = o.e_bad[:] = 0.0
-    o.a_good[:] = 0.0
+    o.e_trust_successes[:] = o.e_trust_failures[:] = 0.0
+    o.a_trust_successes[:] = 0.0
     experience(model.W, home)
-    assert (o.e_good + o.e_bad)[home >= 0].tolist() == [0.5] * int((home >= 0).sum())
+    assert (o.e_trust_successes + o.e_trust_failures)[home >= 0].tolist() == [0.5] * int((home >= 0).sum())
     users = (o.a_occupied > 0) & (o.a_alive > 0)
     assert users.any()
-    assert o.a_good.tolist() == [0.5 if u else 0.0 for u in users]
+    assert o.a_trust_successes.tolist() == [0.5 if u else 0.0 for u in users]

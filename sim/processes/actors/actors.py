@@ -213,12 +213,12 @@ def walk(W: WorldBundle) -> None:
     blocks = organisations.b_envelope.shape[0]
     slots = np.zeros(blocks, np.int64)
     empty = np.zeros(blocks, np.int64)
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         b = W.environment.block[organisations.a_zone[a]]
         slots[b] += 1
         empty[b] += int(organisations.a_alive[a] == 0)
     chance = monthly_chance(W.parameters.actors[0].births, 1)
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         b = W.environment.block[organisations.a_zone[a]]
         if organisations.a_alive[a]:
             live(W, a)
@@ -240,5 +240,5 @@ class Actors(Process):
     def step(self, model: World) -> None:
         """Walk the actors."""
         m = model
-        if len(m.organisations.a_seats):
+        if len(m.organisations.a_caseload):
             walk(m.W)

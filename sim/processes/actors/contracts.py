@@ -89,9 +89,9 @@ def turn(W: WorldBundle, a: int, k: int) -> bool:
 def run_out(W: WorldBundle) -> None:
     """End, renew, index and cut the contracts of a month."""
     organisations = W.organisations
-    renewed = np.zeros((len(organisations.a_seats), CONTRACTS), np.int8)
+    renewed = np.zeros((len(organisations.a_caseload), CONTRACTS), np.int8)
     some = False
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         organisations.a_ended[a] = 0
         if not organisations.a_alive[a]:
             continue
@@ -112,14 +112,14 @@ def cut(W: WorldBundle, renewed: Array) -> None:
     blocks = organisations.b_envelope.shape[0]
     held = np.zeros((blocks, KINDS), np.int64)  # promised beside them
     asked = np.zeros((blocks, KINDS), np.int64)
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         b = W.environment.block[organisations.a_zone[a]]
         for k in range(CONTRACTS):
             if renewed[a, k]:
                 asked[b, organisations.c_payer[a, k]] += organisations.c_cents[a, k]
             elif serves(organisations, a, k, W.month):
                 held[b, organisations.c_payer[a, k]] += organisations.c_cents[a, k]
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         b = W.environment.block[organisations.a_zone[a]]
         for k in range(CONTRACTS):
             f = organisations.c_payer[a, k]
@@ -135,7 +135,7 @@ def cut(W: WorldBundle, renewed: Array) -> None:
 def draw_contracts(W: WorldBundle) -> None:
     """Who has no contract wins one with a given chance, at the going rate (V16, V17)."""
     organisations = W.organisations
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         if not organisations.a_alive[a] or bought_minutes(organisations, a, W.month) > 0:
             continue
         u = draws.draw(W.seed, W.month, draws.WIN, 0, organisations.a_key[a])
@@ -153,7 +153,7 @@ def pay_contracts(W: WorldBundle, payer: Array) -> None:
         Funder of each kind that pays in each block.
     """
     organisations = W.organisations
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         if not organisations.a_alive[a]:
             continue
         b = W.environment.block[organisations.a_zone[a]]
@@ -179,5 +179,5 @@ class Contracts(Process):
     def step(self, model: World) -> None:
         """Walk the contracts of all actors."""
         m = model
-        if len(m.organisations.a_seats):
+        if len(m.organisations.a_caseload):
             run_out(m.W)

@@ -104,7 +104,7 @@ def begin(W: WorldBundle, a: int, moment: int) -> None:
     organisations.a_fee[a] = first_fee(W.parameters, going)
     organisations.a_practice[a] = 0
     organisations.a_absorb[a] = 1.0
-    organisations.a_good[a] = organisations.a_bad[a] = 0.0
+    organisations.a_trust_successes[a] = organisations.a_trust_failures[a] = 0.0
     organisations.a_past[a] = UNKNOWN
     organisations.a_year[a] = organisations.a_income[a]
     organisations.a_given[a] = given_minutes(organisations.a_minutes[a], quality)
@@ -183,7 +183,7 @@ def settle_actors(W: WorldBundle) -> None:
     """Let every actor begin, with its first contracts; funders have what they have promised."""
     organisations = W.organisations
     p = W.parameters.actors[0]
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         begin(W, a, draws.ONCE)
         if p.renewal == RENEWAL_EXOGENOUS:
             u = draws.draw(

@@ -142,7 +142,7 @@ def move_probability(W: WorldBundle, i: int) -> float:
     access = W.parameters.access[0]
     s = people.state[i]
     if s == LATENT:
-        unwilling = (people.marks[i] & UNWILLING) != 0
+        unwilling = (people.status_bits[i] & UNWILLING) != 0
         able = access.able[people.digital[i]]
         return ask_probability(access.ask_rate[heaviest(people, i)], able, unwilling)
     if s == ASSESS or s == SERVED:
@@ -203,7 +203,7 @@ def open_file(W: WorldBundle, i: int) -> None:
     people = W.people
     people.asked[i] = W.month
     people.pending[i] = FIRST
-    people.marks[i] &= 255 - HOUR_SEEN - COVER_SEEN
+    people.status_bits[i] &= 255 - HOUR_SEEN - COVER_SEEN
     set_state(W, i, ASSESS)
     W.organisations.tally[tally.ASKED] += 1
 
@@ -246,7 +246,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             s = people.state[i]
             if s == LATENT:
                 open_file(W, i)
-                prepared = people.marks[i] & PREPARED and W.month <= people.return_until[i]
+                prepared = people.status_bits[i] & PREPARED and W.month <= people.return_until[i]
                 if prepared:
                     W.organisations.tally[tally.PREPARED] += 1
                 if prepared or assessment_delay(W, people.zone[i], FIRST) <= 0.0:

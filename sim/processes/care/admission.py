@@ -18,7 +18,7 @@ from sim.state.views import OrganisationBundle, Parameters, WorldBundle
 @rule
 def accepts(organisations: OrganisationBundle, e: int) -> int:
     """Heaviest class that an establishment takes: what it can, and what it chooses."""
-    return int(min(organisations.e_tolerance[e], organisations.e_choosy[e]))
+    return int(min(organisations.e_tolerance[e], organisations.e_accepted_class[e]))
 
 
 @rule

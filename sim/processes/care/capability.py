@@ -61,7 +61,7 @@ def count(lo: int, hi: int, W: WorldBundle, within: Array, out: Array) -> None:
         people.state,
         people.age,
         people.zone,
-        people.found,
+        people.mainstream_known,
     )
     levels, abilities, actors, counters = (
         people.level,

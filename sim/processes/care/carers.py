@@ -55,5 +55,5 @@ def give_up(W: WorldBundle, i: int) -> None:
     people = W.people
     people.carer[i] = 0
     people.strain[i] = 0.0
-    people.fresh[i] = 1
+    people.dirty[i] = 1
     W.organisations.tally[tally.BURNOUTS] += 1

@@ -54,10 +54,10 @@ def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
     """
     organisations = W.organisations
     some = 0
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         bought = bought_minutes(organisations, a, W.month) if organisations.a_alive[a] else 0
-        organisations.a_seats[a] = seats_of(bought, organisations.a_minutes[a])
-        over[a] = max(organisations.a_occupied[a] - organisations.a_seats[a], 0)
+        organisations.a_caseload[a] = seats_of(bought, organisations.a_minutes[a])
+        over[a] = max(organisations.a_occupied[a] - organisations.a_caseload[a], 0)
         changed[a] = CUT if over[a] > 0 else 0
         if W.month % LOOKED_AT == 0:
             quality = np.float64(organisations.a_quality[a]) * worth_of(
@@ -129,13 +129,13 @@ class Seats(Process):
     def step(self, model: World) -> None:
         """Count the seats; only where users are too many, or given other minutes, look for them."""
         m, p = model, model.people
-        actors = len(m.organisations.a_seats)
+        actors = len(m.organisations.a_caseload)
         if not actors:
             return
         over, changed = np.zeros(actors, np.int32), np.zeros(actors, np.int8)
         some = set_seats(m.W, over, changed)
         if some:
-            m.each_block(mark_users, p.actor, changed, p.fresh, m.event)
+            m.each_block(mark_users, p.actor, changed, p.dirty, m.event)
         if some & CUT:
             rows = who_leaves(m.hits(ordered=False), p.actor, p.actor_until, p.key, over)
             lose_seats(rows, m.W)

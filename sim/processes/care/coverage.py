@@ -104,7 +104,7 @@ def look_again(rows: Array, W: WorldBundle) -> None:
     linking = (o.coordination or o.voice or o.partnership) and W.practice > 0.0
     for r in range(len(rows)):
         i = row(rows, r)
-        people.fresh[i] = 0
+        people.dirty[i] = 0
         if people.state[i] == ABSENT:
             continue
         count_until(W, i)
@@ -130,7 +130,7 @@ def look_again(rows: Array, W: WorldBundle) -> None:
             received[organisations.a_domain[a]] += seat_minutes(W, i)
             has_hours = True
             providers += 1 - int(linked)
-        found = mainstream_known(people.found[i], linked)
+        found = mainstream_known(people.mainstream_known[i], linked)
         mainstream = 0
         for d in range(DOMAINS):
             rest = max(int(needed[d] - received[d]), 0) if people.level[i, d] == 1 else 0
@@ -167,7 +167,7 @@ def look_again(rows: Array, W: WorldBundle) -> None:
             people.cover[i, d] = share
             now[NOW_NEED + d] = need
             now[NOW_UNMET + d] = need - met
-        people.excess[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
+        people.overload[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
         now[NOW_WASTED] = wasted
         now[NOW_MAINSTREAM] = mainstream
         now[NOW_CARER] = given
@@ -175,22 +175,22 @@ def look_again(rows: Array, W: WorldBundle) -> None:
         now[NOW_CAPACITY] = capacity
         now[NOW_PROVIDERS] = providers
         for k in range(NOW_SIZE):
-            gained[k] += now[k] - people.now[i, k]
-            people.now[i, k] = now[k]
+            gained[k] += now[k] - people.monthly_minutes[i, k]
+            people.monthly_minutes[i, k] = now[k]
         flags = int(in_need) * IN_NEED
         flags |= int(covered and in_need) * IS_COVERED
         flags |= int(people.residence[i] == INSTITUTION) * IN_INSTITUTION
-        flags |= int((people.marks[i] & OVER_AGE) != 0) * BLOCKING
+        flags |= int((people.status_bits[i] & OVER_AGE) != 0) * BLOCKING
         flags |= int(providers > 0) * SUPPORTED
         flags |= int(composed) * COMPOSED
         flags |= int(capacity > 0) * CARED_FOR
-        before = int(people.flags[i])
+        before = int(people.monthly_flags[i])
         for k in range(FLAGS):
             flagged[k] += ((flags >> k) & 1) - ((before >> k) & 1)
-        people.flags[i] = flags
+        people.monthly_flags[i] = flags
         change_state_counted(W, i)
         if W.reformed:
-            people.since[i] = W.month
+            people.counted_until[i] = W.month
         note_waits(W, i, has_hours, bool(flags & IS_COVERED))
     add_to_stock(organisations, gained, flagged)
 
@@ -199,7 +199,7 @@ def look_again(rows: Array, W: WorldBundle) -> None:
 def note_waits(W: WorldBundle, i: int, has_hours: bool, covered: bool) -> None:
     """The waits that end this month: to the first hour, and to coverage of every domain."""
     people = W.people
-    marks = np.int64(people.marks[i])
+    marks = np.int64(people.status_bits[i])
     if people.asked[i] != NEVER:
         months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
         if has_hours and not (marks & HOUR_SEEN):
@@ -209,4 +209,4 @@ def note_waits(W: WorldBundle, i: int, has_hours: bool, covered: bool) -> None:
             marks |= COVER_SEEN
             W.organisations.waits[tally.TO_COVER, people.complexity[i], months] += 1
     marks &= 255 - COVERED
-    people.marks[i] = marks | (COVERED if covered else 0)
+    people.status_bits[i] = marks | (COVERED if covered else 0)

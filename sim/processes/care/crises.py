@@ -56,7 +56,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             organisations.tally[tally.CRISES] += 1
             organisations.z_crises[people.zone[i]] += 1
             people.counters[i, C_CRISES] += 1
-            people.marks[i] &= 255 - UNWILLING
+            people.status_bits[i] &= 255 - UNWILLING
             lost = draws.draw(W.seed, W.month, draws.CRISIS, 1, key) < crises.residence_lost
             if lost and people.residence[i] == ORDINARY:
                 people.residence[i] = LOST
@@ -64,13 +64,13 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             if people.state[i] == LATENT:
                 open_file(W, i)
         if event[i] & ESCALATION:
-            people.marks[i] |= ESCALATED
+            people.status_bits[i] |= ESCALATED
             organisations.tally[tally.ESCALATED] += 1
             if crises.escalation_changes == ESCALATION_CHANGES_NEED:
                 best = heaviest_domain(people, i)
                 if people.level[i, best] < CLASSES - 1:
                     people.level[i, best] += 1
-                    people.fresh[i] = 1
+                    people.dirty[i] = 1
 
 
 class Crises(Process):

@@ -202,12 +202,12 @@ class Delivery(Process):
         scenario = m.scenario_
         changed = np.zeros(len(m.organisations.e_places) + 1, np.int8)
         if deliver_places(m.W, changed):
-            m.each_block(touched, p.place, changed, p.fresh)
+            m.each_block(touched, p.place, changed, p.dirty)
         deliver_plans(m.W)
         o = scenario.organisation
         if m.reformed and (o.coordination or o.voice or o.partnership):
             if m.practice > m.practice_seen:
-                m.each_block(newly, m.practice_seen, m.practice, p.adoption, p.fresh)
+                m.each_block(newly, m.practice_seen, m.practice, p.adoption, p.dirty)
             m.practice_seen = m.practice
         rows = m.fresh_rows()
         look_again(rows, m.W)
@@ -219,11 +219,11 @@ class Delivery(Process):
             m.month,
             p.luck,
             p.state,
-            p.marks,
+            p.status_bits,
             p.cover.reshape(-1),
             p.unmet.reshape(-1),
             p.strain,
-            p.excess,
+            p.overload,
             scenario.needs.memory,
             carers.recovery,
             carers.overload,

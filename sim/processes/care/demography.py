@@ -101,7 +101,7 @@ def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Arr
             border = 0 if people.age[i] == CHILD_END else 1
             stays = environment.border_stay[environment.block[people.zone[i]], border]
             if draws.draw(W.seed, W.month, draws.LEAVING, 0, people.key[i]) < stays:
-                people.fresh[i] = 1  # another stage of life, other needs
+                people.dirty[i] = 1  # another stage of life, other needs
                 continue
         W.organisations.tally[tally.DEATHS if dies else tally.GONE] += 1
         end_presence(W, i)

@@ -159,9 +159,9 @@ def go_home(W: WorldBundle, i: int, new: bool) -> None:
     """Back to ordinary life; with prepared transitions, a right of return without assessment."""
     people = W.people
     people.return_until[i] = W.month + W.parameters.places[0].right_of_return
-    people.marks[i] &= 255 - PREPARED
+    people.status_bits[i] &= 255 - PREPARED
     if new and W.parameters.organisation[0].continuity:
-        people.marks[i] |= PREPARED
+        people.status_bits[i] |= PREPARED
     set_state(W, i, LATENT)
 
 
@@ -193,8 +193,8 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
     if e >= 0 and W.environment.cat_stage[organisations.e_category[e]] != stage_of(people.age[i]):
         leave_all(W, i)
         people.until[i] = NEVER
-        people.marks[i] |= OVER_AGE
-        people.fresh[i] = 1
+        people.status_bits[i] |= OVER_AGE
+        people.dirty[i] = 1
         if continues(W, i, following, new):
             organisations.tally[tally.PREPARED] += 1
             orient(W, i)

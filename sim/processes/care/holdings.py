@@ -37,7 +37,7 @@ def set_state(W: WorldBundle, i: int, state: int) -> None:
         organisations.tally[tally.WAIT_ENTERED] += 1
         people.waiting[i] = W.month
     people.state[i] = state
-    people.fresh[i] = 1
+    people.dirty[i] = 1
 
 
 @rule
@@ -48,11 +48,11 @@ def release_place(W: WorldBundle, residential: int, i: int) -> None:
     if e < 0:
         return
     W.organisations.e_occupied[e] -= 1
-    if people.marks[i] & HEAVY:
+    if people.status_bits[i] & HEAVY:
         W.organisations.e_heavy[e] -= 1
-    people.marks[i] &= 255 - HEAVY - OVER_AGE
+    people.status_bits[i] &= 255 - HEAVY - OVER_AGE
     people.place[i] = -1
-    people.fresh[i] = 1
+    people.dirty[i] = 1
     people.until[i] = NEVER
     if residential:
         people.residence[i] = ORDINARY
@@ -63,11 +63,11 @@ def take_place(W: WorldBundle, residential: int, i: int, e: int, until: int) -> 
     """Give a free place of establishment `e` to a person until a month."""
     people, organisations = W.people, W.organisations
     people.place[i] = e
-    people.fresh[i] = 1
+    people.dirty[i] = 1
     people.until[i] = until
     organisations.e_occupied[e] += 1
     if people.complexity[i] > organisations.e_tolerance[e]:
-        people.marks[i] |= HEAVY
+        people.status_bits[i] |= HEAVY
         organisations.e_heavy[e] += 1
     if residential:
         people.residence[i] = INSTITUTION
@@ -86,7 +86,7 @@ def set_plan(W: WorldBundle, i: int, d: int, minutes: int, direct: int, road: in
     organisations.u_direct[u, d] += direct - people.plan_direct[i, d]
     organisations.u_planned[u, d] += minutes - people.plan[i, d]
     people.plan[i, d] = minutes
-    people.fresh[i] = 1
+    people.dirty[i] = 1
     people.plan_cost[i, d] = cost
     people.plan_direct[i, d] = direct
 
@@ -119,7 +119,7 @@ def take_seat(W: WorldBundle, i: int, a: int, until: int, minimal: bool) -> None
     people.actor[i] = a
     people.actor_until[i] = until
     people.minimal[i] = int(minimal)
-    people.fresh[i] = 1
+    people.dirty[i] = 1
     W.organisations.a_occupied[a] += 1
     W.organisations.a_minimal[a] += int(minimal)
 
@@ -135,7 +135,7 @@ def release_actor(W: WorldBundle, i: int) -> None:
         W.organisations.a_minimal[a] -= np.int64(people.minimal[i])
         people.minimal[i] = 0
         people.actor[i] = -1
-        people.fresh[i] = 1
+        people.dirty[i] = 1
         people.actor_until[i] = NEVER
 
 

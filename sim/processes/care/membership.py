@@ -68,7 +68,7 @@ def choose_sides(W: WorldBundle, home: Array) -> int:
     for e in range(len(organisations.e_key)):
         if home[e] < 0:
             continue
-        trust = trust_of(organisations.e_good[e], organisations.e_bad[e])
+        trust = trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e])
         if organisations.e_perimeter[e] >= 0 and trust < r.leave_below:
             organisations.e_perimeter[e] = -1
             organisations.e_share[e] = 1.0
@@ -92,7 +92,7 @@ def choose_shares(W: WorldBundle) -> None:
         common = waiting_for_pole(W, p) / organisations.p_members[p]
         own = float(length(organisations, e) + waiting_for_hours(W, e))
         organisations.e_share[e] = contribution(
-            trust_of(organisations.e_good[e], organisations.e_bad[e]), common, own
+            trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e]), common, own
         )
 
 
@@ -147,7 +147,7 @@ def rearrange(model: World) -> None:
     rows = np.flatnonzero(lost).astype(ROW)
     ask_anew(m.in_key_order(rows), m.W, dead)
     # A case is no longer, or again, handled the new way where a perimeter has gone or come back.
-    p.fresh[: p.size] |= (o.z_perimeter != before)[p.zone[: p.size]].astype(np.int8)
+    p.dirty[: p.size] |= (o.z_perimeter != before)[p.zone[: p.size]].astype(np.int8)
 
 
 class Gathering(Process):

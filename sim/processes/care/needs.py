@@ -160,7 +160,7 @@ def act(rows: Array, event: Array, W: WorldBundle, changed: Array) -> int:
                 people.level[i, d] = after
                 moved = True
         if moved:
-            people.fresh[i] = 1
+            people.dirty[i] = 1
             if people.unit[i] >= 0:
                 changed[n] = i
                 n += 1

@@ -134,19 +134,19 @@ def arrive(
             origins.known,
         )
         found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
-    people.found[i] = found
+    people.mainstream_known[i] = found
     mean = origins.expression[stage, heaviest(people, i)]
     people.ability[i] = ability_of(draws.draw(W.seed, once, draws.ABILITY, 0, key), mean)
     if draws.draw(W.seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
         burden = draws.which(draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_burden)
         people.carer[i] = origins.carer_minutes[stage, burden]
     if draws.draw(W.seed, once, draws.WILLING, 0, key) < origins.non_take_up:
-        people.marks[i] |= UNWILLING
+        people.status_bits[i] |= UNWILLING
     people.state[i] = LATENT
     people.luck[i] = draws.luck_of(key)
     people.adoption[i] = adoption_rank(W.seed, key)
-    people.fresh[i] = 1
-    people.since[i] = NEVER
+    people.dirty[i] = 1
+    people.counted_until[i] = NEVER
 
 
 @kernel

@@ -173,10 +173,10 @@ def fill_seats(W: WorldBundle) -> None:
     Who cannot pay what is asked gets the minimal service, or none where there is none.
     """
     organisations, parameters = W.organisations, W.parameters
-    for a in range(len(organisations.a_seats)):
+    for a in range(len(organisations.a_caseload)):
         queue = (W.environment.actor_desks + a) * CLASSES
         while (
-            organisations.a_occupied[a] < organisations.a_seats[a]
+            organisations.a_occupied[a] < organisations.a_caseload[a]
             and organisations.q_head[queue] >= 0
         ):
             i = organisations.q_head[queue] // LIST_SLOTS

@@ -103,7 +103,7 @@ def others_minutes(W: WorldBundle, i: int, d: int) -> int:
     a = people.actor[i]
     if a >= 0 and W.organisations.a_domain[a] == d:
         minutes += seat_minutes(W, i)
-    if people.level[i, d] == 1 and (people.found[i] >> (4 + d)) & 1:
+    if people.level[i, d] == 1 and (people.mainstream_known[i] >> (4 + d)) & 1:
         minutes += W.environment.minutes[stage_of(people.age[i]), d, 1]
     if d == 0:
         minutes += people.carer[i]

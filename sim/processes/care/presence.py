@@ -86,8 +86,8 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.pending[i] = NOTHING
         people.category[i] = -1
         people.complexity[i] = 0
-        people.marks[i] = 0
-        people.found[i] = 0
+        people.status_bits[i] = 0
+        people.mainstream_known[i] = 0
         people.place[i] = -1
         people.until[i] = NEVER
         people.unit[i] = -1
@@ -102,12 +102,12 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.waiting[i] = NEVER
         people.return_until[i] = NEVER
         people.cell[i] = 0
-        people.fresh[i] = 0
-        people.since[i] = NEVER
-        people.was[i] = ABSENT
-        people.flags[i] = 0
-        people.excess[i] = 0.0
-        people.now[i, :] = 0
+        people.dirty[i] = 0
+        people.counted_until[i] = NEVER
+        people.counted_state[i] = ABSENT
+        people.monthly_flags[i] = 0
+        people.overload[i] = 0.0
+        people.monthly_minutes[i, :] = 0
         people.desk[i, :] = -1
         people.ahead[i, :] = -1
         people.behind[i, :] = -1
@@ -120,7 +120,7 @@ def fold(rows: Array, W: WorldBundle, cells: Array, zones: Array) -> None:
     people = W.people
     for r in range(len(rows)):
         i = row(rows, r)
-        if people.was[i] != ABSENT:
+        if people.counted_state[i] != ABSENT:
             count_until(W, i)
         for c in range(people.counters.shape[1]):
             cells[people.cell[i], c] += people.counters[i, c]
@@ -138,9 +138,9 @@ def censor(rows: Array, W: WorldBundle, censored: Array) -> None:
         months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
         if people.pending[i] == FIRST:
             censored[tally.TO_ASSESSMENT, people.complexity[i], months] += 1
-        if not people.marks[i] & HOUR_SEEN:
+        if not people.status_bits[i] & HOUR_SEEN:
             censored[tally.TO_HOUR, people.complexity[i], months] += 1
-        if not people.marks[i] & COVER_SEEN:
+        if not people.status_bits[i] & COVER_SEEN:
             censored[tally.TO_COVER, people.complexity[i], months] += 1
 
 
@@ -149,7 +149,7 @@ def start_counting(lo: int, hi: int, W: WorldBundle) -> None:
     """At the reform: counters at zero, groups by what each person is now."""
     people = W.people
     for i in range(lo, hi):
-        people.since[i] = W.month
+        people.counted_until[i] = W.month
         for c in range(people.counters.shape[1]):
             people.counters[i, c] = 0
         people.cell[i] = cell_of(people, i)

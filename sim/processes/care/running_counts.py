@@ -71,7 +71,7 @@ def add_to_stock(organisations: OrganisationBundle, now: Array, flags: Array) ->
 def change_state_counted(W: WorldBundle, i: int) -> None:
     """Count a person in the state it is in, no longer in the one it was counted in."""
     people, organisations = W.people, W.organisations
-    was, state = people.was[i], people.state[i]
+    was, state = people.counted_state[i], people.state[i]
     if was == state:
         return
     if was == ABSENT:
@@ -82,24 +82,24 @@ def change_state_counted(W: WorldBundle, i: int) -> None:
         organisations.stock[tally.PEOPLE] -= 1
     else:
         organisations.stock[tally.PEOPLE + state] += 1
-    people.was[i] = state
+    people.counted_state[i] = state
 
 
 @rule
 def count_until(W: WorldBundle, i: int) -> None:
     """Bring the person's counters up to date: the months before `month` not yet counted."""
     people = W.people
-    since = people.since[i]
+    since = people.counted_until[i]
     if since == NEVER or W.month <= since:
         return
     n = W.month - since
     need = 0
     unmet = 0
     for d in range(DOMAINS):
-        need += people.now[i, NOW_NEED + d]
-        unmet += people.now[i, NOW_UNMET + d]
-    state = people.was[i]
-    flags = people.flags[i]
+        need += people.monthly_minutes[i, NOW_NEED + d]
+        unmet += people.monthly_minutes[i, NOW_UNMET + d]
+    state = people.counted_state[i]
+    flags = people.monthly_flags[i]
     covered = (flags & IS_COVERED) != 0 or (flags & IN_NEED) == 0
     people.counters[i, C_MONTHS] += n
     people.counters[i, C_NEED] += n * need
@@ -107,20 +107,20 @@ def count_until(W: WorldBundle, i: int) -> None:
     people.counters[i, C_WAITING] += n * int(state == WAIT or state == ASSESS)
     people.counters[i, C_COVERED] += n * int(covered)
     people.counters[i, C_WITHOUT] += n * int(state >= REFUSED)
-    people.counters[i, C_OVERLOAD] += n * int(people.now[i, NOW_LOAD] > people.now[i, NOW_CAPACITY])
-    people.since[i] = W.month
+    people.counters[i, C_OVERLOAD] += n * int(people.monthly_minutes[i, NOW_LOAD] > people.monthly_minutes[i, NOW_CAPACITY])
+    people.counted_until[i] = W.month
 
 
 @rule
 def retire(W: WorldBundle, i: int) -> None:
     """Take a person who leaves out of the running total, its counters up to date."""
     people = W.people
-    if people.was[i] == ABSENT:
+    if people.counted_state[i] == ABSENT:
         return
     count_until(W, i)
     for k in range(NOW_SIZE):
-        W.organisations.stock[_NOW_TALLY[k]] -= people.now[i, k]
-        people.now[i, k] = 0
+        W.organisations.stock[_NOW_TALLY[k]] -= people.monthly_minutes[i, k]
+        people.monthly_minutes[i, k] = 0
     for k in range(FLAGS):
-        W.organisations.stock[_FLAG_TALLY[k]] -= (people.flags[i] >> k) & 1
-    people.flags[i] = 0
+        W.organisations.stock[_FLAG_TALLY[k]] -= (people.monthly_flags[i] >> k) & 1
+    people.monthly_flags[i] = 0

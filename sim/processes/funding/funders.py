@@ -90,7 +90,7 @@ def count_unmet(size: int, W: WorldBundle) -> None:
             organisations.b_unmet[b, k] = (
                 organisations.b_unmet[b, k - DOMAINS] if k >= DOMAINS else 0
             )
-    states, zones, nows = people.state, people.zone, people.now
+    states, zones, nows = people.state, people.zone, people.monthly_minutes
     for i in range(size):
         if states[i] != ABSENT:
             for d in range(DOMAINS):
@@ -103,7 +103,7 @@ def count_results(size: int, W: WorldBundle) -> None:
     people, organisations = W.people, W.organisations
     organisations.e_held[:, :] = 0
     organisations.e_covered[:, :] = 0
-    states, places, marks, ranks = people.state, people.place, people.marks, people.complexity
+    states, places, marks, ranks = people.state, people.place, people.status_bits, people.complexity
     for i in range(size):
         e = places[i]
         if states[i] != ABSENT and e >= 0:

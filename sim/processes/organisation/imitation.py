@@ -97,7 +97,7 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
         if organisations.a_alive[a]:
             c, t = (
                 circle(organisations, organisations.a_zone[a]),
-                trust_of(organisations.a_good[a], organisations.a_bad[a]),
+                trust_of(organisations.a_trust_successes[a], organisations.a_trust_failures[a]),
             )
             weight[c] += t
             new[c] += t if organisations.a_practice[a] > 0 else 0.0
@@ -105,7 +105,7 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
         if organisations.e_places[e] > 0:
             c, t = (
                 circle(organisations, organisations.e_zone[e]),
-                trust_of(organisations.e_good[e], organisations.e_bad[e]),
+                trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e]),
             )
             weight[c] += t
             new[c] += t if organisations.e_practice[e] > 0 else 0.0
@@ -116,7 +116,7 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
             continue
         if r.lapses and not actor_carried(W, a):
             continue
-        others = weight[c] - trust_of(organisations.a_good[a], organisations.a_bad[a])
+        others = weight[c] - trust_of(organisations.a_trust_successes[a], organisations.a_trust_failures[a])
         link = link_of(r.apart, linking and organisations.z_perimeter[z] >= 0, W.practice)
         chance = adopt_probability(
             r.imitate, np.float64(organisations.a_absorb[a]), link, new[c] / others
@@ -130,7 +130,7 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
             continue
         if r.lapses and not establishment_carried(W, e):
             continue
-        others = weight[c] - trust_of(organisations.e_good[e], organisations.e_bad[e])
+        others = weight[c] - trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e])
         link = link_of(r.apart, linking and organisations.z_perimeter[z] >= 0, W.practice)
         chance = adopt_probability(r.imitate, 1.0, link, new[c] / others)
         if (

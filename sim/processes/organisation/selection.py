@@ -75,7 +75,7 @@ def choose(W: WorldBundle) -> None:
     organisations = W.organisations
     share, mission = W.parameters.budgets[0].result_share, W.parameters.accounts[0].mission
     for e in range(len(organisations.e_key)):
-        heaviest = int(organisations.e_choosy[e])
+        heaviest = int(organisations.e_accepted_class[e])
         mean = np.float64(organisations.e_outcome[e])
         taken = min(heaviest, int(organisations.e_tolerance[e]))
         loss = loss_of_class(share, mean, np.float64(organisations.e_outcome_class[e, taken]))
@@ -83,7 +83,7 @@ def choose(W: WorldBundle) -> None:
         next_ = loss_of_class(share, mean, np.float64(organisations.e_outcome_class[e, higher]))
         if loss > mission:
             heaviest = taken
-        organisations.e_choosy[e] = heaviest_after(heaviest, loss, next_, mission)
+        organisations.e_accepted_class[e] = heaviest_after(heaviest, loss, next_, mission)
 
 
 class Selecting(Process):
@@ -96,7 +96,7 @@ class Selecting(Process):
         """Read results where they are paid, and choose."""
         m = model
         paid = m.funding.budgets.result_share > 0.0
-        if not paid and (m.organisations.e_choosy == CLASSES - 1).all():
+        if not paid and (m.organisations.e_accepted_class == CLASSES - 1).all():
             return
         if paid:
             read_results(m.W.organisations)

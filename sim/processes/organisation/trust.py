@@ -70,16 +70,16 @@ def experience(W: WorldBundle, home: Array) -> None:
                     bad = r.partnership
             elif linking and organisations.e_perimeter[e] >= 0:
                 good = r.partnership * W.practice
-        organisations.e_good[e] = remembered(organisations.e_good[e], r.forgetting, good)
-        organisations.e_bad[e] = remembered(organisations.e_bad[e], r.forgetting, bad)
+        organisations.e_trust_successes[e] = remembered(organisations.e_trust_successes[e], r.forgetting, good)
+        organisations.e_trust_failures[e] = remembered(organisations.e_trust_failures[e], r.forgetting, bad)
         if organisations.e_places[e] > 0:
             organisations.tally[tally.TRUST] += int(
-                trust_of(organisations.e_good[e], organisations.e_bad[e]) * MILLION
+                trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e]) * MILLION
             )
             organisations.tally[tally.TRUSTING] += 1
     for a in range(len(organisations.a_key)):
         if not organisations.a_alive[a]:
-            organisations.a_good[a] = organisations.a_bad[a] = 0.0
+            organisations.a_trust_successes[a] = organisations.a_trust_failures[a] = 0.0
             continue
         shared = (
             linking
@@ -87,10 +87,10 @@ def experience(W: WorldBundle, home: Array) -> None:
             and organisations.a_occupied[a] > 0
         )
         good = r.partnership * W.practice if shared else 0.0
-        organisations.a_good[a] = remembered(organisations.a_good[a], r.forgetting, good)
-        organisations.a_bad[a] = remembered(organisations.a_bad[a], r.forgetting, 0.0)
+        organisations.a_trust_successes[a] = remembered(organisations.a_trust_successes[a], r.forgetting, good)
+        organisations.a_trust_failures[a] = remembered(organisations.a_trust_failures[a], r.forgetting, 0.0)
         organisations.tally[tally.TRUST] += int(
-            trust_of(organisations.a_good[a], organisations.a_bad[a]) * MILLION
+            trust_of(organisations.a_trust_successes[a], organisations.a_trust_failures[a]) * MILLION
         )
         organisations.tally[tally.TRUSTING] += 1
 

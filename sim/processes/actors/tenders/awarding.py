@@ -82,13 +82,13 @@ def award(
     if b >= 0:
         engage(W, b, payer, minutes, part, own, promise)
         for one in (a, b):
-            organisations.a_good[one] = (
-                np.float64(organisations.a_good[one]) + parameters.trust[0].partnership
+            organisations.a_trust_successes[one] = (
+                np.float64(organisations.a_trust_successes[one]) + parameters.trust[0].partnership
             )
     for i in range(m):
         if i != best:
-            organisations.a_bad[who[i]] = (
-                np.float64(organisations.a_bad[who[i]]) + parameters.trust[0].rivalry
+            organisations.a_trust_failures[who[i]] = (
+                np.float64(organisations.a_trust_failures[who[i]]) + parameters.trust[0].rivalry
             )
     organisations.tally[tally.AWARDS] += 1
     organisations.tally[tally.DRAWN] += drawn or calls.award == AWARD_TULLOCK

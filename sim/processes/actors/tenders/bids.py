@@ -56,7 +56,7 @@ def rate_bid(W: WorldBundle, a: int, rate: float, bid: Array) -> None:
 @rule
 def trusts(W: WorldBundle, a: int) -> bool:
     """Tell whether an actor's experience of others lets it bid with one of them."""
-    trust = trust_of(W.organisations.a_good[a], W.organisations.a_bad[a])
+    trust = trust_of(W.organisations.a_trust_successes[a], W.organisations.a_trust_failures[a])
     return bool(trust >= W.parameters.trust[0].join_above)
 
 
