@@ -15,7 +15,7 @@ from sim.scenario.care import Access
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.organisation import INGREDIENTS, Organisation, Pole
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 
 NAMES = ("ariege", "creuse", "lozere")
 POLE = dict.fromkeys(INGREDIENTS, True)
@@ -55,7 +55,7 @@ def test_a_territory_of_several_is_its_departements_bit_for_bit(who: str) -> Non
         apart = [int(blocks.counts(model)[name][0]) for model in alone]
         assert counted.tolist() == apart, name
     np.testing.assert_array_equal(
-        np.array(together.series), sum(np.array(model.series) for model in alone)
+        np.array(together.history), sum(np.array(model.history) for model in alone)
     )
     runs = [close_world(model) for model in alone]
     run = close_world(together)
@@ -107,7 +107,7 @@ def test_a_difference_is_seen() -> None:
 
 def test_counts_of_blocks_sum_to_those_of_the_month() -> None:
     model = world("lozere+creuse", ORGANISATIONS["pole"])
-    month, found = model.tally, blocks.counts(model)
+    month, found = model.month_totals, blocks.counts(model)
     for name in ("people", "institution", "places", "places_used", "places_converted"):
-        assert int(found[name].sum()) == int(month[tally.INDEX[name]]), name
-    assert int(found["unmet"].sum()) == int(month[tally.UNMET : tally.UNMET + 4].sum())
+        assert int(found[name].sum()) == int(month[counts.INDEX[name]]), name
+    assert int(found["unmet"].sum()) == int(month[counts.UNMET : counts.UNMET + 4].sum())

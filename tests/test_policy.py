@@ -158,7 +158,7 @@ def test_books_hold_whatever_a_policy_writes(code, organisation, mine):
     model = open_world(sim.load_scenario("silo", [*words, "policy=mine"]), 1)
     model.watchers.append(check_census)
     model.run_for(30)
-    with_it, without = model.series, run_world(sim.load_scenario("silo", words), 1).series
+    with_it, without = model.history, run_world(sim.load_scenario("silo", words), 1).history
     first = next(m for m in range(30) if (with_it[m] != without[m]).any())
     assert first == (8 if code == PLACES else 7)
     blank = model.people.state[: model.people.size] == 0
@@ -172,7 +172,7 @@ def test_what_a_policy_changed_is_what_everybody_looked_at_again_gives(mine):
     everybody = open_world(scenario("mine"), 3)
     everybody.watchers.append(lambda m: m.people.dirty.__setitem__(slice(0, m.people.size), 1))
     model.run_for(30), everybody.run_for(30)
-    assert np.array_equal(model.series, everybody.series)
+    assert np.array_equal(model.history, everybody.history)
 
 
 def test_places_that_are_added_are_paid_for(mine):
@@ -211,7 +211,11 @@ WRONG = {
     ),
     "raises": (STEP + "        1 / 0", "line 5, month 6", "ZeroDivisionError: division by zero."),
     "exits": (STEP + "        raise SystemExit", "line 5", "SystemExit."),
-    "ledger": (STEP + "        model.tally[:] += 1", "changed what the model keeps", "ledger"),
+    "ledger": (
+        STEP + "        model.month_totals[:] += 1",
+        "changed what the model keeps",
+        "ledger",
+    ),
     "syntax": ("import sim\nclass Mine(sim.Policy:\n", "line 2", "not valid Python"),
     "import": ("import nowhere_at_all", "line 1", "ModuleNotFoundError"),
     "nothing": ("x = 1", "must define one policy", "none of its classes"),

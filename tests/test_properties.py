@@ -20,7 +20,7 @@ from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.fields import ParameterGroup
 from sim.scenario.organisation import INGREDIENTS, Organisation
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import Counts, Organisations
 from sim.state.people import CLASSES, LIST_SLOTS, WAIT, People
 from sim.state.views import organisation_bundle, people_bundle
@@ -111,15 +111,15 @@ def several(examples: int) -> settings:
 def test_any_scenario(scenario: Scenario, seed: int) -> None:
     """Ledgers balance each month (the run checks them), and more holds at its end."""
     run = run_world(scenario, seed)  # raises InvariantError otherwise
-    names = tally.NAMES
-    series = {name: run.series[:, k] for k, name in enumerate(names)}
-    assert len(run.series) == MONTHS
+    names = counts.NAMES
+    series = {name: run.history[:, k] for k, name in enumerate(names)}
+    assert len(run.history) == MONTHS
     # Staff moved from one trade to another is a loss; the rest counts what happens.
     # Reserves may be debts.
-    counts = np.delete(run.series, names.index("reserves"), axis=1)
-    assert counts.min() >= 0
+    totals = np.delete(run.history, names.index("reserves"), axis=1)
+    assert totals.min() >= 0
     # People come and go by the seed, whatever the scenario.
-    same = reference(seed).series
+    same = reference(seed).history
     for name in ("people", "arrivals", "deaths", "gone"):
         assert (series[name] == same[:, names.index(name)]).all(), name
     # A coverage cannot exceed the need, nor those covered those in need.
@@ -132,10 +132,10 @@ def test_any_scenario(scenario: Scenario, seed: int) -> None:
     assert (series["handoff_lost"] <= series["handoffs"]).all()
     # Every person-month since the reform is in one group and in one zone, once.
     lived = series["people"][REFORM:].sum()
-    assert run.cells[:, 0].sum() == run.zones[:, 0].sum() == lived
-    assert (run.cells.sum(axis=0) == run.zones.sum(axis=0)).all()
-    assert run.cells[:, 1].sum() == sum(series[f"need_{d}"][REFORM:].sum() for d in range(4))
-    assert run.cells[:, 6].sum() == series["crises"][REFORM:].sum()
+    assert run.strata[:, 0].sum() == run.zones[:, 0].sum() == lived
+    assert (run.strata.sum(axis=0) == run.zones.sum(axis=0)).all()
+    assert run.strata[:, 1].sum() == sum(series[f"need_{d}"][REFORM:].sum() for d in range(4))
+    assert run.strata[:, 6].sum() == series["crises"][REFORM:].sum()
 
 
 @several(4)
@@ -181,15 +181,15 @@ actions = st.lists(
 def walk_list(people: People, organisations: Organisations, queue: int) -> list[int]:
     """Nodes from the head to the tail; the way back is the same."""
     forward = []
-    node = int(organisations.q_head[queue])
-    while node >= 0:
-        forward.append(node)
-        node = int(people.behind[node // LIST_SLOTS, node % LIST_SLOTS])
+    entry = int(organisations.q_head[queue])
+    while entry >= 0:
+        forward.append(entry)
+        entry = int(people.behind[entry // LIST_SLOTS, entry % LIST_SLOTS])
     backward = []
-    node = int(organisations.q_tail[queue])
-    while node >= 0:
-        backward.append(node)
-        node = int(people.ahead[node // LIST_SLOTS, node % LIST_SLOTS])
+    entry = int(organisations.q_tail[queue])
+    while entry >= 0:
+        backward.append(entry)
+        entry = int(people.ahead[entry // LIST_SLOTS, entry % LIST_SLOTS])
     assert backward == forward[::-1]
     return forward
 
@@ -208,27 +208,27 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
     W.people = people_bundle(people)
     W.organisations = organisation_bundle(
         organisations,
-        np.zeros(tally.SIZE, np.int64),
-        np.zeros((3, 4, tally.WAIT_MONTHS), np.int64),
-        np.zeros(tally.SIZE, np.int64),
+        np.zeros(counts.SIZE, np.int64),
+        np.zeros((3, 4, counts.WAIT_MONTHS), np.int64),
+        np.zeros(counts.SIZE, np.int64),
     )
     W.month = 5
     plain: dict[int, list[int]] = {q: [] for q in range(DESKS * CLASSES)}
 
-    def drop(node: int) -> None:
+    def drop(entry: int) -> None:
         for queue in plain.values():
-            if node in queue:
-                queue.remove(node)
+            if entry in queue:
+                queue.remove(entry)
 
-    for what, i, slot, desk, rank in steps:
-        node = i * LIST_SLOTS + slot
+    for what, i, slot, point, rank in steps:
+        entry = i * LIST_SLOTS + slot
         if what == "join":
-            if people.desk[i, slot] < 0:
-                join(W, i, slot, desk, rank)
-                plain[desk * CLASSES + rank].append(node)
+            if people.waiting_list[i, slot] < 0:
+                join(W, i, slot, point, rank)
+                plain[point * CLASSES + rank].append(entry)
         elif what == "leave":
             leave(W, i, slot)
-            drop(node)
+            drop(entry)
         else:
             leave_all(W, i)
             for other in range(LIST_SLOTS - 1):  # the last slot is a project actor's
@@ -237,18 +237,18 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
     for queue, expected in plain.items():
         assert walk_list(people, organisations, queue) == expected
         assert organisations.q_length[queue] == len(expected)
-    for desk in range(DESKS):
-        lists = [plain[desk * CLASSES + rank] for rank in range(CLASSES)]
-        assert length(W.organisations, desk) == sum(map(len, lists))
-        heads = [(rank, nodes[0]) for rank, nodes in enumerate(lists) if nodes]
+    for point in range(DESKS):
+        lists = [plain[point * CLASSES + rank] for rank in range(CLASSES)]
+        assert length(W.organisations, point) == sum(map(len, lists))
+        heads = [(rank, entries[0]) for rank, entries in enumerate(lists) if entries]
         # All have waited alike: the highest class, and of equals the smaller key.
         best = max(heads, default=(0, -1))
-        assert first(W, desk, 6.0, CLASSES - 1) == best[1]
+        assert first(W, point, 6.0, CLASSES - 1) == best[1]
         allowed = [head for head in heads if head[0] <= 1]
-        assert first(W, desk, 6.0, 1) == max(allowed, default=(0, -1))[1]
+        assert first(W, point, 6.0, 1) == max(allowed, default=(0, -1))[1]
         if heads:
             small = min(heads, key=lambda head: int(people.key[head[1] // LIST_SLOTS]))
-            first_key = people.key[first(W, desk, 0.0, CLASSES - 1) // LIST_SLOTS]
+            first_key = people.key[first(W, point, 0.0, CLASSES - 1) // LIST_SLOTS]
             assert first_key == people.key[small[1] // LIST_SLOTS]
 
 
@@ -298,7 +298,7 @@ def test_a_property_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def lossy(self: Budgets, model: SectorModel) -> None:
         step(self, model)
-        model.tally[tally.TO_ACTORS] -= 1
+        model.month_totals[counts.TO_ACTORS] -= 1
 
     monkeypatch.setattr(Budgets, "step", lossy)
     with pytest.raises(InvariantError, match=r"month 0: cents paid by funders .*: \d+ is not \d+"):

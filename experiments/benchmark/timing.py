@@ -21,7 +21,7 @@ from sim.engine.pointer import Pointer
 from sim.model.model import SectorModel
 from sim.runs.run import open_world, run_world
 from sim.runs.warmup import territory_of
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import People
 
 Array = npt.NDArray[Any]
@@ -119,7 +119,7 @@ def time_processes(model: SectorModel, months: int) -> tuple[dict[str, float], f
         whole = _seconds(lambda: model.run_for(12))
         years.append({name: sum(times) / 12 for name, times in spent.items()})
         rests.append(whole / 12 - sum(years[-1].values()))
-        persons.append(median(int(counts[tally.PEOPLE]) for counts in model.series[-12:]))
+        persons.append(median(int(totals[counts.PEOPLE]) for totals in model.history[-12:]))
     return (
         {name: median(year[name] for year in years) for name in spent},
         median(rests),

@@ -219,7 +219,7 @@ def _between(seen: Seen, first: int, last: int) -> Run:
     run = seen.run
     rows = slice(first - run.first_month, last - run.first_month)
     return replace(
-        run, series=run.series[rows], paid=run.paid[rows], first_month=first, reform_month=first
+        run, history=run.history[rows], paid=run.paid[rows], first_month=first, reform_month=first
     )
 
 
@@ -251,7 +251,7 @@ def measured(pattern: Pattern, seen: Seen) -> float:
     """Value of a pattern in one world; nan where the run is too short or nothing was counted."""
     first, last = pattern.window
     run = seen.run
-    if first < run.first_month or last > run.first_month + len(run.series):
+    if first < run.first_month or last > run.first_month + len(run.history):
         return math.nan
     if pattern.how == "level":
         return _level(pattern, seen, first, last)

@@ -72,9 +72,10 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
     pending = PersonColumn[int]("pending", "0 nothing, 1 first assessment, 2 new orientation.")
     category = PersonColumn[int]("category", "Category oriented to; -1 for none.")
     complexity = PersonColumn[int]("complexity", "Class at orientation: heaviest level, 0 to 3.")
-    marks = PersonColumn[int]("marks", "Bits, see `sim.state.people`.")
-    found = PersonColumn[int](
-        "found", "Mainstream services found, a bit a domain: 0 to 3 by oneself, 4 to 7 once told."
+    status_bits = PersonColumn[int]("status_bits", "Bits of status, see `sim.state.people`.")
+    mainstream_known = PersonColumn[int](
+        "mainstream_known",
+        "Mainstream services known, a bit by domain: 0 to 3 alone, 4 to 7 when linked.",
     )
     place = PersonColumn[int]("place", "Establishment that holds the person; -1 for none.")
     until = PersonColumn[int]("until", "Month in which the place ends.")
@@ -89,8 +90,12 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
     asked = PersonColumn[int]("asked", "Month in which the person asked.")
     waiting = PersonColumn[int]("waiting", "Month since which the person waits.")
     return_until = PersonColumn[int]("return_until", "Last month of the right of return.")
-    cell = PersonColumn[int]("cell", "Group in tables: stage, sex, income, digital access, need.")
-    desk = PersonColumn[Array]("desk", "Queues the person is on, int32[5].", frozen=True)
+    stratum = PersonColumn[int](
+        "stratum", "Group in tables: stage, sex, income, digital access, need."
+    )
+    waiting_list = PersonColumn[Array](
+        "waiting_list", "Lists the person is on, int32[5].", frozen=True
+    )
     ahead = PersonColumn[Array]("ahead", "Nodes ahead on each, int32[5].", frozen=True)
     behind = PersonColumn[Array]("behind", "Nodes behind on each, int32[5].", frozen=True)
     counters = PersonColumn[Array]("counters", "What happened, see `history`.")

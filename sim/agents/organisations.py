@@ -102,7 +102,9 @@ class ProjectActor(Organisation):
     key = Column[int]("a_key", "Identity, the same in every scenario.", frozen=True)
     zone = Column[int]("a_zone", "Zone it stands in.", least=0)
     domain = Column[int]("a_domain", "Domain it works in, 0 to 3.", least=0)
-    seats = Column[int]("a_caseload", "Persons it can follow at once, by its contracts.", frozen=True)
+    caseload = Column[int](
+        "a_caseload", "Persons it can follow at once, by its contracts.", frozen=True
+    )
     minutes = Column[int]("a_minutes", "Minutes a month for each person.", least=0)
     occupied = Column[int]("a_occupied", "Persons it follows.", frozen=True)
     alive = Column[int]("a_alive", "1 while it is there, 0 when it has closed.", frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import COUNTERS
 
 __all__ = [
@@ -66,7 +66,7 @@ class Ratio:
     def __post_init__(self) -> None:
         """Check that every count exists."""
         for name in (*self.top, *self.bottom):
-            if name.lstrip("-") not in tally.INDEX and name.lstrip("-") not in BY_DOMAIN:
+            if name.lstrip("-") not in counts.INDEX and name.lstrip("-") not in BY_DOMAIN:
                 raise ValueError(f"{name} is not counted")
         for counter in self.cells or ():
             if counter not in COUNTERS:
@@ -110,7 +110,7 @@ class Survival:
     def __post_init__(self) -> None:
         """Check that both counts exist."""
         for name in (*self.events.split(), self.stock):
-            if name not in tally.INDEX:
+            if name not in counts.INDEX:
                 raise ValueError(f"{name} is not counted")
 
     def of(self, events: float, stock: float) -> float:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from sim.data.tables import number
 from sim.indicators.kinds import YEAR, Direction, Gap, Indicator, Side, Survival, rate, share
-from sim.state import counts as tally
+from sim.state import counts
 
 __all__ = ["LEVELS", "MARKET", "SIDES", "Compared", "levelling_down"]
 
@@ -25,7 +25,7 @@ SIDES: Final = (
 )
 LEVELS: Final = tuple(name for side in SIDES for name in (side.stabilised, side.precarious))
 LEAST: Final = 0.02  # share of a level below which it is not said to have changed
-ONE: Final = 1 / tally.MILLION
+ONE: Final = 1 / counts.MILLION
 
 
 def _millionths(

@@ -24,7 +24,7 @@ from sim.indicators.registry import (
     Survival,
     Wait,
 )
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import COUNTERS
 
 Array = npt.NDArray[Any]
@@ -56,9 +56,9 @@ def _sum(series: Array, names: tuple[str, ...], domain: int | None) -> Array:
     total = np.zeros(len(series), np.float64)
     for name in names:
         sign, plain = (-1.0, name[1:]) if name.startswith("-") else (1.0, name)
-        first, count = tally.INDEX.get(plain, -1), 1
+        first, count = counts.INDEX.get(plain, -1), 1
         if plain in BY_DOMAIN:
-            first = tally.INDEX[f"{plain}_0"] + (domain or 0)
+            first = counts.INDEX[f"{plain}_0"] + (domain or 0)
             count = len(DOMAIN_CODES) if domain is None else 1
         total += sign * series[:, first : first + count].sum(axis=1)
     return total
@@ -77,7 +77,7 @@ def _divide(top: float, bottom: float) -> float:
 def _ratio(
     indicator: Indicator, source: Ratio, run: Run, zones: int
 ) -> Iterator[tuple[Key, float]]:
-    series = run.series[run.first_row :]
+    series = run.history[run.first_row :]
     for domain in (None, *range(len(DOMAIN_CODES))) if source.domains else (None,):
         top, bottom = _parts(source, series, domain)
         where = ("all", "all") if domain is None else ("domain", DOMAIN_CODES[domain])
@@ -85,7 +85,7 @@ def _ratio(
     if source.cells is None:
         return
     top_at, bottom_at = (COUNTERS.index(name) for name in source.cells)
-    cells = run.cells.reshape(*_SHAPE, len(COUNTERS))
+    cells = run.strata.reshape(*_SHAPE, len(COUNTERS))
     for axis, (dimension, groups) in enumerate(CELL_DIMENSIONS):
         others = tuple(k for k in range(len(_SHAPE)) if k != axis)
         sums = cells.sum(axis=others)
@@ -123,7 +123,7 @@ def _paid(
     indicator: Indicator, source: Paid, run: Run, payers: tuple[str, ...]
 ) -> Iterator[tuple[Key, float]]:
     paid = run.paid[run.first_row :].sum(axis=0)
-    people = run.series[run.first_row :, tally.PEOPLE].sum()
+    people = run.history[run.first_row :, counts.PEOPLE].sum()
     yield Key(indicator.name, "all", "all"), _divide(paid.sum() * source.scale, people)
     for rank, payer in enumerate(payers):
         yield Key(indicator.name, "payer", payer), _divide(paid[rank] * source.scale, people)
@@ -131,10 +131,10 @@ def _paid(
 
 def _level(indicator: Indicator, run: Run) -> float:
     """Value of one count over another, over the months that count."""
-    source, series = indicator.source, run.series[run.first_row :]
+    source, series = indicator.source, run.history[run.first_row :]
     if isinstance(source, Survival):
-        events = series[:, [tally.INDEX[n] for n in source.events.split()]].sum()
-        stock = series[:, tally.INDEX[source.stock]].sum()
+        events = series[:, [counts.INDEX[n] for n in source.events.split()]].sum()
+        stock = series[:, counts.INDEX[source.stock]].sum()
         return source.of(events, stock)
     assert isinstance(source, Ratio)
     top, bottom = _parts(source, series)
@@ -177,7 +177,7 @@ def outcomes(run: Run, payers: tuple[str, ...]) -> dict[Key, float]:
 def monthly(run: Run, payers: tuple[str, ...]) -> dict[Key, Array]:
     """Value of the indicators that have one in each month, float64[months]; nan where none."""
     found: dict[Key, Array] = {}
-    series = run.series
+    series = run.history
     for indicator in INDICATORS:
         source = indicator.source
         if isinstance(source, Ratio):
@@ -186,7 +186,7 @@ def monthly(run: Run, payers: tuple[str, ...]) -> dict[Key, Array]:
                 where = ("all", "all") if domain is None else ("domain", DOMAIN_CODES[domain])
                 found[Key(indicator.name, *where)] = _safe(top, bottom)
         elif isinstance(source, Paid):
-            people = series[:, tally.PEOPLE]
+            people = series[:, counts.PEOPLE]
             total = run.paid.sum(axis=1) * source.scale
             found[Key(indicator.name, "all", "all")] = _safe(total, people)
             for rank, payer in enumerate(payers):
@@ -217,13 +217,13 @@ def counts_of(indicator: Indicator) -> tuple[str, ...]:
 
 def missing_indicators(run: Run) -> tuple[str, ...]:
     """Names of the indicators made from counts that a run of an older version does not hold."""
-    if run.series.dtype.kind != "f":
+    if run.history.dtype.kind != "f":
         return ()
-    lacking = np.isnan(run.series).all(axis=0)
+    lacking = np.isnan(run.history).all(axis=0)
     return tuple(
         indicator.name
         for indicator in INDICATORS
-        if any(lacking[tally.INDEX[name]] for name in counts_of(indicator))
+        if any(lacking[counts.INDEX[name]] for name in counts_of(indicator))
     )
 
 

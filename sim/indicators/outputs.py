@@ -74,15 +74,15 @@ class Run:
     label, scenario_digest, seed
         Which world, under which luck.
     first_month : int
-        Month of the first row of `series`.
+        Month of the first row of `history`.
     reform_month : int
         Month from which counters count.
-    series : int64[months, SIZE]
+    history : int64[months, SIZE]
         Monthly counts by `sim.state.counts.NAMES`. Read from a file that lacks a count, it is
-        float64, with nan in the column of that count; so are `cells` and `zones`.
+        float64, with nan in the column of that count; so are `strata` and `zones`.
     waits, censored : int64[3, 4, 361]
         Lengths of waits ended and not ended: kind, class, months.
-    cells : int64[216, counters]
+    strata : int64[216, counters]
         Counters since the reform by group of persons.
     zones : int64[Z, counters]
         The same by zone.
@@ -98,27 +98,27 @@ class Run:
     seed: int
     first_month: int
     reform_month: int
-    series: Array
+    history: Array
     waits: Array
     censored: Array
-    cells: Array
+    strata: Array
     zones: Array
     pathways: Pathways | None
     paid: Array
 
     @property
     def months(self) -> Array:
-        """Months of the rows of `series`, int64[months]."""
-        return self.first_month + np.arange(len(self.series))
+        """Months of the rows of `history`, int64[months]."""
+        return self.first_month + np.arange(len(self.history))
 
     @property
     def first_row(self) -> int:
-        """First row of `series` that counts: that of the reform."""
+        """First row of `history` that counts: that of the reform."""
         return max(0, self.reform_month - self.first_month)
 
     def digest(self) -> str:
         """32 hexadecimal digits of all counts: equal runs are equal to the bit."""
-        return digest_of(self.series, self.waits, self.censored, self.cells, self.zones)
+        return digest_of(self.history, self.waits, self.censored, self.strata, self.zones)
 
 
 Pair = tuple[Run, Run]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.indicators.kinds import HORIZON, Indicator, Wait, mean, rate, share
-from sim.state import counts as tally
+from sim.state import counts
 
 
 def _waits() -> list[Indicator]:
@@ -309,19 +309,19 @@ PERSONS: Final[tuple[Indicator, ...]] = (
         "options", 1, "options", "counted", "Options réelles", "Real options",
         "Options distinctes, accessibles, connues et qui admettent, par domaine de besoin.",
         "Distinct options within reach, known and that admit, in each domain of need.",
-        scale=1 / tally.MILLION, unit="options",
+        scale=1 / counts.MILLION, unit="options",
     ),
     share(
         "voice", 1, "voice", "counted", "Poids de la parole", "Weight of the voice",
         "Part des préférences exprimées qui décident, selon la capacité à exprimer un projet.",
         "Share of stated preferences that decide, times the ability to express a project.",
-        scale=1 / tally.MILLION, unit="index",
+        scale=1 / counts.MILLION, unit="index",
     ),
     share(
         "capability", 1, "capability", "counted", "Capabilité", "Capability",
         "Options réelles (concaves) multipliées par le poids de la parole, de 0 à 1.",
         "Real options (concave) times the weight of the voice, from 0 to 1.",
-        scale=1 / tally.MILLION, unit="index",
+        scale=1 / counts.MILLION, unit="index",
     ),
     # Carers.
     share(
@@ -341,7 +341,7 @@ PERSONS: Final[tuple[Indicator, ...]] = (
         "carer_strain", -1, "strain", "carers", "Épuisement des aidants", "Carers' strain",
         "Tension moyenne des aidants, 0 sans surcharge.",
         "Mean strain of carers, 0 without overload.",
-        scale=1 / tally.MILLION, unit="index",
+        scale=1 / counts.MILLION, unit="index",
     ),
     rate(
         "burnouts", -1, "burnouts", "Aidants à bout", "Carers' burnouts",

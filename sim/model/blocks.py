@@ -145,7 +145,7 @@ class _Block:
         found["place"] = _told(o.e_key, found["place"])
         found["actor"] = _told(o.a_key, found["actor"])
         found["unit"] = _told(np.concatenate([o.e_key, self.perimeter_keys]), found["unit"])
-        found["desk"] = self._queues(found["desk"])
+        found["waiting_list"] = self._queues(found["waiting_list"])
         for name in ("ahead", "behind"):
             found[name] = self._nodes(found[name])
         return {f"people.{name}": array for name, array in found.items()}
@@ -179,11 +179,11 @@ class _Block:
         c = self.counts
         desks = [
             self.establishments,
-            c.actor_desks + self.actors,
+            c.actor_points + self.actors,
             (
-                c.common_desks + self.perimeters[:, None] * c.categories + np.arange(c.categories)
+                c.common_points + self.perimeters[:, None] * c.categories + np.arange(c.categories)
             ).ravel(),
-            (c.hour_desks + units[:, None] * DOMAINS + np.arange(DOMAINS)).ravel(),
+            (c.hour_points + units[:, None] * DOMAINS + np.arange(DOMAINS)).ravel(),
         ]
         return (np.concatenate(desks)[:, None] * CLASSES + np.arange(CLASSES)).ravel()
 
@@ -192,13 +192,13 @@ class _Block:
         o, c = self.o, self.counts
         desk = np.asarray(queues, np.int64) // CLASSES
         kind = (
-            (desk >= c.actor_desks).astype(np.int64)
-            + (desk >= c.common_desks)
-            + (desk >= c.hour_desks)
+            (desk >= c.actor_points).astype(np.int64)
+            + (desk >= c.common_points)
+            + (desk >= c.hour_points)
         )
-        common, hours = desk - c.common_desks, desk - c.hour_desks
+        common, hours = desk - c.common_points, desk - c.hour_points
         units = np.concatenate([o.e_key, self.perimeter_keys])
-        rank = [desk, desk - c.actor_desks, common // c.categories, hours // DOMAINS]
+        rank = [desk, desk - c.actor_points, common // c.categories, hours // DOMAINS]
         what = [desk * 0, desk * 0, common % c.categories, hours % DOMAINS]
         keys = [o.e_key, o.a_key, self.perimeter_keys, units]
         owner = np.full(desk.shape, NOBODY)

@@ -80,7 +80,12 @@ def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
         people.actor,
         people.unit,
     )
-    plans, nows, desks, waiting = people.plan, people.monthly_minutes, people.desk, people.waiting
+    plans, nows, points, waiting = (
+        people.plan,
+        people.monthly_minutes,
+        people.waiting_list,
+        people.waiting,
+    )
     for i in range(size):
         c.state[states[i]] += 1
         c.was[befores[i]] += 1
@@ -104,8 +109,8 @@ def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
             c.need[d] += nows[i, NOW_NEED + d]
             c.unmet[d] += nows[i, NOW_UNMET + d]
         for slot in range(LIST_SLOTS):
-            if desks[i, slot] >= 0:
-                c.listed[desks[i, slot]] += 1
+            if points[i, slot] >= 0:
+                c.listed[points[i, slot]] += 1
 
 
 def take_census(people: People, o: Organisations, W: WorldBundle, month: int) -> Census:

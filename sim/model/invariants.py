@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.model.census import take_census, within_bounds
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import DOMAINS, STATES
 from sim.state.views import Array
 
@@ -41,29 +41,29 @@ def check_month(model: World) -> None:
     InvariantError
         Naming the month, the ledger and both sides.
     """
-    t = model.tally
-    states = t[tally.PEOPLE + 1 : tally.PEOPLE + 7]
-    _equal(model, "persons by state and persons present", states.sum(), t[tally.PEOPLE])
-    if len(model.series) > 1:
-        before = model.series[-2][tally.PEOPLE]
-        after = before + t[tally.ARRIVALS] - t[tally.DEATHS] - t[tally.GONE]
-        _equal(model, "persons present and persons conserved", t[tally.PEOPLE], after)
-        kept = model.series[-2][tally.RESERVES] + t[tally.ENDOWED] + t[tally.TAKEN_OVER]
-        kept += t[tally.TO_ESTABLISHMENTS] - t[tally.ESTABLISHMENT_COSTS]
+    t = model.month_totals
+    states = t[counts.PEOPLE + 1 : counts.PEOPLE + 7]
+    _equal(model, "persons by state and persons present", states.sum(), t[counts.PEOPLE])
+    if len(model.history) > 1:
+        before = model.history[-2][counts.PEOPLE]
+        after = before + t[counts.ARRIVALS] - t[counts.DEATHS] - t[counts.GONE]
+        _equal(model, "persons present and persons conserved", t[counts.PEOPLE], after)
+        kept = model.history[-2][counts.RESERVES] + t[counts.ENDOWED] + t[counts.TAKEN_OVER]
+        kept += t[counts.TO_ESTABLISHMENTS] - t[counts.ESTABLISHMENT_COSTS]
         _equal(
-            model, "reserves, and what establishments received and spent", t[tally.RESERVES], kept
+            model, "reserves, and what establishments received and spent", t[counts.RESERVES], kept
         )
-    paid = t[tally.TO_ESTABLISHMENTS] + t[tally.TO_ACTORS] + t[tally.TO_CRISES]
-    paid += t[tally.TO_DIAGNOSIS] + t[tally.TO_SUPPORT]
-    _equal(model, "cents paid by funders and cents received", t[tally.PAID], paid)
-    _equal(model, "cents paid to project actors and contracts", t[tally.TO_ACTORS], by_contract(t))
-    if len(model.series) > 1:
-        cash = model.series[-2][tally.ACTOR_CASH] + cash_gained(t)
+    paid = t[counts.TO_ESTABLISHMENTS] + t[counts.TO_ACTORS] + t[counts.TO_CRISES]
+    paid += t[counts.TO_DIAGNOSIS] + t[counts.TO_SUPPORT]
+    _equal(model, "cents paid by funders and cents received", t[counts.PAID], paid)
+    _equal(model, "cents paid to project actors and contracts", t[counts.TO_ACTORS], by_contract(t))
+    if len(model.history) > 1:
+        cash = model.history[-2][counts.ACTOR_CASH] + cash_gained(t)
         _equal(
-            model, "cash of project actors and what they got and spent", t[tally.ACTOR_CASH], cash
+            model, "cash of project actors and what they got and spent", t[counts.ACTOR_CASH], cash
         )
-    spent = t[tally.STAFF_PLACE : tally.STAFF_OVERHEAD + tally.OVERHEADS].sum()
-    _equal(model, "staff minutes paid for and staff minutes used", t[tally.STAFF_TOTAL], spent)
+    spent = t[counts.STAFF_PLACE : counts.STAFF_OVERHEAD + counts.OVERHEADS].sum()
+    _equal(model, "staff minutes paid for and staff minutes used", t[counts.STAFF_TOTAL], spent)
     if beyond := within_bounds(model.W.organisations):
         raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
     if model.walked % CENSUS_EVERY == 0:
@@ -72,33 +72,33 @@ def check_month(model: World) -> None:
 
 def by_contract(t: Array) -> int:
     """Cents paid to project actors by kind of contract."""
-    return int(t[tally.SUBSIDIES] + t[tally.CONTRACTS])
+    return int(t[counts.SUBSIDIES] + t[counts.CONTRACTS])
 
 
 def cash_gained(t: Array) -> int:
     """Cents that project actors together have more at the end of a month."""
-    got = t[tally.TO_ACTORS] + t[tally.FEES] + t[tally.OTHER_INCOME] + t[tally.FOUNDED]
-    return int(got + t[tally.WRITTEN_OFF] - t[tally.ACTOR_COSTS] - t[tally.BID_COSTS])
+    got = t[counts.TO_ACTORS] + t[counts.FEES] + t[counts.OTHER_INCOME] + t[counts.FOUNDED]
+    return int(got + t[counts.WRITTEN_OFF] - t[counts.ACTOR_COSTS] - t[counts.BID_COSTS])
 
 
 def check_census(model: World) -> None:
     """Count all rows again: places held, hours planned, seats, lists and Little's law."""
-    o, t = model.organisations, model.tally
+    o, t = model.organisations, model.month_totals
     found = take_census(model.people, o, model.W, model.walked)
-    _equal(model, "rows present and persons", found.state[1:].sum(), t[tally.PEOPLE])
+    _equal(model, "rows present and persons", found.state[1:].sum(), t[counts.PEOPLE])
     for state in range(1, STATES):  # crises come after the count
-        _equal(model, f"persons in state {state}", found.was[state], t[tally.PEOPLE + state])
+        _equal(model, f"persons in state {state}", found.was[state], t[counts.PEOPLE + state])
     for d in range(DOMAINS):
         for what, got, kept in (
-            ("minutes received and given in places", found.place, tally.PLACE),
-            ("minutes received and given in plans", found.plan, tally.PLAN),
-            ("minutes of need, person by person and in total", found.need, tally.NEED),
-            ("minutes unmet, person by person and in total", found.unmet, tally.UNMET),
+            ("minutes received and given in places", found.place, counts.PLACE),
+            ("minutes received and given in plans", found.plan, counts.PLAN),
+            ("minutes of need, person by person and in total", found.need, counts.NEED),
+            ("minutes unmet, person by person and in total", found.unmet, counts.UNMET),
         ):
             _equal(model, what, got[d], t[kept + d])
     got = found.actors[0]
-    _equal(model, "minutes received and given by project actors", got, t[tally.FROM_ACTORS])
-    _equal(model, "fees paid by persons and fees received", found.fees[0], t[tally.FEES])
+    _equal(model, "minutes received and given by project actors", got, t[counts.FROM_ACTORS])
+    _equal(model, "fees paid by persons and fees received", found.fees[0], t[counts.FEES])
     for what, by_person, by_organisation in (
         ("places held", found.held, o.e_occupied),
         ("seats held", found.seats, o.a_occupied),
@@ -118,9 +118,9 @@ def check_little(model: World, ongoing: int) -> None:
     Months waited before the first month of this run are added to the former; `ongoing` are the
     months so far of those still there.
     """
-    series = np.array(model.series, np.int64)
-    area = int(series[:, tally.WAIT].sum()) if len(series) else 0
-    left = int(series[:, tally.SOJOURN].sum())
+    series = np.array(model.history, np.int64)
+    area = int(series[:, counts.WAIT].sum()) if len(series) else 0
+    left = int(series[:, counts.SOJOURN].sum())
     _equal(model, "Little's law, persons waiting", area + model.waited_before, left + ongoing)
 
 

@@ -24,34 +24,34 @@ from sim.policy.policy import Policy
 from sim.policy.window import Window, apply
 from sim.processes.actors.actors import Actors
 from sim.processes.actors.contracts import Contracts
-from sim.processes.actors.fees import Pricing
+from sim.processes.actors.fees import Fees
 from sim.processes.actors.founding import settle_actors
 from sim.processes.actors.tenders.calls import Calls
 from sim.processes.care import newcomers, presence
 from sim.processes.care.access import Access
 from sim.processes.care.capability import Capability
-from sim.processes.care.caseload import Seats
+from sim.processes.care.caseload import Caseloads
 from sim.processes.care.crises import Crises
 from sim.processes.care.delivery import Delivery
 from sim.processes.care.demography import Demography
 from sim.processes.care.endings import Endings
-from sim.processes.care.membership import Gathering
+from sim.processes.care.membership import Membership
 from sim.processes.care.needs import Needs
 from sim.processes.care.places import Places
 from sim.processes.care.plans import Plans
 from sim.processes.funding.accounts import Establishments
 from sim.processes.funding.funders import Funders
 from sim.processes.funding.payments import Budgets, payment_schedule, set_due
-from sim.processes.organisation.innovation import Innovating
+from sim.processes.organisation.innovation import Innovation
 from sim.processes.organisation.practice import Practice, maturity
-from sim.processes.organisation.selection import Selecting
-from sim.processes.organisation.trust import Trusting
+from sim.processes.organisation.selection import Selection
+from sim.processes.organisation.trust import Trust
 from sim.processes.process import Process
 from sim.scenario.funding import Funding
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.columns import Array
-from sim.state.environment import build_land, update_members
+from sim.state.environment import build_environment, update_members
 from sim.state.layout import layout_of
 from sim.state.people import COUNTERS, ROW, WAIT, People
 from sim.state.views import WorldBundle, organisation_bundle, parameters, people_bundle
@@ -67,24 +67,24 @@ PROCESSES: tuple[type[Process], ...] = (
     Endings,  # 4 stays and supports end, borders of age are crossed
     Contracts,  # 4 contracts of project actors end or are renewed
     Calls,  # 4 hours are bought from project actors
-    Gathering,  # 4 members leave a pole, come back, say what they give
-    Seats,  # 5 seats follow contracts
+    Membership,  # 4 members leave a pole, come back, say what they give
+    Caseloads,  # 5 seats follow contracts
     Places,  # 5 free places and seats are filled
     Plans,  # 5 hours to measure are granted
     Delivery,  # 6 support reaches people
     Crises,  # 6 unmet need and strain end in crises and burnouts
     Practice,  # 7 practice follows the reform
-    Innovating,  # 7 new responses appear, spread, are kept or lost
-    Trusting,  # 7 organisations remember how others worked with them
-    Pricing,  # 7 fees follow the want of cash
-    Selecting,  # 7 establishments choose whom they take
+    Innovation,  # 7 new responses appear, spread, are kept or lost
+    Trust,  # 7 organisations remember how others worked with them
+    Fees,  # 7 fees follow the want of cash
+    Selection,  # 7 establishments choose whom they take
     Budgets,  # 8 money moves
     Actors,  # 8 project actors pay, hire, close and begin
     Establishments,  # 8 costs are paid, books closed, and deficits have consequences
     Capability,  # 9 options and voice are counted
 )
 
-BLOCK = 1 << 16  # rows of a block, the same whatever the number of threads
+CHUNK = 1 << 16  # rows of a block, the same whatever the number of threads
 
 
 class SectorModel(mesa.Model):  # type: ignore[misc]
@@ -113,10 +113,10 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         Month of the calendar being walked; 0 is January 2017.
     home : int32[E]
         Perimeter that each establishment is asked into by the reform, -1 for none.
-    tally : int64[SIZE]
+    month_totals : int64[SIZE]
         Counts of the month, by `sim.state.counts`.
-    series : list of int64[SIZE]
-        Tallies of the months already walked.
+    history : list of int64[SIZE]
+        Counts of the months already walked.
     """
 
     def __init__(
@@ -137,22 +137,24 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.walked = self.first_month - 1  # last month walked
         self.gathered = False  # whether members are others than at the reform, or were
         self.practice_seen = 0.0  # practice of the last delivery
-        self.series: list[Array] = []
+        self.history: list[Array] = []
         self.fixed_converted: list[int] = []
-        self.tally = np.zeros(tally.SIZE, np.int64)
-        self.waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
+        self.month_totals = np.zeros(counts.SIZE, np.int64)
+        self.waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
         self.censored = np.zeros_like(self.waits)
-        self.cells = np.zeros((216, len(COUNTERS)), np.int64)
+        self.strata = np.zeros((216, len(COUNTERS)), np.int64)
         self.zone_counters = np.zeros((len(territory.zones), len(COUNTERS)), np.int64)
         self.changed = np.zeros(0, ROW)
-        self.stock = np.zeros(tally.SIZE, np.int64)  # what present persons count for, running
+        self.running_totals = np.zeros(
+            counts.SIZE, np.int64
+        )  # what present persons count for, running
         self.watchers: list[Callable[[SectorModel], None]] = []
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._build(seed, state)
         if state is None:
             stock = territory.zones.stock.astype(np.int64)
             self.welcome(stock, int(stock.sum()), stock=True)
-            self.tally[:] = 0
+            self.month_totals[:] = 0
             settle_actors(self.W)
         waiting = self.people.state == WAIT
         self.waited_before = int((self.month - self.people.waiting[waiting].astype(int)).sum())
@@ -178,7 +180,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         t, s = self.territory, self.scenario_
         self.layout = layout_of(t, s)
         self.home = self.layout.home
-        self.land = build_land(t, s, self.layout)
+        self.environment = build_environment(t, s, self.layout)
         self.organisations = o = build_organisations(t, self.layout)
         set_due(o, t)
         o.e_before[:] = o.e_due.sum(axis=1)
@@ -191,13 +193,15 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         else:
             self.people = People.from_arrays(state)
             o.restore(state)
-            self.land.operator_has[:] = 0
-            self.land.operator_has[o.e_operator, o.e_category] = 1
-            self.stock[:] = state["run.stock"]
+            self.environment.operator_has[:] = 0
+            self.environment.operator_has[o.e_operator, o.e_category] = 1
+            self.running_totals[:] = state["run.stock"]
         self.W = WorldBundle(
             people=people_bundle(self.people),
-            organisations=organisation_bundle(o, self.tally, self.waits, self.stock),
-            environment=pointer(self.land),
+            organisations=organisation_bundle(
+                o, self.month_totals, self.waits, self.running_totals
+            ),
+            environment=pointer(self.environment),
             # A world that is reformed from its first month on begins so.
             parameters=parameters(s, reformed=s.clock.reform_month <= self.first_month),
             seed=seed,
@@ -265,22 +269,22 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     # -- what processes use -------------------------------------------------------------------
 
-    def block_bounds(self) -> list[tuple[int, int]]:
+    def chunk_bounds(self) -> list[tuple[int, int]]:
         """First and last row of each block of persons."""
         size = self.people.size
-        return [(lo, min(lo + BLOCK, size)) for lo in range(0, max(size, 1), BLOCK)]
+        return [(lo, min(lo + CHUNK, size)) for lo in range(0, max(size, 1), CHUNK)]
 
-    def each_block(
-        self, function: Callable[..., object], *args: Any, per_block: Sequence[Array] = ()
+    def each_chunk(
+        self, function: Callable[..., object], *args: Any, per_chunk: Sequence[Array] = ()
     ) -> None:
         """Call a kernel on each block of rows; `per_block` arrays give each block its own row."""
-        bounds = self.block_bounds()
+        bounds = self.chunk_bounds()
         if self._pool is None or len(bounds) == 1:
             for b, (lo, hi) in enumerate(bounds):
-                function(lo, hi, *args, *(x[b] for x in per_block))
+                function(lo, hi, *args, *(x[b] for x in per_chunk))
             return
         jobs = [
-            self._pool.submit(function, lo, hi, *args, *(x[b] for x in per_block))
+            self._pool.submit(function, lo, hi, *args, *(x[b] for x in per_chunk))
             for b, (lo, hi) in enumerate(bounds)
         ]
         for job in jobs:
@@ -292,7 +296,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         rows = self._rows[:n]
         return self.in_key_order(rows) if ordered else rows.copy()
 
-    def fresh_rows(self) -> Array:
+    def dirty_rows(self) -> Array:
         """Rows of persons for whom something has changed since the last delivery; uint32."""
         fresh = self.people.dirty
         n = compact(fresh.view(np.uint64), fresh, self.people.size, self._rows)
@@ -302,14 +306,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """Sort rows by the persons' keys, so that rows never decide."""
         return rows[np.argsort(self.people.key[rows])]  # keys differ: any sort will do
 
-    def welcome(self, counts: Array, total: int, *, stock: bool = False) -> None:
+    def welcome(self, totals: Array, total: int, *, stock: bool = False) -> None:
         """Let newcomers in: `counts` by zone and stage."""
         capacity = self.people.capacity
         rows = self.people.reserve(total)
         if self.people.capacity != capacity:
             self.W.people = people_bundle(self.people)
             self._scratch()
-        newcomers.settle_in(rows, counts, self.W, self.origins, int(stock))
+        newcomers.settle_in(rows, totals, self.W, self.origins, int(stock))
 
     def depart(self, rows: Array) -> None:
         """End the presence of persons: everything they hold is given back."""
@@ -329,7 +333,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def fold(self, rows: Array) -> None:
         """Add what happened to some persons to their groups; their waits so far are unfinished."""
         if self.reformed:
-            presence.fold(rows, self.W, self.cells, self.zone_counters)
+            presence.fold(rows, self.W, self.strata, self.zone_counters)
             presence.censor(rows, self.W, self.censored)
 
     # -- the calendar -------------------------------------------------------------------------
@@ -343,7 +347,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """The organisation of the scenario applies from this month on; counting starts."""
         self.apply_organisation()
         self.waits[:] = 0
-        for lo, hi in self.block_bounds():
+        for lo, hi in self.chunk_bounds():
             presence.start_counting(lo, hi, self.W)
 
     def apply_organisation(self, *, resumed: bool = False) -> None:
@@ -372,14 +376,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         served = np.append(o.p_members > 0, False)
         o.z_perimeter[:] = np.where(served[zones], zones, -1)
         if (members != self.home).any() or self.gathered:
-            update_members(self.land, self.territory, self.layout, members)
+            update_members(self.environment, self.territory, self.layout, members)
             self.gathered = True
         if o.counts.perimeters:
-            best = self.land.common_tolerance.max(axis=1, initial=-1)
+            best = self.environment.common_tolerance.max(axis=1, initial=-1)
             o.u_tolerance[o.counts.establishments :] = best
 
     def _walk_month(self) -> None:
-        self.tally[:] = 0
+        self.month_totals[:] = 0
         for process in self.processes:
             if not process.due(self.month):
                 continue
@@ -387,7 +391,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
                 apply(process, self.scenario_.policy, self)
             else:
                 process.step(self)
-        self.series.append(self.tally.copy())
+        self.history.append(self.month_totals.copy())
         self.walked = self.month
         balance(self, check_month)
         for watch in self.watchers:

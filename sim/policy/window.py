@@ -240,7 +240,7 @@ def _check_persons(model: World, seen: Window, changes: Mapping[str, Array]) -> 
         both = (people.residence[rows], seen._was["residence"][rows])
         if any((residence == INSTITUTION).any() for residence in both):
             raise RefusedError("residence in an institution comes and goes with the place")
-    if "marks" in changes:
-        rows = changes["marks"]
-        if ((people.status_bits[rows] ^ seen._was["marks"][rows]) & (255 - UNWILLING)).any():
+    if "status_bits" in changes:
+        rows = changes["status_bits"]
+        if ((people.status_bits[rows] ^ seen._was["status_bits"][rows]) & (255 - UNWILLING)).any():
             raise RefusedError("of people.status_bits only the bit UNWILLING may be written")

@@ -312,7 +312,7 @@ def states(result: WorldTables, *, lang: str = "fr", ax: Axes | None = None) -> 
     labels.check_lang(lang)
     fresh = ax is None
     ax = own_axes(ax)
-    series, months = result.run.series, result.run.months
+    series, months = result.run.history, result.run.months
 
     def of(*names: str) -> Array:
         return np.asarray(series[:, [INDEX[name] for name in names]].sum(axis=1))

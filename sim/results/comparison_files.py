@@ -22,7 +22,7 @@ from sim.results.origin import Place
 from sim.results.tables import ComparisonTables
 from sim.scenario import renamed
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import COUNTERS
 
 __all__ = ["frames", "manifest", "read", "write"]
@@ -44,7 +44,7 @@ def manifest(tables: ComparisonTables) -> dict[str, Any]:
         "seeds": list(tables.seeds),
         "table_digest": tables.digest(),
         "runs": tables.runs(),
-        "columns": {"counts": list(tally.NAMES), "counters": list(COUNTERS)},
+        "columns": {"counts": list(counts.NAMES), "counters": list(COUNTERS)},
         "territory": {**tables.place.__dict__, "zones": list(tables.place.zones)},
         "payers": list(tables.payers),
         "states": list(STATE_NAMES),
@@ -63,14 +63,14 @@ def frames(tables: ComparisonTables) -> dict[str, pd.DataFrame]:
     for r, pair in enumerate(tables.pairs):
         for side, run in zip("ab", pair, strict=True):
             mark = {"world": side, "replicate": r}
-            frame = pd.DataFrame(run.series, columns=list(tally.NAMES))
+            frame = pd.DataFrame(run.history, columns=list(counts.NAMES))
             frame[paid] = run.paid
             ledgers.append(_marked(frame, **mark, month=run.months))
             both = np.stack([run.waits, run.censored], axis=-1).reshape(-1, 2)
             rows = np.flatnonzero(both.any(axis=1))
             frame = pd.DataFrame(both[rows], columns=["ended", "unfinished"])
             waits.append(_marked(frame, **mark, at=rows))
-            frame = pd.DataFrame(run.cells, columns=list(COUNTERS))
+            frame = pd.DataFrame(run.strata, columns=list(COUNTERS))
             cells.append(_marked(frame, **mark, cell=np.arange(len(frame))))
             frame = pd.DataFrame(run.zones, columns=list(COUNTERS))
             zones.append(_marked(frame, **mark, zone=np.arange(len(frame))))
@@ -181,21 +181,21 @@ def _run(
     mine: Mapping[str, pd.DataFrame], scenario: Scenario, seed: int, tree: Mapping[str, Any]
 ) -> tuple[Run, str]:
     """Return a run in the present columns, and the digest of its counts as they were saved."""
-    counts = mine["counts"]
-    flat = np.zeros((3 * 4 * tally.WAIT_MONTHS, 2), np.int64)
+    totals = mine["counts"]
+    flat = np.zeros((3 * 4 * counts.WAIT_MONTHS, 2), np.int64)
     flat[mine["waits"]["at"].to_numpy()] = mine["waits"][["ended", "unfinished"]].to_numpy()
-    both = flat.reshape(3, 4, tally.WAIT_MONTHS, 2)
+    both = flat.reshape(3, 4, counts.WAIT_MONTHS, 2)
     waits, censored = (np.ascontiguousarray(both[..., k]) for k in (0, 1))
     paths = None
     if "paths" in mine and len(mine["paths"]):
-        months = [f"m{m}" for m in range(len(counts))]
+        months = [f"m{m}" for m in range(len(totals))]
         paths = Pathways(
             mine["paths"]["person"].to_numpy(np.uint64),
             np.ascontiguousarray(mine["paths"][months].to_numpy(np.int8).T),
         )
     columns = tree["columns"]
     saved = {
-        "counts": columns.get("counts") or _own_columns(counts),
+        "counts": columns.get("counts") or _own_columns(totals),
         "cells": columns.get("counters") or _own_columns(mine["cells"]),
         "zones": columns.get("counters") or _own_columns(mine["zones"]),
     }
@@ -208,15 +208,15 @@ def _run(
         label=scenario.label,
         scenario_digest=scenario.digest(),
         seed=seed,
-        first_month=int(counts["month"].iloc[0]),
+        first_month=int(totals["month"].iloc[0]),
         reform_month=scenario.clock.reform_month,
-        series=_arranged(arrays["counts"], saved["counts"], tally.NAMES, renamed.COUNTS),
+        history=_arranged(arrays["counts"], saved["counts"], counts.NAMES, renamed.COUNTS),
         waits=waits,
         censored=censored,
-        cells=_arranged(arrays["cells"], saved["cells"], COUNTERS, renamed.COUNTERS),
+        strata=_arranged(arrays["cells"], saved["cells"], COUNTERS, renamed.COUNTERS),
         zones=_arranged(arrays["zones"], saved["zones"], COUNTERS, renamed.COUNTERS),
         pathways=paths,
-        paid=counts[[f"{PAID}{payer}" for payer in kept]].to_numpy(np.int64),
+        paid=totals[[f"{PAID}{payer}" for payer in kept]].to_numpy(np.int64),
     )
     return run, digest
 

@@ -97,23 +97,23 @@ def close_world(
     balance(model, check_census)
     people = model.people
     rows = np.flatnonzero(people.state[: people.size] != ABSENT).astype(ROW)
-    cells, zones, censored = model.cells.copy(), model.zone_counters.copy(), model.censored.copy()
+    cells, zones, censored = model.strata.copy(), model.zone_counters.copy(), model.censored.copy()
     model.fold(rows)
     run = Run(
         label=model.scenario_.label,
         scenario_digest=model.scenario_.digest(),
         seed=model.seed,
-        first_month=model.month - len(model.series),
+        first_month=model.month - len(model.history),
         reform_month=model.scenario_.clock.reform_month,
-        series=np.array(model.series, np.int64),
+        history=np.array(model.history, np.int64),
         waits=model.waits.copy(),
         censored=model.censored.copy(),
-        cells=model.cells.copy(),
+        strata=model.strata.copy(),
         zones=model.zone_counters.copy(),
         pathways=recorder.pathways() if recorder else None,
         paid=payments.monthly() if payments else np.zeros((0, len(PAYERS)), np.int64),
     )
-    model.cells[:], model.zone_counters[:], model.censored[:] = cells, zones, censored
+    model.strata[:], model.zone_counters[:], model.censored[:] = cells, zones, censored
     return run
 
 

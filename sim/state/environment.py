@@ -25,7 +25,7 @@ Array = npt.NDArray[Any]
 
 
 @bundle("openness", "minutes", "up", "down", "bound", "orientation", "cat_staff", "payers")
-class Land(NamedTuple):
+class Environment(NamedTuple):
     """Static arrays and numbers of a run.
 
     Attributes
@@ -99,9 +99,9 @@ class Land(NamedTuple):
     hearing: Array
     establishments: int
     categories: int
-    actor_desks: int
-    common_desks: int
-    hour_desks: int
+    actor_points: int
+    common_points: int
+    hour_points: int
 
 
 TRAVEL_BASE = 8.0  # minutes to set out and arrive, whatever the distance (assumed)
@@ -161,7 +161,7 @@ def lognormal_cdf(mean: float, sigma: float, longest: int) -> Array:
     return law(brentq(excess, low, high, xtol=1e-12))
 
 
-def build_land(territory: Territory, scenario: Scenario, layout: Layout) -> Land:
+def build_environment(territory: Territory, scenario: Scenario, layout: Layout) -> Environment:
     """Arrays of a territory under a scenario; `layout` is what both fix together."""
     t, s = territory, scenario
     counts, members = layout.counts, layout.home
@@ -191,7 +191,7 @@ def build_land(territory: Territory, scenario: Scenario, layout: Layout) -> Land
     operator_has = np.zeros((operators, counts.categories), np.uint8)
     operator_has[e.operator, e.category] = 1
     largest = _largest_members(t, counts, members)
-    return Land(
+    return Environment(
         x=layout.x.astype(np.float64),
         y=layout.y.astype(np.float64),
         delay=t.zones.assess_delay.astype(np.float64),
@@ -230,13 +230,13 @@ def build_land(territory: Territory, scenario: Scenario, layout: Layout) -> Land
         hearing=t.persons.expression.astype(np.float64),
         establishments=counts.establishments,
         categories=counts.categories,
-        actor_desks=counts.actor_desks,
-        common_desks=counts.common_desks,
-        hour_desks=counts.hour_desks,
+        actor_points=counts.actor_points,
+        common_points=counts.common_points,
+        hour_points=counts.hour_points,
     )
 
 
-def update_members(land: Land, territory: Territory, layout: Layout, members: Array) -> None:
+def update_members(land: Environment, territory: Territory, layout: Layout, members: Array) -> None:
     """Write into `land` what follows from other members than those it was built for."""
     category, share = _largest_members(territory, layout.counts, members)
     land.common_tolerance[:] = _common_tolerance(territory, layout.counts, members)

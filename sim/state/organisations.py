@@ -52,24 +52,24 @@ class Counts(NamedTuple):
         return self.establishments + self.perimeters
 
     @property
-    def actor_desks(self) -> int:
+    def actor_points(self) -> int:
         """First desk of a project actor."""
         return self.establishments
 
     @property
-    def common_desks(self) -> int:
+    def common_points(self) -> int:
         """First desk of places common to a perimeter; all desks before it are before any reform."""
         return self.establishments + self.actors
 
     @property
-    def hour_desks(self) -> int:
+    def hour_points(self) -> int:
         """First desk that gives hours."""
-        return self.common_desks + self.perimeters * self.categories
+        return self.common_points + self.perimeters * self.categories
 
     @property
-    def desks(self) -> int:
+    def points(self) -> int:
         """Number of desks."""
-        return self.hour_desks + self.units * DOMAINS
+        return self.hour_points + self.units * DOMAINS
 
 
 class Organisations:
@@ -254,7 +254,7 @@ class Organisations:
             "f": counts.funders,
             "p": counts.perimeters,
             "u": counts.units,
-            "q": counts.desks * CLASSES,
+            "q": counts.points * CLASSES,
             "z": counts.zones,
         }
         for column in COLUMNS:

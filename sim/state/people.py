@@ -177,14 +177,15 @@ class People:
         np.int16, "Month since which the person waits on lists.", unit="month", empty=NEVER)]
     return_until: Annotated[Array, Column(
         np.int16, "Last month of the right of return.", unit="month", empty=NEVER)]
-    cell: Annotated[Array, Column(
+    stratum: Annotated[Array, Column(
         np.int16, "Stratum of the tables: stage, sex, income, digital access, heaviest need.")]
     dirty: Annotated[Array, Column(
         np.int8, "1 when something changed and support must be computed again.")]
     counted_until: Annotated[Array, Column(
         np.int16, "Month up to which the counters are complete; never before the reform.",
         unit="month", empty=NEVER)]
-    counted_state: Annotated[Array, Column(np.int8, "State that is in the running totals.", empty=ABSENT)]
+    counted_state: Annotated[Array, Column(
+        np.int8, "State that is in the running totals.", empty=ABSENT)]
     monthly_flags: Annotated[Array, Column(
         np.uint8, "Bits of what the person adds to the counts: `IN_NEED` to `CARED_FOR`.")]
     overload: Annotated[Array, Column(
@@ -192,7 +193,7 @@ class People:
     monthly_minutes: Annotated[Array, Column(
         np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_PROVIDERS`.",
         unit="minutes/month", shape=(NOW_SIZE,))]
-    desk: Annotated[Array, Column(
+    waiting_list: Annotated[Array, Column(
         np.int32, "Waiting list (service point and class) of each slot; -1 for none.",
         shape=(LIST_SLOTS,), empty=-1)]
     ahead: Annotated[Array, Column(

@@ -18,7 +18,7 @@ from sim.scenario.fields import record
 from sim.scenario.scenario import Scenario
 from sim.state import organisations, people
 from sim.state.columns import Array, Column
-from sim.state.environment import Land
+from sim.state.environment import Environment
 from sim.state.organisations import Organisations
 from sim.state.people import People
 
@@ -37,9 +37,9 @@ __all__ = [
 class OrganisationBundle(Organisations):
     """The columns of organisations, and the counts of the run that kernels add to."""
 
-    tally: Array
+    month_totals: Array
     waits: Array
-    stock: Array
+    running_totals: Array
 
 
 PeopleBundle = People  # the columns, in the form that kernels take
@@ -52,7 +52,9 @@ def _bundle_of(name: str, columns: tuple[Column, ...], *more: str) -> Any:
 
 
 _PEOPLE = _bundle_of("PeopleBundle", people.COLUMNS)
-_ORGANISATIONS = _bundle_of("OrganisationBundle", organisations.COLUMNS, "tally", "waits", "stock")
+_ORGANISATIONS = _bundle_of(
+    "OrganisationBundle", organisations.COLUMNS, "month_totals", "waits", "running_totals"
+)
 
 
 @bundle()
@@ -97,7 +99,7 @@ class WorldBundle(Root):
 
     people: PeopleBundle
     organisations: OrganisationBundle
-    environment: Land
+    environment: Environment
     parameters: Parameters
     seed: int
     month: int
@@ -111,10 +113,10 @@ def people_bundle(columns: People) -> PeopleBundle:
 
 
 def organisation_bundle(
-    columns: Organisations, tally: Array, waits: Array, stock: Array
+    columns: Organisations, month_totals: Array, waits: Array, running_totals: Array
 ) -> OrganisationBundle:
     """Bundle of the organisations' columns with the counts that the kernels add to."""
-    values = (*columns.columns().values(), tally, waits, stock)
+    values = (*columns.columns().values(), month_totals, waits, running_totals)
     return cast(OrganisationBundle, pointer(_ORGANISATIONS(*values)))
 
 

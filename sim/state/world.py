@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sim.scenario.funding import Funding
 from sim.scenario.scenario import Scenario
 from sim.state.columns import Array
-from sim.state.environment import Land
+from sim.state.environment import Environment
 from sim.state.layout import Layout
 from sim.state.organisations import Organisations
 from sim.state.people import People
@@ -36,18 +36,18 @@ class World(Protocol):
         Practice of this month, and of the last delivery; 0 before the reform.
     funding : Funding
         Levers of funding in force.
-    people, organisations, land
+    people, organisations, environment
         Columns.
     layout : Layout
         What the territory and the scenario fix before the first month.
     W : WorldBundle
         The same columns, the parameters, the seed, the month and the practice, in the form that
         kernels take.
-    tally : int64[SIZE]
+    month_totals : int64[SIZE]
         Counts of the month, by `sim.state.counts`.
-    stock : int64[SIZE]
+    running_totals : int64[SIZE]
         Running totals of the persons present.
-    series : list of int64[SIZE]
+    history : list of int64[SIZE]
         Counts of the months already walked.
     walked : int
         Last month walked.
@@ -55,7 +55,7 @@ class World(Protocol):
         Months that the persons waiting at the start had waited by then.
     waits, censored : int64[3, 4, WAIT_MONTHS]
         Waits that ended since the reform, and that had not, by kind, class and months.
-    cells : int64[216, COUNTERS]
+    strata : int64[216, COUNTERS]
         What happened to persons since the reform, by group.
     zone_counters : int64[Z, COUNTERS]
         What happened to persons since the reform, by zone.
@@ -83,17 +83,17 @@ class World(Protocol):
     funding: Funding
     people: People
     organisations: Organisations
-    land: Land
+    environment: Environment
     layout: Layout
     W: WorldBundle
     walked: int
     waited_before: int
-    series: list[Array]
-    tally: Array
-    stock: Array
+    history: list[Array]
+    month_totals: Array
+    running_totals: Array
     waits: Array
     censored: Array
-    cells: Array
+    strata: Array
     zone_counters: Array
     event: Array
     changed: Array
@@ -103,18 +103,18 @@ class World(Protocol):
     origins: Any
     dues: Any
 
-    def block_bounds(self) -> list[tuple[int, int]]:
+    def chunk_bounds(self) -> list[tuple[int, int]]:
         """First and last row of each block of persons."""
 
-    def each_block(
-        self, function: Callable[..., object], *args: Any, per_block: Sequence[Array] = ()
+    def each_chunk(
+        self, function: Callable[..., object], *args: Any, per_chunk: Sequence[Array] = ()
     ) -> None:
         """Call a kernel on each block of rows; `per_block` arrays give each block its own row."""
 
     def hits(self, *, ordered: bool = True) -> Array:
         """Rows that are marked, in key order unless asked otherwise; uint32."""
 
-    def fresh_rows(self) -> Array:
+    def dirty_rows(self) -> Array:
         """Rows of persons for whom something has changed since the last delivery; uint32."""
 
     def in_key_order(self, rows: Array) -> Array:

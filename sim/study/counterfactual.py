@@ -60,7 +60,9 @@ class _Watcher:
         place = -1 if gone else int(people.place[i])
         told: dict[str, Any] = {
             "month": model.month,
-            "state": 0 if gone else int(shown_states(people.state[[i]], people.status_bits[[i]])[0]),
+            "state": 0
+            if gone
+            else int(shown_states(people.state[[i]], people.status_bits[[i]])[0]),
             "funnel": ABSENT if gone else int(people.state[i]),
             "place": self.codes[model.organisations.e_category[place]] if place >= 0 else "",
             "establishment": place,

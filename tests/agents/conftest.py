@@ -13,7 +13,7 @@ from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, Proj
 from sim.state.people import ABSENT, DOMAINS, LATENT, SERVED, WAIT, People
 
 SEED = 7
-COPIED = ("key", "zone", "age", "sex", "state", "place", "strain", "marks", "category")
+COPIED = ("key", "zone", "age", "sex", "state", "place", "strain", "status_bits", "category")
 
 
 class World(mesa.Model):

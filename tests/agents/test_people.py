@@ -55,7 +55,7 @@ def test_writing(world: World) -> None:
     with pytest.raises(ValueError, match="takes one number for all"):
         person.age = [1, 2]
     with pytest.raises(ValueError, match="read-only"):
-        person.desk[0] = 3
+        person.waiting_list[0] = 3
 
 
 def test_nothing_else_can_be_written(world: World) -> None:

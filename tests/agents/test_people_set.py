@@ -210,13 +210,13 @@ def test_set_arrays(world: World, people: PeopleSet) -> None:
         ("strain", np.array(np.inf), ValueError),
         ("strain", np.array(np.nan), ValueError),
         ("strain", np.array(1e300), ValueError),
-        ("marks", -1, ValueError),
+        ("status_bits", -1, ValueError),
         ("state", 0, ValueError),
         ("age", -1, ValueError),
         ("strain", float("nan"), ValueError),
         ("strain", 1e300, ValueError),
         ("key", 3, AttributeError),
-        ("desk", 3, AttributeError),
+        ("waiting_list", 3, AttributeError),
         ("stage", 1, AttributeError),
         ("agee", 1, AttributeError),
     ],
@@ -234,7 +234,7 @@ def test_what_does_not_fit_is_refused(
     assert all((before[column] == after[column]).all() for column in before)
 
 
-@pytest.mark.parametrize("name", ["age", "key", "strain", "marks", "stage"])
+@pytest.mark.parametrize("name", ["age", "key", "strain", "status_bits", "stage"])
 @pytest.mark.parametrize(
     "func",
     [
@@ -316,7 +316,9 @@ def test_groupby_refuses_alike(people: PeopleSet, agents: AgentSet) -> None:
 @pytest.mark.parametrize("inplace", [False, True])
 @pytest.mark.parametrize("ascending", [False, True])
 @pytest.mark.parametrize(
-    "key", ["age", "sex", "key", "marks", "strain", "category", "stage", stage_and_sex], ids=named
+    "key",
+    ["age", "sex", "key", "status_bits", "strain", "category", "stage", stage_and_sex],
+    ids=named,
 )
 def test_sort(
     people: PeopleSet, agents: AgentSet, key: Any, ascending: bool, inplace: bool

@@ -100,8 +100,8 @@ MUTANTS = (
     Mutant(
         "a sojourn counted one month too long",
         "c",
-        "organisations.tally[tally.SOJOURN] += W.month - people.waiting[i]",
-        "organisations.tally[tally.SOJOURN] += W.month - people.waiting[i] + 1",
+        "organisations.month_totals[counts.SOJOURN] += W.month - people.waiting[i]",
+        "organisations.month_totals[counts.SOJOURN] += W.month - people.waiting[i] + 1",
         (("case=V5", "zones=2", "people=20", "places=4", "stay=3", "months=60", "seeds=1"),),
     ),
     Mutant(
@@ -215,8 +215,8 @@ MUTANTS = (
     Mutant(
         "half of the effort is paid for",
         "e",
-        "charge(organisations, a, paid, tally.BID_COSTS)",
-        "charge(organisations, a, paid // 2, tally.BID_COSTS)",
+        "charge(organisations, a, paid, counts.BID_COSTS)",
+        "charge(organisations, a, paid // 2, counts.BID_COSTS)",
         (("case=V15", "bidders=2", "power=1", "zones=5", "months=120", "warmup=80"),),
     ),
     Mutant(

@@ -14,7 +14,7 @@ from experiments.patterns.program import main as run
 from sim.errors import InputError
 from sim.indicators.outputs import Run
 from sim.lang import texts as labels
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import COUNTERS
 
 
@@ -27,11 +27,11 @@ def pattern(**changes) -> Pattern:
 
 def seen(months: int = 36) -> Seen:
     """Occupancy rises from 0.1 by a hundredth a month."""
-    series = np.zeros((months, tally.SIZE), np.int64)
-    series[:, tally.INDEX["places"]] = 100
-    series[:, tally.INDEX["places_used"]] = 10 + np.arange(months)
-    series[:, tally.INDEX["people"]] = 1000
-    waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
+    series = np.zeros((months, counts.SIZE), np.int64)
+    series[:, counts.INDEX["places"]] = 100
+    series[:, counts.INDEX["places_used"]] = 10 + np.arange(months)
+    series[:, counts.INDEX["people"]] = 1000
+    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
     cells = np.zeros((216, len(COUNTERS)), np.int64)
     paid = np.zeros((months, 1), np.int64)
     run_ = Run("", "", 1, 0, 12, series, waits, waits, cells, cells[:1], None, paid)

@@ -190,7 +190,7 @@ def table() -> dict[str, dict[str, float | int]]:
         for seed in TABLE_SEEDS:
             run = run_world(scenario, seed)
             column: dict[str, float | int] = {}
-            totals = run.series.sum(axis=0)
+            totals = run.history.sum(axis=0)
             for count, total in zip(count_names(), totals, strict=True):
                 column[f"count {count}"] = int(total)
             for payer, total in zip(PAYERS, run.paid.sum(axis=0), strict=True):

@@ -11,10 +11,10 @@ from sim.indicators.measure import Key, outcomes
 from sim.indicators.outputs import Run
 from sim.indicators.registry import REGISTRY, Ratio, Survival
 from sim.lang import texts as labels
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import COUNTERS
 
-MILLION = tally.MILLION
+MILLION = counts.MILLION
 COUNTS = {
     "people": 1000,
     "establishments": 20,
@@ -53,10 +53,10 @@ COUNTS = {
 
 def world(**changes: int) -> Run:
     """Twelve months alike; each count as `COUNTS` or `changes` has it."""
-    series = np.zeros((12, tally.SIZE), np.int64)
+    series = np.zeros((12, counts.SIZE), np.int64)
     for name, value in (COUNTS | changes).items():
-        series[:, tally.INDEX[name]] = value
-    waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
+        series[:, counts.INDEX[name]] = value
+    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
     cells = np.zeros((216, len(COUNTERS)), np.int64)
     paid = np.zeros((12, 1), np.int64)
     return Run("", "", 1, 0, 0, series, waits, waits, cells, cells[:1], None, paid)

@@ -8,13 +8,13 @@ import pytest
 from sim.indicators.measure import CELL_DIMENSIONS, Key, monthly, outcomes
 from sim.indicators.outputs import Run
 from sim.lang import texts as labels
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import COUNTERS
 from tests.results_cases import small
 
 
 def made_up() -> Run:
-    series = np.zeros((3, tally.SIZE), np.int64)
+    series = np.zeros((3, counts.SIZE), np.int64)
     for name, values in {
         "people": (10, 10, 20),
         "need_0": (900, 100, 100),
@@ -25,13 +25,13 @@ def made_up() -> Run:
         "renounced": (5, 0, 3),
         "ruptures": (7, 1, 2),
     }.items():
-        series[:, tally.INDEX[name]] = values
+        series[:, counts.INDEX[name]] = values
     cells = np.zeros((216, len(COUNTERS)), np.int64)
     # Cell of stage 2, sex 1, income 0, digital 2, level 3.
     cell = (((2 * 2 + 1) * 3 + 0) * 3 + 2) * 4 + 3
     cells[cell, COUNTERS.index("need")] = 200
     cells[cell, COUNTERS.index("unmet")] = 50
-    waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
+    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
     waits[0, 2, [1, 3]] = 1
     paid = np.array([[9, 9], [100, 200], [500, 400]], np.int64)
     return Run("", "", 1, 0, 1, series, waits, waits * 0, cells, cells[:1], None, paid)
@@ -64,7 +64,7 @@ def test_months_by_hand():
 @pytest.mark.parametrize("side", [0, 1])
 def test_groups_of_persons_add_up_to_all(side):
     run = small().pairs[0][side]
-    series = run.series[run.first_row :]
+    series = run.history[run.first_row :]
     for counter, names in (
         ("need", [f"need_{d}" for d in range(4)]),
         ("unmet", [f"unmet_{d}" for d in range(4)]),
@@ -74,9 +74,9 @@ def test_groups_of_persons_add_up_to_all(side):
         ("ruptures", ["ruptures"]),
         ("crises", ["crises"]),
     ):
-        total = series[:, [tally.INDEX[name] for name in names]].sum()
+        total = series[:, [counts.INDEX[name] for name in names]].sum()
         c = COUNTERS.index(counter)
-        assert run.cells[:, c].sum() == total, counter
+        assert run.strata[:, c].sum() == total, counter
         assert run.zones[:, c].sum() == total, counter
 
 
@@ -86,7 +86,7 @@ def test_a_cell_is_what_its_dimensions_say():
 
 def test_payers_pay_what_is_paid():
     for run in small().pairs[1]:
-        assert (run.paid.sum(axis=1) == run.series[:, tally.PAID]).all()
+        assert (run.paid.sum(axis=1) == run.history[:, counts.PAID]).all()
 
 
 def test_every_group_has_a_name_in_both_languages():

@@ -38,7 +38,7 @@ def world() -> World:
         o.a_staff[:] = o.a_permanent[:] = 0
         assert (o.c_start == NEVER).all()
         model.apply_organisation()
-        model.tally[:] = 0
+        model.month_totals[:] = 0
         return model
 
     return build

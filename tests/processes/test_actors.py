@@ -9,7 +9,7 @@ from sim.processes.actors.actors import Actors, leaving_with
 from sim.processes.actors.holding_contracts import sign
 from sim.scenario.actors import ProjectActors
 from sim.scenario.funding import Accounts, Calls, Funding
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import BY_CALL
 
 from .conftest import World
@@ -45,10 +45,15 @@ def test_a_month_of_accounts(world: World) -> None:
     Actors().step(m)
     # 4 000 whatever happens, less gifts of 1 000; ten hours at 600.
     assert o.a_cash.tolist() == [41_000, 47_000, 47_000, 47_000]
-    assert o.a_spent[0] == 10_000 and m.tally[tally.WAGE_A] == 6_000
-    assert m.tally[tally.ACTOR_COSTS] == 22_000 and m.tally[tally.OTHER_INCOME] == 4_000
-    assert m.tally[tally.ACTORS] == 4 and m.tally[tally.ACTOR_CASH] == o.a_cash.sum()
-    assert m.tally[tally.HORIZON_A] == 5
+    assert o.a_spent[0] == 10_000 and m.month_totals[counts.WAGE_A] == 6_000
+    assert (
+        m.month_totals[counts.ACTOR_COSTS] == 22_000
+        and m.month_totals[counts.OTHER_INCOME] == 4_000
+    )
+    assert (
+        m.month_totals[counts.ACTORS] == 4 and m.month_totals[counts.ACTOR_CASH] == o.a_cash.sum()
+    )
+    assert m.month_totals[counts.HORIZON_A] == 5
     assert o.a_staff.tolist() == [600, 0, 0, 0] and o.a_new[0] == 1.0
     assert o.a_permanent[0] == 600 - int(600 * 0.41)
 
@@ -63,7 +68,7 @@ def test_newcomers_learn_and_the_surplus_is_laid_off_fixed_term_first(world: Wor
     Actors().step(m)
     assert (o.a_staff[0], o.a_permanent[0]) == (600, 600)
     assert o.a_new[0] == pytest.approx(0.3)
-    assert m.tally[tally.LEFT_A] == 400
+    assert m.month_totals[counts.LEFT_A] == 400
 
 
 def test_quality_falls_when_cash_is_short_and_reputation_follows(world: World) -> None:
@@ -89,8 +94,8 @@ def test_who_cannot_pay_closes_and_another_may_begin(world: World) -> None:
     m.month = 1
     Actors().step(m)
     assert o.a_alive.tolist() == [1, 0, 1, 1]
-    assert o.a_cash[:2].tolist() == [0, 0] and m.tally[tally.WRITTEN_OFF] == 1
-    assert m.tally[tally.CLOSURES] == 1 and not o.c_kind[1].any()
+    assert o.a_cash[:2].tolist() == [0, 0] and m.month_totals[counts.WRITTEN_OFF] == 1
+    assert m.month_totals[counts.CLOSURES] == 1 and not o.c_kind[1].any()
 
     born = world(actors=ProjectActors(**PLAIN | {"births": 1.0}))
     born.organisations.a_alive[:] = (1, 0, 1, 1)
@@ -98,8 +103,8 @@ def test_who_cannot_pay_closes_and_another_may_begin(world: World) -> None:
     born.month = 5
     Actors().step(born)
     assert born.organisations.a_alive[1] == 1 and born.organisations.a_born[1] == 5
-    assert born.tally[tally.BIRTHS] == 1
-    assert born.tally[tally.FOUNDED] == born.organisations.a_cash[1] > 0
+    assert born.month_totals[counts.BIRTHS] == 1
+    assert born.month_totals[counts.FOUNDED] == born.organisations.a_cash[1] > 0
 
 
 def test_who_has_enough_is_safe_for_good(world: World) -> None:
@@ -124,8 +129,8 @@ def test_years_are_compared_once_they_are_whole(world: World) -> None:
         m.month = month
         Actors().step(m)
         o.a_income[:2] += 500
-    assert m.tally[tally.SWINGS_A] == 4  # the first year has none before it
-    assert m.tally[tally.SWING_A] == 2 * 500_000 + 2 * 1_000_000
+    assert m.month_totals[counts.SWINGS_A] == 4  # the first year has none before it
+    assert m.month_totals[counts.SWING_A] == 2 * 500_000 + 2 * 1_000_000
     m.month = 24
     Actors().step(m)
     assert np.array_equal(o.a_rate, [1100] * 4) and np.array_equal(o.a_base, [11_000] * 4)
@@ -138,6 +143,6 @@ def test_the_books_of_a_run_balance(world: World) -> None:
     )
     m.organisations.b_envelope[:] = 12 * 600_000_00
     m.run_for(48)  # compares ledgers every month
-    total = sum(m.series)
-    for name in (tally.CLOSURES, tally.BIRTHS, tally.WRITTEN_OFF, tally.TO_ACTORS):
+    total = sum(m.history)
+    for name in (counts.CLOSURES, counts.BIRTHS, counts.WRITTEN_OFF, counts.TO_ACTORS):
         assert total[name] > 0

@@ -23,7 +23,7 @@ from sim.processes.funding.payments import Budgets
 from sim.scenario.actors import ProjectActors
 from sim.scenario.funding import Calls as Rules
 from sim.scenario.funding import Funding
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import BY_CALL, CONTRACTS
 from sim.territory.abstract import ACTOR_HOUR
 
@@ -72,10 +72,10 @@ def test_who_pays_for_other_domains_puts_out_nothing(world: World) -> None:
     elsewhere = ((0.0, 1.0, 0.0, 0.0, 0.0), *((1.0, 0.0, 0.0, 0.0, 0.0) for _ in range(3)))
     m = market(world, {"payers": elsewhere})  # the money is the first one's, the domain the other's
     hold(m)
-    assert m.tally[tally.LOTS] == 0
+    assert m.month_totals[counts.LOTS] == 0
     m.organisations.b_envelope[0, 1] = 12 * 2 * LOT
     hold(m)
-    assert m.tally[tally.LOTS] == 2
+    assert m.month_totals[counts.LOTS] == 2
     assert (m.organisations.c_payer[m.organisations.c_kind == BY_CALL] == 1).all()
 
 
@@ -88,11 +88,11 @@ def test_nobody_bids_for_what_cash_cannot_carry_until_it_is_paid(world: World) -
         m.organisations.a_base[:] = 0
         m.organisations.a_cash[:] = cash
         hold(m)
-        assert m.tally[tally.BIDS] == bids
+        assert m.month_totals[counts.BIDS] == bids
     m = market(world, {"prudence": 0.0}, **delay)
     m.organisations.a_cash[:] = 0
     hold(m)
-    assert m.tally[tally.BIDS] == 4
+    assert m.month_totals[counts.BIDS] == 4
     # What other contracts still pay counts, and so does what they ask for and structure costs.
     for paid, base, bids in ((LOT, 0, 4), (LOT, 10 * LOT, 0), (LOT - 1, 0, 0)):
         m = market(world, {"fixed_share": 0.5}, **delay)
@@ -101,7 +101,7 @@ def test_nobody_bids_for_what_cash_cannot_carry_until_it_is_paid(world: World) -
         for a in range(4):
             sign(m.W.organisations, a, 0, BY_CALL, 4, 0, paid, -12, 0, 4, 1.0)
         hold(m)
-        assert m.tally[tally.BIDS] == bids
+        assert m.month_totals[counts.BIDS] == bids
 
 
 def test_lots_follow_population() -> None:
@@ -147,7 +147,11 @@ def test_the_lowest_price_wins_signs_and_everybody_pays(world: World) -> None:
     o = m.organisations
     cash = o.a_cash.copy()
     call = hold(m)
-    assert (m.tally[tally.LOTS], m.tally[tally.BIDS], m.tally[tally.AWARDS]) == (2, 4, 2)
+    assert (
+        m.month_totals[counts.LOTS],
+        m.month_totals[counts.BIDS],
+        m.month_totals[counts.AWARDS],
+    ) == (2, 4, 2)
     bids = call.record[: call.recorded]
     for pair in (bids[:2], bids[2:]):
         best = pair[np.argmin(pair[:, 3])]
@@ -156,52 +160,56 @@ def test_the_lowest_price_wins_signs_and_everybody_pays(world: World) -> None:
         assert o.c_minutes[a, 0] == 3600 and o.c_cents[a, 0] == int(best[3] * LOT)
         assert (o.c_start[a, 0], o.c_end[a, 0]) == (0, 6)
         other = int(pair[np.argmax(pair[:, 3])][0])
-        assert o.c_kind[other, 0] == 0 and o.a_trust_failures[other] == 1 and o.a_trust_failures[a] == 0
+        assert (
+            o.c_kind[other, 0] == 0
+            and o.a_trust_failures[other] == 1
+            and o.a_trust_failures[a] == 0
+        )
         assert set(pair[:, 6]) == set(-pair[:, 3])  # each looks at the other's price
     assert (cash - o.a_cash).tolist() == [100] * 4
-    assert m.tally[tally.BID_COSTS] == 400 and o.a_calls.tolist() == [1] * 4
-    assert m.tally[tally.AWARD_CENTS] == o.c_cents.sum()
-    assert m.tally[tally.AWARD_MINUTES] == 7200
+    assert m.month_totals[counts.BID_COSTS] == 400 and o.a_calls.tolist() == [1] * 4
+    assert m.month_totals[counts.AWARD_CENTS] == o.c_cents.sum()
+    assert m.month_totals[counts.AWARD_MINUTES] == 7200
 
 
 def test_what_is_promised_is_not_put_out_again(world: World) -> None:
     m = market(world, contract_months=6)
     hold(m)
     left = 2 * LOT - m.organisations.c_cents.sum()
-    m.tally[:] = 0
+    m.month_totals[:] = 0
     hold(m)
-    assert m.tally[tally.LOTS] == max(left, 0) // LOT
+    assert m.month_totals[counts.LOTS] == max(left, 0) // LOT
     for a in range(4):
         tear_up(m.W.organisations, a, 0)
-    m.tally[:] = 0
+    m.month_totals[:] = 0
     hold(m)
-    assert m.tally[tally.LOTS] == 2
+    assert m.month_totals[counts.LOTS] == 2
 
 
 def test_calls_are_held_when_due_and_need_money_and_free_slots(world: World) -> None:
     m = market(world, every=4)
     m.month = 3
     hold(m)
-    assert m.tally[tally.LOTS] == 0
+    assert m.month_totals[counts.LOTS] == 0
     m.month = 4
     for a in (0, 1):
         m.organisations.a_alive[a] = 0
     for k in range(CONTRACTS):
         sign(m.W.organisations, 2, k, BY_CALL, 4, 1, 1, 0, 9, 0, 1.0)
     call = hold(m)
-    assert m.tally[tally.LOTS] == 2 and call.record[: call.recorded, 0].tolist() == [3.0]
+    assert m.month_totals[counts.LOTS] == 2 and call.record[: call.recorded, 0].tolist() == [3.0]
     m.organisations.b_envelope[:] = 0
     m.month = 8
-    m.tally[:] = 0
+    m.month_totals[:] = 0
     hold(m)
-    assert m.tally[tally.LOTS] == 0
+    assert m.month_totals[counts.LOTS] == 0
 
 
 def test_too_dear_for_what_is_left_is_not_awarded(world: World) -> None:
     dear = {"cost_low": 1.1, "cost_high": 1.1}
     m = market(world, dear, ceiling=1.3)
     hold(m)
-    assert m.tally[tally.BIDS] == 4 and m.tally[tally.AWARDS] == 1
+    assert m.month_totals[counts.BIDS] == 4 and m.month_totals[counts.AWARDS] == 1
 
 
 def test_the_cost_of_an_hour_is_that_of_all_that_is_done(world: World) -> None:
@@ -221,10 +229,10 @@ def test_support_makes_bids_cheaper_and_finds_more_time(world: World) -> None:
     hold(m)
     few = market(world, {"bids_a_call": 1, "bid_cost": 100.0}, lot_minutes=600)
     hold(few)
-    assert m.tally[tally.LOTS] == few.tally[tally.LOTS] == 12
-    assert m.tally[tally.BIDS] > few.tally[tally.BIDS] > 0
-    assert m.tally[tally.BID_COSTS] == 25 * m.tally[tally.BIDS]
-    assert m.organisations.b_support.sum() == 75 * m.tally[tally.BIDS]
+    assert m.month_totals[counts.LOTS] == few.month_totals[counts.LOTS] == 12
+    assert m.month_totals[counts.BIDS] > few.month_totals[counts.BIDS] > 0
+    assert m.month_totals[counts.BID_COSTS] == 25 * m.month_totals[counts.BIDS]
+    assert m.organisations.b_support.sum() == 75 * m.month_totals[counts.BIDS]
     assert few.organisations.b_support.sum() == 0
 
 
@@ -235,14 +243,18 @@ def test_the_funder_of_a_lot_pays_for_the_work_done_with_bidders(world: World) -
     # Two lots and four bids, each of them half the bidder's work. Two bids take a quarter of a lot
     # a month until the next call: there is not enough left for the second lot.
     assert m.organisations.b_support[0].tolist() == [4 * (LOT // 2 + 1), 0, 0, 0, 0]
-    assert (m.tally[tally.LOTS], m.tally[tally.BIDS], m.tally[tally.AWARDS]) == (2, 4, 1)
-    assert m.tally[tally.BID_COSTS] == 4 * (LOT // 2)
+    assert (
+        m.month_totals[counts.LOTS],
+        m.month_totals[counts.BIDS],
+        m.month_totals[counts.AWARDS],
+    ) == (2, 4, 1)
+    assert m.month_totals[counts.BID_COSTS] == 4 * (LOT // 2)
     paid = []
     budgets = next(p for p in m.processes if isinstance(p, Budgets))
     for month in range(4):
-        m.month, m.tally[:] = month, 0
+        m.month, m.month_totals[:] = month, 0
         budgets.step(m)
-        paid.append(int(m.tally[tally.TO_SUPPORT]))
+        paid.append(int(m.month_totals[counts.TO_SUPPORT]))
     assert paid == [LOT // 2 + 1] * 4
     m.month = 4
     m.organisations.b_envelope[:] = 0
@@ -254,7 +266,11 @@ def test_no_more_lots_where_help_has_used_up_the_money(world: World) -> None:
     dear = {"bid_cost": 10.0 * LOT}
     m = market(world, dear, support=0.5)
     hold(m)  # the help of the first two bidders costs ten lots, of one month each
-    assert (m.tally[tally.LOTS], m.tally[tally.BIDS], m.tally[tally.AWARDS]) == (1, 2, 0)
+    assert (
+        m.month_totals[counts.LOTS],
+        m.month_totals[counts.BIDS],
+        m.month_totals[counts.AWARDS],
+    ) == (1, 2, 0)
 
 
 def test_learning_moves_towards_what_would_have_earned_more(world: World) -> None:
@@ -308,10 +324,10 @@ def test_the_chance_in_a_place_is_shared_with_the_other_good_bids() -> None:
 def test_effort_is_paid_by_all_and_the_prize_is_the_ceiling(world: World) -> None:
     m = market(world, {"markup": 0.1, "bid_cost": 0.0}, award="tullock", ceiling=1.0)
     hold(m)
-    assert m.tally[tally.DRAWN] == m.tally[tally.AWARDS] == 2
-    assert m.tally[tally.AWARD_CENTS] == 2 * LOT
+    assert m.month_totals[counts.DRAWN] == m.month_totals[counts.AWARDS] == 2
+    assert m.month_totals[counts.AWARD_CENTS] == 2 * LOT
     each = int(float(np.float32(0.1)) * LOT * 12)
-    assert m.tally[tally.BID_COSTS] == 4 * each
+    assert m.month_totals[counts.BID_COSTS] == 4 * each
 
 
 def test_in_a_draw_the_best_need_not_win(world: World) -> None:
@@ -321,7 +337,7 @@ def test_in_a_draw_the_best_need_not_win(world: World) -> None:
         m.seed = luck
         call = hold(m)
         bids = call.record[: call.recorded]
-        drawn += m.tally[tally.DRAWN]
+        drawn += m.month_totals[counts.DRAWN]
         for pair in (bids[:2], bids[2:]):
             best += m.organisations.c_kind[int(pair[np.argmin(pair[:, 3])][0]), 0] == BY_CALL
     assert drawn == 80 and 20 < best < 60
@@ -337,7 +353,9 @@ def test_neighbours_who_trust_each_other_bid_together(world: World) -> None:
     assert np.bincount(bids[:, 0].astype(int) // 2).tolist() == [1, 2]
     assert o.c_minutes[:2, 0].tolist() == [1800, 1800]
     assert o.c_minutes[2:, 0].sum() == 3600
-    assert o.a_trust_successes[:2] == pytest.approx([5.2, 5.2]) and (o.a_trust_failures[:2] == 0).all()
+    assert (
+        o.a_trust_successes[:2] == pytest.approx([5.2, 5.2]) and (o.a_trust_failures[:2] == 0).all()
+    )
 
 
 def test_a_common_cost_is_the_same_for_all_and_estimates_are_not(world: World) -> None:

@@ -8,7 +8,7 @@ from sim.processes.actors.contracts import fewer, pay_contracts, run_out
 from sim.processes.actors.holding_contracts import bought_minutes, free_slot, sign
 from sim.scenario.actors import ProjectActors
 from sim.scenario.funding import Accounts, Budgets, Calls, Funding
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import BY_CALL, SUBSIDY
 
 from .conftest import World
@@ -90,8 +90,8 @@ def test_payment_is_late_and_complete(world: World) -> None:
         pay_contracts(m.W, m.dues.payer)
         paid.append(int(o.f_out.sum()) - before)
     assert paid == [0, 0, 50, 50, 1050, 1000, 1000, 1000, 1000, 1000, 0, 0]
-    assert o.a_income[0] == o.a_cash[0] - cash == sum(paid) == m.tally[tally.PAID]
-    assert m.tally[tally.SUBSIDIES] == 6000 and m.tally[tally.CONTRACTS] == 150
+    assert o.a_income[0] == o.a_cash[0] - cash == sum(paid) == m.month_totals[counts.PAID]
+    assert m.month_totals[counts.SUBSIDIES] == 6000 and m.month_totals[counts.CONTRACTS] == 150
     m.month = 9
     assert free_slot(m.W, 0) == 1
     m.month = 10
@@ -107,5 +107,7 @@ def test_contracts_may_be_drawn(world: World) -> None:
     for month in range(7):
         m.month = month
         run_out(m.W)
-        assert all(bought_minutes(m.W.organisations, a, month) == m.land.full[a] for a in range(4))
+        assert all(
+            bought_minutes(m.W.organisations, a, month) == m.environment.full[a] for a in range(4)
+        )
     assert o.c_cents[0].max() == 60 * 1000_00

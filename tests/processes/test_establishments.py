@@ -20,7 +20,7 @@ from sim.processes.funding.payments import Budgets as Paying
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.funding import Accounts, Budgets, Funding
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.views import parameters
 from sim.territory.abstract import build_abstract
 
@@ -89,24 +89,24 @@ def purse(*, zones: int = 400, places: int = 200, **parts: object) -> SectorMode
 
 def year(model: SectorModel) -> np.ndarray:
     """Walk the money of twelve months; return their counts."""
-    total = np.zeros(tally.SIZE, np.int64)
-    before = int(model.tally[tally.RESERVES])
+    total = np.zeros(counts.SIZE, np.int64)
+    before = int(model.month_totals[counts.RESERVES])
     for _ in range(12):
-        model.tally[:] = 0
+        model.month_totals[:] = 0
         for process in (Funders(), Paying(), Establishments()):
             if process.due(model.month):
                 process.step(model)
-        t = model.tally
-        moved = t[tally.TO_ESTABLISHMENTS] - t[tally.ESTABLISHMENT_COSTS]
-        assert t[tally.RESERVES] == before + moved + t[tally.ENDOWED] + t[tally.TAKEN_OVER]
-        before = int(t[tally.RESERVES])
+        t = model.month_totals
+        moved = t[counts.TO_ESTABLISHMENTS] - t[counts.ESTABLISHMENT_COSTS]
+        assert t[counts.RESERVES] == before + moved + t[counts.ENDOWED] + t[counts.TAKEN_OVER]
+        before = int(t[counts.RESERVES])
         total += t
         model.month += 1
     return total
 
 
-def share_in_deficit(counts: np.ndarray) -> float:
-    return float(counts[tally.DEFICITS] / counts[tally.ACCOUNTS_CLOSED])
+def share_in_deficit(totals: np.ndarray) -> float:
+    return float(totals[counts.DEFICITS] / totals[counts.ACCOUNTS_CLOSED])
 
 
 def median_result(model: SectorModel) -> float:
@@ -171,24 +171,24 @@ def test_deficits_freeze_then_close_then_ease() -> None:
     still = Funding(budgets=Budgets(tariff_growth=0.0))
     model = purse(zones=2, places=20, accounts=accounts, funding=still)
     o = model.organisations
-    counts = year(model)
+    totals = year(model)
     # Receipts 20 places of 10 000 euros; a deficit of 5 % each.
-    assert counts[tally.DEFICITS] == counts[tally.ACCOUNTS_CLOSED] == 2
+    assert totals[counts.DEFICITS] == totals[counts.ACCOUNTS_CLOSED] == 2
     assert o.e_reserve.tolist() == o.e_result.tolist() == [-1_000_000, -1_000_000]
     assert np.allclose(o.e_frozen, 0.02) and not o.e_closing.any()
     year(model)
     assert np.allclose(o.e_frozen, 0.04) and o.e_closing.tolist() == [2, 2]
     o.e_reserve[:] = 10**8
-    model.tally[tally.RESERVES] = o.e_reserve.sum()
+    model.month_totals[counts.RESERVES] = o.e_reserve.sum()
     o.e_price[:] *= 2
     model.update_payments()
     o.e_closed[:], o.e_closing[:] = 3, 2
-    counts = year(model)
-    assert not counts[tally.DEFICITS] and np.allclose(o.e_frozen, 0.02)
+    totals = year(model)
+    assert not totals[counts.DEFICITS] and np.allclose(o.e_frozen, 0.02)
     assert o.e_closed.tolist() == [1, 1] and o.e_closing.tolist() == [0, 0]
 
 
 def test_half_of_the_places_used_is_half_of_what_follows_use() -> None:
     model = purse(zones=1, places=40, funding=Funding(budgets=Budgets(mode="hours", use_share=0.5)))
     model.organisations.e_occupied[:] = 19  # half of the 38 that are the reference
-    assert year(model)[tally.TO_ESTABLISHMENTS] == pytest.approx(40 * 1_000_000 * 0.75, abs=12)
+    assert year(model)[counts.TO_ESTABLISHMENTS] == pytest.approx(40 * 1_000_000 * 0.75, abs=12)

@@ -20,7 +20,7 @@ from sim.scenario.context import Clock
 from sim.scenario.funding import Budgets, Funding
 from sim.scenario.organisation import Organisation
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.views import parameters
 from sim.territory.build import build
 
@@ -63,7 +63,7 @@ def test_prices_and_envelopes_grow_once_a_year() -> None:
     np.testing.assert_allclose(o.e_price, price * 1.21, rtol=1e-5)
     np.testing.assert_allclose(o.b_envelope, envelope * 0.15, atol=3)
     assert o.e_due.sum() == (o.e_places * o.e_price).sum()
-    paid = sum(month[tally.TO_DIAGNOSIS] for month in model.series[:12])
+    paid = sum(month[counts.TO_DIAGNOSIS] for month in model.history[:12])
     assert paid == pytest.approx(envelope.sum() * 0.2, abs=10)
 
 

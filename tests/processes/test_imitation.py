@@ -16,7 +16,7 @@ from sim.processes.organisation.imitation import (
     spread_among_partners,
     spread_to_all,
 )
-from sim.state import counts as tally
+from sim.state import counts
 
 from .test_innovation import give_contract
 from .worlds import abstract_world
@@ -104,9 +104,9 @@ def test_moran_begins_with_one_and_what_all_have_is_no_longer_new() -> None:
     keys = model.territory.zones.keys()
     start, member = by_zone(o)
     o.a_practice[:], o.e_practice[:] = LIVES, LIVES
-    model.tally[:] = 0
+    model.month_totals[:] = 0
     replace_each_other(model.W, keys, start, member, np.zeros(4, np.int32))
-    assert model.tally[tally.KEPT] == 1 and model.tally[tally.INVENTED] == 1
+    assert model.month_totals[counts.KEPT] == 1 and model.month_totals[counts.INVENTED] == 1
     assert 0 <= int((o.a_practice > 0).sum() + (o.e_practice > 0).sum()) <= 4
 
 
@@ -119,4 +119,4 @@ def test_a_practice_of_no_fitness_is_always_lost() -> None:
     for month in range(20):
         model.month = month
         replace_each_other(model.W, keys, start, member, np.zeros(4, np.int32))
-    assert model.tally[tally.KEPT] == 0 and model.tally[tally.INVENTED] > 5
+    assert model.month_totals[counts.KEPT] == 0 and model.month_totals[counts.INVENTED] > 5

@@ -16,7 +16,7 @@ from sim.processes.organisation.innovation import (
     up_to,
     worth_of,
 )
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import SUBSIDY
 
 from .worlds import abstract_world
@@ -62,7 +62,7 @@ def test_a_response_needs_a_contract_slack_and_a_horizon() -> None:
     o.a_cash[1] = 0  # no slack
     live_on(model.W)
     assert o.a_practice.tolist() == [LIVES, 0, 0]
-    assert model.tally[tally.INVENTED] == 1
+    assert model.month_totals[counts.INVENTED] == 1
 
 
 def test_a_response_ends_with_its_grant_unless_taken_over() -> None:
@@ -72,7 +72,7 @@ def test_a_response_ends_with_its_grant_unless_taken_over() -> None:
     o.a_practice[:] = [LIVES, TAKEN_OVER, LIVES]
     live_on(model.W)
     assert o.a_practice.tolist() == [0, TAKEN_OVER, LIVES]
-    assert model.tally[tally.FORGOTTEN] == 1
+    assert model.month_totals[counts.FORGOTTEN] == 1
     assert o.a_absorb.tolist() == [0.75, 0.75, 1.0]
 
 
@@ -100,7 +100,7 @@ def test_a_closed_actor_takes_nothing_along() -> None:
     o.a_practice[:2] = [LIVES, TAKEN_OVER]
     live_on(model.W)
     assert o.a_practice.tolist() == [0, 0, 0]
-    assert model.tally[tally.FORGOTTEN] == 1  # what was taken over is not forgotten
+    assert model.month_totals[counts.FORGOTTEN] == 1  # what was taken over is not forgotten
 
 
 def test_stable_money_takes_over_what_lives_and_is_carried() -> None:
@@ -112,7 +112,7 @@ def test_stable_money_takes_over_what_lives_and_is_carried() -> None:
     take_over(model.W)
     assert o.a_practice.tolist() == [TAKEN_OVER, LIVES, 0]
     assert o.e_practice.tolist() == [TAKEN_OVER]
-    assert model.tally[tally.KEPT] == 2
+    assert model.month_totals[counts.KEPT] == 2
 
 
 def test_a_response_is_worth_a_share_of_support() -> None:

@@ -10,7 +10,7 @@ from sim.processes.funding.operators import part_until, pool, regroup
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.funding import Accounts
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import NEVER
 from sim.state.views import parameters
 from sim.territory.abstract import build_abstract
@@ -61,7 +61,7 @@ def test_the_largest_operator_that_can_takes_who_has_nothing_left() -> None:
     # Operator 2 is the largest but has no reserve; nobody larger can take it.
     assert o.e_operator.tolist() == [1, 1, 1, 2, 2, 2]
     assert merged.tolist() == [0, 1, 0, 0, 0, 0]
-    assert model.tally[tally.MERGERS] == 1 and model.tally[tally.FAILURES] == 0
+    assert model.month_totals[counts.MERGERS] == 1 and model.month_totals[counts.FAILURES] == 0
 
 
 def test_a_failure_writes_the_debt_off() -> None:
@@ -70,7 +70,7 @@ def test_a_failure_writes_the_debt_off() -> None:
     model.month = 11
     regroup(model.W, np.zeros(2, np.int8))
     assert o.e_reserve.tolist() == [0, 5] and o.e_operator.tolist() == [0, 1]
-    assert model.tally[tally.TAKEN_OVER] == 300 and model.tally[tally.FAILURES] == 1
+    assert model.month_totals[counts.TAKEN_OVER] == 300 and model.month_totals[counts.FAILURES] == 1
 
 
 @pytest.mark.parametrize("chance", [0.0, 1.0])
@@ -79,11 +79,11 @@ def test_who_has_a_reserve_need_not_regroup_but_may_leave(chance: float) -> None
     model.month = 11
     regroup(model.W, np.zeros(3, np.int8))
     assert model.organisations.e_operator.tolist() == [0, 1, 1]
-    assert not model.tally.any()
+    assert not model.month_totals.any()
     model = world([0, 1, 1], [1, 5, 5], failure=chance, regroup=0.0)
     model.month = 11
     regroup(model.W, np.zeros(3, np.int8))
     # The larger of both has nobody to join; reserves stay where they are until they are pooled.
     assert model.organisations.e_operator.tolist() == ([1, 1, 1] if chance else [0, 1, 1])
     assert model.organisations.e_reserve.tolist() == [1, 5, 5]
-    assert model.tally[tally.MERGERS] == chance and model.tally[tally.FAILURES] == 0
+    assert model.month_totals[counts.MERGERS] == chance and model.month_totals[counts.FAILURES] == 0

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.processes.actors.holding_contracts import sign, tear_up
-from sim.processes.care.caseload import Seats, seats_of, who_leaves
+from sim.processes.care.caseload import Caseloads, seats_of, who_leaves
 from sim.processes.care.holdings import take_seat
 from sim.processes.care.queues import join
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import BY_CALL
 from sim.state.people import ACTOR_SLOT, C_RUPTURES
 
@@ -37,7 +37,7 @@ def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: 
     o, p = m.organisations, m.people
     sign(m.W.organisations, 0, 0, BY_CALL, 0, 3 * 60 + 59, 1000, 0, 6, 0, 1.0)
     sign(m.W.organisations, 2, 0, BY_CALL, 0, 3 * 60, 1000, 0, 6, 0, 1.0)
-    Seats().step(m)
+    Caseloads().step(m)
     assert o.a_caseload.tolist() == [3, 0, 3, 0]
     p.level[:3, 0] = 2, 1, 2  # the second has no need that makes it a rupture
     for i, until in ((0, 20), (1, 30), (2, 10)):
@@ -47,25 +47,25 @@ def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: 
     sign(m.W.organisations, 0, 0, BY_CALL, 0, 60, 1000, 0, 6, 0, 1.0)
     p.dirty[:] = 0
     m.month = 1
-    Seats().step(m)
+    Caseloads().step(m)
     assert p.actor[:4].tolist() == [-1, -1, 0, 2]
     assert p.dirty[:4].tolist() == [1, 1, 0, 0]
     assert o.a_occupied.tolist() == [1, 0, 1, 0]
-    assert m.tally[tally.LOST_SEATS] == 2 and m.tally[tally.RUPTURES] == 1
+    assert m.month_totals[counts.LOST_SEATS] == 2 and m.month_totals[counts.RUPTURES] == 1
     assert p.counters[:3, C_RUPTURES].tolist() == [1, 0, 0]
     # Quality is looked at in every third month.
     o.a_quality[2] = 0.5
-    Seats().step(m)
+    Caseloads().step(m)
     assert o.a_given[2] > 30 and not p.dirty[3]
     m.month = 3
-    Seats().step(m)
+    Caseloads().step(m)
     assert o.a_given[2] == 30 and p.dirty[3] and not p.dirty[2]
 
 
 def test_nobody_waits_for_an_actor_that_has_closed(world: World) -> None:
     m = world()
     for i in range(3):
-        join(m.W, i, ACTOR_SLOT, m.land.actor_desks + i % 2, 0)
+        join(m.W, i, ACTOR_SLOT, m.environment.actor_points + i % 2, 0)
     m.organisations.a_alive[0] = 0
-    Seats().step(m)
-    assert (m.people.desk[:3, ACTOR_SLOT] >= 0).tolist() == [False, True, False]
+    Caseloads().step(m)
+    assert (m.people.waiting_list[:3, ACTOR_SLOT] >= 0).tolist() == [False, True, False]

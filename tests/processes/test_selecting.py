@@ -45,7 +45,11 @@ def test_choosing_follows_what_is_paid() -> None:
     assert o.e_accepted_class.tolist() == [3, 3, 3]  # before the reform, results are not paid
     model.apply_organisation()
     choose(model.W)
-    assert o.e_accepted_class.tolist() == [2, 3, 1]  # 0.4 x (1 - 0.2/0.8) = 0.3; 0.075; 0.2 above 0.1
+    assert o.e_accepted_class.tolist() == [
+        2,
+        3,
+        1,
+    ]  # 0.4 x (1 - 0.2/0.8) = 0.3; 0.075; 0.2 above 0.1
 
 
 def test_without_pay_by_results_everybody_is_taken_again() -> None:

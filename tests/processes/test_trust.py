@@ -45,7 +45,9 @@ def test_members_remember_the_pool_and_actors_shared_plans() -> None:
     o.e_trust_successes[:] = o.e_trust_failures[:] = 0.0
     o.a_trust_successes[:] = 0.0
     experience(model.W, home)
-    assert (o.e_trust_successes + o.e_trust_failures)[home >= 0].tolist() == [0.5] * int((home >= 0).sum())
+    assert (o.e_trust_successes + o.e_trust_failures)[home >= 0].tolist() == [0.5] * int(
+        (home >= 0).sum()
+    )
     users = (o.a_occupied > 0) & (o.a_alive > 0)
     assert users.any()
     assert o.a_trust_successes.tolist() == [0.5 if u else 0.0 for u in users]

@@ -17,7 +17,7 @@ from sim.indicators.outputs import digest_of
 from sim.indicators.registry import INDICATORS
 from sim.results import atomic_files, comparison_files
 from sim.scenario import renamed
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import COUNTERS
 from tests.results_cases import small
 
@@ -32,14 +32,14 @@ def write_tree(folder: Path, tree: dict) -> None:
     (folder / "manifest.json").write_text(json.dumps(tree), "utf-8")
 
 
-def as_saved_by(folder: Path, *, counts: list[str], counters: list[str]) -> None:
+def as_saved_by(folder: Path, *, totals: list[str], counters: list[str]) -> None:
     """Turn a saved folder into that of a version which had these counts and counters only."""
     tree = tree_of(folder)
     loaded = sim.load(folder)
-    kept = [tally.INDEX[name] for name in counts]
+    kept = [counts.INDEX[name] for name in totals]
     held = [COUNTERS.index(name) for name in counters]
     for name, lost in (
-        ("counts", set(tally.NAMES) - set(counts)),
+        ("counts", set(counts.NAMES) - set(totals)),
         ("cells", set(COUNTERS) - set(counters)),
         ("zones", set(COUNTERS) - set(counters)),
     ):
@@ -48,10 +48,14 @@ def as_saved_by(folder: Path, *, counts: list[str], counters: list[str]) -> None
     for r, pair in enumerate(loaded.pairs):
         for side, run in zip("ab", pair, strict=True):
             tree["runs"][r][side] = digest_of(
-                run.series[:, kept], run.waits, run.censored, run.cells[:, held], run.zones[:, held]
+                run.history[:, kept],
+                run.waits,
+                run.censored,
+                run.strata[:, held],
+                run.zones[:, held],
             )
     if "columns" in tree:
-        tree["columns"] = {"counts": counts, "counters": counters}
+        tree["columns"] = {"counts": totals, "counters": counters}
     write_tree(folder, tree)
 
 
@@ -86,9 +90,9 @@ def test_a_comparison_saved_before_a_count_was_added(tmp_path: Path, schema: int
     else:
         whole = small()
         whole.save(folder)
-    counts = [name for name in tally.NAMES if name not in ("crises", "closures")]
+    totals = [name for name in counts.NAMES if name not in ("crises", "closures")]
     counters = [name for name in COUNTERS if name != "ruptures"]
-    as_saved_by(folder, counts=counts, counters=counters)
+    as_saved_by(folder, totals=totals, counters=counters)
     c = sim.load(folder)
     lost = {i.name for i in INDICATORS if {"crises", "closures"} & set(counts_of(i))}
     assert {"crises", "actor_closures", "two_speed"} <= lost
@@ -165,7 +169,7 @@ def test_new_names_are_names_of_today() -> None:
     from sim.indicators.registry import REGISTRY
 
     tables = (
-        (renamed.COUNTS, tally.NAMES),
+        (renamed.COUNTS, counts.NAMES),
         (renamed.COUNTERS, COUNTERS),
         (renamed.INDICATORS, REGISTRY),
         (renamed.PAYERS, PAYERS),

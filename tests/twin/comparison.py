@@ -44,6 +44,13 @@ ACTORS = (
     "markup promise effort calls good bad quality reputation staff permanent ended new "
     "practice absorb fee minimal"
 )
+# Columns of the model by the names that the twin has for them.
+OTHER_NAME = {
+    "good": "trust_successes",
+    "bad": "trust_failures",
+    "choosy": "accepted_class",
+    "seats": "caseload",
+}
 CONTRACT = "kind payer minutes cents start end delay quality".split()
 
 
@@ -62,7 +69,7 @@ def _pairs(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]
     close_world(model)  # brings the counters of everybody up to date
     yield "month", twin.month, model.month
     yield "practice", twin.practice, model.practice
-    for month, (mine, theirs) in enumerate(zip(twin.series, model.series, strict=True)):
+    for month, (mine, theirs) in enumerate(zip(twin.series, model.history, strict=True)):
         for name, count in zip(NAMES, theirs.tolist(), strict=True):
             yield f"month {month}, {name}", mine[name], count
     rows = np.flatnonzero(model.people.state[: model.people.size] != columns.ABSENT)
@@ -79,14 +86,14 @@ def _pairs(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]
 def as_columns(person: Person) -> dict[str, Any]:
     """Return a person as the model's columns tell it, without what is only a row number."""
     values = {name: getattr(person, name) for name in SAME_NAME}
-    values["marks"] = sum(bit for name, bit in MARKS.items() if getattr(person, name))
-    values["found"] = sum(b << d for d, b in enumerate(person.finds_alone)) + sum(
+    values["status_bits"] = sum(bit for name, bit in MARKS.items() if getattr(person, name))
+    values["mainstream_known"] = sum(b << d for d, b in enumerate(person.finds_alone)) + sum(
         b << (4 + d) for d, b in enumerate(person.finds_once_told)
     )
     for name in ("place", "unit", "actor"):
         holder = getattr(person, name)
         values[name] = -1 if holder is None else holder.number
-    values["cell"] = person.group
+    values["stratum"] = person.group
     values["counters"] = [int(n) for n in person.counters.values()]
     return values
 
@@ -98,8 +105,12 @@ def _row(model: SectorModel, row: int) -> dict[str, Any]:
 def _organisations(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]]:
     o = model.organisations
     for prefix, agents, names in (
-        ("e", twin.establishments, {n: f"e_{n}" for n in ESTABLISHMENTS.split()}),
-        ("a", twin.actors, {n: f"a_{n}" for n in ACTORS.split()}),
+        (
+            "e",
+            twin.establishments,
+            {n: f"e_{OTHER_NAME.get(n, n)}" for n in ESTABLISHMENTS.split()},
+        ),
+        ("a", twin.actors, {n: f"a_{OTHER_NAME.get(n, n)}" for n in ACTORS.split()}),
         ("u", twin.units, UNITS),
         ("f", twin.funders, {"out": "f_out"}),
         ("b", twin.blocks, {n: f"b_{n}" for n in BLOCKS.split()}),
@@ -176,7 +187,7 @@ def _counts(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any
         }
         yield name, dict(getattr(twin, name)), theirs
     for name, kept, counted in (
-        ("group", twin.groups, model.cells),
+        ("group", twin.groups, model.strata),
         ("zone", twin.zone_counters, model.zone_counters),
     ):
         for i, row in enumerate(counted.tolist()):

@@ -87,7 +87,7 @@ class TwinModel(mesa.Model):
         self.changed: list[Person] = []
         self.crisis_zones: list[int] = []  # zone of each emergency of the month
         self.crises: list[tuple[Person, bool, bool, bool]] = []
-        self.tally = dict.fromkeys(NAMES, 0)
+        self.month_totals = dict.fromkeys(NAMES, 0)
         self.series: list[dict[str, int]] = []
         self.waits: Counter[tuple[str, int, int]] = Counter()
         self.censored: Counter[tuple[str, int, int]] = Counter()
@@ -98,7 +98,7 @@ class TwinModel(mesa.Model):
         self.views: dict[int, list[float]] = {}  # needs by domain, as funders of a block see them
         demography.settle_stock(self)
         actors.settle(self)
-        self.tally["arrivals"] = 0
+        self.month_totals["arrivals"] = 0
 
     # -- the calendar -----------------------------------------------------------------------------
 
@@ -106,7 +106,7 @@ class TwinModel(mesa.Model):
         """Walk a month."""
         if self.month == self.scenario_.clock.reform_month:
             self.reform()
-        self.tally = dict.fromkeys(NAMES, 0)
+        self.month_totals = dict.fromkeys(NAMES, 0)
         demography.step(self)
         if self.month % 12 == 0:
             funders.step(self)
@@ -131,7 +131,7 @@ class TwinModel(mesa.Model):
         accounts.step(self)
         if self.month % 12 == 0:
             capability.step(self)
-        self.series.append(self.tally)
+        self.series.append(self.month_totals)
         self.month += 1
 
     def practice_in(self, month: int) -> float:
@@ -195,7 +195,7 @@ class TwinModel(mesa.Model):
     def depart(self, gone: list[Person], why: str = "gone") -> None:
         """End what persons hold and wait for; what happened to them is kept."""
         for person in gone:
-            self.tally[why] += 1
+            self.month_totals[why] += 1
             person.leave_lists()
             person.release_place()
             person.release_plan()

@@ -111,7 +111,7 @@ def walk(scenario: Scenario, seed: int) -> SectorModel:
 
 def recorded(model: SectorModel, warmup: int) -> Array:
     """Sum over the recorded months of every count; int64[SIZE]."""
-    total: Array = np.array(model.series[warmup:], np.int64).sum(axis=0)
+    total: Array = np.array(model.history[warmup:], np.int64).sum(axis=0)
     return total
 
 

@@ -17,7 +17,7 @@ from sim.processes.actors.tenders.calls import Calls
 from sim.processes.actors.tenders.learning import RECORD
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import CONTRACTS
 from sim.territory.abstract import ACTOR_HOUR, ACTOR_MINUTES, ACTOR_SEATS
 
@@ -45,13 +45,13 @@ def _held(scenario: Scenario, warmup: int, seed: int, gains: Gains | None) -> tu
     model = SectorModel(scenario, territory_of(scenario), seed=seed)
     held = next(p for p in model.processes if isinstance(p, Calls))
     held.record = np.zeros((len(model.organisations.a_key) * 2 * LOTS, RECORD))
-    counts = np.zeros(tally.SIZE, np.int64)
+    totals = np.zeros(counts.SIZE, np.int64)
     other: list[Array] = []
 
     def watch(m: SectorModel) -> None:
-        nonlocal counts
+        nonlocal totals
         if m.month >= warmup:
-            counts = counts + m.tally
+            totals = totals + m.month_totals
             if gains is not None:
                 other.append(gains(scenario, held.record[: held.recorded]).sum(axis=0))
                 other[-1] = np.stack([other[-1], np.full_like(other[-1], held.recorded)], axis=-1)
@@ -59,13 +59,13 @@ def _held(scenario: Scenario, warmup: int, seed: int, gains: Gains | None) -> tu
     model.watchers.append(watch)
     model.run_for(scenario.clock.months)
     if gains is None:
-        return counts, np.zeros((0, 2))
-    return counts, np.sum(other, axis=0)
+        return totals, np.zeros((0, 2))
+    return totals, np.sum(other, axis=0)
 
 
-def _hours(counts: Array) -> float:
+def _hours(totals: Array) -> float:
     """Return the worth of the hours awarded at the going rate, cents."""
-    return float(counts[tally.AWARD_MINUTES]) / 60.0 * ACTOR_HOUR
+    return float(totals[counts.AWARD_MINUTES]) / 60.0 * ACTOR_HOUR
 
 
 def _size(scenario: Scenario, seeds: int) -> Size:
@@ -105,9 +105,9 @@ def _other_markups(scenario: Scenario, bids: Array) -> Array:
 
 def _measure_sealed(scenario: Scenario, warmup: int, seed: int) -> Array:
     world = _fitted(scenario, scenario.actors.cost_high)
-    counts, others = _held(world, warmup, seed, _other_markups)
-    hours = _hours(counts)
-    rows = [(float(counts[tally.AWARD_CENTS]), hours), (float(counts[tally.AWARD_RENT]), hours)]
+    totals, others = _held(world, warmup, seed, _other_markups)
+    hours = _hours(totals)
+    rows = [(float(totals[counts.AWARD_CENTS]), hours), (float(totals[counts.AWARD_RENT]), hours)]
     return _answers(rows, others)
 
 
@@ -120,8 +120,8 @@ def _curse(scenario: Scenario) -> list[Quantity]:
 
 
 def _measure_curse(scenario: Scenario, warmup: int, seed: int) -> Array:
-    counts, _ = _held(_fitted(scenario), warmup, seed, None)
-    return np.array([[-float(counts[tally.AWARD_RENT]), _hours(counts)]])
+    totals, _ = _held(_fitted(scenario), warmup, seed, None)
+    return np.array([[-float(totals[counts.AWARD_RENT]), _hours(totals)]])
 
 
 # V14: quality is worth money to the funder.
@@ -163,8 +163,8 @@ def _measure_scored(scenario: Scenario, warmup: int, seed: int) -> Array:
     quality, _ = _che(scenario)
     p = scenario.actors
     world = _fitted(scenario, p.cost_high + p.quality_cost * (quality**2 - 1.0) / 2.0)
-    counts, others = _held(world, warmup, seed, _other_offers)
-    return _answers([(float(counts[tally.AWARD_CENTS]), _hours(counts))], others)
+    totals, others = _held(world, warmup, seed, _other_offers)
+    return _answers([(float(totals[counts.AWARD_CENTS]), _hours(totals))], others)
 
 
 def _check_quality(scenario: Scenario, seed: int) -> list[Identity]:
@@ -174,8 +174,8 @@ def _check_quality(scenario: Scenario, seed: int) -> list[Identity]:
     # Steps that shrink later: nothing is drawn that would have to average out.
     actors = scenario.actors.model_copy(update={"settling": 10 * scenario.actors.settling})
     here = scenario.model_copy(update={"clock": clock, "actors": actors})
-    counts, _ = _held(_fitted(here, 10.0), SETTLED - 1, seed, None)
-    promised = counts[tally.AWARD_QUALITY] / tally.MILLION / max(int(counts[tally.AWARDS]), 1)
+    totals, _ = _held(_fitted(here, 10.0), SETTLED - 1, seed, None)
+    promised = totals[counts.AWARD_QUALITY] / counts.MILLION / max(int(totals[counts.AWARDS]), 1)
     return [
         Identity("quality promised, in thousandths", round(1000 * quality), round(1000 * promised))
     ]
@@ -206,9 +206,9 @@ def _other_efforts(scenario: Scenario, bids: Array) -> Array:
 
 def _measure_efforts(scenario: Scenario, warmup: int, seed: int) -> Array:
     world = _fitted(scenario)
-    counts, others = _held(world, warmup, seed, _other_efforts)
+    totals, others = _held(world, warmup, seed, _other_efforts)
     lot = world.funding.calls.lot_minutes / 60.0 * ACTOR_HOUR
-    return _answers([(float(counts[tally.BID_COSTS]), counts[tally.LOTS] * lot)], others)
+    return _answers([(float(totals[counts.BID_COSTS]), totals[counts.LOTS] * lot)], others)
 
 
 BIDDERS = {"bidders": "territory.actors"}

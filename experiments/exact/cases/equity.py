@@ -30,7 +30,7 @@ from sim.indicators.stats import gini, gini_split, survival, theil_split
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import DOMAINS
 
 # V22: the Gini index of waits, and how an index splits between groups.
@@ -56,14 +56,14 @@ def _measure_inequality(scenario: Scenario, warmup: int, seed: int) -> Array:
 
     def watch(model: SectorModel) -> None:
         nonlocal before
-        if len(model.series) == warmup:
+        if len(model.history) == warmup:
             before = model.waits.copy()
 
     model = SectorModel(scenario, territory_of(scenario), seed=seed)
     model.watchers.append(watch)
     model.run_for(scenario.clock.months)
     waits = model.waits - before if len(before) else model.waits
-    ended = waits[tally.TO_HOUR].sum(axis=0)
+    ended = waits[counts.TO_HOUR].sum(axis=0)
     curve = survival(ended, np.zeros_like(ended))
     return np.array([[gini(curve, len(curve)), 1.0]])
 
@@ -87,7 +87,7 @@ def _splits(scenario: Scenario, seed: int) -> list[Identity]:
             "territory": t.model_copy(update={"zones": zones, "people": 0, "heavy": 0.4}),
         }
     )
-    waits = walk(world, seed).waits[tally.TO_HOUR, :2]
+    waits = walk(world, seed).waits[counts.TO_HOUR, :2]
     whole = waits.sum(axis=0)
     middle = int(np.searchsorted(np.cumsum(whole), whole.sum() / 2)) + 1
     apart = np.stack([whole, whole])
@@ -137,7 +137,7 @@ def _measure_poverty(scenario: Scenario, warmup: int, seed: int) -> Array:
 
     def watch(model: SectorModel) -> None:
         nonlocal persons, poor, lacking
-        if len(model.series) <= warmup:
+        if len(model.history) <= warmup:
             return
         cover = model.people.cover[: model.people.size]
         found = poverty(cover, delivery.threshold, delivery.poverty_cutoff)

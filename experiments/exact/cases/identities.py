@@ -12,11 +12,11 @@ from sim.model.saving import state_arrays
 from sim.runs.run import close_world, open_world, run_world
 from sim.scenario.organisation import Organisation, Pole
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import ABSENT, LIST_SLOTS, WAIT
 
-OVERHEAD = slice(tally.STAFF_OVERHEAD, tally.STAFF_OVERHEAD + tally.OVERHEADS)
-OTHERS = (tally.OTHER_INCOME, tally.FEES, tally.FOUNDED, tally.WRITTEN_OFF)
+OVERHEAD = slice(counts.STAFF_OVERHEAD, counts.STAFF_OVERHEAD + counts.OVERHEADS)
+OTHERS = (counts.OTHER_INCOME, counts.FEES, counts.FOUNDED, counts.WRITTEN_OFF)
 YEAR = 12
 
 # V5: Little's identity, the person-months counted here and not by the model.
@@ -36,9 +36,9 @@ def _little(scenario: Scenario, seed: int) -> list[Identity]:
 
     model.watchers.append(watch)
     model.run_for(scenario.clock.months)
-    counts = np.array(model.series, np.int64).sum(axis=0)
-    left, sojourn = int(counts[tally.WAIT_LEFT]), int(counts[tally.SOJOURN])
-    entered = int(counts[tally.WAIT_ENTERED]) + int(start.sum())
+    totals = np.array(model.history, np.int64).sum(axis=0)
+    left, sojourn = int(totals[counts.WAIT_LEFT]), int(totals[counts.SOJOURN])
+    entered = int(totals[counts.WAIT_ENTERED]) + int(start.sum())
     people = model.people
     still = people.state[: people.size] == WAIT
     waited = model.month - people.waiting[: people.size][still].astype(np.int64)
@@ -145,7 +145,16 @@ def _pathways(scenario: Scenario, seed: int) -> tuple[str, str]:
             present = people.state[: people.size] != ABSENT
             rows = np.flatnonzero(present & ((zone == 0) == inside))
             rows = rows[np.argsort(people.key[rows])]
-            for name in ("key", "state", "place", "level", "cover", "strain", "marks", "asked"):
+            for name in (
+                "key",
+                "state",
+                "place",
+                "level",
+                "cover",
+                "strain",
+                "status_bits",
+                "asked",
+            ):
                 column = getattr(people, name)
                 digest.update(np.ascontiguousarray(column[rows]).tobytes())
 
@@ -186,29 +195,29 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
     model.watchers.append(watch)
     months = scenario.clock.months
     model.run_for(months)
-    counts = np.array(model.series, np.int64).sum(axis=0)
+    totals = np.array(model.history, np.int64).sum(axis=0)
     people = model.people
     paid = int(o.f_out.sum()) - paid_before
     e_income, a_income = int(o.e_income.sum()) - e_before, int(o.a_income.sum()) - a_before
     # Beside public money; debts that are not paid are a gift.
-    others = sum(int(counts[k]) for k in OTHERS)
+    others = sum(int(totals[k]) for k in OTHERS)
     saved = a_income + others - (int(o.a_spent.sum()) - spent_before)
-    crises = int(counts[tally.CRISES]) * scenario.funding.crisis_cost
+    crises = int(totals[counts.CRISES]) * scenario.funding.crisis_cost
     e, cats = model.territory.establishments, model.territory.categories
     yearly = int((e.places.astype(np.int64) * cats.cost_place_cents[e.category]).sum())
-    received = int(counts[tally.PLACE : tally.PLACE + 4].sum())
-    received += int(counts[tally.PLAN : tally.PLAN + 4].sum()) + int(counts[tally.FROM_ACTORS])
-    used = int(counts[tally.STAFF_PLACE : tally.STAFF_OVERHEAD].sum())
-    after = present + int(counts[tally.ARRIVALS] - counts[tally.DEATHS] - counts[tally.GONE])
+    received = int(totals[counts.PLACE : counts.PLACE + 4].sum())
+    received += int(totals[counts.PLAN : counts.PLAN + 4].sum()) + int(totals[counts.FROM_ACTORS])
+    used = int(totals[counts.STAFF_PLACE : counts.STAFF_OVERHEAD].sum())
+    after = present + int(totals[counts.ARRIVALS] - totals[counts.DEATHS] - totals[counts.GONE])
     found = [
-        Identity("cents out of funders = cents counted", paid, int(counts[tally.PAID])),
+        Identity("cents out of funders = cents counted", paid, int(totals[counts.PAID])),
         Identity("cents out of funders = cents received", paid, e_income + a_income + crises),
         Identity("cash of project actors", int(o.a_cash.sum()) - cash_before, saved),
         Identity("minutes given = minutes received", given, received),
         Identity(
             "staff minutes paid = used",
-            int(counts[tally.STAFF_TOTAL]),
-            used + int(counts[OVERHEAD].sum()),
+            int(totals[counts.STAFF_TOTAL]),
+            used + int(totals[OVERHEAD].sum()),
         ),
         Identity("places used beyond those authorised", 0, beyond),
         Identity("persons conserved", after, int((people.state[: people.size] != ABSENT).sum())),

@@ -29,7 +29,7 @@ from experiments.exact.oracles import (
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import CLASSES
 
 # V7: people who give up while they wait.
@@ -49,7 +49,7 @@ def _renouncing(scenario: Scenario) -> list[Quantity]:
 
 
 def _measure_renouncing(scenario: Scenario, warmup: int, seed: int) -> Array:
-    gave_up = recorded(walk(scenario, seed), warmup)[tally.RENOUNCING]
+    gave_up = recorded(walk(scenario, seed), warmup)[counts.RENOUNCING]
     return np.array([[gave_up, arrivals(scenario) * (scenario.clock.months - warmup)]])
 
 
@@ -83,7 +83,7 @@ def _measure_classes(scenario: Scenario, warmup: int, seed: int) -> Array:
     waiting = np.zeros(CLASSES, np.int64)
 
     def watch(model: SectorModel) -> None:
-        if len(model.series) > warmup:
+        if len(model.history) > warmup:
             waiting[:] += model.organisations.q_length.reshape(-1, CLASSES).sum(axis=0)
 
     model = SectorModel(scenario, territory_of(scenario), seed=seed)

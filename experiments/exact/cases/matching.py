@@ -101,7 +101,7 @@ def _read(model: SectorModel) -> _Market:
 
 
 def _desk(model: SectorModel, slot: int) -> np.ndarray:
-    column: np.ndarray = model.people.desk[: model.people.size, slot]
+    column: np.ndarray = model.people.waiting_list[: model.people.size, slot]
     return column
 
 

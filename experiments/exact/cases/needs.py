@@ -35,7 +35,7 @@ def _measure_needs(scenario: Scenario, warmup: int, seed: int) -> Array:
 
     def watch(model: SectorModel) -> None:
         nonlocal pairs, both, first, second
-        if len(model.series) <= warmup:
+        if len(model.history) <= warmup:
             return
         level = model.people.level[: model.people.size]
         counts[:] += np.bincount(level.ravel(), minlength=levels)[:levels]

@@ -34,7 +34,7 @@ from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.organisation import Organisation
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 from sim.territory.abstract import NEED, ROAD
 
 # V3: one list and its overhead against a list each.
@@ -140,8 +140,8 @@ def _waiting_for_hours(scenario: Scenario, warmup: int, seed: int) -> int:
 
     def watch(model: SectorModel) -> None:
         nonlocal waiting
-        if len(model.series) > warmup:
-            o, first = model.organisations, model.land.hour_desks
+        if len(model.history) > warmup:
+            o, first = model.organisations, model.environment.hour_points
             waiting += int(o.q_length[4 * first :].sum())
 
     model = SectorModel(scenario, territory_of(scenario), seed=seed)
@@ -154,8 +154,8 @@ def _measure_break_even(scenario: Scenario, warmup: int, seed: int) -> Array:
     t = scenario.territory
     share = _slowest(t.silos, t.places, t.load, t.stay)
     apart_world = scenario.model_copy(update={"organisation": Organisation()})
-    apart = recorded(walk(apart_world, seed), warmup)[tally.WAIT]
-    pooled = recorded(walk(_overhead(scenario, share), seed), warmup)[tally.WAIT]
+    apart = recorded(walk(apart_world, seed), warmup)[counts.WAIT]
+    pooled = recorded(walk(_overhead(scenario, share), seed), warmup)[counts.WAIT]
     come = arrivals(scenario) * (scenario.clock.months - warmup)
     # The wait is the same on both sides at the break-even of theory; a difference moves it.
     moved = (apart - pooled) / _steepness(scenario, share)
@@ -229,11 +229,11 @@ def _alone(scenario: Scenario, share: float, stay: float) -> Scenario:
 def _measure_mixed(scenario: Scenario, warmup: int, seed: int) -> Array:
     short, long, share = _kinds(scenario)
     months = scenario.clock.months - warmup
-    pooled = recorded(walk(scenario, seed), warmup)[tally.WAIT]
+    pooled = recorded(walk(scenario, seed), warmup)[counts.WAIT]
     apart = 0
     for part, stay in ((1.0 - share, short), (share, long)):
         if part > 0:
-            apart += recorded(walk(_alone(scenario, part, stay), seed), warmup)[tally.WAIT]
+            apart += recorded(walk(_alone(scenario, part, stay), seed), warmup)[counts.WAIT]
     come = arrivals(scenario) * months
     return np.array([[apart, come], [pooled, come]])
 

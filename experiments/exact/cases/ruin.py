@@ -10,7 +10,7 @@ from sim.model.model import SectorModel
 from sim.processes.actors.founding import ALIVE
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 
 # Actors over all seeds: a standard error below 1 %, of V17 for ruins of one in nine.
 GAMBLERS = 40_000
@@ -56,7 +56,7 @@ def _measure_gambler(scenario: Scenario, warmup: int, seed: int) -> Array:
     model.watchers.append(watch)
     model.run_for(scenario.clock.months)
     actors = len(model.organisations.a_alive)
-    ruined = recorded(model, warmup)[tally.CLOSURES]
+    ruined = recorded(model, warmup)[counts.CLOSURES]
     found = [[ruined, actors]]
     if scenario.actors.stable_at:
         found.append([actors + at_play, actors])
@@ -75,7 +75,7 @@ def _contracts(scenario: Scenario) -> list[Quantity]:
 
 def _measure_contracts(scenario: Scenario, warmup: int, seed: int) -> Array:
     model = walk(scenario, seed)
-    ruined = recorded(model, warmup)[tally.CLOSURES]
+    ruined = recorded(model, warmup)[counts.CLOSURES]
     return np.array([[ruined, len(model.organisations.a_alive)]], np.float64)
 
 

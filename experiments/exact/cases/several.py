@@ -59,12 +59,12 @@ def _measure_several(scenario: Scenario, warmup: int, seed: int) -> Array:
 
         def watch(model: SectorModel, parallel: bool = sequence == "parallel") -> None:
             nonlocal present
-            if len(model.series) <= warmup:
+            if len(model.history) <= warmup:
                 return
             people, size = model.people, model.people.size
             present += int((people.unit[:size] >= 0).sum())
             if parallel:  # the first domain alone is one queue among others
-                there = (people.plan[:size, 0] > 0) | (people.desk[:size, 0] >= 0)
+                there = (people.plan[:size, 0] > 0) | (people.waiting_list[:size, 0] >= 0)
                 there &= people.unit[:size] >= 0
                 since = model.month - people.asked[:size][there].astype(np.int64)
                 lasting[:] += np.bincount(since, minlength=len(lasting))

@@ -11,7 +11,7 @@ from experiments.exact.oracles import bass, bass_in_time, fixation, months_to_fi
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 
 STEPS = (5, 10)  # after which the share is compared
 ERROR = 0.008  # standard error over expected value that sizes aim at
@@ -35,9 +35,9 @@ def _bass(scenario: Scenario) -> list[Quantity]:
 def _measure_bass(scenario: Scenario, warmup: int, seed: int) -> Array:
     model = SectorModel(scenario, territory_of(scenario), seed=seed)
     model.run_for(scenario.clock.months)
-    counts = model.organisations.counts
-    found = [float(model.series[steps - 1][tally.PRACTISING]) for steps in STEPS]
-    return np.array([[n, float(counts.establishments + counts.actors)] for n in found])
+    totals = model.organisations.counts
+    found = [float(model.history[steps - 1][counts.PRACTISING]) for steps in STEPS]
+    return np.array([[n, float(totals.establishments + totals.actors)] for n in found])
 
 
 def _bass_size(scenario: Scenario, seeds: int) -> Size:
@@ -81,7 +81,7 @@ def _measure_moran(scenario: Scenario, warmup: int, seed: int) -> Array:
         having += np.bincount(o.e_zone, o.e_practice > 0, o.counts.zones)
         taken += int((open_zones & (having == all_)).sum())
         if model.month < last:
-            appeared += int(model.tally[tally.INVENTED])
+            appeared += int(model.month_totals[counts.INVENTED])
         if model.month >= last - 1:
             open_zones[(having == 0) | (having == all_)] = False
 

@@ -32,7 +32,7 @@ from experiments.exact.oracles import (
 )
 from sim.scenario.organisation import Organisation
 from sim.scenario.scenario import Scenario
-from sim.state import counts as tally
+from sim.state import counts
 
 ESCALATIONS = 30_000.0  # events that a rare escalation needs beyond what its queue does
 # The error is itself known to a sixth with 20 seeds: waits aim at well below the limit.
@@ -63,7 +63,7 @@ def _wait(scenario: Scenario) -> list[Quantity]:
 
 def _measure_wait(scenario: Scenario, warmup: int, seed: int) -> Array:
     # Wq = Lq / lambda: the persons waiting at the month's end over the known rate of arrivals.
-    waiting = recorded(walk(scenario, seed), warmup)[tally.WAIT]
+    waiting = recorded(walk(scenario, seed), warmup)[counts.WAIT]
     months = scenario.clock.months - warmup
     return np.array([[waiting, arrivals(scenario) * months]])
 
@@ -85,7 +85,7 @@ def _pooling(scenario: Scenario) -> list[Quantity]:
 def _measure_pooling(scenario: Scenario, warmup: int, seed: int) -> Array:
     apart = scenario.model_copy(update={"organisation": Organisation()})
     return np.array(
-        [[recorded(walk(world, seed), warmup)[tally.WAIT] for world in (apart, scenario)]]
+        [[recorded(walk(world, seed), warmup)[counts.WAIT] for world in (apart, scenario)]]
     )
 
 
@@ -118,8 +118,8 @@ def _loss(scenario: Scenario) -> list[Quantity]:
 
 
 def _measure_loss(scenario: Scenario, warmup: int, seed: int) -> Array:
-    counts = recorded(walk(scenario, seed), warmup)
-    return np.array([[counts[tally.DROPPED], counts[tally.ARRIVALS]]])
+    totals = recorded(walk(scenario, seed), warmup)
+    return np.array([[totals[counts.DROPPED], totals[counts.ARRIVALS]]])
 
 
 def _loss_size(scenario: Scenario, seeds: int) -> Size:
@@ -158,7 +158,7 @@ def _escalation_size(scenario: Scenario, seeds: int) -> Size:
 
 
 def _measure_escalation(scenario: Scenario, warmup: int, seed: int) -> Array:
-    escalated = recorded(walk(scenario, seed), warmup)[tally.ESCALATED]
+    escalated = recorded(walk(scenario, seed), warmup)[counts.ESCALATED]
     months = scenario.clock.months - warmup
     return np.array([[escalated, arrivals(scenario) * months]])
 

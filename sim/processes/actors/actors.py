@@ -32,7 +32,7 @@ from sim.processes.actors.holding_contracts import (
 )
 from sim.processes.funding.cents import grown
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.counts import MILLION
 from sim.state.organisations import BY_CALL, CONTRACTS
 from sim.state.views import OrganisationBundle, WorldBundle
@@ -103,8 +103,8 @@ def work(W: WorldBundle, a: int, bought: int) -> None:
     organisations.a_staff[a] = bought
     organisations.a_permanent[a] = permanent
     organisations.a_new[a] = new
-    organisations.tally[tally.LEFT_A] += gone
-    organisations.tally[tally.STAFF_A] += bought
+    organisations.month_totals[counts.LEFT_A] += gone
+    organisations.month_totals[counts.STAFF_A] += bought
 
 
 @rule
@@ -137,9 +137,9 @@ def close_down(organisations: OrganisationBundle, a: int) -> None:
     """An actor ends: contracts are torn up with what was due, debts stay unpaid, staff leave."""
     for k in range(CONTRACTS):
         tear_up(organisations, a, k)
-    organisations.tally[tally.CLOSURES] += 1
-    organisations.tally[tally.WRITTEN_OFF] -= organisations.a_cash[a]
-    organisations.tally[tally.LEFT_A] += organisations.a_staff[a]
+    organisations.month_totals[counts.CLOSURES] += 1
+    organisations.month_totals[counts.WRITTEN_OFF] -= organisations.a_cash[a]
+    organisations.month_totals[counts.LEFT_A] += organisations.a_staff[a]
     organisations.a_cash[a] = 0
     organisations.a_staff[a] = organisations.a_permanent[a] = 0
     organisations.a_alive[a] = 0
@@ -155,10 +155,12 @@ def count_actor(W: WorldBundle, a: int) -> None:
         if serves(organisations, a, k, W.month):
             cents += organisations.c_cents[a, k]
             ahead += organisations.c_cents[a, k] * (organisations.c_end[a, k] - W.month)
-    organisations.tally[tally.ACTORS] += 1
-    organisations.tally[tally.ACTOR_CASH] += organisations.a_cash[a]
-    organisations.tally[tally.QUALITY_A] += int(np.float64(organisations.a_quality[a]) * MILLION)
-    organisations.tally[tally.HORIZON_A] += ahead // cents if cents > 0 else 0
+    organisations.month_totals[counts.ACTORS] += 1
+    organisations.month_totals[counts.ACTOR_CASH] += organisations.a_cash[a]
+    organisations.month_totals[counts.QUALITY_A] += int(
+        np.float64(organisations.a_quality[a]) * MILLION
+    )
+    organisations.month_totals[counts.HORIZON_A] += ahead // cents if cents > 0 else 0
 
 
 @rule
@@ -166,8 +168,10 @@ def close_year(organisations: OrganisationBundle, a: int) -> None:
     """Compare the public money of the year with that of the year before."""
     year = organisations.a_income[a] - organisations.a_year[a]
     if organisations.a_past[a] != UNKNOWN:
-        organisations.tally[tally.SWINGS_A] += 1
-        organisations.tally[tally.SWING_A] += int(swing(organisations.a_past[a], year) * MILLION)
+        organisations.month_totals[counts.SWINGS_A] += 1
+        organisations.month_totals[counts.SWING_A] += int(
+            swing(organisations.a_past[a], year) * MILLION
+        )
     organisations.a_past[a] = year
     organisations.a_year[a] = organisations.a_income[a]
 
@@ -189,9 +193,9 @@ def live(W: WorldBundle, a: int) -> None:
     base, quality = organisations.a_base[a], np.float64(organisations.a_quality[a])
     pay = staff_cost(bought, organisations.a_rate[a], quality, p.fixed_share, p.quality_cost)
     extra = spent_on_mission(organisations.a_cash[a], base, p.reserve_months)
-    charge(organisations, a, int(base * p.fixed_share) + pay + extra, tally.ACTOR_COSTS)
-    receive(organisations, a, int(base * p.other_income), tally.OTHER_INCOME)
-    organisations.tally[tally.WAGE_A] += pay
+    charge(organisations, a, int(base * p.fixed_share) + pay + extra, counts.ACTOR_COSTS)
+    receive(organisations, a, int(base * p.other_income), counts.OTHER_INCOME)
+    organisations.month_totals[counts.WAGE_A] += pay
     improve(W, a, cents, bought)
     if p.stable_at > 0 and organisations.a_cash[a] >= p.stable_at * base:
         organisations.a_alive[a] = SAFE
@@ -227,8 +231,8 @@ def walk(W: WorldBundle) -> None:
             < chance * slots[b] / empty[b]
         ):
             begin(W, a, W.month)
-            organisations.tally[tally.BIRTHS] += 1
-            organisations.tally[tally.FOUNDED] += organisations.a_cash[a]
+            organisations.month_totals[counts.BIRTHS] += 1
+            organisations.month_totals[counts.FOUNDED] += organisations.a_cash[a]
             count_actor(W, a)
 
 

@@ -24,7 +24,7 @@ from sim.processes.actors.holding_contracts import (
 from sim.processes.funding.cents import grown
 from sim.processes.process import Process
 from sim.scenario.choices import RENEWAL_EXOGENOUS
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import CONTRACTS, KINDS, SUBSIDY
 from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
 
@@ -164,10 +164,10 @@ def pay_contracts(W: WorldBundle, payer: Array) -> None:
             organisations.a_income[a] += cents
             organisations.a_cash[a] += cents
             organisations.f_out[payer[b, organisations.c_payer[a, k]]] += cents
-            organisations.tally[tally.TO_ACTORS] += cents
-            organisations.tally[tally.PAID] += cents
-            organisations.tally[
-                tally.SUBSIDIES if organisations.c_kind[a, k] == SUBSIDY else tally.CONTRACTS
+            organisations.month_totals[counts.TO_ACTORS] += cents
+            organisations.month_totals[counts.PAID] += cents
+            organisations.month_totals[
+                counts.SUBSIDIES if organisations.c_kind[a, k] == SUBSIDY else counts.CONTRACTS
             ] += cents
 
 

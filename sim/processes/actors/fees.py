@@ -15,7 +15,7 @@ from sim.processes.actors.behaviour import slack_of
 from sim.processes.actors.holding_contracts import receive
 from sim.processes.process import Process
 from sim.scenario.choices import MODE_VOUCHERS
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import DOMAINS
 from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
 
@@ -116,7 +116,7 @@ def charge_users(organisations: OrganisationBundle) -> None:
     """Let users pay; what leaves persons arrives at project actors."""
     for a in range(len(organisations.a_key)):
         cents = fees_of_month(organisations, a)
-        receive(organisations, a, cents, tally.FEES)
+        receive(organisations, a, cents, counts.FEES)
 
 
 @kernel
@@ -157,7 +157,7 @@ def affordable_near(W: WorldBundle, within: Array) -> None:
                         within[z, d, k] = 1
 
 
-class Pricing(Process):
+class Fees(Process):
     """Once a year, project actors set their fees."""
 
     phase = 7

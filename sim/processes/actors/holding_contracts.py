@@ -141,11 +141,11 @@ def charge(organisations: OrganisationBundle, a: int, cents: int, what: int) -> 
     """Take cents from an actor's cash for a cost that is counted under `what`."""
     organisations.a_cash[a] -= cents
     organisations.a_spent[a] += cents
-    organisations.tally[what] += cents
+    organisations.month_totals[what] += cents
 
 
 @rule
 def receive(organisations: OrganisationBundle, a: int, cents: int, what: int) -> None:
     """Put cents into an actor's cash, counted under `what`."""
     organisations.a_cash[a] += cents
-    organisations.tally[what] += cents
+    organisations.month_totals[what] += cents

@@ -19,7 +19,7 @@ from sim.processes.care.orientation import heaviest, heaviest_domain, orient, re
 from sim.processes.care.queues import join, leave_all
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     ABSENT,
     ACTOR_SLOT,
@@ -161,7 +161,7 @@ def looks_for_actor(W: WorldBundle, i: int, knowing: Array) -> bool:
     With partnership the plan tells of it, so that knowing decides no more.
     """
     people = W.people
-    if people.desk[i, ACTOR_SLOT] >= 0:
+    if people.waiting_list[i, ACTOR_SLOT] >= 0:
         return False
     if (
         draws.uniform_of(knowing[heaviest_domain(people, i)], people.luck[i])
@@ -205,18 +205,18 @@ def open_file(W: WorldBundle, i: int) -> None:
     people.pending[i] = FIRST
     people.status_bits[i] &= 255 - HOUR_SEEN - COVER_SEEN
     set_state(W, i, ASSESS)
-    W.organisations.tally[tally.ASKED] += 1
+    W.organisations.month_totals[counts.ASKED] += 1
 
 
 @rule
 def assess(W: WorldBundle, i: int) -> None:
     """Assess, orient and refer in the same month."""
     people = W.people
-    W.organisations.tally[tally.ASSESSED] += 1
+    W.organisations.month_totals[counts.ASSESSED] += 1
     orient(W, i)
     if people.pending[i] == FIRST:
-        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
-        W.organisations.waits[tally.TO_ASSESSMENT, people.complexity[i], months] += 1
+        months = min(W.month - people.asked[i], counts.WAIT_MONTHS - 1)
+        W.organisations.waits[counts.TO_ASSESSMENT, people.complexity[i], months] += 1
     refer(W, i)
 
 
@@ -233,7 +233,7 @@ def find_actor(W: WorldBundle, i: int) -> None:
     offset = int(draws.draw(W.seed, W.month, draws.ACTOR_CHOICE, 0, people.key[i]) * n)
     a = environment.actor_reach[start + offset]
     if W.organisations.a_alive[a]:
-        join(W, i, ACTOR_SLOT, environment.actor_desks + a, 0)
+        join(W, i, ACTOR_SLOT, environment.actor_points + a, 0)
 
 
 @kernel
@@ -248,7 +248,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
                 open_file(W, i)
                 prepared = people.status_bits[i] & PREPARED and W.month <= people.return_until[i]
                 if prepared:
-                    W.organisations.tally[tally.PREPARED] += 1
+                    W.organisations.month_totals[counts.PREPARED] += 1
                 if prepared or assessment_delay(W, people.zone[i], FIRST) <= 0.0:
                     assess(W, i)
             elif s == ASSESS or s == SERVED:
@@ -256,7 +256,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             elif s == WAIT:
                 leave_all(W, i)
                 release_plan(W, i)
-                W.organisations.tally[tally.RENOUNCING] += 1
+                W.organisations.month_totals[counts.RENOUNCING] += 1
                 set_state(W, i, RENOUNCED)
             elif s == REFUSED:
                 people.pending[i] = AGAIN
@@ -277,8 +277,8 @@ class Access(Process):
         """Walk the funnel."""
         m, p = model, model.people
         if self.bound is None:
-            self.bound = bounds(m.scenario_.access, m.land.delay)
-        m.each_block(
+            self.bound = bounds(m.scenario_.access, m.environment.delay)
+        m.each_chunk(
             decide,
             m.seed,
             m.month,

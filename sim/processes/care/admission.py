@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.jit import rule
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.columns import Array
 from sim.state.people import CLASSES
 from sim.state.views import OrganisationBundle, Parameters, WorldBundle
@@ -40,7 +40,7 @@ def is_refused(W: WorldBundle, i: int, tolerance: int, new: bool) -> bool:
     """Tell whether a person's file is too heavy; a refusal is counted."""
     if W.people.complexity[i] <= heaviest_let_in(W.parameters, tolerance, new):
         return False
-    W.organisations.tally[tally.REFUSALS] += 1
+    W.organisations.month_totals[counts.REFUSALS] += 1
     return True
 
 

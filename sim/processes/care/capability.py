@@ -21,7 +21,7 @@ from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import complexity_class
 from sim.processes.care.places import hearing
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.counts import MILLION
 from sim.state.people import (
     ABSENT,
@@ -125,10 +125,10 @@ def count(lo: int, hi: int, W: WorldBundle, within: Array, out: Array) -> None:
             counters[i, C_CAPABILITY] += k // 1000
             counters[i, C_OPTIONS] += options
             counters[i, C_VOICE] += int(v * 1000)
-    out[tally.CAPABILITY] += capability
-    out[tally.OPTIONS] += options_seen
-    out[tally.VOICE] += voice_seen
-    out[tally.COUNTED] += seen
+    out[counts.CAPABILITY] += capability
+    out[counts.OPTIONS] += options_seen
+    out[counts.VOICE] += voice_seen
+    out[counts.COUNTED] += seen
 
 
 class Capability(Process):
@@ -142,6 +142,6 @@ class Capability(Process):
         m = model
         within = np.zeros((len(m.organisations.z_perimeter), DOMAINS, INCOMES), np.int8)
         affordable_near(m.W, within)
-        tallies = np.zeros((len(m.block_bounds()), tally.SIZE), np.int64)
-        m.each_block(count, m.W, within, per_block=(tallies,))
-        m.tally += tallies.sum(axis=0)
+        tallies = np.zeros((len(m.chunk_bounds()), counts.SIZE), np.int64)
+        m.each_chunk(count, m.W, within, per_chunk=(tallies,))
+        m.month_totals += tallies.sum(axis=0)

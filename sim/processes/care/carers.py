@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import rule
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.views import WorldBundle
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ def give_up(W: WorldBundle, i: int) -> None:
     people.carer[i] = 0
     people.strain[i] = 0.0
     people.dirty[i] = 1
-    W.organisations.tally[tally.BURNOUTS] += 1
+    W.organisations.month_totals[counts.BURNOUTS] += 1

@@ -19,7 +19,7 @@ from sim.processes.care.holdings import release_actor
 from sim.processes.care.queues import leave
 from sim.processes.organisation.innovation import worth_of
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import ACTOR_SLOT, CLASSES, LIST_SLOTS
 from sim.state.views import Array, WorldBundle
 
@@ -69,7 +69,7 @@ def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
                 changed[a] |= OTHER if organisations.a_occupied[a] > 0 else 0
         some |= changed[a]
         if not organisations.a_alive[a]:
-            queue = (W.environment.actor_desks + a) * CLASSES
+            queue = (W.environment.actor_points + a) * CLASSES
             while organisations.q_head[queue] >= 0:
                 leave(W, organisations.q_head[queue] // LIST_SLOTS, ACTOR_SLOT)
     return some
@@ -92,7 +92,7 @@ def lose_seats(rows: Array, W: WorldBundle) -> None:
     for r in range(len(rows)):
         i = row(rows, r)
         release_actor(W, i)
-        W.organisations.tally[tally.LOST_SEATS] += 1
+        W.organisations.month_totals[counts.LOST_SEATS] += 1
         count_rupture(W, i)
 
 
@@ -121,7 +121,7 @@ def who_leaves(rows: Array, actor: Array, until: Array, key: Array, over: Array)
     return rows[rank < over[held]]
 
 
-class Seats(Process):
+class Caseloads(Process):
     """Seats follow contracts."""
 
     phase = 5
@@ -135,7 +135,7 @@ class Seats(Process):
         over, changed = np.zeros(actors, np.int32), np.zeros(actors, np.int8)
         some = set_seats(m.W, over, changed)
         if some:
-            m.each_block(mark_users, p.actor, changed, p.dirty, m.event)
+            m.each_chunk(mark_users, p.actor, changed, p.dirty, m.event)
         if some & CUT:
             rows = who_leaves(m.hits(ordered=False), p.actor, p.actor_until, p.key, over)
             lose_seats(rows, m.W)

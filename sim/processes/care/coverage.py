@@ -19,7 +19,7 @@ from sim.processes.care.needs import stage_of
 from sim.processes.care.places import preference_weight
 from sim.processes.care.running_counts import add_to_stock, change_state_counted, count_until
 from sim.processes.organisation.practice import new_way
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     ABSENT,
     BLOCKING,
@@ -92,7 +92,7 @@ def memory_after(unmet: float, memory: float, coverage: float) -> float:
 
 
 @kernel
-def look_again(rows: Array, W: WorldBundle) -> None:
+def refresh_support(rows: Array, W: WorldBundle) -> None:
     """What each fresh person receives now, and what that covers; the running total follows."""
     people, organisations, parameters = W.people, W.organisations, W.parameters
     delivery, o = parameters.delivery[0], parameters.organisation[0]
@@ -201,12 +201,12 @@ def note_waits(W: WorldBundle, i: int, has_hours: bool, covered: bool) -> None:
     people = W.people
     marks = np.int64(people.status_bits[i])
     if people.asked[i] != NEVER:
-        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
+        months = min(W.month - people.asked[i], counts.WAIT_MONTHS - 1)
         if has_hours and not (marks & HOUR_SEEN):
             marks |= HOUR_SEEN
-            W.organisations.waits[tally.TO_HOUR, people.complexity[i], months] += 1
+            W.organisations.waits[counts.TO_HOUR, people.complexity[i], months] += 1
         if covered and not (marks & COVER_SEEN):
             marks |= COVER_SEEN
-            W.organisations.waits[tally.TO_COVER, people.complexity[i], months] += 1
+            W.organisations.waits[counts.TO_COVER, people.complexity[i], months] += 1
     marks &= 255 - COVERED
     people.status_bits[i] = marks | (COVERED if covered else 0)

@@ -18,7 +18,7 @@ from sim.processes.care.carers import burns_out, give_up
 from sim.processes.care.orientation import heaviest_domain
 from sim.processes.process import Process
 from sim.scenario.choices import ESCALATION_CHANGES_NEED
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     C_CRISES,
     CLASSES,
@@ -53,19 +53,19 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             u = draws.draw(W.seed, W.month, draws.CRISIS, 0, key)
             comes = u < crisis_probability(crises.rate, weighted)
         if comes:
-            organisations.tally[tally.CRISES] += 1
+            organisations.month_totals[counts.CRISES] += 1
             organisations.z_crises[people.zone[i]] += 1
             people.counters[i, C_CRISES] += 1
             people.status_bits[i] &= 255 - UNWILLING
             lost = draws.draw(W.seed, W.month, draws.CRISIS, 1, key) < crises.residence_lost
             if lost and people.residence[i] == ORDINARY:
                 people.residence[i] = LOST
-                organisations.tally[tally.RESIDENCE_LOST] += 1
+                organisations.month_totals[counts.RESIDENCE_LOST] += 1
             if people.state[i] == LATENT:
                 open_file(W, i)
         if event[i] & ESCALATION:
             people.status_bits[i] |= ESCALATED
-            organisations.tally[tally.ESCALATED] += 1
+            organisations.month_totals[counts.ESCALATED] += 1
             if crises.escalation_changes == ESCALATION_CHANGES_NEED:
                 best = heaviest_domain(people, i)
                 if people.level[i, best] < CLASSES - 1:

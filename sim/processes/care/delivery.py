@@ -17,11 +17,11 @@ from sim.engine.jit import kernel, rule
 from sim.processes.actors.fees import actor_minutes
 from sim.processes.care.capacity import free_hours, free_places
 from sim.processes.care.carers import STRAIN_STEPS, burnout_probability, strain_after
-from sim.processes.care.coverage import look_again, memory_after
+from sim.processes.care.coverage import memory_after, refresh_support
 from sim.processes.funding.funders import is_pooled
 from sim.processes.organisation.innovation import worth_of
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.counts import MILLION
 from sim.state.people import (
     ABSENT,
@@ -87,14 +87,14 @@ def deliver_places(W: WorldBundle, changed: Array) -> bool:
                 organisations.e_given[e, d] = given
                 changed[e + 1] = 1
                 some = True
-            organisations.tally[tally.PLACE + d] += given * occupied
-            organisations.tally[tally.STAFF_PLACE] += staff * occupied
-            organisations.tally[tally.STAFF_IDLE] += staff * vacant
-            organisations.tally[tally.STAFF_VACANT] += staff * closed
-        organisations.tally[tally.PLACES] += organisations.e_places[e]
-        organisations.tally[tally.PLACES_USED] += occupied
-        organisations.tally[tally.PLACES_CONVERTED] += organisations.e_converted[e]
-        organisations.tally[tally.PLACES_CLOSED] += closed
+            organisations.month_totals[counts.PLACE + d] += given * occupied
+            organisations.month_totals[counts.STAFF_PLACE] += staff * occupied
+            organisations.month_totals[counts.STAFF_IDLE] += staff * vacant
+            organisations.month_totals[counts.STAFF_VACANT] += staff * closed
+        organisations.month_totals[counts.PLACES] += organisations.e_places[e]
+        organisations.month_totals[counts.PLACES_USED] += occupied
+        organisations.month_totals[counts.PLACES_CONVERTED] += organisations.e_converted[e]
+        organisations.month_totals[counts.PLACES_CLOSED] += closed
     return some
 
 
@@ -103,19 +103,19 @@ def deliver_plans(W: WorldBundle) -> None:
     """Count where the staff minutes of the pools went, and the minutes of project actors."""
     organisations = W.organisations
     for a in range(len(organisations.a_occupied)):
-        organisations.tally[tally.FROM_ACTORS] += actor_minutes(W, a)
+        organisations.month_totals[counts.FROM_ACTORS] += actor_minutes(W, a)
     for u in range(organisations.u_total.shape[0]):
         for d in range(DOMAINS):
             used = organisations.u_used[u, d]
-            organisations.tally[tally.PLAN + d] += organisations.u_planned[u, d]
-            organisations.tally[tally.STAFF_DIRECT] += organisations.u_direct[u, d]
-            organisations.tally[tally.STAFF_TRAVEL] += used - organisations.u_direct[u, d]
-            organisations.tally[tally.STAFF_POOL_IDLE] += free_hours(organisations, u, d)
-            organisations.tally[tally.STAFF_MOVED] -= organisations.u_moved[u, d]
+            organisations.month_totals[counts.PLAN + d] += organisations.u_planned[u, d]
+            organisations.month_totals[counts.STAFF_DIRECT] += organisations.u_direct[u, d]
+            organisations.month_totals[counts.STAFF_TRAVEL] += used - organisations.u_direct[u, d]
+            organisations.month_totals[counts.STAFF_POOL_IDLE] += free_hours(organisations, u, d)
+            organisations.month_totals[counts.STAFF_MOVED] -= organisations.u_moved[u, d]
 
 
 @kernel
-def newly(
+def mark_adopters(
     lo: int,
     hi: int,
     before: float,
@@ -130,7 +130,7 @@ def newly(
 
 
 @kernel
-def touched(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> None:
+def mark_places(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> None:
     """Mark who holds a place where the minutes given have changed."""
     places, marked = place[lo:hi], fresh[lo:hi]
     for i in range(len(places)):
@@ -139,7 +139,7 @@ def touched(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> Non
 
 
 @kernel
-def drift(
+def update_strain_and_unmet(
     lo: int,
     hi: int,
     seed: int,
@@ -175,7 +175,7 @@ def drift(
         x = strain_after(np.float64(strains[i]), np.float64(extra[i]), recovery, overload)
         strains[i] = x
         total += int(np.float64(strains[i]) * MILLION)
-    out[tally.STRAIN] += total
+    out[counts.STRAIN] += total
     lucks, states, events = luck[lo:hi], state[lo:hi], event[lo:hi]
     crisis, burnout = draws.threshold(crisis_bound), draws.threshold(burnout_bound)
     for i in range(len(lucks)):
@@ -202,19 +202,19 @@ class Delivery(Process):
         scenario = m.scenario_
         changed = np.zeros(len(m.organisations.e_places) + 1, np.int8)
         if deliver_places(m.W, changed):
-            m.each_block(touched, p.place, changed, p.dirty)
+            m.each_chunk(mark_places, p.place, changed, p.dirty)
         deliver_plans(m.W)
         o = scenario.organisation
         if m.reformed and (o.coordination or o.voice or o.partnership):
             if m.practice > m.practice_seen:
-                m.each_block(newly, m.practice_seen, m.practice, p.adoption, p.dirty)
+                m.each_chunk(mark_adopters, m.practice_seen, m.practice, p.adoption, p.dirty)
             m.practice_seen = m.practice
-        rows = m.fresh_rows()
-        look_again(rows, m.W)
+        rows = m.dirty_rows()
+        refresh_support(rows, m.W)
         carers, crises = scenario.carers, scenario.crises
         most_strain = STRAIN_STEPS * carers.overload / carers.recovery
-        m.each_block(
-            drift,
+        m.each_chunk(
+            update_strain_and_unmet,
             m.seed,
             m.month,
             p.luck,
@@ -231,6 +231,6 @@ class Delivery(Process):
             burnout_probability(carers.burnout_rate, carers.burnout_slope, most_strain),
             crises.escalation,
             m.event,
-            per_block=(tallies := np.zeros((len(m.block_bounds()), tally.SIZE), np.int64),),
+            per_chunk=(tallies := np.zeros((len(m.chunk_bounds()), counts.SIZE), np.int64),),
         )
-        m.tally += tallies.sum(axis=0) + m.stock
+        m.month_totals += tallies.sum(axis=0) + m.running_totals

@@ -18,7 +18,7 @@ from sim.engine.marks import row
 from sim.processes.care.newcomers import count_arrivals
 from sim.processes.care.presence import end_presence
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     ABSENT,
     ADULT_END,
@@ -103,7 +103,7 @@ def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Arr
             if draws.draw(W.seed, W.month, draws.LEAVING, 0, people.key[i]) < stays:
                 people.dirty[i] = 1  # another stage of life, other needs
                 continue
-        W.organisations.tally[tally.DEATHS if dies else tally.GONE] += 1
+        W.organisations.month_totals[counts.DEATHS if dies else counts.GONE] += 1
         end_presence(W, i)
         ended[n] = i
         n += 1
@@ -122,10 +122,10 @@ class Demography(Process):
         switches = m.scenario_.demography
         ageing = int(switches.ageing)
         if self.bound is None:
-            mortality = m.land.mortality
+            mortality = m.environment.mortality
             self.bound = mortality_bounds(mortality if switches.deaths else 0.0 * mortality)
         if switches.deaths or switches.ageing:
-            m.each_block(
+            m.each_chunk(
                 decide,
                 m.seed,
                 m.month,
@@ -142,6 +142,6 @@ class Demography(Process):
                 n = end_lives(rows, m.event, m.W, ageing, ended)
                 m.vacate(ended[:n])
         if switches.arrivals:
-            counts = np.zeros((len(m.entries), STAGES), np.int64)
+            totals = np.zeros((len(m.entries), STAGES), np.int64)
             factor = m.scenario_.context.arrivals_factor if m.month >= 0 else 1.0
-            m.welcome(counts, count_arrivals(m.origins, m.seed, m.month, factor, counts))
+            m.welcome(totals, count_arrivals(m.origins, m.seed, m.month, factor, totals))

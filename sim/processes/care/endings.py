@@ -35,7 +35,7 @@ from sim.scenario.choices import (
     STAY_LAW_LOGNORMAL,
     STAY_LAW_MIXTURE,
 )
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     ABSENT,
     ADULT_END,
@@ -143,7 +143,7 @@ def continues(W: WorldBundle, i: int, category: int, new: bool) -> bool:
 def count_rupture(W: WorldBundle, i: int) -> None:
     """Support ends while a need at least moderate remains and nothing follows at once."""
     if heaviest(W.people, i) >= 2:
-        W.organisations.tally[tally.RUPTURES] += 1
+        W.organisations.month_totals[counts.RUPTURES] += 1
         W.people.counters[i, C_RUPTURES] += 1
 
 
@@ -196,7 +196,7 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
         people.status_bits[i] |= OVER_AGE
         people.dirty[i] = 1
         if continues(W, i, following, new):
-            organisations.tally[tally.PREPARED] += 1
+            organisations.month_totals[counts.PREPARED] += 1
             orient(W, i)
             refer(W, i)
         elif stays_on(
@@ -213,7 +213,7 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
     if people.state[i] == WAIT:
         leave_all(W, i)
         if continues(W, i, following, new):
-            organisations.tally[tally.PREPARED] += 1
+            organisations.month_totals[counts.PREPARED] += 1
             orient(W, i)
             refer(W, i)
         else:
@@ -224,7 +224,7 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
 def end_stay(W: WorldBundle, i: int, new: bool) -> int:
     """A stay ends: on to another establishment, out of the population, or home; 1 if gone."""
     organisations = W.organisations
-    organisations.tally[tally.ENDED] += 1
+    organisations.month_totals[counts.ENDED] += 1
     following = category_for(W, i)
     prepared = continues(W, i, following, new)
     leave_all(W, i)
@@ -233,7 +233,7 @@ def end_stay(W: WorldBundle, i: int, new: bool) -> int:
     places = W.parameters.places[0]
     if u < places.another:
         if prepared:
-            organisations.tally[tally.PREPARED] += 1
+            organisations.month_totals[counts.PREPARED] += 1
             orient(W, i)
             refer(W, i)
         else:
@@ -257,7 +257,7 @@ def end_support(W: WorldBundle, i: int, d: int, new: bool) -> None:
     people = W.people
     set_plan(W, i, d, 0, 0, 0)
     people.plan_until[i, d] = NEVER
-    W.organisations.tally[tally.ENDED] += 1
+    W.organisations.month_totals[counts.ENDED] += 1
     if W.parameters.places[0].sequence == SEQUENCE_SERIAL:
         join_hours(W, i, people.unit[i], d + 1)
     if new and W.parameters.organisation[0].continuity:
@@ -313,7 +313,7 @@ def act(rows: Array, W: WorldBundle, crossed: int, gone: Array) -> int:
                 continue
         if people.actor_until[i] == W.month:
             release_actor(W, i)
-            W.organisations.tally[tally.ENDED] += 1
+            W.organisations.month_totals[counts.ENDED] += 1
     return n
 
 
@@ -326,7 +326,7 @@ class Endings(Process):
         """End what ends this month."""
         m, p = model, model.people
         crossed = int(m.scenario_.demography.ageing)
-        m.each_block(
+        m.each_chunk(
             decide, m.month, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, m.event
         )
         rows = m.hits()

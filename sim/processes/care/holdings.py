@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.engine.jit import rule
 from sim.processes.care.queues import leave, leave_all
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     ACTOR_SLOT,
     DOMAINS,
@@ -31,10 +31,10 @@ def set_state(W: WorldBundle, i: int, state: int) -> None:
     people, organisations = W.people, W.organisations
     old = people.state[i]
     if old == WAIT and state != WAIT:
-        organisations.tally[tally.WAIT_LEFT] += 1
-        organisations.tally[tally.SOJOURN] += W.month - people.waiting[i]
+        organisations.month_totals[counts.WAIT_LEFT] += 1
+        organisations.month_totals[counts.SOJOURN] += W.month - people.waiting[i]
     if state == WAIT and old != WAIT:
-        organisations.tally[tally.WAIT_ENTERED] += 1
+        organisations.month_totals[counts.WAIT_ENTERED] += 1
         people.waiting[i] = W.month
     people.state[i] = state
     people.dirty[i] = 1

@@ -48,12 +48,12 @@ def applicants(W: WorldBundle, quota: Array) -> int:
             n += organisations.q_length[e * CLASSES + rank]
             p = organisations.e_perimeter[e]
             if p >= 0 and W.parameters.organisation[0].entry:
-                desk = (
-                    W.environment.common_desks
+                point = (
+                    W.environment.common_points
                     + p * W.environment.categories
                     + organisations.e_category[e]
                 )
-                n += organisations.q_length[desk * CLASSES + rank]
+                n += organisations.q_length[point * CLASSES + rank]
     return n
 
 
@@ -83,17 +83,17 @@ def applications(
         p = organisations.e_perimeter[e]
         z = organisations.e_zone[e]
         for common in range(1 + int(p >= 0 and parameters.organisation[0].entry)):
-            desk = (
-                environment.common_desks + p * environment.categories + organisations.e_category[e]
+            point = (
+                environment.common_points + p * environment.categories + organisations.e_category[e]
                 if common
                 else e
             )
             for rank in range(CLASSES):
                 if common and rank > heaviest_let_in(parameters, accepts(organisations, e), True):
                     continue
-                node = organisations.q_head[desk * CLASSES + rank]
-                while node >= 0:
-                    i = node // LIST_SLOTS
+                entry = organisations.q_head[point * CLASSES + rank]
+                while entry >= 0:
+                    i = entry // LIST_SLOTS
                     home = people.zone[i]
                     row[n] = i
                     place[n] = e
@@ -104,7 +104,7 @@ def applications(
                     months = standing(weight, W.month - people.waiting[i], rank)
                     worth[n] = worth_to_establishment(months, minutes[n], near)
                     n += 1
-                    node = people.behind[i, node % LIST_SLOTS]
+                    entry = people.behind[i, entry % LIST_SLOTS]
     return n
 
 

@@ -20,7 +20,7 @@ from sim.processes.care.holdings import planned, release_plan, set_state
 from sim.processes.care.queues import leave, length, listed
 from sim.processes.organisation.trust import trust_of
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import AGAIN, ASSESS, CLASSES, DOMAINS, LIST_SLOTS, ROW
 from sim.state.views import Array, WorldBundle
 
@@ -45,7 +45,7 @@ def waiting_for_hours(W: WorldBundle, unit: int) -> int:
     """Persons on the longest of a unit's lists of hours."""
     most = 0
     for d in range(DOMAINS):
-        most = max(most, length(W.organisations, W.environment.hour_desks + unit * DOMAINS + d))
+        most = max(most, length(W.organisations, W.environment.hour_points + unit * DOMAINS + d))
     return most
 
 
@@ -55,7 +55,7 @@ def waiting_for_pole(W: WorldBundle, p: int) -> int:
     environment = W.environment
     total = waiting_for_hours(W, environment.establishments + p)
     for c in range(environment.categories):
-        total += length(W.organisations, environment.common_desks + p * environment.categories + c)
+        total += length(W.organisations, environment.common_points + p * environment.categories + c)
     return total
 
 
@@ -72,11 +72,11 @@ def choose_sides(W: WorldBundle, home: Array) -> int:
         if organisations.e_perimeter[e] >= 0 and trust < r.leave_below:
             organisations.e_perimeter[e] = -1
             organisations.e_share[e] = 1.0
-            organisations.tally[tally.LEFT_POLE] += 1
+            organisations.month_totals[counts.LEFT_POLE] += 1
             changed += 1
         elif organisations.e_perimeter[e] < 0 and trust > r.join_above:
             organisations.e_perimeter[e] = home[e]
-            organisations.tally[tally.JOINED_POLE] += 1
+            organisations.month_totals[counts.JOINED_POLE] += 1
             changed += 1
     return changed
 
@@ -92,7 +92,9 @@ def choose_shares(W: WorldBundle) -> None:
         common = waiting_for_pole(W, p) / organisations.p_members[p]
         own = float(length(organisations, e) + waiting_for_hours(W, e))
         organisations.e_share[e] = contribution(
-            trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e]), common, own
+            trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e]),
+            common,
+            own,
         )
 
 
@@ -107,7 +109,7 @@ def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
     for r in range(len(rows)):
         i = row(rows, r)
         for slot in range(LIST_SLOTS):
-            if people.desk[i, slot] >= 0 and dead[people.desk[i, slot]]:
+            if people.waiting_list[i, slot] >= 0 and dead[people.waiting_list[i, slot]]:
                 leave(W, i, slot)
         p = people.unit[i] - W.environment.establishments
         if p >= 0 and W.organisations.p_members[p] == 0:
@@ -122,26 +124,26 @@ def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
 
 def dead_queues(model: World) -> Array:
     """Queues of perimeters that no member will answer for any more; int8[Q]."""
-    m, counts = model, model.organisations.counts
-    dead = np.zeros(counts.desks * CLASSES, np.int8)
+    m, totals = model, model.organisations.counts
+    dead = np.zeros(totals.points * CLASSES, np.int8)
     by_need = m.scenario_.organisation.admission
-    most = heaviest_on_common_lists(m.land.common_tolerance.astype(int), by_need=by_need)
-    first = counts.common_desks * CLASSES
-    common = dead[first : counts.hour_desks * CLASSES].reshape(*most.shape, CLASSES)
+    most = heaviest_on_common_lists(m.environment.common_tolerance.astype(int), by_need=by_need)
+    first = totals.common_points * CLASSES
+    common = dead[first : totals.hour_points * CLASSES].reshape(*most.shape, CLASSES)
     common[:] = np.arange(CLASSES) > most[:, :, None]
-    hours = dead[counts.hour_desks * CLASSES :].reshape(counts.units, DOMAINS * CLASSES)
-    hours[counts.establishments :][m.organisations.p_members == 0] = 1
+    hours = dead[totals.hour_points * CLASSES :].reshape(totals.units, DOMAINS * CLASSES)
+    hours[totals.establishments :][m.organisations.p_members == 0] = 1
     return dead
 
 
-def rearrange(model: World) -> None:
+def update_membership(model: World) -> None:
     """Draw the consequences of members who left or came back, for zones and for persons."""
     m, o, p = model, model.organisations, model.people
     before = o.z_perimeter.copy()
     m.serve_zones()
     dead = dead_queues(m)
-    desks, units = p.desk[: p.size], p.unit[: p.size] - o.counts.establishments
-    lost = ((desks >= 0) & (dead[desks] != 0)).any(axis=1)
+    points, units = p.waiting_list[: p.size], p.unit[: p.size] - o.counts.establishments
+    lost = ((points >= 0) & (dead[points] != 0)).any(axis=1)
     alone = np.append(o.p_members == 0, False)
     lost |= alone[np.where(units >= 0, units, -1)]
     rows = np.flatnonzero(lost).astype(ROW)
@@ -150,7 +152,7 @@ def rearrange(model: World) -> None:
     p.dirty[: p.size] |= (o.z_perimeter != before)[p.zone[: p.size]].astype(np.int8)
 
 
-class Gathering(Process):
+class Membership(Process):
     """Once a year, where trust is live, members leave, come back and say what they give.
 
     Before places and hours are given, so that who is let go may be let in elsewhere.
@@ -164,5 +166,5 @@ class Gathering(Process):
         m = model
         if m.scenario_.trust.live and m.month >= m.scenario_.clock.reform_month + 12:
             if choose_sides(m.W, m.home):
-                rearrange(m)
+                update_membership(m)
             choose_shares(m.W)

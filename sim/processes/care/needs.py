@@ -175,7 +175,9 @@ class Needs(Process):
     def step(self, model: World) -> None:
         """Move levels; plans of those who changed are reviewed in the allocation."""
         m, p = model, model.people
-        m.each_block(decide, m.seed, m.month, p.luck, p.age, p.levels, m.land.need_bound, m.event)
+        m.each_chunk(
+            decide, m.seed, m.month, p.luck, p.age, p.levels, m.environment.need_bound, m.event
+        )
         rows = m.hits(ordered=False)
         changed = np.empty(len(rows), ROW)
         n = act(rows, m.event, m.W, changed)

@@ -15,9 +15,9 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.engine.pointer import bundle
 from sim.processes.care.orientation import heaviest
-from sim.processes.care.presence import cell_of
+from sim.processes.care.presence import stratum_of
 from sim.processes.organisation.practice import adoption_rank
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     DOMAINS,
     LATENT,
@@ -150,7 +150,7 @@ def arrive(
 
 
 @kernel
-def count_arrivals(origins: Origins, seed: int, month: int, factor: float, counts: Array) -> int:
+def count_arrivals(origins: Origins, seed: int, month: int, factor: float, totals: Array) -> int:
     """Newcomers of the month by zone and stage, Poisson; returns their number."""
     total = 0
     for stage in range(STAGES):
@@ -158,22 +158,22 @@ def count_arrivals(origins: Origins, seed: int, month: int, factor: float, count
         for z in range(origins.entries.shape[0]):
             u = draws.uniform(k, origins.zone_key[z])
             n = draws.poisson(u, origins.entries[z, stage] * factor)
-            counts[z, stage] = n
+            totals[z, stage] = n
             total += n
     return total
 
 
 @kernel
-def settle_in(rows: Array, counts: Array, W: WorldBundle, origins: Origins, stock: int) -> None:
+def settle_in(rows: Array, totals: Array, W: WorldBundle, origins: Origins, stock: int) -> None:
     """Fill `rows` with the newcomers counted by zone and stage, in key order."""
     n = 0
-    for z in range(counts.shape[0]):
+    for z in range(totals.shape[0]):
         zone_key = origins.zone_key[z]
         for stage in range(STAGES):
-            for serial in range(counts[z, stage]):
+            for serial in range(totals[z, stage]):
                 i = row(rows, n)
                 key = person_key(zone_key, STOCK_MONTH if stock else W.month, stage, serial)
                 arrive(W, origins, i, key, z, stage, stock != 0)
-                W.people.cell[i] = cell_of(W.people, i)
+                W.people.stratum[i] = stratum_of(W.people, i)
                 n += 1
-    W.organisations.tally[tally.ARRIVALS] += n
+    W.organisations.month_totals[counts.ARRIVALS] += n

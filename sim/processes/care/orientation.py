@@ -17,7 +17,7 @@ from sim.processes.care.needs import stage_of
 from sim.processes.care.queues import join, length, listed
 from sim.processes.organisation.practice import new_way
 from sim.scenario.choices import LIST_MODE_FINITE, SEQUENCE_SERIAL
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.environment import travel
 from sim.state.people import (
     AGAIN,
@@ -117,10 +117,10 @@ def handoff_loss(parameters: Parameters, new: bool) -> float:
 @rule
 def count_handoff(W: WorldBundle, i: int, lost: bool) -> None:
     """Count a hand-off between services, and whether it lost the person."""
-    W.organisations.tally[tally.HANDOFFS] += 1
+    W.organisations.month_totals[counts.HANDOFFS] += 1
     W.people.counters[i, C_HANDOFFS] += 1
     if lost:
-        W.organisations.tally[tally.HANDOFF_LOST] += 1
+        W.organisations.month_totals[counts.HANDOFF_LOST] += 1
 
 
 @rule
@@ -156,7 +156,7 @@ def captured_rank(W: WorldBundle, rank: int, category: int, unit: int, u: float)
 def another_under_way(people: PeopleBundle, i: int, d: int) -> bool:
     """Tell whether hours of a domain other than `d` are given or waited for."""
     for other in range(DOMAINS):
-        if other != d and (people.plan[i, other] > 0 or people.desk[i, other] >= 0):
+        if other != d and (people.plan[i, other] > 0 or people.waiting_list[i, other] >= 0):
             return True
     return False
 
@@ -174,18 +174,20 @@ def join_hours(W: WorldBundle, i: int, unit: int, start: int = 0) -> int:
     u = draws.draw(W.seed, draws.ONCE, draws.CAPTURE, 0, people.key[i])
     rank = captured_rank(W, people.complexity[i], people.category[i], unit, u)
     for d in range(start, DOMAINS):
-        if people.desk[i, d] >= 0 or hours_of(W.organisations, unit, d) <= 0:
+        if people.waiting_list[i, d] >= 0 or hours_of(W.organisations, unit, d) <= 0:
             continue
         if serial and another_under_way(people, i, d):
             continue
         if need_minutes(W, i, d) > people.plan[i, d]:
-            join(W, i, d, W.environment.hour_desks + unit * DOMAINS + d, rank)
+            join(W, i, d, W.environment.hour_points + unit * DOMAINS + d, rank)
             joined += 1
     return joined
 
 
 @rule
-def apply(W: WorldBundle, i: int, slot: int, desk: int, tolerance: int, new: bool, u: float) -> int:
+def apply(
+    W: WorldBundle, i: int, slot: int, point: int, tolerance: int, new: bool, u: float
+) -> int:
     """One application for a place: lost on the way, refused, turned away from a full list, or in.
 
     `u` is the luck of the hand-off; a negative number means that there is none.
@@ -200,10 +202,10 @@ def apply(W: WorldBundle, i: int, slot: int, desk: int, tolerance: int, new: boo
         return NOT_TOLERATED
     if (
         parameters.places[0].list_mode == LIST_MODE_FINITE
-        and length(W.organisations, desk) >= parameters.places[0].list_length
+        and length(W.organisations, point) >= parameters.places[0].list_length
     ):
         return FULL
-    join(W, i, slot, desk, W.people.complexity[i])
+    join(W, i, slot, point, W.people.complexity[i])
     return JOINED
 
 
@@ -258,8 +260,8 @@ def refer_to_places(W: WorldBundle, i: int, new: bool) -> int:
     if new and W.parameters.organisation[0].entry:
         p = organisations.z_perimeter[z]
         if environment.common_tolerance[p, c] >= 0:
-            desk = environment.common_desks + p * environment.categories + c
-            return apply(W, i, 0, desk, int(environment.common_tolerance[p, c]), new, -1.0)
+            point = environment.common_points + p * environment.categories + c
+            return apply(W, i, 0, point, int(environment.common_tolerance[p, c]), new, -1.0)
     start = environment.reach_start[z * environment.categories + c]
     n = environment.reach_start[z * environment.categories + c + 1] - start
     if n == 0:

@@ -23,7 +23,7 @@ from sim.processes.care.matching import match
 from sim.processes.care.queues import first, leave, leave_all, priority_weight, standing
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     ACTOR_SLOT,
     AGAIN,
@@ -106,14 +106,18 @@ def next_in_line(W: WorldBundle, e: int, weight: float) -> int:
     if p < 0 or not W.parameters.organisation[0].entry:
         return own
     tolerance = heaviest_let_in(W.parameters, accepts(organisations, e), True)
-    desk = W.environment.common_desks + p * W.environment.categories + organisations.e_category[e]
-    common = first(W, desk, weight, tolerance)
+    point = W.environment.common_points + p * W.environment.categories + organisations.e_category[e]
+    common = first(W, point, weight, tolerance)
     if own < 0 or common < 0:
         return max(own, common)
     i = own // LIST_SLOTS
     j = common // LIST_SLOTS
-    a = standing(weight, W.month - people.waiting[i], people.desk[i, own % LIST_SLOTS] % CLASSES)
-    b = standing(weight, W.month - people.waiting[j], people.desk[j, common % LIST_SLOTS] % CLASSES)
+    a = standing(
+        weight, W.month - people.waiting[i], people.waiting_list[i, own % LIST_SLOTS] % CLASSES
+    )
+    b = standing(
+        weight, W.month - people.waiting[j], people.waiting_list[j, common % LIST_SLOTS] % CLASSES
+    )
     if a > b or (a == b and people.key[i] < people.key[j]):
         return own
     return common
@@ -129,11 +133,11 @@ def admit(W: WorldBundle, i: int, e: int) -> None:
     leave_all(W, i)
     old = people.place[i]
     if old >= 0:
-        organisations.tally[tally.TRANSFERS] += 1
+        organisations.month_totals[counts.TRANSFERS] += 1
         new = new_way(W, i)
         u = draws.draw(W.seed, W.month, draws.IMPOSED, 0, people.key[i])
         if u >= preference_weight(W.parameters, float(people.ability[i]), new):
-            organisations.tally[tally.IMPOSED] += 1
+            organisations.month_totals[counts.IMPOSED] += 1
             people.counters[i, C_IMPOSED] += 1
         release_place(W, W.environment.cat_residential[organisations.e_category[old]], i)
     c = organisations.e_category[e]
@@ -142,7 +146,7 @@ def admit(W: WorldBundle, i: int, e: int) -> None:
     months = stay_months(W, u, c, longer)
     take_place(W, W.environment.cat_residential[c], i, e, W.month + months)
     people.pending[i] = NOTHING
-    organisations.tally[tally.ADMITTED] += 1
+    organisations.month_totals[counts.ADMITTED] += 1
     set_state(W, i, SERVED)
 
 
@@ -153,10 +157,10 @@ def fill_places(W: WorldBundle) -> None:
     weight = priority_weight(W.parameters.places[0].priority, W.parameters.places[0].class_months)
     for e in range(len(organisations.e_places)):
         while free_places(organisations, e) > 0:
-            node = next_in_line(W, e, weight)
-            if node < 0:
+            entry = next_in_line(W, e, weight)
+            if entry < 0:
                 break
-            admit(W, node // LIST_SLOTS, e)
+            admit(W, entry // LIST_SLOTS, e)
 
 
 @kernel
@@ -174,7 +178,7 @@ def fill_seats(W: WorldBundle) -> None:
     """
     organisations, parameters = W.organisations, W.parameters
     for a in range(len(organisations.a_caseload)):
-        queue = (W.environment.actor_desks + a) * CLASSES
+        queue = (W.environment.actor_points + a) * CLASSES
         while (
             organisations.a_occupied[a] < organisations.a_caseload[a]
             and organisations.q_head[queue] >= 0
@@ -185,14 +189,14 @@ def fill_seats(W: WorldBundle) -> None:
                 parameters, W.people.income[i], organisations.a_fee[a], W.environment.going_rate[a]
             )
             if minimal:
-                organisations.tally[tally.PRICED_OUT] += 1
+                organisations.month_totals[counts.PRICED_OUT] += 1
                 if parameters.solvency[0].minimum <= 0.0:
                     continue
-                organisations.tally[tally.MINIMUM_SERVICE] += 1
+                organisations.month_totals[counts.MINIMUM_SERVICE] += 1
             u = draws.draw(W.seed, W.month, draws.STAY, SEAT_SLOT, W.people.key[i])
             until = W.month + draws.geometric(u, 1.0 / parameters.access[0].actor_stay)
             take_seat(W, i, a, until, minimal)
-            organisations.tally[tally.WITH_ACTOR] += 1
+            organisations.month_totals[counts.WITH_ACTOR] += 1
 
 
 @kernel
@@ -204,14 +208,14 @@ def drop_waiting(W: WorldBundle, gone: Array) -> int:
     """
     organisations, environment = W.organisations, W.environment
     n = 0
-    for desk in range(environment.hour_desks):
-        if environment.actor_desks <= desk < environment.common_desks:
+    for point in range(environment.hour_points):
+        if environment.actor_points <= point < environment.common_points:
             continue  # project actors keep their own lists
-        for queue in range(desk * CLASSES, (desk + 1) * CLASSES):
+        for queue in range(point * CLASSES, (point + 1) * CLASSES):
             while organisations.q_head[queue] >= 0:
                 i = organisations.q_head[queue] // LIST_SLOTS
                 leave_all(W, i)
-                organisations.tally[tally.DROPPED] += 1
+                organisations.month_totals[counts.DROPPED] += 1
                 if W.people.place[i] >= 0:
                     W.people.pending[i] = AGAIN
                 else:

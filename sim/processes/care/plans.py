@@ -34,7 +34,7 @@ from sim.processes.organisation.overhead import overhead_shares
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
 from sim.scenario.choices import OVERHEAD_MODE_SLOWER
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import CLASSES, DOMAINS, LATENT, LIST_SLOTS, SERVED, WAIT
 from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
 
@@ -58,11 +58,11 @@ def open_pools(W: WorldBundle) -> None:
     organisations, parameters = W.organisations, W.parameters
     organisations.u_total[:, :] = 0
     organisations.u_moved[:, :] = 0
-    shares = np.zeros(tally.OVERHEADS)
+    shares = np.zeros(counts.OVERHEADS)
     for e in range(len(organisations.e_places)):
         p = organisations.e_perimeter[e]
         member = p >= 0 and W.practice > 0.0
-        for k in range(tally.OVERHEADS):
+        for k in range(counts.OVERHEADS):
             shares[k] = 0.0
         if member and parameters.organisation[0].overhead_mode != OVERHEAD_MODE_SLOWER:
             overhead_shares(W, organisations.p_members[p], shares)
@@ -73,18 +73,18 @@ def open_pools(W: WorldBundle) -> None:
             staff = W.environment.cat_staff[organisations.e_category[e], d]
             vacant = int(staff * frozen)
             staff -= vacant
-            organisations.tally[tally.STAFF_VACANT] += vacant * places
-            organisations.tally[tally.STAFF_TOTAL] += vacant * places
+            organisations.month_totals[counts.STAFF_VACANT] += vacant * places
+            organisations.month_totals[counts.STAFF_TOTAL] += vacant * places
             rest = staff
-            for k in range(tally.OVERHEADS):
+            for k in range(counts.OVERHEADS):
                 price = int(staff * shares[k])
                 rest -= price
-                organisations.tally[tally.STAFF_OVERHEAD + k] += price * places
+                organisations.month_totals[counts.STAFF_OVERHEAD + k] += price * places
             undelivered = int(rest * slip)
             rest -= undelivered
             organisations.e_staff[e, d] = rest
-            organisations.tally[tally.STAFF_TOTAL] += staff * places
-            organisations.tally[tally.STAFF_UNDELIVERED] += undelivered * places
+            organisations.month_totals[counts.STAFF_TOTAL] += staff * places
+            organisations.month_totals[counts.STAFF_UNDELIVERED] += undelivered * places
             pool = rest * organisations.e_converted[e]
             common = 0
             if member and parameters.organisation[0].entry:
@@ -155,15 +155,15 @@ def serve_domain(W: WorldBundle, u: int, d: int) -> None:
     environment, parameters = W.environment, W.parameters
     o = parameters.organisation[0]
     weight = priority_weight(parameters.places[0].priority, parameters.places[0].class_months)
-    desk = environment.hour_desks + u * DOMAINS + d
+    point = environment.hour_points + u * DOMAINS + d
     while True:
         free = free_hours(organisations, u, d)
         if free <= 0:
             return
-        node = first(W, desk, weight, CLASSES - 1)
-        if node < 0:
+        entry = first(W, point, weight, CLASSES - 1)
+        if entry < 0:
             return
-        i = node // LIST_SLOTS
+        i = entry // LIST_SLOTS
         target = plan_target(W, i, d)
         gap = target - people.plan[i, d]
         if gap <= 0:
@@ -189,12 +189,12 @@ def serve_domain(W: WorldBundle, u: int, d: int) -> None:
             people.plan_until[i, d] = W.month + stay_months(
                 W, v, c, lasting(W, p, people.complexity[i])
             )
-            organisations.tally[tally.PLANNED] += 1
+            organisations.month_totals[counts.PLANNED] += 1
         direct = direct_minutes(minutes, environment.cat_group[c], o.group_kept)
         road = travel_minutes(minutes, journey, o.visit_minutes)
         set_plan(W, i, d, minutes, direct, road)
         if minutes < target:
-            organisations.tally[tally.THIN] += 1
+            organisations.month_totals[counts.THIN] += 1
         leave(W, i, d)
         if people.state[i] != SERVED:
             set_state(W, i, SERVED)
@@ -214,10 +214,10 @@ def borrow(W: WorldBundle, u: int, d: int, wanted: int) -> int:
     for other in range(DOMAINS):
         if other == d or gained >= wanted:
             continue
-        desk = (W.environment.hour_desks + u * DOMAINS + other) * CLASSES
+        point = (W.environment.hour_points + u * DOMAINS + other) * CLASSES
         waited_for = False
         for rank in range(CLASSES):
-            waited_for |= organisations.q_head[desk + rank] >= 0
+            waited_for |= organisations.q_head[point + rank] >= 0
         idle = free_hours(organisations, u, other)
         if waited_for or idle <= 0:
             continue
@@ -236,10 +236,10 @@ def wanted_by_first(W: WorldBundle, u: int, d: int) -> int:
     """Staff minutes that the first file of a domain's list lacks beyond what is free."""
     people, organisations, parameters = W.people, W.organisations, W.parameters
     weight = priority_weight(parameters.places[0].priority, parameters.places[0].class_months)
-    node = first(W, W.environment.hour_desks + u * DOMAINS + d, weight, CLASSES - 1)
-    if node < 0:
+    entry = first(W, W.environment.hour_points + u * DOMAINS + d, weight, CLASSES - 1)
+    if entry < 0:
         return 0
-    i = node // LIST_SLOTS
+    i = entry // LIST_SLOTS
     target = plan_target(W, i, d)
     o = parameters.organisation[0]
     journey = journey_to(W, people.zone[i], u)
@@ -269,13 +269,13 @@ def grant_hours(W: WorldBundle) -> None:
             serve_domain(W, u, d)
         if pooled:
             for d in range(DOMAINS):
-                waiting = length(organisations, environment.hour_desks + u * DOMAINS + d)
+                waiting = length(organisations, environment.hour_points + u * DOMAINS + d)
                 while waiting > 0:
                     wanted = wanted_by_first(W, u, d)
                     if wanted > 0 and borrow(W, u, d, wanted) == 0:
                         break
                     serve_domain(W, u, d)
-                    left = length(organisations, environment.hour_desks + u * DOMAINS + d)
+                    left = length(organisations, environment.hour_points + u * DOMAINS + d)
                     if left == waiting:
                         break
                     waiting = left
@@ -376,7 +376,7 @@ class Plans(Process):
         if m.scenario_.organisation.response:
             over = np.zeros(len(m.organisations.u_total) + 1, np.int8)
             if overdrawn_units(m.W.organisations, over):
-                m.each_block(overdrawn, m.people.unit, m.people.plan, over, m.event)
+                m.each_chunk(overdrawn, m.people.unit, m.people.plan, over, m.event)
                 trim(m.hits(), m.W)
             review(m.changed, m.W)
             grant_hours(m.W)

@@ -14,7 +14,7 @@ from sim.processes.care.holdings import release_all, set_state
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
 from sim.processes.care.running_counts import change_state_counted, count_until, retire
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     ABSENT,
     COVER_SEEN,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @rule
-def cell_of(people: PeopleBundle, i: int) -> int:
+def stratum_of(people: PeopleBundle, i: int) -> int:
     """Group of a person for tables: stage, sex, income, digital access, heaviest need (216)."""
     cell = stage_of(people.age[i])
     cell = cell * 2 + int(people.sex[i])
@@ -44,7 +44,7 @@ def cell_of(people: PeopleBundle, i: int) -> int:
 def leave_system(rows: Array, W: WorldBundle) -> None:
     """End the presence of persons who leave for another reason (end of an exact case's stay)."""
     for r in range(len(rows)):
-        W.organisations.tally[tally.GONE] += 1
+        W.organisations.month_totals[counts.GONE] += 1
         end_presence(W, row(rows, r))
 
 
@@ -101,14 +101,14 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.asked[i] = NEVER
         people.waiting[i] = NEVER
         people.return_until[i] = NEVER
-        people.cell[i] = 0
+        people.stratum[i] = 0
         people.dirty[i] = 0
         people.counted_until[i] = NEVER
         people.counted_state[i] = ABSENT
         people.monthly_flags[i] = 0
         people.overload[i] = 0.0
         people.monthly_minutes[i, :] = 0
-        people.desk[i, :] = -1
+        people.waiting_list[i, :] = -1
         people.ahead[i, :] = -1
         people.behind[i, :] = -1
         people.counters[i, :] = 0
@@ -123,7 +123,7 @@ def fold(rows: Array, W: WorldBundle, cells: Array, zones: Array) -> None:
         if people.counted_state[i] != ABSENT:
             count_until(W, i)
         for c in range(people.counters.shape[1]):
-            cells[people.cell[i], c] += people.counters[i, c]
+            cells[people.stratum[i], c] += people.counters[i, c]
             zones[people.zone[i], c] += people.counters[i, c]
 
 
@@ -135,13 +135,13 @@ def censor(rows: Array, W: WorldBundle, censored: Array) -> None:
         i = row(rows, r)
         if people.asked[i] == NEVER:
             continue
-        months = min(W.month - people.asked[i], tally.WAIT_MONTHS - 1)
+        months = min(W.month - people.asked[i], counts.WAIT_MONTHS - 1)
         if people.pending[i] == FIRST:
-            censored[tally.TO_ASSESSMENT, people.complexity[i], months] += 1
+            censored[counts.TO_ASSESSMENT, people.complexity[i], months] += 1
         if not people.status_bits[i] & HOUR_SEEN:
-            censored[tally.TO_HOUR, people.complexity[i], months] += 1
+            censored[counts.TO_HOUR, people.complexity[i], months] += 1
         if not people.status_bits[i] & COVER_SEEN:
-            censored[tally.TO_COVER, people.complexity[i], months] += 1
+            censored[counts.TO_COVER, people.complexity[i], months] += 1
 
 
 @kernel
@@ -152,4 +152,4 @@ def start_counting(lo: int, hi: int, W: WorldBundle) -> None:
         people.counted_until[i] = W.month
         for c in range(people.counters.shape[1]):
             people.counters[i, c] = 0
-        people.cell[i] = cell_of(people, i)
+        people.stratum[i] = stratum_of(people, i)

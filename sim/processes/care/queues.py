@@ -14,20 +14,20 @@ from sim.state.views import OrganisationBundle, PeopleBundle, WorldBundle
 
 
 @rule
-def join(W: WorldBundle, i: int, slot: int, desk: int, rank: int) -> None:
+def join(W: WorldBundle, i: int, slot: int, point: int, rank: int) -> None:
     """Put a person at the end of a desk's list for its class."""
     people, organisations = W.people, W.organisations
-    queue = desk * CLASSES + rank
-    node = i * LIST_SLOTS + slot
+    queue = point * CLASSES + rank
+    entry = i * LIST_SLOTS + slot
     last = organisations.q_tail[queue]
-    people.desk[i, slot] = queue
+    people.waiting_list[i, slot] = queue
     people.ahead[i, slot] = last
     people.behind[i, slot] = -1
     if last >= 0:
-        people.behind[last // LIST_SLOTS, last % LIST_SLOTS] = node
+        people.behind[last // LIST_SLOTS, last % LIST_SLOTS] = entry
     else:
-        organisations.q_head[queue] = node
-    organisations.q_tail[queue] = node
+        organisations.q_head[queue] = entry
+    organisations.q_tail[queue] = entry
     organisations.q_length[queue] += 1
 
 
@@ -35,7 +35,7 @@ def join(W: WorldBundle, i: int, slot: int, desk: int, rank: int) -> None:
 def leave(W: WorldBundle, i: int, slot: int) -> None:
     """Take a person off the list of one slot, if on one."""
     people, organisations = W.people, W.organisations
-    queue = people.desk[i, slot]
+    queue = people.waiting_list[i, slot]
     if queue < 0:
         return
     ahead = people.ahead[i, slot]
@@ -49,7 +49,7 @@ def leave(W: WorldBundle, i: int, slot: int) -> None:
     else:
         organisations.q_tail[queue] = ahead
     organisations.q_length[queue] -= 1
-    people.desk[i, slot] = -1
+    people.waiting_list[i, slot] = -1
     people.ahead[i, slot] = -1
     people.behind[i, slot] = -1
 
@@ -65,17 +65,17 @@ def leave_all(W: WorldBundle, i: int) -> None:
 def listed(people: PeopleBundle, i: int) -> bool:
     """Tell whether a person is on some list of places or hours."""
     for slot in range(LIST_SLOTS - 1):
-        if people.desk[i, slot] >= 0:
+        if people.waiting_list[i, slot] >= 0:
             return True
     return False
 
 
 @rule
-def length(organisations: OrganisationBundle, desk: int) -> int:
+def length(organisations: OrganisationBundle, point: int) -> int:
     """Persons on a desk's lists, all classes."""
     total = 0
     for rank in range(CLASSES):
-        total += organisations.q_length[desk * CLASSES + rank]
+        total += organisations.q_length[point * CLASSES + rank]
     return total
 
 
@@ -86,7 +86,7 @@ def standing(weight: float, months: int, rank: int) -> float:
 
 
 @rule
-def first(W: WorldBundle, desk: int, weight: float, tolerance: int) -> int:
+def first(W: WorldBundle, point: int, weight: float, tolerance: int) -> int:
     """Node that comes first among the heads of a desk's classes up to `tolerance`; -1 if none.
 
     Highest standing first; at equal standing the smaller key, so that rows never decide.
@@ -95,16 +95,16 @@ def first(W: WorldBundle, desk: int, weight: float, tolerance: int) -> int:
     best = -1
     best_standing = -1.0
     for rank in range(tolerance + 1):
-        node = W.organisations.q_head[desk * CLASSES + rank]
-        if node < 0:
+        entry = W.organisations.q_head[point * CLASSES + rank]
+        if entry < 0:
             continue
-        i = node // LIST_SLOTS
+        i = entry // LIST_SLOTS
         s = standing(weight, W.month - people.waiting[i], rank)
         if best < 0 or s > best_standing:
-            best = node
+            best = entry
             best_standing = s
         elif s == best_standing and people.key[i] < people.key[best // LIST_SLOTS]:
-            best = node
+            best = entry
     return best
 
 

@@ -10,7 +10,7 @@ up every month, to the unit: the yearly census does exactly that and compares.
 from __future__ import annotations
 
 from sim.engine.jit import rule
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.people import (
     ABSENT,
     ASSESS,
@@ -38,23 +38,23 @@ from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 # Where `now` and `flags` stand among the counts.
 _NOW_TALLY = (
-    *range(tally.NEED, tally.NEED + 4),
-    *range(tally.UNMET, tally.UNMET + 4),
-    tally.WASTED,
-    tally.FROM_MAINSTREAM,
-    tally.FROM_CARERS,
-    tally.CARER_LOAD,
-    tally.CARER_CAPACITY,
-    tally.PROVIDERS,
+    *range(counts.NEED, counts.NEED + 4),
+    *range(counts.UNMET, counts.UNMET + 4),
+    counts.WASTED,
+    counts.FROM_MAINSTREAM,
+    counts.FROM_CARERS,
+    counts.CARER_LOAD,
+    counts.CARER_CAPACITY,
+    counts.PROVIDERS,
 )
 _FLAG_TALLY = (
-    tally.IN_NEED,
-    tally.COVERED,
-    tally.INSTITUTION,
-    tally.BLOCKED,
-    tally.SUPPORTED,
-    tally.COMPOSED,
-    tally.CARERS,
+    counts.IN_NEED,
+    counts.COVERED,
+    counts.INSTITUTION,
+    counts.BLOCKED,
+    counts.SUPPORTED,
+    counts.COMPOSED,
+    counts.CARERS,
 )
 
 
@@ -62,9 +62,9 @@ _FLAG_TALLY = (
 def add_to_stock(organisations: OrganisationBundle, now: Array, flags: Array) -> None:
     """Add changes of what persons count for, in the order of `now` and of the bits of `flags`."""
     for k in range(NOW_SIZE):
-        organisations.stock[_NOW_TALLY[k]] += now[k]
+        organisations.running_totals[_NOW_TALLY[k]] += now[k]
     for k in range(FLAGS):
-        organisations.stock[_FLAG_TALLY[k]] += flags[k]
+        organisations.running_totals[_FLAG_TALLY[k]] += flags[k]
 
 
 @rule
@@ -75,13 +75,13 @@ def change_state_counted(W: WorldBundle, i: int) -> None:
     if was == state:
         return
     if was == ABSENT:
-        organisations.stock[tally.PEOPLE] += 1
+        organisations.running_totals[counts.PEOPLE] += 1
     else:
-        organisations.stock[tally.PEOPLE + was] -= 1
+        organisations.running_totals[counts.PEOPLE + was] -= 1
     if state == ABSENT:
-        organisations.stock[tally.PEOPLE] -= 1
+        organisations.running_totals[counts.PEOPLE] -= 1
     else:
-        organisations.stock[tally.PEOPLE + state] += 1
+        organisations.running_totals[counts.PEOPLE + state] += 1
     people.counted_state[i] = state
 
 
@@ -107,7 +107,9 @@ def count_until(W: WorldBundle, i: int) -> None:
     people.counters[i, C_WAITING] += n * int(state == WAIT or state == ASSESS)
     people.counters[i, C_COVERED] += n * int(covered)
     people.counters[i, C_WITHOUT] += n * int(state >= REFUSED)
-    people.counters[i, C_OVERLOAD] += n * int(people.monthly_minutes[i, NOW_LOAD] > people.monthly_minutes[i, NOW_CAPACITY])
+    people.counters[i, C_OVERLOAD] += n * int(
+        people.monthly_minutes[i, NOW_LOAD] > people.monthly_minutes[i, NOW_CAPACITY]
+    )
     people.counted_until[i] = W.month
 
 
@@ -119,8 +121,8 @@ def retire(W: WorldBundle, i: int) -> None:
         return
     count_until(W, i)
     for k in range(NOW_SIZE):
-        W.organisations.stock[_NOW_TALLY[k]] -= people.monthly_minutes[i, k]
+        W.organisations.running_totals[_NOW_TALLY[k]] -= people.monthly_minutes[i, k]
         people.monthly_minutes[i, k] = 0
     for k in range(FLAGS):
-        W.organisations.stock[_FLAG_TALLY[k]] -= (people.monthly_flags[i] >> k) & 1
+        W.organisations.running_totals[_FLAG_TALLY[k]] -= (people.monthly_flags[i] >> k) & 1
     people.monthly_flags[i] = 0

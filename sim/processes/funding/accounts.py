@@ -24,7 +24,7 @@ from sim.engine.jit import kernel, rule
 from sim.processes.funding.cents import REFERENCE_USE, by_use, grown, monthly_part
 from sim.processes.funding.operators import first_of_operators, pool, regroup
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.counts import MILLION
 from sim.state.people import DOMAINS
 from sim.state.views import OrganisationBundle, WorldBundle
@@ -93,8 +93,8 @@ def keep_books(W: WorldBundle) -> None:
                 yearly, W.month, used, organisations.e_places[e], accounts.variable_share, saved
             )
         organisations.e_paid[e] += cost
-        organisations.tally[tally.ESTABLISHMENT_COSTS] += cost
-        organisations.tally[tally.WAGE_E] += int(cost * accounts.wage_share)
+        organisations.month_totals[counts.ESTABLISHMENT_COSTS] += cost
+        organisations.month_totals[counts.WAGE_E] += int(cost * accounts.wage_share)
 
 
 @kernel
@@ -104,11 +104,11 @@ def close_books(organisations: OrganisationBundle, opened: int, whole: int) -> N
         received = organisations.e_received[e]
         organisations.e_result[e] = received - organisations.e_paid[e]
         organisations.e_reserve[e] += organisations.e_result[e]
-        organisations.tally[tally.ACCOUNTS_CLOSED] += opened
-        organisations.tally[tally.DEFICITS] += int(opened and organisations.e_result[e] < 0)
+        organisations.month_totals[counts.ACCOUNTS_CLOSED] += opened
+        organisations.month_totals[counts.DEFICITS] += int(opened and organisations.e_result[e] < 0)
         if whole and organisations.e_before[e] > 0:
-            organisations.tally[tally.SWINGS_E] += 1
-            organisations.tally[tally.SWING_E] += (
+            organisations.month_totals[counts.SWINGS_E] += 1
+            organisations.month_totals[counts.SWING_E] += (
                 abs(received - organisations.e_before[e]) * MILLION // organisations.e_before[e]
             )
         if whole:
@@ -167,8 +167,8 @@ def report(W: WorldBundle) -> None:
     departures = W.parameters.accounts[0].departures / 12.0
     stream = draws.stream(W.seed, draws.ONCE, draws.CPOM, 2)
     for e in range(len(organisations.e_places)):
-        organisations.tally[tally.ESTABLISHMENTS] += 1
-        organisations.tally[tally.RESERVES] += (
+        organisations.month_totals[counts.ESTABLISHMENTS] += 1
+        organisations.month_totals[counts.RESERVES] += (
             organisations.e_reserve[e] + organisations.e_received[e] - organisations.e_paid[e]
         )
         minutes = 0
@@ -176,10 +176,12 @@ def report(W: WorldBundle) -> None:
             minutes += W.environment.cat_staff[organisations.e_category[e], d]
         minutes *= organisations.e_places[e] - organisations.e_closed[e]
         minutes -= int(minutes * np.float64(organisations.e_frozen[e]))
-        organisations.tally[tally.STAFF_E] += minutes
-        organisations.tally[tally.LEFT_E] += int(minutes * departures)
+        organisations.month_totals[counts.STAFF_E] += minutes
+        organisations.month_totals[counts.LEFT_E] += int(minutes * departures)
         ahead = months_authorised(draws.uniform(stream, organisations.e_key[e]), W.month)
-        organisations.tally[tally.HORIZON_E] += max(ahead, organisations.e_cpom[e] - W.month)
+        organisations.month_totals[counts.HORIZON_E] += max(
+            ahead, organisations.e_cpom[e] - W.month
+        )
 
 
 @kernel
@@ -202,7 +204,7 @@ def open_accounts(W: WorldBundle) -> None:
         organisations.e_reserve[e] = int(
             places * organisations.e_cost[e] * accounts.reserve_months / 12.0
         )
-        organisations.tally[tally.ENDOWED] += organisations.e_reserve[e]
+        organisations.month_totals[counts.ENDOWED] += organisations.e_reserve[e]
         key = organisations.e_key[first[organisations.e_operator[e]]]
         if draws.draw(W.seed, draws.ONCE, draws.CPOM, 0, key) < accounts.cpom_share:
             age = int(draws.draw(W.seed, draws.ONCE, draws.CPOM, 1, key) * accounts.cpom_months)

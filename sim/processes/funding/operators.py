@@ -21,7 +21,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import nobody
 from sim.processes.funding.funders import is_pooled
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 
@@ -90,11 +90,11 @@ def regroup(W: WorldBundle, merged: Array) -> None:
     for e in range(len(organisations.e_places)):
         to = fate[organisations.e_operator[e]]
         if to < 0:
-            organisations.tally[tally.FAILURES] += 1
-            organisations.tally[tally.TAKEN_OVER] -= organisations.e_reserve[e]
+            organisations.month_totals[counts.FAILURES] += 1
+            organisations.month_totals[counts.TAKEN_OVER] -= organisations.e_reserve[e]
             organisations.e_reserve[e] = 0
         elif to != organisations.e_operator[e]:
-            organisations.tally[tally.MERGERS] += 1
+            organisations.month_totals[counts.MERGERS] += 1
             organisations.e_operator[e] = to
             organisations.e_cpom[e] = organisations.e_cpom[first[to]]
             environment.operator_has[to, organisations.e_category[e]] = 1

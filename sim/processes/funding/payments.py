@@ -22,7 +22,7 @@ from sim.processes.actors.fees import charge_users
 from sim.processes.funding.cents import by_use, largest_remainder, monthly_part, period_part
 from sim.processes.process import Process
 from sim.scenario.choices import MODE_HOURS, MODE_OUTCOMES, MODE_VOUCHERS
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.counts import MILLION
 from sim.state.organisations import KINDS
 from sim.state.people import CLASSES
@@ -153,7 +153,7 @@ def pay_establishments(W: WorldBundle, payer: Array, out: Array) -> None:
             cents = paid_by_results(b.mode, b.result_share, cents, factor)
             organisations.e_income[e] += cents
             organisations.e_received[e] += cents
-            organisations.tally[tally.TO_ESTABLISHMENTS] += cents
+            organisations.month_totals[counts.TO_ESTABLISHMENTS] += cents
             out[payer[block, k]] += cents
 
 
@@ -176,18 +176,20 @@ def pay(W: WorldBundle, crisis_due: Array, payer: Array) -> None:
             out[payer[W.environment.block[z], k]] += organisations.z_crises[z] * crisis_due[k]
         organisations.z_crises[z] = 0
     for k in range(len(crisis_due)):
-        organisations.tally[tally.TO_CRISES] += organisations.tally[tally.CRISES] * crisis_due[k]
+        organisations.month_totals[counts.TO_CRISES] += (
+            organisations.month_totals[counts.CRISES] * crisis_due[k]
+        )
     for b in range(len(payer)):
         for k in range(KINDS):
             cents = monthly_part(organisations.b_diagnosis[b, k], W.month)
-            organisations.tally[tally.TO_DIAGNOSIS] += cents
+            organisations.month_totals[counts.TO_DIAGNOSIS] += cents
             out[payer[b, k]] += cents
             cents = period_part(organisations.b_support[b, k], W.month, W.parameters.calls[0].every)
-            organisations.tally[tally.TO_SUPPORT] += cents
+            organisations.month_totals[counts.TO_SUPPORT] += cents
             out[payer[b, k]] += cents
     for f in range(len(organisations.f_out)):
         organisations.f_out[f] += out[f]
-        organisations.tally[tally.PAID] += out[f]
+        organisations.month_totals[counts.PAID] += out[f]
 
 
 @kernel
@@ -223,12 +225,12 @@ class Budgets(Process):
         pay(m.W, dues.crisis, dues.payer)
         pay_contracts(m.W, dues.payer)
         charge_users(m.W.organisations)
-        m.tally[tally.TRAVEL_COST] += travel_cost(
+        m.month_totals[counts.TRAVEL_COST] += travel_cost(
             m.W.organisations, m.scenario_.funding.travel_cost
         )
         fixed = fixed_cost(m.W.organisations, m.dues.fixed)
         m.fixed_converted.append(fixed)
         lag = m.scenario_.funding.stranded_months
         released = m.fixed_converted[-1 - lag] if len(m.fixed_converted) > lag else 0
-        m.tally[tally.STRANDED] += fixed - released
-        m.tally[tally.RELEASED] += released
+        m.month_totals[counts.STRANDED] += fixed - released
+        m.month_totals[counts.RELEASED] += released

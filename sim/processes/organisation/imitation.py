@@ -13,7 +13,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.processes.actors.holding_contracts import serves
 from sim.processes.organisation.trust import trust_of
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import CONTRACTS, KINDS, Organisations
 from sim.state.views import Array, OrganisationBundle, WorldBundle
 
@@ -116,7 +116,9 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
             continue
         if r.lapses and not actor_carried(W, a):
             continue
-        others = weight[c] - trust_of(organisations.a_trust_successes[a], organisations.a_trust_failures[a])
+        others = weight[c] - trust_of(
+            organisations.a_trust_successes[a], organisations.a_trust_failures[a]
+        )
         link = link_of(r.apart, linking and organisations.z_perimeter[z] >= 0, W.practice)
         chance = adopt_probability(
             r.imitate, np.float64(organisations.a_absorb[a]), link, new[c] / others
@@ -130,7 +132,9 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
             continue
         if r.lapses and not establishment_carried(W, e):
             continue
-        others = weight[c] - trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e])
+        others = weight[c] - trust_of(
+            organisations.e_trust_successes[e], organisations.e_trust_failures[e]
+        )
         link = link_of(r.apart, linking and organisations.z_perimeter[z] >= 0, W.practice)
         chance = adopt_probability(r.imitate, 1.0, link, new[c] / others)
         if (
@@ -217,7 +221,7 @@ def replace_each_other(
         if n == 0:
             continue
         if new == n:
-            organisations.tally[tally.KEPT] += 1
+            organisations.month_totals[counts.KEPT] += 1
             new = 0
             for j in range(n):
                 i = here[j]
@@ -235,7 +239,7 @@ def replace_each_other(
                 organisations.a_practice[i] = LIVES
             else:
                 organisations.e_practice[i - actors] = LIVES
-            organisations.tally[tally.INVENTED] += 1
+            organisations.month_totals[counts.INVENTED] += 1
         for step in range(n):
             key = np.uint64(zone_key[z]) * STEPS + np.uint64(step)
             value = int(parent_is_new(draws.uniform(parent, key), r.fitness, new, n))

@@ -29,7 +29,7 @@ from sim.processes.organisation.imitation import (
     spread_to_all,
 )
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import CONTRACTS
 from sim.state.views import OrganisationBundle, Parameters, WorldBundle
 
@@ -99,7 +99,9 @@ def live_on(W: WorldBundle) -> None:
     for a in range(len(organisations.a_key)):
         funded = organisations.a_alive[a] != 0 and bought_minutes(organisations, a, W.month) > 0
         if not organisations.a_alive[a]:
-            organisations.tally[tally.FORGOTTEN] += int(organisations.a_practice[a] == LIVES)
+            organisations.month_totals[counts.FORGOTTEN] += int(
+                organisations.a_practice[a] == LIVES
+            )
             organisations.a_practice[a] = 0
             organisations.a_absorb[a] = 1.0  # of the actor founded in its place
             continue
@@ -109,18 +111,18 @@ def live_on(W: WorldBundle) -> None:
         organisations.a_absorb[a] = absorb
         if r.lapses and organisations.a_practice[a] == LIVES and not actor_carried(W, a):
             organisations.a_practice[a] = 0
-            organisations.tally[tally.FORGOTTEN] += 1
+            organisations.month_totals[counts.FORGOTTEN] += 1
         if organisations.a_practice[a] == 0 and funded:
             slack = slack_of(organisations.a_cash[a], organisations.a_base[a], r.slack_months)
             horizon = up_to(secured_months(W, a), r.horizon_months)
             u = draws.draw(W.seed, W.month, draws.INVENT, OF_ACTOR, organisations.a_key[a])
             if u < create_probability(r.create, slack, horizon):
                 organisations.a_practice[a] = LIVES
-                organisations.tally[tally.INVENTED] += 1
+                organisations.month_totals[counts.INVENTED] += 1
     for e in range(len(organisations.e_key)):
         if r.lapses and organisations.e_practice[e] == LIVES and not establishment_carried(W, e):
             organisations.e_practice[e] = 0
-            organisations.tally[tally.FORGOTTEN] += 1
+            organisations.month_totals[counts.FORGOTTEN] += 1
 
 
 @kernel
@@ -132,7 +134,7 @@ def take_over(W: WorldBundle) -> None:
         if organisations.a_practice[a] == LIVES and actor_carried(W, a):
             if draws.draw(W.seed, W.month, draws.KEEP, OF_ACTOR, organisations.a_key[a]) < chance:
                 organisations.a_practice[a] = TAKEN_OVER
-                organisations.tally[tally.KEPT] += 1
+                organisations.month_totals[counts.KEPT] += 1
     for e in range(len(organisations.e_key)):
         if organisations.e_practice[e] == LIVES and establishment_carried(W, e):
             if (
@@ -140,23 +142,23 @@ def take_over(W: WorldBundle) -> None:
                 < chance
             ):
                 organisations.e_practice[e] = TAKEN_OVER
-                organisations.tally[tally.KEPT] += 1
+                organisations.month_totals[counts.KEPT] += 1
 
 
 @kernel
 def count_practising(organisations: OrganisationBundle) -> None:
     """Count the organisations that work with the new response."""
     for a in range(len(organisations.a_key)):
-        organisations.tally[tally.PRACTISING] += int(
+        organisations.month_totals[counts.PRACTISING] += int(
             organisations.a_alive[a] != 0 and organisations.a_practice[a] > 0
         )
     for e in range(len(organisations.e_key)):
-        organisations.tally[tally.PRACTISING] += int(
+        organisations.month_totals[counts.PRACTISING] += int(
             organisations.e_places[e] > 0 and organisations.e_practice[e] > 0
         )
 
 
-class Innovating(Process):
+class Innovation(Process):
     """Responses are created, spread, taken over by stable money, or end with their grant."""
 
     phase = 7
@@ -164,14 +166,14 @@ class Innovating(Process):
 
     def step(self, model: World) -> None:
         """Let responses live, spread and, once a year, be taken over."""
-        m, counts = model, model.organisations.counts
+        m, totals = model, model.organisations.counts
         imitation = m.scenario_.innovation.imitation
         live_on(m.W)
         if imitation == "partners":
-            size = counts.zones + counts.perimeters
+            size = totals.zones + totals.perimeters
             spread_among_partners(m.W, np.zeros(size), np.zeros(size))
         elif imitation == "bass":
-            none = np.zeros((2, counts.blocks), np.int64)
+            none = np.zeros((2, totals.blocks), np.int64)
             spread_to_all(m.W, none[0], none[1])
         elif imitation == "moran":
             self.zones = self.zones or by_zone(m.organisations)

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.engine.jit import rule
 from sim.scenario.choices import OVERHEAD_MODE_SLOWER
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.views import Array, WorldBundle
 
 OVERHEAD_CAP = 0.9  # a unit never spends more than this on organising itself
@@ -35,11 +35,11 @@ def overhead_shares(W: WorldBundle, members: int, shares: Array) -> None:
     shares[5] = o.voice * o.voice_share
     shares[6] = o.partnership * o.support_share
     total = 0.0
-    for k in range(tally.OVERHEADS):
+    for k in range(counts.OVERHEADS):
         shares[k] *= W.practice
         total += shares[k]
     if total > OVERHEAD_CAP:
-        for k in range(tally.OVERHEADS):
+        for k in range(counts.OVERHEADS):
             shares[k] *= OVERHEAD_CAP / total
 
 
@@ -52,9 +52,9 @@ def slowing(W: WorldBundle, perimeter: int) -> float:
         or W.practice <= 0.0
     ):
         return 1.0
-    shares = np.zeros(tally.OVERHEADS)
+    shares = np.zeros(counts.OVERHEADS)
     overhead_shares(W, W.organisations.p_members[perimeter], shares)
     total = 0.0
-    for k in range(tally.OVERHEADS):
+    for k in range(counts.OVERHEADS):
         total += shares[k]
     return 1.0 / (1.0 - total)

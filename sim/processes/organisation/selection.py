@@ -86,7 +86,7 @@ def choose(W: WorldBundle) -> None:
         organisations.e_accepted_class[e] = heaviest_after(heaviest, loss, next_, mission)
 
 
-class Selecting(Process):
+class Selection(Process):
     """Once a year, establishments choose the heaviest class that they take."""
 
     phase = 7

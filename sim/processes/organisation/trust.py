@@ -15,7 +15,7 @@ import numpy as np
 from sim.engine.jit import kernel, rule
 from sim.processes.care.capacity import hours_of
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.counts import MILLION
 from sim.state.people import DOMAINS
 from sim.state.views import Array, WorldBundle
@@ -70,13 +70,18 @@ def experience(W: WorldBundle, home: Array) -> None:
                     bad = r.partnership
             elif linking and organisations.e_perimeter[e] >= 0:
                 good = r.partnership * W.practice
-        organisations.e_trust_successes[e] = remembered(organisations.e_trust_successes[e], r.forgetting, good)
-        organisations.e_trust_failures[e] = remembered(organisations.e_trust_failures[e], r.forgetting, bad)
+        organisations.e_trust_successes[e] = remembered(
+            organisations.e_trust_successes[e], r.forgetting, good
+        )
+        organisations.e_trust_failures[e] = remembered(
+            organisations.e_trust_failures[e], r.forgetting, bad
+        )
         if organisations.e_places[e] > 0:
-            organisations.tally[tally.TRUST] += int(
-                trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e]) * MILLION
+            organisations.month_totals[counts.TRUST] += int(
+                trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e])
+                * MILLION
             )
-            organisations.tally[tally.TRUSTING] += 1
+            organisations.month_totals[counts.TRUSTING] += 1
     for a in range(len(organisations.a_key)):
         if not organisations.a_alive[a]:
             organisations.a_trust_successes[a] = organisations.a_trust_failures[a] = 0.0
@@ -87,15 +92,20 @@ def experience(W: WorldBundle, home: Array) -> None:
             and organisations.a_occupied[a] > 0
         )
         good = r.partnership * W.practice if shared else 0.0
-        organisations.a_trust_successes[a] = remembered(organisations.a_trust_successes[a], r.forgetting, good)
-        organisations.a_trust_failures[a] = remembered(organisations.a_trust_failures[a], r.forgetting, 0.0)
-        organisations.tally[tally.TRUST] += int(
-            trust_of(organisations.a_trust_successes[a], organisations.a_trust_failures[a]) * MILLION
+        organisations.a_trust_successes[a] = remembered(
+            organisations.a_trust_successes[a], r.forgetting, good
         )
-        organisations.tally[tally.TRUSTING] += 1
+        organisations.a_trust_failures[a] = remembered(
+            organisations.a_trust_failures[a], r.forgetting, 0.0
+        )
+        organisations.month_totals[counts.TRUST] += int(
+            trust_of(organisations.a_trust_successes[a], organisations.a_trust_failures[a])
+            * MILLION
+        )
+        organisations.month_totals[counts.TRUSTING] += 1
 
 
-class Trusting(Process):
+class Trust(Process):
     """Trust follows the experience of the month."""
 
     phase = 7

@@ -13,7 +13,7 @@ from sim.processes.actors.holding_contracts import bought_minutes, free_slot, qu
 from sim.processes.actors.tenders import bidding
 from sim.processes.actors.tenders.bids import ASKED, LUCK, PARTNER, POWER, TRUE, WORTH
 from sim.scenario.choices import AWARD_TULLOCK
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import BY_CALL
 from sim.state.views import Array, WorldBundle
 
@@ -90,10 +90,10 @@ def award(
             organisations.a_trust_failures[who[i]] = (
                 np.float64(organisations.a_trust_failures[who[i]]) + parameters.trust[0].rivalry
             )
-    organisations.tally[tally.AWARDS] += 1
-    organisations.tally[tally.DRAWN] += drawn or calls.award == AWARD_TULLOCK
-    organisations.tally[tally.AWARD_MINUTES] += calls.lot_minutes
-    organisations.tally[tally.AWARD_CENTS] += cents
-    organisations.tally[tally.AWARD_QUALITY] += int(promise * tally.MILLION)
-    organisations.tally[tally.AWARD_RENT] += cents - int(bids[best, TRUE] * worth)
+    organisations.month_totals[counts.AWARDS] += 1
+    organisations.month_totals[counts.DRAWN] += drawn or calls.award == AWARD_TULLOCK
+    organisations.month_totals[counts.AWARD_MINUTES] += calls.lot_minutes
+    organisations.month_totals[counts.AWARD_CENTS] += cents
+    organisations.month_totals[counts.AWARD_QUALITY] += int(promise * counts.MILLION)
+    organisations.month_totals[counts.AWARD_RENT] += cents - int(bids[best, TRUE] * worth)
     return cents

@@ -17,7 +17,7 @@ from sim.processes.actors.holding_contracts import carries, charge, free_slot, q
 from sim.processes.actors.tenders import bidding
 from sim.processes.organisation.trust import trust_of
 from sim.scenario.choices import AWARD_TULLOCK, COST_COMMON
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 # What is known of a bid, columns of a table: cost by its own estimate and true, both with the
@@ -163,7 +163,7 @@ def gather(
         if calls.award == AWARD_TULLOCK:
             effort = np.float64(organisations.a_effort[a])
             paid = int(effort * (rate * calls.lot_minutes / 60.0) * calls.contract_months)
-            charge(organisations, a, paid, tally.BID_COSTS)
+            charge(organisations, a, paid, counts.BID_COSTS)
         who[n], bids[n, PARTNER] = a, -1.0
         bids[n, COST], bids[n, TRUE] = cost, true + extra
         bids[n, LOW], bids[n, HIGH] = low + extra, high + extra
@@ -173,7 +173,7 @@ def gather(
         rate_bid(W, a, rate, bids[n])
         bids[n, LUCK] = draws.draw(W.seed, W.month, draws.LOTTERY, 0, pair)
         n += 1
-        charge(organisations, a, work, tally.BID_COSTS)
-    organisations.tally[tally.LOTS] += 1
-    organisations.tally[tally.BIDS] += n
+        charge(organisations, a, work, counts.BID_COSTS)
+    organisations.month_totals[counts.LOTS] += 1
+    organisations.month_totals[counts.BIDS] += n
     return join(W, n, rate, who, bids) if calls.consortium else n

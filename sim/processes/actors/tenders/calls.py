@@ -21,7 +21,7 @@ from sim.processes.actors.tenders.bids import BID, gather
 from sim.processes.actors.tenders.learning import RECORD, learn, look_back
 from sim.processes.actors.tenders.lots import lots_of, spread, survey, whose_lot
 from sim.processes.process import Process
-from sim.state import counts as tally
+from sim.state import counts
 from sim.state.organisations import KINDS
 from sim.state.people import DOMAINS
 from sim.state.views import Array, WorldBundle
@@ -116,10 +116,12 @@ def hold(
                 k = whose_lot(j, n, lots[:, d], given)
                 if left[b, k] < 0:
                     continue  # helping bidders has used up what there was
-                bids_before = organisations.tally[tally.BIDS]
+                bids_before = organisations.month_totals[counts.BIDS]
                 lot = bidding.lot_key(zone_key[z], d, rank)
                 m = gather(W, z, d, lot, rate[b, d], near, who, bids)
-                left[b, k] -= support(W, b, k, organisations.tally[tally.BIDS] - bids_before)
+                left[b, k] -= support(
+                    W, b, k, organisations.month_totals[counts.BIDS] - bids_before
+                )
                 drawn = draws.draw(W.seed, W.month, draws.LOTTERY, 1, lot) < calls.lottery
                 left[b, k] -= award(W, k, left[b, k], rate[b, d], m, drawn, who, bids)
                 rows = look_back(W, rate[b, d], m, drawn, j, who, bids, slopes, record, rows)
