@@ -331,6 +331,6 @@ def test_blocks_and_threads_change_nothing(
         clock=Clock(burn_in=12, reform_month=3, months=18),
     )
     whole = run_world(scenario, 3).digest()
-    monkeypatch.setattr("sim.model.model.BLOCK", 257)
+    monkeypatch.setattr("sim.model.model.CHUNK", 257)
     assert run_world(scenario, 3, threads=2).digest() == whole
     assert run_world(scenario, 3, threads=1).digest() == whole

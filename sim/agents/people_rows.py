@@ -203,7 +203,7 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
         return self._views(self.rows[::-1])
 
     def __contains__(self, agent: object) -> bool:
-        """Tell whether a person is in the set; the departed are in none."""
+        """Return whether a person is in the set; the departed are in none."""
         if not isinstance(agent, Beneficiary) or agent.model is not self.model:
             return False
         if self._rows is None or not agent.present:

@@ -46,7 +46,7 @@ class Census(NamedTuple):
 
 @kernel
 def within_bounds(organisations: OrganisationBundle) -> int:
-    """Tell what is used beyond what there is: 0 nothing, 1 places, 2 seats, 3 hours."""
+    """Return what is used beyond what there is: 0 nothing, 1 places, 2 seats, 3 hours."""
     for e in range(len(organisations.e_places)):
         taken = (
             organisations.e_occupied[e] + organisations.e_converted[e] + organisations.e_closed[e]

@@ -51,7 +51,7 @@ class Policy(Process):
         vars(self).update(parameters)
 
     def due(self, month: int) -> bool:
-        """Tell whether it acts in a month of the calendar; months are counted from `start`."""
+        """Return whether it acts in a month of the calendar; months are counted from `start`."""
         start = self.start or 0
         return month >= start and (month - start) % self.every == 0
 

@@ -1,6 +1,6 @@
-"""A process: one submodel on the calendar; a policy of the user (`sim.policy.policy`) is one too.
+"""A process: one submodel on the calendar. A user's policy (`sim.policy.policy`) is one too.
 
-A process says when it is due and reads and writes the model's columns; nothing else changes.
+A process says in which months it is due, and reads and writes the model's columns.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Process:
     start: ClassVar[int | None] = None
 
     def due(self, month: int) -> bool:
-        """Tell whether the process is called in a month of the calendar."""
+        """Return whether the process is called in a month of the calendar."""
         if self.start is not None and month < self.start:
             return False
         return month % self.every == 0

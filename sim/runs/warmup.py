@@ -105,7 +105,7 @@ def keep(scenario: Scenario, territory: Territory, seed: int, model: SectorModel
 
 
 def is_kept(scenario: Scenario, territory: Territory, seed: int) -> bool:
-    """Tell whether the common start of a seed need not be warmed up."""
+    """Return whether the common start of a seed need not be warmed up."""
     key = state_key(scenario, territory, seed)
     return key in _memory or _path(key).exists()
 

@@ -77,7 +77,7 @@ def _lost(scenario: Scenario) -> tuple[int, int]:
 
 
 def _hours_are_simulated(scenario: Scenario) -> bool:
-    """Tell whether a pool with hours lost settles soon enough to be simulated."""
+    """Return whether a pool with hours lost settles soon enough to be simulated."""
     t, (_, lost) = scenario.territory, _lost(scenario)
     left = t.silos * t.places - lost
     load = t.load * t.silos * t.places / left

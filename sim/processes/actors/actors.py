@@ -1,8 +1,8 @@
-"""Project actors: costs, cash, staff, quality, closing down and beginning (4.5, 4.7, 4.11).
+"""Project actors: costs, cash, staff, quality, closure and foundation (docs/model.md).
 
-Money comes late and cash ends an actor, not loss: nobody lends to who has nothing but projects
-(stylised fact 27), so that an actor closes when it can no longer pay its month. What was still due
-to it stays with the funders.
+Contracts are paid late, and nobody lends to an organisation that has only projects (stylised fact
+27). An actor therefore closes when its cash no longer pays the month, not when it makes a loss.
+What funders still owed to it stays with them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Rules of what project actors pay and give: costs, quality, staff (4.5, 4.7, 4.11).
+"""Rules of what project actors pay and give: costs, quality, staff (docs/model.md).
 
-Quality follows the first-order condition of theory g as a rule: its marginal cost equals what it is
-worth to the actor itself and through its reputation. An actor short of cash aims lower.
+An actor raises its quality until the next improvement costs as much as it is worth to the actor,
+for its own mission and for its reputation. An actor short of cash aims lower.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Contracts of project actors run out, are renewed or fall back to the envelope (4.11).
+"""Contracts of project actors end, are renewed, or return to the envelope (docs/model.md).
 
-A contract by call just ends. A subsidy that ends is renewed for as long, unless its money is put
-out to call; when the envelope of its funder no longer holds what is promised, subsidies due for
-renewal are cut in proportion. What shrinks buys less.
+A contract won in a call ends. A subsidy is renewed for the same length, unless its money is put
+out to call. When the envelope of a funder no longer covers its promises, the subsidies due for
+renewal are cut in proportion; a smaller subsidy buys fewer minutes.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def yearly_growth(parameters: Parameters, kind: int) -> float:
 
 @rule
 def is_renewed(W: WorldBundle, a: int, k: int) -> bool:
-    """Tell whether a contract that ends goes on: a subsidy, unless its money is put out to call."""
+    """Return whether a contract that ends goes on: a subsidy, unless its money is put out to call."""
     if W.organisations.c_kind[a, k] != SUBSIDY:
         return False
     u = draws.draw(W.seed, W.month, draws.TO_CALL, k, W.organisations.a_key[a])
@@ -68,7 +68,7 @@ def is_renewed(W: WorldBundle, a: int, k: int) -> bool:
 
 @rule
 def turn(W: WorldBundle, a: int, k: int) -> bool:
-    """Let a month of a contract pass: its end, its growth. Tells whether a subsidy was renewed."""
+    """Let a month of a contract pass: its end, its growth. Returns whether a subsidy was renewed."""
     organisations = W.organisations
     if organisations.c_kind[a, k] == 0 or W.month > organisations.c_end[a, k]:
         return False

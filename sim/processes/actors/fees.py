@@ -1,9 +1,9 @@
-"""Solvency: users as clients, insolvents with the minimal service (4.11).
+"""Fees: what users pay to project actors, and who cannot pay (docs/model.md).
 
 A project actor may ask its users for a fee. With vouchers the public pays a part of the going rate
-and users the rest. Whoever is asked more than the most that its class of income pays is priced out:
-it gets the minimal service, which contracts pay for, or nothing. An actor short of cash raises what
-it asks, towards those who can pay; one that is not comes back to where it began.
+and users pay the rest. A user whose class of income cannot pay the fee gets the minimal service,
+which contracts pay for, or nothing. An actor short of cash raises its fee, towards those who can
+pay; otherwise the fee returns to its first level.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def fee_after(fee: int, base: int, most: float, shortage: float, pull: float) ->
 
 @rule
 def can_pay(parameters: Parameters, income: int, fee: int, going: float) -> bool:
-    """Tell whether a class of income pays a fee."""
+    """Return whether a class of income pays a fee."""
     return bool(fee <= parameters.solvency[0].willing[income] * going)
 
 

@@ -1,8 +1,8 @@
-"""Project actors begin: those there at the start, and those founded later (4.11).
+"""Project actors begin: those present at the start, and those founded later (docs/model.md).
 
-At the start each lives on one to three contracts, subsidies and contracts by call, that end on
-different months; who is founded later has a capital and no contract. All is drawn from the actor's
-key.
+At the start each actor lives on one to three contracts, subsidies or contracts by call, which end
+in different months. An actor founded later has a capital and no contract. All draws come from the
+actor's key.
 """
 
 from __future__ import annotations

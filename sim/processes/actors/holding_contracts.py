@@ -1,7 +1,7 @@
-"""Contracts that project actors hold: signed, looked at, ended. Shared by calls and accounts.
+"""Contracts that project actors hold: how they are signed, read and ended.
 
 A contract buys `c_minutes` of support a month for `c_cents`, from month `c_start` to before month
-`c_end`; it is paid `c_delay` months late, so that its slot is free once the last payment is made.
+`c_end`. It is paid `c_delay` months late; its slot is free once the last payment is made.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def tear_up(organisations: OrganisationBundle, a: int, k: int) -> None:
 
 @rule
 def serves(organisations: OrganisationBundle, a: int, k: int, month: int) -> bool:
-    """Tell whether a contract asks for service in a month."""
+    """Return whether a contract asks for service in a month."""
     return bool(
         organisations.c_kind[a, k] != 0
         and organisations.c_start[a, k] <= month < organisations.c_end[a, k]
@@ -69,7 +69,7 @@ def serves(organisations: OrganisationBundle, a: int, k: int, month: int) -> boo
 
 @rule
 def is_paid(organisations: OrganisationBundle, a: int, k: int, month: int) -> bool:
-    """Tell whether a contract is paid for in a month: for the service of `c_delay` months ago."""
+    """Return whether a contract is paid for in a month: for the service of `c_delay` months ago."""
     return serves(organisations, a, k, month - int(organisations.c_delay[a, k]))
 
 
@@ -85,7 +85,7 @@ def bought_minutes(organisations: OrganisationBundle, a: int, month: int) -> int
 
 @rule
 def carries(W: WorldBundle, a: int, more: int, months: int, fixed: float) -> bool:
-    """Tell whether cash lasts some months if `more` minutes are served from now on, unpaid."""
+    """Return whether cash lasts some months if `more` minutes are served from now on, unpaid."""
     organisations = W.organisations
     cash = np.float64(organisations.a_cash[a])
     for m in range(W.month, W.month + months):
@@ -123,7 +123,7 @@ def quality_cost(rate: float, quality: float, dear: float) -> float:
 
 @rule
 def year_turns(month: int, start: int) -> bool:
-    """Tell whether a year since `start` is complete in a month.
+    """Return whether a year since `start` is complete in a month.
 
     Before month 0 prices are those of month 0: the burn-in is in constant money.
     """

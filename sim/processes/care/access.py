@@ -156,7 +156,7 @@ def move_probability(W: WorldBundle, i: int) -> float:
 
 @rule
 def looks_for_actor(W: WorldBundle, i: int, knowing: Array) -> bool:
-    """Tell whether a marked person can turn to a project actor: on no list, and knowing one.
+    """Return whether a marked person can turn to a project actor: on no list, and knowing one.
 
     With partnership the plan tells of it, so that knowing decides no more.
     """

@@ -37,7 +37,7 @@ def heaviest_let_in(parameters: Parameters, tolerance: int, new: bool) -> int:
 
 @rule
 def is_refused(W: WorldBundle, i: int, tolerance: int, new: bool) -> bool:
-    """Tell whether a person's file is too heavy; a refusal is counted."""
+    """Return whether a person's file is too heavy; a refusal is counted."""
     if W.people.complexity[i] <= heaviest_let_in(W.parameters, tolerance, new):
         return False
     W.organisations.month_totals[counts.REFUSALS] += 1

@@ -1,7 +1,7 @@
-"""Carers: load above what they can give builds strain, and strain ends in burnout (4.5, 4.6).
+"""Carers: load above capacity builds strain, and strain ends in burnout (docs/model.md).
 
-Strain, not caring, is the hazard (Schulz and Beach 1999): a carer who gives no more than they can
-never burns out. One who does gives their hours back to formal demand.
+The hazard is strain, not caring itself (Schulz and Beach 1999). A carer who gives no more than
+they can never burns out. After a burnout, the hours of the carer become a need for services.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def burnout_probability(rate: float, slope: float, strain: float) -> float:
 
 @rule
 def burns_out(W: WorldBundle, i: int) -> bool:
-    """Tell whether the carer of a marked person burns out this month."""
+    """Return whether the carer of a marked person burns out this month."""
     carers = W.parameters.carers[0]
     u = draws.draw(W.seed, W.month, draws.BURNOUT, 0, W.people.key[i])
     strain = np.float64(W.people.strain[i])

@@ -1,7 +1,8 @@
-"""Seats of project actors follow the contracts in force; users beyond them lose theirs (4.11).
+"""Caseloads of project actors follow their contracts in force (docs/model.md).
 
-Who leaves first is who would have stayed longest, of these the last to have come: at a closure all
-do. Support then ends without anything that follows, and lists of closed actors are given up.
+When contracts cover fewer persons than before, those who would have stayed longest leave first,
+and among equals those who came last; at a closure everybody leaves. Their support ends and nothing
+follows. Nobody stays on the list of a closed actor.
 """
 
 from __future__ import annotations

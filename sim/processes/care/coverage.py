@@ -1,8 +1,8 @@
-"""Coverage: what reaches a person now, and how far it covers each need (4.4, 4.5).
+"""Coverage: what reaches a person now, and how far it covers each need (docs/model.md).
 
-Effective support is minutes x fit x (1 - d)^(m - 1) for m providers that nobody coordinates, in
-every organisation; a referent lowers d, not to zero. Mainstream services cover light needs as far
-as they are open and known. Carers give hours up to their capacity.
+Effective support is minutes x fit x (1 - d)^(m - 1) for m providers whom nobody coordinates, in
+every organisation. A referent lowers d, not to zero. Mainstream services cover light needs where
+they are open and the person knows them. Carers give hours up to their capacity.
 """
 
 from __future__ import annotations

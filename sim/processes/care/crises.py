@@ -1,7 +1,7 @@
-"""Crises, burnouts and escalations: what unmet need and strain end in (4.1, 4.6).
+"""Crises, burnouts and escalations: the consequences of unmet need and strain (docs/model.md).
 
-A crisis is an emergency stay with its cost; it may end ordinary residence, and who never asked is
-now known to the services. A carer who burns out returns the hours to formal demand.
+A crisis is a paid emergency stay. The person may lose their ordinary home; one who has never asked
+for help becomes known to the services.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Delivery: what reaches each person this month, and what it covers (4.4, 4.5, 4.6).
+"""Delivery: minutes given in places and plans, and what follows for each person (docs/model.md).
 
-Effective support = minutes x fit(voice) x (1 - d)^(m - 1) for m providers that nobody coordinates,
-in every organisation; a referent lowers d, not to zero. Mainstream services cover light needs as
-far as they are open and found. Carers give hours up to capacity; load above it builds strain, and
-strain, not caring, is the hazard (Schulz and Beach 1999).
+Places give the same minutes to each person present. Support is computed again only for the persons
+for whom something changed (`sim.processes.care.coverage`). Unmet need and the strain of carers
+then move for everybody, and those who may come to a crisis or a burnout are marked.
 """
 
 from __future__ import annotations

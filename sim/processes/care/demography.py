@@ -1,8 +1,7 @@
-"""Demography: people come, grow older, move away and die (4.1, section 3 of the design).
+"""Demography: people arrive, grow older, move away and die (docs/model.md).
 
-All of it belongs to the seed, never to the scenario: who is born into the model, with which needs,
-relatives and luck, and when they die, is the same in every world that is compared. A newcomer's key
-is made of place, month and rank of arrival, never of a running counter.
+All of it depends on the seed and never on the scenario: the same persons, with the same needs,
+relatives, luck and death, live in every world that is compared.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Endings: stays and supports end, and borders of age break pathways (4.3).
+"""Endings: stays and supports end, and borders of age interrupt pathways (docs/model.md).
 
-A stay of mean L months ends with probability 1/L a month, never 1 - exp(-1/L): its length is drawn
-at admission, so that the law may be any. At a border of age a place must be left: without another
-place the person stays and blocks it (amendement Creton) or drops out; prepared transitions spare
-the new orientation.
+A stay of mean L months ends with probability 1/L a month, not 1 - exp(-1/L). Its length is drawn
+at admission, so that any law can be used. At a border of age the person must leave the place.
+Without another place they stay and block it (*amendement Creton*) or drop out. Where transitions
+are prepared, they need no new orientation.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def decide(
 
 @rule
 def continues(W: WorldBundle, i: int, category: int, new: bool) -> bool:
-    """Tell whether the next category is prepared: one of the same operator, or of the perimeter."""
+    """Return whether the next category is prepared: one of the same operator, or of the perimeter."""
     if not (new and W.parameters.organisation[0].continuity) or category < 0:
         return False
     if W.parameters.organisation[0].entry:
@@ -167,7 +167,7 @@ def go_home(W: WorldBundle, i: int, new: bool) -> None:
 
 @rule
 def stays_on(W: WorldBundle, category: int, u: float) -> bool:
-    """Tell whether a person too old for a place stays and blocks it: in establishments only.
+    """Return whether a person too old for a place stays and blocks it: in establishments only.
 
     Services, all of whose hours can be made to measure, end at the border.
     """

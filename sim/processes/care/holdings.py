@@ -1,8 +1,8 @@
-"""What a person holds: a place, a plan of hours, a project actor's seat; taken and given back here.
+"""Holdings: how a place, a plan of hours or an actor's support is taken and given back.
 
-Each change of holding updates the person and the organisation together, so that the censuses of
-places and hours agree at any moment, and marks the person `fresh`: what it receives is to be looked
-at again in the delivery.
+Each change updates the person and the organisation together, so that the counts of places and
+hours agree at any moment. It also marks the person as `dirty`: delivery computes their support
+again.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def set_plan(W: WorldBundle, i: int, d: int, minutes: int, direct: int, road: in
 
 @rule
 def planned(people: PeopleBundle, i: int) -> bool:
-    """Tell whether a person has hours of a plan in some domain."""
+    """Return whether a person has hours of a plan in some domain."""
     for d in range(DOMAINS):
         if people.plan[i, d] > 0:
             return True

@@ -1,14 +1,14 @@
-"""Deferred acceptance: the month's free places and those who wait, matched all at once (4.3).
+"""Deferred acceptance: the month's free places and those who wait are matched at once.
 
-An alternative to filling each establishment in turn (`places.allocation`). Everybody on a list
-prefers the nearer establishment, then the one whose tolerance fits its file best. Each
-establishment takes the files it tolerates and prefers the higher standing, an hour less of travel
-being worth `near_months` of wait, then the smaller key. Persons propose, so that none could have a
-better place in a stable matching (Gale and Shapley 1962), and nobody gains by hiding a preference.
-Places that a transfer frees are matched the month after.
+An alternative to filling each establishment in turn (`places.allocation`). Each person on a list
+prefers the nearer establishment, then the one whose tolerance fits their file best. Each
+establishment considers the files that it tolerates. It prefers the higher priority score, where an
+hour less of travel counts as `near_months` of wait, then the smaller key. Persons propose. No
+stable matching gives anybody a better place (Gale and Shapley 1962), and nobody gains by hiding a
+preference. Places that a transfer frees are matched in the next month.
 
-Stability needs one place for each person: for plans composed of hours in several domains a stable
-matching need not exist, and hours are granted along lists as before.
+This holds for one place per person. For plans composed of hours in several domains a stable
+matching may not exist: hours are granted along lists.
 """
 
 from __future__ import annotations

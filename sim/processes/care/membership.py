@@ -1,9 +1,9 @@
-"""Gathering: members of a pole leave, come back and say what they give, by trust (4.13).
+"""Membership: members leave a pole, return, and set their contribution, by trust (docs/model.md).
 
-Where trust is live, a member gives to the pool what trust and the pole's list against its own
-make of it (theory f; under-contribution: Mochizuki et al. 2015), leaves when trust is low, and
-comes back when it has been restored: who has left still sees what the pool does. Converted hours
-of who leaves stand on its own unit, like those that a member keeps back.
+Where trust is live, what a member gives to the pool follows its trust and the lists of both
+(under-contribution: Mochizuki et al. 2015). A member leaves when its trust is low and returns when
+trust is restored, since it still sees what the pool does. The converted hours of a member that
+left stay in its own unit, like those that a member keeps.
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
-"""Needs worsen when unmet and ease when met (4.1).
+"""Needs worsen when they are unmet and ease when they are met (docs/model.md).
 
-A chain of four levels per domain with natural rates; what is covered eases more often, what has
-long been unmet worsens more often (form: Gostoli and Silverman 2019; anchors: Gill 2006). The
-ranges of both effects include zero. *Prepare rather than repair* (J) comes out of this or not; it
-is not put in.
+Each domain is a chain of four levels with natural rates. A covered need eases more often; a need
+unmet for long worsens more often (form: Gostoli and Silverman 2019; anchors: Gill 2006). The
+ranges of both effects include zero, so that prevention is a result and not an assumption.
 
-Most months change nothing for most persons: `decide` compares one number with an upper bound of
-the probability of any change, and only those below it are looked at closely. The result is exactly
-that of looking at everybody.
+Most months change nothing for most persons. `decide` compares one number with an upper bound of
+the probability of any change, and only the persons below it are examined exactly. The result is
+the same as examining everybody.
 """
 
 from __future__ import annotations

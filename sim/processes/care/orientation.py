@@ -1,9 +1,9 @@
-"""Orientation and referral: from an assessed need to the lists a person stands on (4.2, 4.3, 4.4).
+"""Orientation and referral: from an assessed need to waiting lists (docs/model.md).
 
-In a silo a person applies to a few establishments of one category within reach; each application
+In a silo a person applies to a few establishments of one category within reach. Each application
 is a hand-off that may lose the person, and each establishment refuses files above its tolerance.
-With a common entry there is one list for the perimeter; with admission by need, no refusal; with
-made-to-measure response, one list per domain of need.
+With a common entry there is one list for the perimeter; with admission by need nobody is refused;
+with tailored hours there is one list per domain of need.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def count_handoff(W: WorldBundle, i: int, lost: bool) -> None:
 
 @rule
 def measured(W: WorldBundle, i: int, new: bool) -> bool:
-    """Tell whether the response is hours to measure: not for those who need constant presence."""
+    """Return whether the response is hours to measure: not for those who need constant presence."""
     c = W.people.category[i]
     presence = W.environment.cat_residential[c] and W.people.level[i, 0] >= CLASSES - 1
     return bool(W.parameters.organisation[0].response and new and not presence)
@@ -154,7 +154,7 @@ def captured_rank(W: WorldBundle, rank: int, category: int, unit: int, u: float)
 
 @rule
 def another_under_way(people: PeopleBundle, i: int, d: int) -> bool:
-    """Tell whether hours of a domain other than `d` are given or waited for."""
+    """Return whether hours of a domain other than `d` are given or waited for."""
     for other in range(DOMAINS):
         if other != d and (people.plan[i, other] > 0 or people.waiting_list[i, other] >= 0):
             return True

@@ -1,8 +1,8 @@
-"""Places: a free place goes to who comes first on its lists (4.3).
+"""Places: a free place goes to the first person on its lists (docs/model.md).
 
-Establishments are walked in their order. Under a common entry a place looks at its own lists and
-at the perimeter's list of its category, and takes the higher standing. Where hours are made to
-measure, a freed place may instead be converted: its staff minutes then join the pool (4.4).
+Establishments fill their places in turn. Under a common entry a place considers its own list and
+the perimeter's list of its category, and takes the higher priority score. Where support is given
+in tailored hours, a freed place may be converted: its staff minutes then join the pool.
 """
 
 from __future__ import annotations

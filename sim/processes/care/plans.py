@@ -1,10 +1,10 @@
-"""Plans: hours of support made to measure, from a unit's pool (4.4).
+"""Plans: tailored hours of support from the pool of a unit (docs/model.md).
 
-Staff minutes of converted places, less every price of the new way of working, make the pool of the
-unit: the establishment itself, or the perimeter where there is a common entry. Continuity comes
-first, then files in order of standing, domain by domain; nobody gets less than a share of the need
-below which hours would be spread too thin (*saupoudrage*). Hours outside the walls cost travel and
-lose part of the group economy.
+The pool holds the staff minutes of converted places, less the overhead of the new way of working.
+The unit is the establishment, or the perimeter where there is a common entry. Plans in force come
+first, then files by priority score, one domain after the other. Nobody gets less than a floor
+share of their need, below which hours would be spread too thin (*saupoudrage*). Hours outside the
+walls cost travel and lose part of the economies of groups.
 """
 
 from __future__ import annotations

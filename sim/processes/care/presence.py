@@ -1,7 +1,7 @@
-"""Presence: how a person's file is closed, emptied, and counted with its group and zone.
+"""Presence: how a person's file is closed, emptied, and added to its stratum and zone.
 
-Who leaves gives back all that they hold; what happened to them is added to their group, their waits
-so far are counted as unfinished, and the row is free for another.
+A person who leaves gives back all that they hold. Their counters are added to their stratum, their
+unfinished waits are counted as censored, and the row may be used again.
 """
 
 from __future__ import annotations

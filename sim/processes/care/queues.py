@@ -1,8 +1,9 @@
-"""Waiting lists: linked lists in columns, one per desk and class of complexity.
+"""Waiting lists: linked lists in columns, one per service point and class of complexity.
 
-A *node* is a person's slot on a list, ``row * LIST_SLOTS + slot``; a *queue* is a desk's list for
-one class, ``desk * CLASSES + class``. Joining, leaving and looking at the head cost the same
-whatever the length; nothing is ever sorted.
+A *service point* is an establishment, a common list, a domain of a unit's hours, or a project
+actor. An *entry* is a slot of a person, ``row * LIST_SLOTS + slot``; a waiting list is ``point *
+CLASSES + class``. Joining, leaving and reading the head take the same time whatever the length.
+Nothing is ever sorted.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def leave_all(W: WorldBundle, i: int) -> None:
 
 @rule
 def listed(people: PeopleBundle, i: int) -> bool:
-    """Tell whether a person is on some list of places or hours."""
+    """Return whether a person is on some list of places or hours."""
     for slot in range(LIST_SLOTS - 1):
         if people.waiting_list[i, slot] >= 0:
             return True

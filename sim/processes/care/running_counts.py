@@ -1,10 +1,10 @@
-"""What a person counts for, kept up to date only when something changes for it.
+"""Running counts: what a person adds to the month's totals, updated only when something changes.
 
-Most months change nothing for most persons. What a person adds to the month's totals is therefore
-kept in its row (`now`, `flags`, `was`) and in the running total `stock`; both move
-together when a `fresh` person is looked at again. The person's own counters are brought up to date
-at the same moments, for all the months since the last one. The totals are those of adding everybody
-up every month, to the unit: the yearly census does exactly that and compares.
+Most months change nothing for most persons. What a person adds is kept in their row
+(`monthly_minutes`, `monthly_flags`, `counted_state`) and in `running_totals`. Both change together
+when the support of a `dirty` person is computed again. The person's own counters are brought up to
+date at the same moment, for all months since the last one. The totals equal those of adding up
+everybody every month: the yearly census does exactly that and compares.
 """
 
 from __future__ import annotations

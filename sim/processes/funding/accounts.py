@@ -1,16 +1,16 @@
-"""Accounts of establishments: costs, reserves, and what a deficit ends in (4.10).
+"""Accounts of establishments: costs, reserves, and the consequences of deficits (docs/model.md).
 
-Before month 0 accounts balance: the funder takes over last year's result, as the law
-had it. They are opened at month 0: the cost of a place is then such that the result over receipts
-is `margin`, more or less. From then on costs follow the use of places in part, grow by themselves,
-and what is left, or lacks, is the establishment's own.
+Before month 0 accounts balance: the funder takes over last year's result, as the law provided. At
+month 0 the cost of a place is set so that result over receipts is `margin`, with a drawn spread.
+From then on costs follow the use of places in part and grow by themselves; the establishment keeps
+the surplus or bears the deficit.
 
-Books are closed in December. A year in deficit without reserve freezes posts; the second one closes
-places as they fall free. A year in surplus with a reserve takes a step back. What operators do with
-the reserves of their establishments is in `sim.processes.funding.operators`.
+Books are closed in December. A year in deficit without a reserve freezes posts; a second one
+closes places as they fall free. A year in surplus with a reserve undoes one step. What operators
+do with reserves is in `sim.processes.funding.operators`.
 
-Money is secured as long as the authorisation lasts, 15 years from a month drawn for each
-establishment, or the CPOM where it lasts longer.
+Money is secure as long as the authorisation lasts, 15 years from a month drawn for each
+establishment, or as long as the CPOM, if it ends later.
 """
 
 from __future__ import annotations

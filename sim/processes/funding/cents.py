@@ -1,6 +1,6 @@
-"""Whole cents: how amounts are split, paid by twelfths, follow use and grow (4.10).
+"""Whole cents: how amounts are split, paid by twelfths, follow use and grow.
 
-Every rule returns whole cents and loses none: what is rounded down in one part is given to another.
+Every rule returns whole cents and loses none: what one part loses by rounding another part gets.
 """
 
 from __future__ import annotations

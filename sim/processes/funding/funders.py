@@ -1,20 +1,19 @@
-"""Funders in January: what they pay grows, what they see of needs, whether they hold on (4.11).
+"""Funders in January: money grows, needs are observed, some funders withdraw (docs/model.md).
 
-*Money.* The price of an authorised place, and with it every dotation, grows by
-`budgets.tariff_growth`; envelopes for project actors by `budgets.calls_growth`. The first January
-from the reform on, envelopes are multiplied by `budgets.calls_factor`, and a share of them pays for
-a diagnosis of needs. Where the `funding` ingredient is on, part of the growth of members' prices
-goes to the envelopes instead. Nothing grows before month 12: a warmed-up world is one of constant
-money.
+*Money.* The price of an authorised place, and so every block grant, grows by
+`budgets.tariff_growth`; envelopes for project actors grow by `budgets.calls_growth`. In the first
+January from the reform on, envelopes are multiplied by `budgets.calls_factor`, and a share of them
+pays for a diagnosis of needs. Where the `funding` ingredient is on, part of the growth of members'
+prices goes to the envelopes. Nothing grows before month 12.
 
-*View.* Needs are counted once a year. A funder knows the shares of the domains in what was unmet
-`budgets.lag` months ago (to the nearest year), times an error of its own that a diagnosis reduces.
+*Observed needs.* Needs are counted once a year. A funder knows the share of each domain in the
+unmet need of `budgets.lag` months ago (to the nearest year), with an error that a diagnosis
+reduces.
 
-*Commitment.* Each January after the reform those in charge may withdraw from it, block by block.
-A pooled contract is signed by the State agency and the département (CASF L313-11): when either
-withdraws, means are no longer reallocated nor shared there. Dotations are paid on: they rest on
-the authorisation. Practice goes on as well: it is one number for the
-world, which each block would have to live by its own for a country to remain its parts.
+*Commitment.* Each January after the reform the funders of a département may withdraw from it. The
+State agency and the département sign a pooled contract (CASF L313-11): when either withdraws,
+money is no longer reallocated or shared there. Block grants are still paid, because they rest on
+the authorisation, and practice continues.
 """
 
 from __future__ import annotations
@@ -41,13 +40,13 @@ YEAR = 12
 
 @rule
 def contract_holds(state_agency: int, departement: int) -> bool:
-    """Tell whether the two who sign a pooled contract are both committed to it."""
+    """Return whether the two who sign a pooled contract are both committed to it."""
     return bool(state_agency and departement)
 
 
 @rule
 def is_pooled(W: WorldBundle, b: int) -> bool:
-    """Tell whether members of a block may reallocate and share their means."""
+    """Return whether members of a block may reallocate and share their means."""
     if not W.parameters.organisation[0].funding:
         return False
     return contract_holds(W.organisations.b_committed[b, 0], W.organisations.b_committed[b, 1])

@@ -1,14 +1,14 @@
-"""Operators: associations and bodies that run several establishments (4.10).
+"""Operators: associations and public bodies that run several establishments (docs/model.md).
 
-When books are closed, some operators leave, as they do at a measured rate whatever their accounts:
-who has a reserve joins the largest operator of the block that has one, who has none is taken over
-by a funder, which writes its debt off. Who has none may also join the largest before that. Under a
-CPOM, which several establishments may share (CASF L313-11), reserves are pooled; so they are
-between members of a perimeter with pooled funding that have the same operator, and in the year of a
+When books are closed, establishments change operator at a measured rate, whatever their accounts.
+One with a reserve joins the largest operator of the département that has a reserve. One without a
+reserve is taken over by a funder, which writes off its debt, or joins the largest operator before
+that. Reserves are pooled under a CPOM, which several establishments may share (CASF L313-11),
+between members of a perimeter that have the same operator and pooled funding, and in the year of a
 merger.
 
-An operator is known by the smallest key of its establishments, and its block is that one's.
-Persons go on choosing among operators as they were at the start (`Land.options`).
+An operator is identified by the smallest key of its establishments, and belongs to the département
+of that one. Persons choose among the operators of the start (`Environment.options`).
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def regroup(W: WorldBundle, merged: Array) -> None:
 
 @rule
 def shares_reserve(W: WorldBundle, e: int, merged: Array) -> bool:
-    """Tell whether an establishment pools its reserve with the others of its operator."""
+    """Return whether an establishment pools its reserve with the others of its operator."""
     organisations = W.organisations
     if merged[organisations.e_operator[e]] or organisations.e_cpom[e] > W.month:
         return True

@@ -1,13 +1,12 @@
-"""Money: what funders pay each month, with an exact ledger (4.10, 4.11).
+"""Payments: what funders pay each month, with an exact ledger (docs/model.md).
 
-Each funder pays its share of every establishment's dotation by twelfths, of emergencies, of a
-diagnosis of needs and of the work done with bidders; project actors are paid by contract. Places
-are paid whatever their use; by hours or vouchers, `use_share` of the dotation follows the use of
-places relative to 95 %; by outcomes, `result_share` of it follows the share of those held who were
-covered in January, relative to the block's mean weighted by dotations, so that what some gain
-others lose. All amounts are whole cents; shares are split by largest remainder, and what is rounded
-is rounded for each organisation, so that a country pays what its parts pay. What leaves a funder
-arrives somewhere, to the cent.
+Each funder pays its share of every block grant in twelfths, of emergencies, of a diagnosis of
+needs and of support to bidders; project actors are paid by contract. Places are paid whatever
+their use. When funders pay hours or vouchers, `use_share` of the grant follows the use of places
+relative to 95 %. When they pay outcomes, `result_share` follows the persons covered in January,
+relative to the mean of the département weighted by grants: what some gain others lose. Amounts are
+whole cents, split by largest remainder. Rounding is done for each organisation, so that a country
+pays what its parts pay. Every cent that leaves a funder arrives somewhere.
 """
 
 from __future__ import annotations

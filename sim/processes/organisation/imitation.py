@@ -1,7 +1,7 @@
-"""Imitation: how a practice spreads between organisations (4.12).
+"""Imitation: how a practice spreads between organisations (docs/model.md).
 
-Along partnerships, by trust and by what each is able to absorb; or in the two limits that theory
-knows: everybody sees everybody (Bass 1969), or organisations replace each other one at a time
+It spreads along partnerships, by trust and by capacity to absorb, or in two limits known to
+theory: everybody sees everybody (Bass 1969), or organisations replace each other one at a time
 (Moran 1958).
 """
 
@@ -45,7 +45,7 @@ def link_of(apart: float, linked: bool, practice: float) -> float:
 
 @rule
 def parent_is_new(u: float, fitness: float, new: int, all_: int) -> bool:
-    """Tell whether the one that is imitated has the new practice, picked by fitness (Moran)."""
+    """Return whether the one that is imitated has the new practice, picked by fitness (Moran)."""
     return u * (fitness * new + (all_ - new)) < fitness * new
 
 
@@ -58,7 +58,7 @@ def circle(organisations: OrganisationBundle, zone: int) -> int:
 
 @rule
 def actor_carried(W: WorldBundle, a: int) -> bool:
-    """Tell whether some contract in force is paid by a funder that holds to the reform."""
+    """Return whether some contract in force is paid by a funder that holds to the reform."""
     organisations = W.organisations
     b = W.environment.block[organisations.a_zone[a]]
     for k in range(CONTRACTS):
@@ -72,7 +72,7 @@ def actor_carried(W: WorldBundle, a: int) -> bool:
 
 @rule
 def establishment_carried(W: WorldBundle, e: int) -> bool:
-    """Tell whether those who hold to the reform pay at least half of an establishment."""
+    """Return whether those who hold to the reform pay at least half of an establishment."""
     organisations = W.organisations
     b = W.environment.block[organisations.e_zone[e]]
     total = 0

@@ -1,10 +1,10 @@
-"""Innovation: new responses are created, spread, kept or lost (4.12).
+"""Innovation: new responses are created, spread, kept or lost (docs/model.md).
 
-Project actors create a new response when they have slack (cash) and a horizon (secured contracts).
-What they can take over from others, their capacity to absorb, grows in funded months and decays in
-droughts (Cohen and Levinthal 1990). Practices spread between the organisations of a living area,
-or of a pole that serves it; `bass` and `moran` are the two limits that theory knows. A response
-lives on the grant of its actor: it ends with it, unless stable money has taken it over before.
+A project actor creates a new response when it has slack (cash) and a horizon (secured contracts).
+Its capacity to absorb responses of others grows in funded months and decays in months without
+funding (Cohen and Levinthal 1990). Practices spread between the organisations of a living area, or
+of a pole that serves it. A response ends with the grant of its actor, unless stable money has
+taken it over before.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What the new way of working costs: shares of staff time, taken from hours or from pace (5).
+"""Overhead: the share of staff time that the new way of working costs (docs/model.md).
 
-By default overhead takes hours away (`overhead_mode: fewer_hours`): what is left is given each
-month as before. With `slower` the hours of a month are untouched and every support takes longer,
-because staff do something else meanwhile: a server that works at the rate 1 - overhead. The two
-have other break-evens (exact case V3).
+By default overhead takes hours (`overhead_mode: fewer_hours`), and the remaining hours are given
+each month as before. With `slower` the hours stay the same and every support lasts longer, as with
+a server that works at the rate 1 - overhead. The two have different break-even points (exact case
+V3).
 """
 
 from __future__ import annotations

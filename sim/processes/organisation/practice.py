@@ -1,8 +1,8 @@
-"""Practice follows a decision with a delay (4.8): a ramp until staff and change are live.
+"""Practice rises after the reform with a delay (docs/model.md).
 
-Practice is the share of acts done the new way. Each person has a rank, drawn once; a case is
-handled the new way once practice exceeds its rank. PRISMA's integrated network was 71 % in place
-after 30 months, hence a time constant of 24.
+Practice is the share of cases handled the new way. Each person has a rank, drawn once; their case
+is handled the new way once practice exceeds it. PRISMA's integrated network was 71 % in place
+after 30 months, hence a time constant of 24 months.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def adoption_rank(seed: int, key: np.uint64) -> float:
 
 @rule
 def new_way(W: WorldBundle, i: int) -> bool:
-    """Tell whether a person's case is handled the new way this month."""
+    """Return whether a person's case is handled the new way this month."""
     return bool(
         W.people.adoption[i] < W.practice and W.organisations.z_perimeter[W.people.zone[i]] >= 0
     )

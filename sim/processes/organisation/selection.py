@@ -1,11 +1,10 @@
-"""Selecting: where results are paid, establishments may prefer those who show them (4.11).
+"""Selection: where results are paid, establishments may select their files (docs/model.md).
 
-Once a year an establishment compares what the heaviest class of files that it takes earns with what
-its persons earn on average. Where the results that this class lacks cost more than taking it is
-worth to the establishment itself, it takes one class less; where the next heavier class would not,
-it takes that one again. What is paid is measured coverage, so that the choice follows from who is
-covered, and nothing says that the heavy are refused. Choosing is informal: a person that is refused
-is told nothing else than that the file is too heavy. Where admission is by need, nobody refuses.
+Once a year an establishment compares the results of its heaviest class of files with those of its
+average person. Where the missing results of this class cost more than serving it is worth to the
+establishment, it takes one class less (cream-skimming); where the next heavier class would not, it
+takes that class again. Payment follows measured coverage: no rule says that heavy files are
+refused. Where admission is by need, nobody is refused.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Trust between organisations (4.13).
+"""Trust between organisations (docs/model.md).
 
-Reputation is Beta: (r + 1) / (r + s + 2) after r good and s bad experiences, which are forgotten by
-and by (Josang and Ismail 2002). To lose a call to another is a bad one; a month of shared plans is
-a good one; a month of a common pool is good where its hours reach people at least as surely as a
-member's own places do, else bad.
+Reputation is Beta: (r + 1) / (r + s + 2) after r good and s bad experiences, which are gradually
+forgotten (Josang and Ismail 2002). Losing a call to another actor is a bad experience; a month of
+shared plans is a good one. A month of a common pool is good if its hours reach people at least as
+reliably as the member's own places, and bad otherwise.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def remembered(experience: float, forgetting: float, event: float) -> float:
 
 @rule
 def pool_pays(used: int, total: int, occupied: int, places: int) -> bool:
-    """Tell whether an hour of the pool reaches somebody at least as surely as an own place does."""
+    """Return whether an hour of the pool reaches somebody at least as surely as an own place does."""
     return bool(used * places >= occupied * total)
 
 

@@ -1,7 +1,8 @@
-"""Who wins a lot, and what is signed (4.11).
+"""Awarding: who wins a lot, and which contract is signed (docs/model.md).
 
-By the best score, the lowest price, the best value in money, a draw in proportion to effort
-(Tullock), or a draw among good bids (Gross and Bergstrom 2019). Ties go to the smaller key.
+The winner is the best score, the lowest price, the best value for money, a draw in proportion to
+effort (Tullock), or a draw among good bids (Gross and Bergstrom 2019). The smaller key breaks a
+tie.
 """
 
 from __future__ import annotations

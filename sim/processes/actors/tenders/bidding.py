@@ -1,11 +1,10 @@
-"""How a bidder bids and learns: cost of a lot, price asked, score, best reply (4.11).
+"""Rules of bidding and learning: cost of a lot, price asked, score, improvement (docs/model.md).
 
-A bidder's rule is a markup, a promised quality and an effort. After a call the bids are published;
-whoever took part looks back and asks what a little more or a little less of each would have earned
-in the place of every bidder, against the best of the others and over all the costs that it may
-have, and moves its rule that way. No equilibrium is computed anywhere.
-
-Prices and costs are those of an hour, relative to the going rate.
+A bidder has a markup, a promised quality and an effort. The bids of a call are published. Each
+bidder then works out what a little more or a little less of each would have earned in the place of
+every bidder, against the best of the others and over all possible costs, and moves its rule that
+way. No equilibrium is computed anywhere. Prices and costs are those of an hour, relative to the
+going rate.
 """
 
 from __future__ import annotations

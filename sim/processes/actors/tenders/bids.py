@@ -1,7 +1,7 @@
-"""Bids for a lot: who bids, what is asked and offered, and who bids together (4.11).
+"""Bids for a lot: who bids, what is asked and offered, and who bids together (docs/model.md).
 
-Who is within reach, works in the domain, has a free contract and finds the time. Of those who do
-not apply, most lack time (URIOPSS Ile-de-France 2013).
+An actor bids when it is within reach, works in the domain, has a free contract slot and finds the
+time. Most actors that do not apply lack time (URIOPSS Ile-de-France 2013).
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ def rate_bid(W: WorldBundle, a: int, rate: float, bid: Array) -> None:
 
 @rule
 def trusts(W: WorldBundle, a: int) -> bool:
-    """Tell whether an actor's experience of others lets it bid with one of them."""
+    """Return whether an actor's experience of others lets it bid with one of them."""
     trust = trust_of(W.organisations.a_trust_successes[a], W.organisations.a_trust_failures[a])
     return bool(trust >= W.parameters.trust[0].join_above)
 
 
 @rule
 def ahead(organisations: OrganisationBundle, i: int, j: int, who: Array, bids: Array) -> bool:
-    """Tell whether bid `i` is worth more than `j`; equal: the smaller key. Anything beats none."""
+    """Return whether bid `i` is worth more than `j`; equal: the smaller key. Anything beats none."""
     if j < 0 or bids[i, WORTH] > bids[j, WORTH]:
         return True
     return bool(

@@ -1,10 +1,10 @@
-"""Calls for projects: money not promised is put out in lots, actors bid, the award rule decides.
+"""Calls for projects: unpromised money is put out in lots, actors bid, the award rule decides.
 
-What the funders of a block have for project actors and have not promised is put out in lots of the
-same size at the going rate, in the domains that are most behind the funders' view of needs, spread
-over the zones by population. Whoever works in the domain, within reach, with a free slot and the
-time, bids. Winners sign; everybody pays for having bid, and the funder for the work done with
-bidders; losing is remembered; rules are improved (`sim.processes.actors.tenders.bidding`).
+The funders of a département put out the money for project actors that they have not promised. Lots
+have the same size at the going rate. They go to the domains where the needs that funders see are
+least covered, and are spread over the zones by population. Winners sign a contract. Every bidder
+pays for its bid, and the funder pays for support to bidders. Bidders remember losses and improve
+their rules (`sim.processes.actors.tenders.bidding`).
 """
 
 from __future__ import annotations

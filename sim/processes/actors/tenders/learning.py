@@ -1,12 +1,12 @@
-"""What bidders learn from a call whose bids are published (4.11).
+"""Learning: what bidders learn from the published bids of a call (docs/model.md).
 
-Each puts itself in the place of every bidder of the lot, looks back at the best of the others and
-asks what a little more, or a little less, would have brought; its rule moves that way. Nobody knows
-an equilibrium: where rules come to rest is a result.
+Each bidder puts itself in the place of every bidder of the lot, compares itself with the best of
+the others, works out what a little more or a little less would have earned, and moves its rule
+that way. Where the rules come to rest is a result.
 
-To see only its own rivals would not do: what a bid a little below all others would have lost weighs
-more than what one a little above would have won, so that rules scattered by the luck of few calls
-come to rest above the best one (docs/exact.md). Of the same published bids all learn the same.
+A bidder must look at every place and not only at its own rivals: a bid slightly below all others
+would have lost more than one slightly above would have won, so that rules scattered by the luck of
+a few calls would settle above the best one (docs/exact.md).
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
-"""What a call puts out: money not promised, in lots, by domain, zone and funder (4.11).
+"""Lots: unpromised money divided by domain, zone and funder (docs/model.md).
 
-Domains follow what funders see of needs, as far as those who work there can do more, and what each
-kind of funder pays for (`actors.payers`): an agency of health and a family fund do not put money
-into the same ones. Zones follow
-the people who live there, from a random start, so that a small envelope does not always serve the
-same ones.
+Domains follow the needs that funders see, the room that actors of the domain still have, and what
+each kind of funder pays for (`actors.payers`). Zones follow population, from a random start, so
+that a small envelope does not always serve the same zones.
 """
 
 from __future__ import annotations
