@@ -351,7 +351,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             presence.start_counting(lo, hi, self.W)
 
     def apply_organisation(self, *, resumed: bool = False) -> None:
-        """Return establishments and zones which perimeter they belong to; who left stays outside."""
+        """Put establishments and zones into their perimeters; members that left stay outside."""
         self.W.reformed = 1
         self.W.parameters = parameters(self.scenario_, reformed=True)
         self.funding = self.scenario_.funding
@@ -369,7 +369,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
                 Pole(self, int(index))
 
     def serve_zones(self) -> None:
-        """Return zones and perimeters what follows from the members that there are."""
+        """Write into zones and perimeters what follows from their present members."""
         o, members = self.organisations, self.organisations.e_perimeter
         o.p_members[:] = np.bincount(members[members >= 0], minlength=o.counts.perimeters)
         zones = self.layout.perimeter

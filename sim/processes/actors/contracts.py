@@ -57,7 +57,7 @@ def yearly_growth(parameters: Parameters, kind: int) -> float:
 
 @rule
 def is_renewed(W: WorldBundle, a: int, k: int) -> bool:
-    """Return whether a contract that ends goes on: a subsidy, unless its money is put out to call."""
+    """Return whether a contract that ends is renewed: a subsidy not put out to call."""
     if W.organisations.c_kind[a, k] != SUBSIDY:
         return False
     u = draws.draw(W.seed, W.month, draws.TO_CALL, k, W.organisations.a_key[a])
@@ -68,7 +68,7 @@ def is_renewed(W: WorldBundle, a: int, k: int) -> bool:
 
 @rule
 def turn(W: WorldBundle, a: int, k: int) -> bool:
-    """Let a month of a contract pass: its end, its growth. Returns whether a subsidy was renewed."""
+    """End, renew or index a contract this month; returns whether a subsidy was renewed."""
     organisations = W.organisations
     if organisations.c_kind[a, k] == 0 or W.month > organisations.c_end[a, k]:
         return False

@@ -127,7 +127,7 @@ def decide(
 
 @rule
 def continues(W: WorldBundle, i: int, category: int, new: bool) -> bool:
-    """Return whether the next category is prepared: one of the same operator, or of the perimeter."""
+    """Return whether the operator or the perimeter has a place of the next category."""
     if not (new and W.parameters.organisation[0].continuity) or category < 0:
         return False
     if W.parameters.organisation[0].entry:

@@ -39,7 +39,7 @@ def remembered(experience: float, forgetting: float, event: float) -> float:
 
 @rule
 def pool_pays(used: int, total: int, occupied: int, places: int) -> bool:
-    """Return whether an hour of the pool reaches somebody at least as surely as an own place does."""
+    """Return whether the pool uses its hours at least as fully as the member its places."""
     return bool(used * places >= occupied * total)
 
 

@@ -62,7 +62,7 @@ def trusts(W: WorldBundle, a: int) -> bool:
 
 @rule
 def ahead(organisations: OrganisationBundle, i: int, j: int, who: Array, bids: Array) -> bool:
-    """Return whether bid `i` is worth more than `j`; equal: the smaller key. Anything beats none."""
+    """Return whether bid `i` is worth more than `j` (-1: no bid); the smaller key breaks a tie."""
     if j < 0 or bids[i, WORTH] > bids[j, WORTH]:
         return True
     return bool(
