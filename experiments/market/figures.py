@@ -76,7 +76,7 @@ def lines(
     figure, axes = _panels(len(panels))
     for rank, (ax, panel) in enumerate(zip(axes, panels, strict=True)):
         factor = 100.0 if rank < len(percent) and percent[rank] else 1.0
-        for series in panel.history:
+        for series in panel.series:
             colour, line, marker = STYLES[series.style]
             x = np.asarray(series.x, np.float64)
             mean, low, high = (
@@ -135,9 +135,9 @@ def heat(
     colours = LinearSegmentedColormap.from_list("worse", [blue, "#ffffff", orange])
     figure, axes = _panels(len(tables))
     for ax, table in zip(axes, tables, strict=True):
-        mean = np.array([[point.mean for point in row] for row in table.strata], np.float64)
+        mean = np.array([[point.mean for point in row] for row in table.cells], np.float64)
         reach = float(np.nanmax(np.abs(mean), initial=0.0)) or 1.0
-        sure = np.array([[p.low > 0 or p.high < 0 for p in row] for row in table.strata], bool)
+        sure = np.array([[p.low > 0 or p.high < 0 for p in row] for row in table.cells], bool)
         ax.imshow(
             np.where(sure, 1.0, PALE) * table.bad * mean,
             cmap=colours,
@@ -145,7 +145,7 @@ def heat(
             vmax=reach,
             aspect="auto",
         )
-        for r, row in enumerate(table.strata):
+        for r, row in enumerate(table.cells):
             for c, point in enumerate(row):
                 if not math.isfinite(point.mean):
                     continue
