@@ -2,8 +2,8 @@
 
 ``python docs/build.py`` writes what follows from the code: the order of a month from
 `sim.model.model.PROCESSES`, the parameters from the typed fields of `sim.scenario.scenario`, the
-indicators from their registry, the columns from the tables of `sim.state`. It stands between two
-marks of a page; the rest of the page is by hand.
+indicators from their registry, the columns and counts from the tables of `sim.state`. It stands
+between two marks of a page; the rest of the page is by hand.
 
 ``python docs/build.py print patterns.md`` runs the programs of a page of measured results again and
 writes what they print between its marks, with the digest of the code. A page whose digest is not
@@ -34,8 +34,10 @@ from sim.lang import texts as labels
 from sim.model.model import PROCESSES
 from sim.policy.policy import Policy
 from sim.processes.process import Process
+from sim.state import counts as tally
 from sim.state import organisations, people
 from sim.state.columns import Column
+from sim.state.count_table import CountTable
 from sim.state.people import NEVER
 
 HERE: Final = Path(__file__).parent
@@ -196,6 +198,13 @@ def columns(table: Iterable[Column]) -> str:
     return "\n".join(lines)
 
 
+def counts(table: CountTable) -> str:
+    """Write a table of counts: name, unit, meaning."""
+    lines = ["| name | unit | meaning |", "|---|---|---|"]
+    lines += [_line((f"`{count.name}`", count.unit, count.meaning)) for count in table.counts]
+    return "\n".join(lines)
+
+
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
@@ -207,6 +216,9 @@ PAGES: Final[dict[str, dict[str, Callable[[], str]]]] = {
     "state.md": {
         "persons": lambda: columns(people.COLUMNS),
         "organisations": lambda: columns(organisations.COLUMNS),
+        "counts": lambda: counts(tally.MONTHLY),
+        "counters": lambda: counts(people.OF_PERSON),
+        "waits": lambda: counts(tally.WAITS),
     },
 }
 
