@@ -611,11 +611,11 @@ def test_hydra_is_imported_only_to_compose() -> None:
         "sim.compose.load_scenario('pole', ['territory=lozere']);"
         "assert 'hydra' in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
 def test_only_one_file_imports_hydra() -> None:
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     importers = [
         path.name
         for part in ("sim", "experiments")

@@ -16,7 +16,7 @@ from scipy import stats
 from sim.engine import draws
 from sim.engine.jit import JIT
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CONSTANTS = {"SLOTS", "MONTH_OFFSET", "ONCE", "TWO_53", "G", "C1", "C2", "M1", "M2"}
 CONSTANTS |= {"S11", "S27", "S30", "S31"}
 DECISIONS = {

@@ -16,7 +16,7 @@ from experiments.compare import main as run
 from sim.runs.run import open_world, run_world
 from sim.runs.warmup import state_key, territory_of
 
-README = Path(__file__).parents[1] / "README.md"
+README = Path(__file__).parents[2] / "README.md"
 SHORT = ("territory=training", "months=30", "burn_in=24", "record_people=0", "reform_month=6")
 
 

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from sim.errors import InputError
 from sim.indicators.measure import Key, monthly
 from sim.report import style as plots
-from tests.results_cases import small
+from tests.results.cases import small
 
 
 def texts(figure):

@@ -9,6 +9,11 @@ from sim.study.comparison import Comparison
 
 WORDS = ("territory=training", "months=24", "burn_in=24", "record_people=200", "change=immediate")
 
+SUMMARY = [
+    "indicator", "dimension", "group", "label", "unit", "direction", "a", "b", "difference",
+    "low", "high", "share_b_better", "n",
+]  # fmt: skip
+
 
 @cache
 def small() -> Comparison:

@@ -20,7 +20,7 @@ from experiments.cli.help import help_text
 from sim import compose
 from sim.errors import InputError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SPEC = (
     Option("a", str, "silo", "first scenario", "premier scénario"),
     Option("b", str, "pole", "second scenario", "second scénario"),

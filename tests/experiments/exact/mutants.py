@@ -20,7 +20,7 @@ from typing import Any
 
 from sim.engine.jit import KERNEL_CACHE
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 from experiments.exact import program as exact
 from experiments.exact.cases import CASES
 from sim.errors import InputError
-from tests.experiments import mutants
+from tests.experiments.exact import mutants
 
 # Small enough to be quick, each with a standard error of at most 1 %.
 QUICK: tuple[tuple[str, dict[str, str], dict[str, Any]], ...] = (

@@ -11,8 +11,7 @@ from sim.scenario.actors import ProjectActors
 from sim.scenario.funding import Accounts, Calls, Funding
 from sim.state import counts as tally
 from sim.state.organisations import BY_CALL
-
-from .conftest import World
+from tests.processes.conftest import World
 
 PLAIN = {
     "fixed_share": 0.4,

@@ -10,8 +10,7 @@ from sim.scenario.actors import ProjectActors
 from sim.scenario.funding import Accounts, Budgets, Calls, Funding
 from sim.state import counts as tally
 from sim.state.organisations import BY_CALL, SUBSIDY
-
-from .conftest import World
+from tests.processes.conftest import World
 
 
 def funding(**calls: object) -> Funding:

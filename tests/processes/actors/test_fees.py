@@ -14,8 +14,7 @@ from sim.processes.actors.fees import (
     first_fee,
     minimal_minutes,
 )
-
-from .worlds import abstract_world
+from tests.processes.worlds import abstract_world
 
 
 def test_users_pay_what_the_voucher_leaves() -> None:

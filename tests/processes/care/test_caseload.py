@@ -12,8 +12,7 @@ from sim.processes.care.queues import join
 from sim.state import counts as tally
 from sim.state.organisations import BY_CALL
 from sim.state.people import ACTOR_SLOT, C_RUPTURES
-
-from .conftest import World
+from tests.processes.conftest import World
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from sim.model.model import SectorModel
 from sim.processes.care.membership import choose_sides, contribution, dead_queues, rearrange
 from sim.state import counts as tally
 from sim.state.people import CLASSES
-
-from .worlds import pole
+from tests.processes.worlds import pole
 
 
 def test_a_member_gives_by_trust_and_the_poles_list_against_its_own() -> None:

@@ -17,9 +17,9 @@ from sim.processes.organisation.imitation import (
     spread_to_all,
 )
 from sim.state import counts as tally
+from tests.processes.worlds import abstract_world
 
 from .test_innovation import give_contract
-from .worlds import abstract_world
 
 
 def test_the_chance_to_adopt_is_a_product() -> None:

@@ -18,8 +18,7 @@ from sim.processes.organisation.innovation import (
 )
 from sim.state import counts as tally
 from sim.state.organisations import SUBSIDY
-
-from .worlds import abstract_world
+from tests.processes.worlds import abstract_world
 
 
 def give_contract(model: SectorModel, a: int, k: int, minutes: int, end: int, payer: int) -> None:

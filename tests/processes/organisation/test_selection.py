@@ -6,8 +6,7 @@ import pytest
 
 from sim.processes.organisation.selection import accepts, choose, heaviest_after, loss_of_class
 from sim.state.people import CLASSES
-
-from .worlds import abstract_world
+from tests.processes.worlds import abstract_world
 
 
 def test_a_class_costs_the_results_that_it_lacks() -> None:

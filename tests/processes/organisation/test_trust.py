@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.processes.organisation.trust import experience, pool_pays, remembered, trust_of
-
-from .worlds import pole
+from tests.processes.worlds import pole
 
 EVENTS = st.floats(0.0, 1000.0)
 

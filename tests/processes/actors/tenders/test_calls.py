@@ -26,8 +26,7 @@ from sim.scenario.funding import Funding
 from sim.state import counts as tally
 from sim.state.organisations import BY_CALL, CONTRACTS
 from sim.territory.abstract import ACTOR_HOUR
-
-from .conftest import World
+from tests.processes.conftest import World
 
 LOT = 60 * ACTOR_HOUR  # cents a month of 3 600 minutes at the going rate
 
