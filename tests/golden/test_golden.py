@@ -12,11 +12,15 @@ import math
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from sim import compose
+from tests.golden import homes
 from tests.golden.frozen import FOLDER, PARTS, TABLE, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +96,17 @@ def test_a_difference_is_shown_by_row_and_world() -> None:
     assert len(told) == 2
     assert told[0].split()[:3] == ["count", "people", "silo"]
     assert told[1].split()[-1] == "0.5" and "unmet_need" in told[1]
+
+
+def test_a_count_added_since_changes_no_frozen_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = compose.load_scenario("silo", ["territory=training", "burn_in=1", "months=13"])
+    run = homes.run_world(scenario, 1)
+    before = homes.digest_of_run(run)
+    longer = replace(run, series=np.insert(run.series, 3, 7, axis=1))
+    monkeypatch.setattr(homes, "NAMES", (*homes.NAMES[:3], "new", *homes.NAMES[3:]))
+    assert homes.digest_of_run(longer) == before
+    longer.series[0, 0] += 1
+    assert homes.digest_of_run(longer) != before
 
 
 @pytest.mark.parametrize("part", PARTS)
