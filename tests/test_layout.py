@@ -140,7 +140,14 @@ def test_every_file_is_in_a_room() -> None:
 # Folders of tests that follow no room: an old saved comparison, frozen numbers, the second model.
 TESTS_OF_THE_WHOLE = {"fixtures", "golden", "twin"}
 # At the root: tests of the whole tree, of docs, notebooks and packages.
-ROOT_TESTS = {"test_docs", "test_layout", "test_notebooks", "test_packaging", "test_properties"}
+ROOT_TESTS = {
+    "test_docs",
+    "test_extending",
+    "test_layout",
+    "test_notebooks",
+    "test_packaging",
+    "test_properties",
+}
 
 
 def test_tests_lie_where_the_code_that_they_test_lies() -> None:

@@ -1,1 +1,1 @@
-"""Lang."""
+"""Texts in French and English."""
