@@ -12,7 +12,16 @@ from sim.runs.run import run_world
 from sim.state.counts import NAMES
 from sim.state.people import COUNTERS
 
-__all__ = ["HEADLINE", "PAYERS", "digest_of_run", "frozen_names", "names", "outcomes", "run_world"]
+__all__ = [
+    "HEADLINE",
+    "PAYERS",
+    "digest_of_run",
+    "frozen_names",
+    "names",
+    "outcomes",
+    "run_world",
+    "something_was_added",
+]
 
 NAMES_FILE = Path(__file__).parent / "names.json"
 
@@ -30,6 +39,11 @@ def frozen_names(kind: str) -> list[str]:
     """Return the names that were there when numbers were frozen; what is added later is not."""
     kept: list[str] = json.loads(NAMES_FILE.read_text("utf-8"))[kind]
     return kept
+
+
+def something_was_added() -> bool:
+    """Tell whether there are counts, counters or indicators that were not there then."""
+    return any(set(now) - set(frozen_names(kind)) for kind, now in names().items())
 
 
 def digest_of_run(run: Run) -> str:
