@@ -62,9 +62,19 @@ def test_compiled_code_takes_a_constant_as_a_whole_number() -> None:
     assert type(tally.CRISES) is int
 
 
-def constants_of(node: ast.AST) -> Iterator[str]:
+def alias_of_counts(tree: ast.Module) -> str:
+    """Name under which a file imports the table of counts; empty if it does not."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "sim.state":
+            for alias in node.names:
+                if alias.name == "counts":
+                    return alias.asname or alias.name
+    return ""
+
+
+def constants_of(node: ast.AST, name: str) -> Iterator[str]:
     for part in ast.walk(node):
-        if isinstance(part, ast.Attribute) and getattr(part.value, "id", "") == "tally":
+        if isinstance(part, ast.Attribute) and getattr(part.value, "id", None) == name:
             yield part.attr
 
 
@@ -72,15 +82,17 @@ def written() -> set[str]:
     """Constants of `sim.state.counts` that a process adds to, or gives to what adds for it."""
     found: set[str] = set()
     for path in PROCESS_FILES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        name = alias_of_counts(tree)
+        for node in ast.walk(tree):
             if isinstance(node, ast.AugAssign):
-                found.update(constants_of(node.target))
+                found.update(constants_of(node.target, name))
             elif isinstance(node, ast.Call):
                 for argument in node.args:
                     if isinstance(argument, ast.Attribute):
-                        found.update(constants_of(argument))
+                        found.update(constants_of(argument, name))
             elif isinstance(node, ast.Tuple):  # where running totals stand among the counts
-                found.update(constants_of(node))
+                found.update(constants_of(node, name))
     return found
 
 
