@@ -36,7 +36,8 @@ WAIT: Final = MONTHLY.add("wait", "persons",
     meaning="Persons who were oriented and wait on lists for a place or for hours.")
 MONTHLY.add("served", "persons",
     meaning="Persons who hold a place or a plan of hours, covered or not.")
-MONTHLY.add("refused", "persons", meaning="Persons whom every establishment in reach refused.")
+MONTHLY.add("refused", "persons",
+    meaning="Persons whom no list took, or who found no free place where no list is kept.")
 MONTHLY.add("renounced", "persons", meaning="Persons who gave up while they waited on a list.")
 COVERED: Final = MONTHLY.add("covered", "persons",
     meaning="Persons in need whose need is covered up to the threshold in every domain.")
@@ -183,7 +184,7 @@ RELEASED: Final = MONTHLY.add("released", "cents",
 SUBSIDIES: Final = MONTHLY.add("subsidies", "cents",
     meaning="Cents paid to project actors by subsidies.")
 CONTRACTS: Final = MONTHLY.add("contracts", "cents",
-    meaning="Cents paid to project actors by contracts won in calls.")
+    meaning="Cents paid to project actors by contracts that are no subsidies.")
 FEES: Final = MONTHLY.add("fees", "cents", meaning="Cents that users pay to project actors.")
 OTHER_INCOME: Final = MONTHLY.add("other_income", "cents",
     meaning="Cents that project actors receive from neither funders nor users.")
