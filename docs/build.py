@@ -1,9 +1,10 @@
 """What the docs take from the code, and the pages of measured results.
 
 ``python docs/build.py`` writes what follows from the code: the order of a month from
-`sim.model.model.PROCESSES`, the parameters from the typed fields of `sim.scenario.scenario`, the
-indicators from their registry, the columns from the tables of `sim.state`. It stands between two
-marks of a page; the rest of the page is by hand.
+`sim.model.model.PROCESSES`, the floors of the code from ``tests/test_layout.py``, the parameters
+from the typed fields of `sim.scenario.scenario`, the indicators from their registry, the columns
+and counts from the tables of `sim.state`. It stands between two marks of a page; the rest of the
+page is by hand.
 
 ``python docs/build.py print patterns.md`` runs the programs of a page of measured results again and
 writes what they print between its marks, with the digest of the code. A page whose digest is not
@@ -12,6 +13,8 @@ that of the present code says so in its first line.
 
 from __future__ import annotations
 
+import ast
+import importlib
 import inspect
 import os
 import shlex
@@ -34,8 +37,9 @@ from sim.lang import texts as labels
 from sim.model.model import PROCESSES
 from sim.policy.policy import Policy
 from sim.processes.process import Process
-from sim.state import organisations, people
+from sim.state import counts, organisations, people
 from sim.state.columns import Column
+from sim.state.count_table import CountTable
 from sim.state.people import NEVER
 
 HERE: Final = Path(__file__).parent
@@ -196,17 +200,45 @@ def columns(table: Iterable[Column]) -> str:
     return "\n".join(lines)
 
 
+def counts_table(table: CountTable) -> str:
+    """Write a table of counts: name, unit, meaning."""
+    lines = ["| name | unit | meaning |", "|---|---|---|"]
+    lines += [_line((f"`{count.name}`", count.unit, count.meaning)) for count in table.counts]
+    return "\n".join(lines)
+
+
+def floors() -> str:
+    """Draw the floors of the code, the highest first, from ``tests/test_layout.py``."""
+    layout = ast.parse((HERE.parent / "tests" / "test_layout.py").read_text(encoding="utf-8"))
+    table = next(
+        ast.literal_eval(node.value)
+        for node in layout.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FLOORS"
+    )
+    width = max(len(room) for rooms in table for room in rooms)
+    lines = []
+    for floor, rooms in reversed(list(enumerate(table))):
+        for rank, room in enumerate(rooms):
+            text = (inspect.getdoc(importlib.import_module(room)) or "").splitlines()[0]
+            lines.append(f"{'' if rank else floor:>3}  {room.ljust(width)}  {text}")
+    return "\n".join(["```text", *lines, "```"])
+
+
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 PAGES: Final[dict[str, dict[str, Callable[[], str]]]] = {
+    "architecture.md": {"floors": floors},
     "model.md": {"order": order},
     "parameters.md": {"parameters": parameters},
     "indicators.md": {"indicators": indicators},
     "state.md": {
         "persons": lambda: columns(people.COLUMNS),
         "organisations": lambda: columns(organisations.COLUMNS),
+        "counts": lambda: counts_table(counts.MONTHLY),
+        "counters": lambda: counts_table(people.OF_PERSON),
+        "waits": lambda: counts_table(counts.WAITS),
     },
 }
 

@@ -10,8 +10,9 @@ _seconds: dict[str, float] = defaultdict(float)
 
 
 def pytest_runtest_logreport(report: Any) -> None:
-    file = PurePosixPath(report.nodeid.partition("::")[0])
-    _seconds[file.parent.as_posix()] += report.duration
+    folder = PurePosixPath(report.nodeid.partition("::")[0]).parent
+    room = "/".join(folder.parts[:2])  # tests/processes, whatever is below it
+    _seconds[room] += report.duration
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: Any) -> None:

@@ -137,6 +137,37 @@ def test_every_file_is_in_a_room() -> None:
     assert {room_of(module) for module in MODULES} == set(ROOMS)
 
 
+# Folders of tests that follow no room: an old saved comparison, frozen numbers, the second model.
+TESTS_OF_THE_WHOLE = {"fixtures", "golden", "twin"}
+# At the root: tests of the whole tree, of docs, notebooks and packages.
+ROOT_TESTS = {
+    "test_docs",
+    "test_extending",
+    "test_layout",
+    "test_notebooks",
+    "test_packaging",
+    "test_properties",
+}
+
+
+def test_tests_lie_where_the_code_that_they_test_lies() -> None:
+    tests = ROOT / "tests"
+    assert {path.stem for path in tests.glob("test_*.py")} == ROOT_TESTS
+    for path in tests.rglob("test_*.py"):
+        folder = path.parent.relative_to(tests)
+        if folder.parts and folder.parts[0] not in TESTS_OF_THE_WHOLE:
+            own = ROOT if folder.parts[0] == "experiments" else SIM
+            assert (own / folder).is_dir(), f"{name_of(path)}: no folder {folder} in {own.name}"
+            assert (path.parent / "__init__.py").exists(), name_of(path)
+
+
+def test_tests_of_a_process_have_its_name() -> None:
+    for path in (ROOT / "tests" / "processes").rglob("test_*.py"):
+        folder = path.parent.relative_to(ROOT / "tests")
+        module = SIM / folder / f"{path.stem.removeprefix('test_')}.py"
+        assert module.exists(), f"{name_of(path)} tests no module of sim/{folder.as_posix()}"
+
+
 # What is left to mend, and must not grow.
 UPWARD_STILL: set[tuple[str, str]] = set()
 LONG_STILL = {"sim/lang/texts.py"}

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+import sim
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 UV = os.environ.get("UV") or shutil.which("uv")
@@ -141,3 +143,17 @@ def test_the_wheel_brings_the_command(fresh: Path, tmp_path: Path) -> None:
     assert done.returncode == 0 and "compare" in done.stdout, done.stderr
     done = run(command, "lose", "--cfg", cwd=folder)
     assert done.returncode == 0 and "territory=training" in done.stdout, done.stderr
+
+
+def test_import_is_light():
+    code = "import sim, sys; print([m for m in ('matplotlib', 'hydra', 'numba', 'pandas') "
+    code += "if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_public_names_are_there():
+    for name in sim.__all__:
+        assert getattr(sim, name) is not None
+    with pytest.raises(AttributeError, match="nothing"):
+        sim.nothing  # noqa: B018

@@ -1,1 +1,1 @@
-"""Engine."""
+"""Compiling, digests of the code, random numbers, lists of marked rows; knows no sector."""

@@ -1,7 +1,8 @@
 """What the source files of the package define, use and import, without running them.
 
 A file is read as a syntax tree. Docstrings, comments, blank lines and line numbers are left out, as
-are imports for type checkers alone: none of them decides a number.
+are imports for type checkers alone and the text of an argument ``meaning="…"``: none of them
+decides a number.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ PACKAGE_NAME = "sim"
 TEXTS = ("sim.lang", "sim.errors")
 ALL = "*"  # every name of a module
 LOOSE = ""  # statements at the top of a module that act on any of its names
+MEANING = "meaning"  # argument that says to readers what a thing is, as in `sim.state.counts`
 
 Name = tuple[str, str]  # module, name defined at its top
 Use = tuple[str, str | None]  # a name, and the attribute read from it
@@ -74,9 +76,10 @@ def read_module(module: str, text: str, is_package: bool = False) -> Module:
             imports.add(origin)
     parts: dict[str, list[str]] = defaultdict(list)
     uses: dict[str, set[Use]] = defaultdict(set)
+    own = {name for node in tree.body for name in _objects(node)}
     for node in tree.body:
         dump, used = ast.dump(node), _uses(node)
-        for name in _defined(node):
+        for name in _defined(node, own):
             parts[name].append(dump)
             uses[name] |= used
     for alias, origins in aliases.items():
@@ -105,11 +108,16 @@ def digest_of(parts: Iterable[str]) -> str:
 
 
 class _WithoutTexts(ast.NodeTransformer):
-    """Remove docstrings and what is imported for type checkers alone."""
+    """Remove docstrings, meanings, and what is imported for type checkers alone."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         value = node.value
-        return None if isinstance(value, ast.Constant) and isinstance(value.value, str) else node
+        text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+        return None if text else self.generic_visit(node)
+
+    def visit_keyword(self, node: ast.keyword) -> ast.AST | None:
+        text = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        return None if node.arg == MEANING and text else self.generic_visit(node)
 
     def visit_If(self, node: ast.If) -> ast.AST | None:
         test = node.test
@@ -140,8 +148,29 @@ def _imported(node: ast.AST, module: str, is_package: bool) -> Iterator[tuple[st
             yield alias.asname or alias.name, (base, alias.name)
 
 
-def _defined(node: ast.stmt) -> set[str]:
-    """Names that a statement at the top defines, and `LOOSE` where it may act on others."""
+def _objects(node: ast.stmt) -> set[str]:
+    """Names that a statement at the top binds to what it may change later: functions, objects."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _calls_own(part: ast.AST, own: set[str]) -> bool:
+    """Tell whether a part of a statement calls something of its module, or a method of it."""
+    if not isinstance(part, ast.Call):
+        return False
+    called = part.func.value if isinstance(part.func, ast.Attribute) else part.func
+    return isinstance(called, ast.Name) and called.id in own
+
+
+def _defined(node: ast.stmt, own: set[str]) -> set[str]:
+    """Names that a statement at the top defines, and `LOOSE` where it may act on others.
+
+    A call of what the module holds in `own` may act on others: ``RANK = TABLE.add("a")``.
+    """
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     if isinstance(node, ast.Import | ast.ImportFrom):
@@ -154,6 +183,8 @@ def _defined(node: ast.stmt) -> set[str]:
                 found.add(part.id)
             elif isinstance(part, ast.Subscript | ast.Attribute):
                 simple = False
+        elif _calls_own(part, own):
+            simple = False
     if not simple:
         found.add(LOOSE)
     return found

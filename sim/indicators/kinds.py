@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sim.state import counts
+from sim.state.counts import BY_DOMAIN
 from sim.state.people import COUNTERS
 
 __all__ = [
@@ -71,9 +72,6 @@ class Ratio:
         for counter in self.cells or ():
             if counter not in COUNTERS:
                 raise ValueError(f"{counter} is not a counter")
-
-
-BY_DOMAIN: Final = ("need", "unmet", "place", "plan")
 
 
 @dataclass(frozen=True, slots=True)

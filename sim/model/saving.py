@@ -19,10 +19,10 @@ def state_arrays(model: World, *, copy: bool = True) -> dict[str, Array]:
         **model.people.state_arrays(copy=copy),
         **model.organisations.state_arrays(),
         "run.month": np.array(model.month),
-        "run.series": np.array(model.history, np.int64).reshape(-1, counts.SIZE),
+        "run.history": np.array(model.history, np.int64).reshape(-1, counts.SIZE),
         "run.stock": model.running_totals.copy(),
         "run.waits": model.waits.copy(),
-        "run.cells": model.strata.copy(),
+        "run.strata": model.strata.copy(),
         "run.zones": model.zone_counters.copy(),
         "run.censored": model.censored.copy(),
         "run.fixed": np.array(model.fixed_converted, np.int64),
@@ -32,9 +32,9 @@ def state_arrays(model: World, *, copy: bool = True) -> dict[str, Array]:
 
 def go_on(model: World, state: Mapping[str, Array]) -> None:
     """Take back the counts of a saved run, so that it goes on as if never interrupted."""
-    model.history = list(state["run.series"])
+    model.history = list(state["run.history"])
     model.waits[:] = state["run.waits"]
-    model.strata[:] = state["run.cells"]
+    model.strata[:] = state["run.strata"]
     model.censored[:] = state["run.censored"]
     model.zone_counters[:] = state["run.zones"]
     model.waited_before = int(state["run.waited_before"])

@@ -1,1 +1,1 @@
-"""Policy."""
+"""Policies of the user: loading them, and what they may read and write."""

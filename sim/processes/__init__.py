@@ -1,1 +1,1 @@
-"""The submodels, one file each, in the order in which a month walks them."""
+"""The submodels, one file each, in four groups: care, actors, funding, organisation."""

@@ -1,1 +1,1 @@
-"""Report."""
+"""What people see: figures, pages in HTML, where an answer reverses."""

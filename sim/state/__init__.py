@@ -1,1 +1,1 @@
-"""State."""
+"""The state of a world: columns of persons and organisations, counts, bundles for kernels."""

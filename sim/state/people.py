@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import numpy as np
 
 from sim.state.columns import Array, Column, columns_of
+from sim.state.count_table import CountTable
 
 DOMAINS: Final = 4
 STAGES: Final = 3
@@ -55,26 +56,37 @@ ORDINARY: Final = 0
 INSTITUTION: Final = 1
 LOST: Final = 2
 
-# Counters of what happened to a person since the reform; folded when the row is left.
-COUNTERS: Final = (
-    "months",
-    "need",
-    "unmet",
-    "waiting",
-    "covered",
-    "without",
-    "crises",
-    "ruptures",
-    "imposed",
-    "handoffs",
-    "overload",
-    "capability",
-    "options",
-    "voice",
-)
-C_MONTHS, C_NEED, C_UNMET, C_WAITING, C_COVERED, C_WITHOUT = 0, 1, 2, 3, 4, 5
-C_CRISES, C_RUPTURES, C_IMPOSED, C_HANDOFFS, C_OVERLOAD = 6, 7, 8, 9, 10
-C_CAPABILITY, C_OPTIONS, C_VOICE = 11, 12, 13
+# What happened to a person since the reform: one line for each counter of the column `counters`.
+# fmt: off
+OF_PERSON: Final = CountTable()
+C_MONTHS: Final = OF_PERSON.add("months", "months", meaning="Months of presence.")
+C_NEED: Final = OF_PERSON.add("need", "minutes",
+    meaning="Minutes of need, over all domains and months.")
+C_UNMET: Final = OF_PERSON.add("unmet", "minutes",
+    meaning="Minutes of need that no effective support covered.")
+C_WAITING: Final = OF_PERSON.add("waiting", "months",
+    meaning="Months spent waiting for an assessment, a place or a plan.")
+C_COVERED: Final = OF_PERSON.add("covered", "months",
+    meaning="Months in which the need of every domain is covered, or in which there is none.")
+C_WITHOUT: Final = OF_PERSON.add("without", "months",
+    meaning="Months spent without a solution: refused, or after giving up.")
+C_CRISES: Final = OF_PERSON.add("crises", "events", meaning="Crises: emergency stays.")
+C_RUPTURES: Final = OF_PERSON.add("ruptures", "events",
+    meaning="Supports that end with nothing after them, despite a need at least moderate.")
+C_IMPOSED: Final = OF_PERSON.add("imposed", "events",
+    meaning="Transfers in which the stated preference did not decide.")
+C_HANDOFFS: Final = OF_PERSON.add("handoffs", "events",
+    meaning="Files sent to an establishment, one by one.")
+C_OVERLOAD: Final = OF_PERSON.add("overload", "months",
+    meaning="Months in which the carer's load is above what they can give.")
+C_CAPABILITY: Final = OF_PERSON.add("capability", "thousandths",
+    meaning="Options times weight of the voice, mean over domains, once a year.")
+C_OPTIONS: Final = OF_PERSON.add("options", "options",
+    meaning="Real options, summed over domains in need, once a year.")
+C_VOICE: Final = OF_PERSON.add("voice", "thousandths",
+    meaning="Weight of the stated preferences, once a year.")
+# fmt: on
+COUNTERS: Final = OF_PERSON.names
 
 # What a person adds to the month as long as nothing changes for it (`now`): minutes, and persons
 # or services who provide.

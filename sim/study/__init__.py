@@ -1,1 +1,1 @@
-"""Study."""
+"""Studies: two worlds compared, one world simulated, one person in both worlds."""

@@ -1,1 +1,1 @@
-"""Territory."""
+"""Territories: zones, persons, establishments and actors, drawn or read from files."""

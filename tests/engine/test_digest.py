@@ -301,6 +301,46 @@ def test_a_statement_that_changes_a_table_belongs_to_all_names() -> None:
     assert ("sim.x", LOOSE) in found
 
 
+COUNTS = "state/counts.py"
+
+
+def test_another_order_of_counts_changes_every_kernel_that_counts() -> None:
+    text = FILES[COUNTS].decode()
+    one, other = '"arrivals", "events"', '"deaths", "events"'
+    text = text.replace(one, "?").replace(other, one).replace("?", other)
+    code = digest.code_of(FILES | {COUNTS: text.encode()})
+    for name in ("sim.processes.care.crises:act", "sim.processes.care.holdings:set_state"):
+        assert code.stamps[name] != CODE.stamps[name], name
+    assert changed(COUNTS, text) == {"kernels", "start", "results"}
+
+
+def test_a_new_count_changes_the_digests() -> None:
+    text = FILES[COUNTS].decode()
+    line = 'BURNOUTS: Final = MONTHLY.add("burnouts"'
+    assert line in text
+    text = text.replace(line, f'NEW: Final = MONTHLY.add("new", "events", meaning="New.")\n{line}')
+    assert changed(COUNTS, text) == {"kernels", "start", "results"}
+
+
+@pytest.mark.parametrize("path", [COUNTS, "state/people.py"])
+def test_another_meaning_of_a_count_changes_no_digest(path: str) -> None:
+    text = FILES[path].decode()
+    assert changed(path, text.replace('meaning="', 'meaning="To be exact: ')) == set()
+
+
+def test_an_assignment_that_calls_an_object_of_the_module_belongs_to_all_names() -> None:
+    """Ranks that a table hands out depend on the lines before."""
+    text = "T = Table()\nA = T.add('a')\nB = T.add('b')\n\ndef f():\n    return B\n"
+    modules = {"sim.x": sources.read_module("sim.x", text)}
+    assert ("sim.x", LOOSE) in sources.reach(modules, [("sim.x", "f")])
+    swapped = text.replace("A = T.add('a')\nB", "B = T.add('b')\nA").replace(
+        "A = T.add('b')", "A = T.add('a')"
+    )
+    other = sources.read_module("sim.x", swapped)
+    assert other.definitions["B"] == modules["sim.x"].definitions["B"]
+    assert other.definitions[LOOSE] != modules["sim.x"].definitions[LOOSE]
+
+
 def test_digests_need_no_compiler() -> None:
     import subprocess
 

@@ -13,7 +13,7 @@ from experiments.seeds import main as run
 from sim.indicators import stats
 from sim.indicators.registry import HEADLINE
 from sim.lang import texts as labels
-from tests.results_cases import WORDS, small
+from tests.results.cases import WORDS, small
 
 
 def pair(correlation: float, sd_b: float = 1.0, n: int = 4000):

@@ -9,10 +9,13 @@ import json
 import sys
 
 from tests.golden.frozen import FOLDER, PARTS, TABLE, lines_of_table, table
+from tests.golden.homes import NAMES_FILE, names
 
 
 def main(parts: list[str]) -> None:
-    """Renew the parts named, or all of them."""
+    """Renew the parts named, or all of them and the names of what is frozen."""
+    if not parts:
+        NAMES_FILE.write_text(json.dumps(names(), indent=1) + "\n", "utf-8")
     for name in parts or ["table", *PARTS]:
         if name == "table":
             (FOLDER / TABLE).write_text("\n".join(lines_of_table(table())) + "\n", "utf-8")

@@ -10,7 +10,7 @@ from sim.indicators.outputs import Run
 from sim.lang import texts as labels
 from sim.state import counts
 from sim.state.people import COUNTERS
-from tests.results_cases import small
+from tests.results.cases import small
 
 
 def made_up() -> Run:

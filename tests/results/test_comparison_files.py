@@ -1,8 +1,10 @@
-"""Folders of older versions: they load, and what they lack is missing."""
+"""A saved comparison loads to the bit; in folders of older versions, what they lack is missing."""
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from sim.results import atomic_files, comparison_files
 from sim.scenario import renamed
 from sim.state import counts
 from sim.state.people import COUNTERS
-from tests.results_cases import small
+from tests.results.cases import SUMMARY, WORDS, small
 
 OLD = Path(__file__).parents[1] / "fixtures" / "comparison_v1"  # written by version 0.1, schema 1
 
@@ -182,3 +184,81 @@ def test_new_names_are_names_of_today() -> None:
     for old in renamed.PARAMETERS:
         new = renamed.new_name(renamed.PARAMETERS, old)
         assert new is None or any(path == new or path.startswith(f"{new}.") for path in paths)
+
+
+def test_save_and_load_to_the_bit(tmp_path):
+    c = small()
+    c.save(tmp_path / "x")
+    d = sim.load(tmp_path / "x")
+    assert d.runs() == c.runs() and d.digest() == c.digest()
+    assert d.overrides == WORDS and d.seeds == c.seeds and d.names == c.names
+    pd.testing.assert_frame_equal(d.summary(), c.summary())
+    pd.testing.assert_frame_equal(d.to_frame(), c.to_frame())
+    assert (d.pathways() == c.pathways()).all(axis=None)
+    assert d.a == c.a and d.place == c.place
+    kept = pd.read_parquet(tmp_path / "x" / "summary.parquet")
+    assert list(kept.columns) == SUMMARY
+
+
+def test_saving_twice_replaces_only_what_is_ours(tmp_path):
+    c = small()
+    c.save(tmp_path / "x")
+    c.save(tmp_path / "x")
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
+    (tmp_path / "x" / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="other files"):
+        c.save(tmp_path / "x")
+    assert (tmp_path / "x" / "notes.txt").read_text() == "mine"
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(InputError, match="a file of that name"):
+        c.save(tmp_path / "file")
+
+
+def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(args[0]))
+
+    c = small()
+    monkeypatch.setattr(atomic_files, "put_json", full)
+    with pytest.raises(OSError) as caught:
+        c.save(tmp_path / "deep" / "x")
+    assert caught.value.errno == errno.ENOSPC
+    assert caught.value.filename == str(tmp_path / "deep" / "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("version", "way"), [(0, "run it again: python"), (99, "update")])
+def test_another_schema_says_what_to_do(tmp_path, version, way):
+    small().save(tmp_path / "x")
+    manifest = tmp_path / "x" / "manifest.json"
+    tree = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**tree, "schema_version": version, "command": "python -m x"}))
+    with pytest.raises(InputError, match=way):
+        sim.load(tmp_path / "x")
+
+
+def test_a_damaged_comparison_is_told(tmp_path):
+    small().save(tmp_path / "x")
+    counts = tmp_path / "x" / "counts.parquet"
+    frame = pd.read_parquet(counts)
+    frame.loc[0, "people"] += 1
+    frame.to_parquet(counts)
+    with pytest.raises(InputError, match="not those that were saved"):
+        sim.load(tmp_path / "x")
+    counts.write_bytes(b"PAR1")
+    with pytest.raises(InputError, match="damaged"):
+        sim.load(tmp_path / "x")
+    with pytest.raises(InputError, match="no such folder"):
+        sim.load(tmp_path / "nowhere")
+
+
+def test_manifest_says_where_it_comes_from(tmp_path):
+    tree = json.loads((small().save(tmp_path / "x") / "manifest.json").read_text())
+    assert tree["schema_version"] == atomic_files.SCHEMA_VERSION and tree["seeds"] == [1, 2, 3]
+    assert tree["scenarios"]["b"]["organisation"]["entry"] is True
+    assert {"numpy", "numba", "mesa"} <= set(tree["origin"]["versions"])
+    assert (
+        set(tree["origin"]["digests"]) == {"kernels", "start", "results"}
+        and tree["origin"]["python"]
+    )
+    assert str(Path.home()) not in json.dumps(tree)

@@ -199,6 +199,38 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
+SWEPT_GROUPS = (
+    "needs",
+    "access",
+    "places",
+    "delivery",
+    "carers",
+    "crises",
+    "actors",
+    "accounts",
+    "innovation",
+    "trust",
+    "solvency",
+)
+
+
+def swept(end: int) -> dict[str, Any]:
+    """Return the groups of parameters, each parameter at one end of its swept range, 0 or 1.
+
+    A parameter that is added with a ``sweep`` is thus tried without a case of its own.
+    """
+    parts: dict[str, Any] = {}
+    for name in SWEPT_GROUPS:
+        group = type(getattr(Scenario(), name))
+        extra = {field: info.json_schema_extra for field, info in group.model_fields.items()}
+        ends = {field: e["sweep"][end] for field, e in extra.items() if e and "sweep" in e}
+        parts[name] = group(**ends)
+    return parts
+
+
+VARIANTS |= {"swept to the low end": swept(0), "swept to the high end": swept(1)}
+
+
 def scenario_of(
     ingredients: tuple[str, ...],
     *,

@@ -1,0 +1,343 @@
+"""The words of the command line: what is understood, and how a program ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from experiments.cli.arguments import REQUIRED, Option, parse, reproduce
+from experiments.cli.exits import main_guard
+from experiments.cli.help import help_text
+from sim import compose
+from sim.errors import InputError
+
+ROOT = Path(__file__).parents[3]
+SPEC = (
+    Option("a", str, "silo", "first scenario", "premier scénario"),
+    Option("b", str, "pole", "second scenario", "second scénario"),
+    Option("replicates", int, 20, "paired replicates", low=1, high=100_000),
+    Option("seed", int, 1, "first seed", low=0),
+    Option("level", float, 0.95, "level of intervals", low=0.5, high=0.999),
+    Option("out", Path, None, "folder of the results"),
+    Option("format", str, "table", "form of the answer", choices=("table", "json")),
+    Option("check", bool, True, "check the ledgers"),
+    Option("lang", str, "en", "language", choices=("en", "fr")),
+)
+
+
+def told(argv: list[str], spec: tuple[Option, ...] = SPEC, **more: object) -> tuple[str, ...]:
+    with pytest.raises(InputError) as caught:
+        parse(argv, spec, **more)  # type: ignore[arg-type]
+    for message in caught.value.messages:
+        assert "\n" not in message and message.endswith((".", "?"))
+    return caught.value.messages
+
+
+def test_options_and_overrides() -> None:
+    options, overrides = parse(
+        [
+            "a=provider",
+            "replicates=1_000",
+            "out=x/y=z",
+            "months=24",
+            "places.lists=2",
+            "check=False",
+            "level=.9",
+            "--cfg",
+        ],
+        SPEC,
+    )
+    assert overrides == ["months=24", "places.lists=2"]
+    assert options == {
+        "a": "provider",
+        "b": "pole",
+        "replicates": 1000,
+        "seed": 1,
+        "level": 0.9,
+        "out": Path("x/y=z"),
+        "format": "table",
+        "check": False,
+        "lang": "en",
+        "help": False,
+        "cfg": True,
+        "multirun": False,
+    }
+
+
+def test_nothing_is_needed() -> None:
+    options, overrides = parse([], SPEC)
+    assert options["a"] == "silo" and overrides == []
+
+
+def test_help_comes_before_any_check() -> None:
+    options, overrides = parse(["nonsense", "seed=x", "--help", "lang=fr"], SPEC)
+    assert options["help"] and options["lang"] == "fr" and overrides == []
+    assert parse(["--help", "lang=de"], SPEC)[0]["lang"] == "en"
+
+
+def test_several_values_are_left_to_sweeps() -> None:
+    options, overrides = parse(["-m", "organisation=silo,pole", "months=12,24"], SPEC)
+    assert options["multirun"] and overrides == ["organisation=silo,pole", "months=12,24"]
+
+
+def test_verbs_come_first() -> None:
+    options, overrides = parse(["run", "seed=2", "months=24"], SPEC, verbs=("plan", "run"))
+    assert (options["verb"], options["seed"], overrides) == ("run", 2, ["months=24"])
+    assert told(["rnu"], verbs=("plan", "run")) == (
+        "rnu: unknown verb (allowed: plan, run); did you mean 'run'?",
+    )
+    assert told(["seed=1"], verbs=("plan", "run")) == ("A verb must come first: plan, run.",)
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("replicate=3", ("unknown word 'replicate'", "replicates, seed", "'replicates'?")),
+        ("organization=pole", ("scenario: organisation", "did you mean 'organisation'?")),
+        ("mouths=24", ("did you mean 'months'?",)),
+        ("place.lists=2", ("did you mean 'places.lists'?",)),
+        ("qqqq=1", ("unknown word 'qqqq'", "program: a, b")),
+        ("tau=0", ("did you mean 'change.tau'?",)),
+        ("places.lst=2", ("places has no 'lst'", "did you mean 'places.lists'?")),
+        ("places.lists=9", ("must be a whole number from 1 to 4 (lists)",)),
+        ("scenario=pole", ("named on its own (a=… and b=…",)),
+        ("replicates=0", ("must be a whole number from 1 to 100000.",)),
+        ("replicates=-3", ("from 1 to 100000.",)),
+        ("replicates=2.5", ("a whole number",)),
+        ("replicates=1e3", ("a whole number",)),
+        ("replicates=many", ("a whole number",)),
+        ("replicates=true", ("a whole number",)),
+        ("replicates=" + "9" * 6000, ("a whole number",)),
+        ("replicates=010", ("a whole number", "did you mean '10'?")),
+        ("seed=-1", ("a whole number of at least 0.",)),
+        ("seed=٣", ("a whole number",)),
+        ("level=nan", ("a number from 0.5 to 0.999.",)),
+        ("level=1e400", ("a number from 0.5 to 0.999.",)),
+        ("level=0,9", ("a number from 0.5 to 0.999.",)),
+        ("check=no", ("check must be true or false",)),
+        ("format=jsno", ("one of table, json; did you mean 'json'?",)),
+        ("replicates=", ("a value is missing after replicates", "from 1 to 100000")),
+        ("replicates", ("a value is missing after replicates",)),
+        ("out=", ("a value is missing after out; it must be a path.",)),
+        ("=3", ("a name is missing before '='",)),
+        ("months", ("a value is missing after months",)),
+        ("pole", ("'pole': a word is written name=value; did you mean 'a=pole'?",)),
+        ("lozere", ("did you mean 'territory=lozere'?",)),
+        ("20", ("a word is written name=value, as in months=24.",)),
+        ("", ("a word is written name=value",)),
+        ("--months=24", ("only --help, --cfg and -m have dashes", "did you mean 'months=24'?")),
+        ("--replicates", ("did you mean 'replicates=…'?",)),
+        ("--burn-in=3", ("did you mean 'burn_in=3'?",)),
+        ("--replicate=3", ("did you mean 'replicates=3'?",)),
+        ("--hlep", ("did you mean '--help'?",)),
+        ("-h", ("did you mean '--help'?",)),
+        ("--", ("only --help, --cfg and -m have dashes",)),
+        ("-", ("only --help, --cfg and -m have dashes",)),
+        ("--config-dir=/x", ("only --help, --cfg and -m have dashes",)),
+        ("se\ned=1", ("se\\ned=1",)),
+        ("x" * 5000 + "=1", ("unknown word", "…")),
+    ],
+)
+def test_a_mistake_is_one_clear_sentence(word: str, pieces: tuple[str, ...]) -> None:
+    (message,) = told([word])
+    for piece in pieces:
+        assert piece in message
+    assert len(message) < 600
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    messages = told(
+        ["replicate=3", "seed=x", "--months=24", "pole", "places.lists=9", "organisation=plo"]
+    )
+    assert len(messages) == 6
+    assert messages[-1].startswith("organisation=plo: unknown organisation")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=12),
+            st.builds(
+                "{}={}".format,
+                st.sampled_from(["months", "access.able", "label", "territory", "seed", "+x.y"]),
+                st.text("[]{}()'\"$,.:0123456789nae-+\\/ \0é", max_size=10),
+            ),
+        ),
+        max_size=4,
+    )
+)
+@example(["territory=\ud800", "label=\ud800"])
+@example(["persons=\0"])
+def test_no_words_break_it(argv: list[str]) -> None:
+    try:
+        options, overrides = parse(argv, SPEC)
+        if not options["help"] and not options["multirun"]:
+            compose.load_scenario("pole", overrides).digest()
+    except InputError as error:
+        assert error.messages
+        for message in error.messages:
+            assert message and "\n" not in message
+            message.encode()
+
+
+def test_a_word_is_said_once() -> None:
+    assert told(["seed=1", "seed=2"]) == ("seed=2: seed is already set by seed=1; say it once.",)
+    assert "already set" in told(["months=3", "clock.months=4"])[0]
+
+
+def test_required_option() -> None:
+    spec = (Option("study", Path, REQUIRED, "folder of the study"),)
+    assert told([], spec) == ("study=… is missing: folder of the study.",)
+    assert parse(["study=x"], spec)[0]["study"] == Path("x")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_help_names_every_word(lang: str) -> None:
+    text = help_text("compare", SPEC, compose.groups(), about="What it does.", lang=lang)
+    assert "python -m experiments.compare" in text and "What it does." in text
+    for option in SPEC:
+        assert f"{option.name}=<" in text
+    for group in compose.groups():
+        assert f"\n  {group} " in text
+    for word in (*compose.SHORTCUTS, "--help", "--cfg", "-m", "PARCOURS_CONFIGS", "creuse"):
+        assert word in text
+    assert max(map(len, text.splitlines())) <= 100
+    assert ("premier scénario" if lang == "fr" else "first scenario") in text
+
+
+def test_help_in_french_is_not_english() -> None:
+    english = help_text("compare", (), {}, lang="en").splitlines()
+    french = help_text("compare", (), {}, lang="fr").splitlines()
+    assert len(english) == len(french)
+    assert help_text("compare", (), {}, lang="xx").splitlines() == english
+    assert "sweep run|plan" in help_text("sweep", (), {}, verbs=("run", "plan"))
+
+
+def test_reproduce_says_the_same_again() -> None:
+    argv = ["a=silo", "out=a b", "label=l'été", "months=24", "check=false"]
+    options, overrides = parse(argv, SPEC)
+    command = reproduce("compare", options, overrides)
+    words = shlex.split(command)
+    assert words[:3] == ["python", "-m", "experiments.compare"]
+    assert parse(words[3:], SPEC) == (options, overrides)
+    assert reproduce("sweep", {"verb": "run", "seed": 3}) == (
+        "python -m experiments.sweep run seed=3"
+    )
+
+
+# How a program ends.
+
+
+def _raises(error: BaseException) -> Callable[[list[str]], int]:
+    def main(argv: list[str]) -> int:
+        print("begun")
+        raise error
+
+    return main
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (InputError(["one.", "two."]), 2, "one.\ntwo.\n"),
+        (InputError(["one\nline."]), 2, "one line.\n"),
+        (KeyboardInterrupt(), 130, "Stopped as you asked.\n"),
+        (MemoryError(), 2, "Memory: there is not enough memory; use fewer workers or a smaller"),
+        (OSError(errno.ENOSPC, "x", "out.csv"), 2, "out.csv: no space is left on the disk"),
+        (OSError(errno.ENOSPC, "x"), 2, "Output: no space is left on the disk"),
+        (PermissionError(errno.EACCES, "x", "out"), 2, "out: permission denied"),
+        (NotADirectoryError(errno.ENOTDIR, "x", "out"), 2, "out: a part of this path is a file"),
+        (IsADirectoryError(errno.EISDIR, "x", "out"), 2, "out: this is a folder"),
+        (FileNotFoundError(errno.ENOENT, "x", "out"), 2, "out: no such file or folder.\n"),
+        (FileExistsError(errno.EEXIST, "x", b"out"), 2, "out: this exists already.\n"),
+    ],
+)
+def test_what_is_not_our_fault_is_a_sentence(
+    error: BaseException, code: int, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main_guard(_raises(error))([]) == code
+    out, err = capsys.readouterr()
+    assert out == "begun\n"
+    assert err.startswith(sentence)
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("error", [RuntimeError("inside"), OSError(errno.EBADF, "inside")])
+def test_our_fault_shows_where(error: Exception, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main_guard(_raises(error))([]) == 1
+    err = capsys.readouterr().err
+    assert "Traceback" in err and "inside" in err
+    assert err.splitlines()[-1].startswith("This is a fault of Parcours")
+
+
+@pytest.mark.parametrize(("returned", "code"), [(None, 0), (0, 0), (3, 3)])
+def test_done(returned: int | None, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+
+    def main(argv: list[str]) -> int | None:
+        """Say it."""
+        seen.append(argv)
+        return returned
+
+    guarded = main_guard(main)
+    assert guarded(["x=1"]) == code
+    monkeypatch.setattr(sys, "argv", ["program", "y=2"])
+    assert guarded(None) == code
+    assert seen == [["x=1"], ["y=2"]]
+    assert guarded.__doc__ == "Say it."
+
+
+PROGRAM = """
+import sys
+from experiments.cli.exits import main_guard
+
+@main_guard
+def main(argv):
+    for line in range(100_000):
+        print("a line", line, "é")
+
+sys.exit(main(None))
+"""
+
+
+def _run(stdout: int, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_disk_is_one_sentence() -> None:
+    with open("/dev/full", "wb") as full:
+        done = _run(full.fileno())
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("Output: no space is left on the disk")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_reader_that_leaves_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = _run(writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_terminal_without_accents() -> None:
+    done = _run(subprocess.PIPE, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0 and b"\\xe9" in done.stdout

@@ -1,0 +1,120 @@
+"""A comparison: paired, tidy and honest."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.errors import InputError
+from sim.indicators.registry import INDICATORS, LOSER_INDICATORS
+from tests.results.cases import SUMMARY, WORDS, small
+
+T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact
+
+
+def test_summary_has_every_indicator_and_the_columns_promised():
+    table = small().summary()
+    assert list(table.columns) == SUMMARY
+    assert set(table["indicator"]) == {i.name for i in INDICATORS}
+    assert set(table["dimension"]) == {
+        "all", "domain", "stage", "sex", "income", "digital", "need", "complexity", "zone", "payer",
+        "speed",
+    }  # fmt: skip
+    assert not table.duplicated(["indicator", "dimension", "group"]).any()
+    assert table.attrs["a"] == "silo" and table.attrs["n"] == 3
+    assert len(small().summary(groups=False)) == len(INDICATORS)
+
+
+def test_summary_is_the_paired_mean_of_the_tidy_frame():
+    c = small()
+    frame = c.to_frame()
+    frame = frame[frame["month"].isna() & (frame["indicator"] == "unmet_need")]
+    frame = frame[frame["dimension"] == "stage"]
+    wide = frame.pivot(index="seed", columns=["group", "scenario"], values="value")
+    gap = wide["senior"]["pole"] - wide["senior"]["silo"]
+    p = c.paired("unmet_need", "stage", "senior")
+    assert p.difference == pytest.approx(gap.mean(), abs=1e-15)
+    half = T * gap.std(ddof=1) / math.sqrt(3)
+    assert p.high == pytest.approx(gap.mean() + half, abs=1e-12)
+
+
+def test_tidy_frame_has_the_columns_promised():
+    frame = small().to_frame()
+    assert list(frame.columns) == [
+        "scenario", "replicate", "seed", "month", "territory", "indicator", "dimension", "group",
+        "value",
+    ]  # fmt: skip
+    assert set(frame["scenario"]) == {"silo", "pole"} and set(frame["territory"]) == {"training"}
+    assert frame["value"].notna().all()
+    keys = [c for c in frame.columns if c != "value"]
+    assert not frame.duplicated(keys).any()
+
+
+def test_before_the_reform_the_two_worlds_are_one():
+    frame = small().to_frame()
+    before = frame[(frame["month"] < 12).fillna(False)]
+    wide = before.pivot(
+        index=["seed", "month", "indicator", "dimension", "group"],
+        columns="scenario", values="value",
+    )  # fmt: skip
+    assert len(wide) > 1000 and (wide["silo"] == wide["pole"]).all()
+
+
+def test_a_world_against_itself_differs_in_nothing():
+    c = sim.compare("silo", "silo", WORDS, replicates=2, progress=False)
+    assert c.names == ("silo (a)", "silo (b)")
+    table = c.summary()
+    known = table["difference"].notna()
+    assert (table.loc[known, ["difference", "low", "high"]] == 0).all(axis=None)
+    assert len(c.losers()) == 0
+
+
+def test_exchanging_the_worlds_exchanges_the_signs():
+    c = small()
+    d = sim.compare("pole", "silo", WORDS, replicates=3, progress=False)
+    left, right = c.summary(), d.summary()
+    np.testing.assert_array_equal(left["difference"], -right["difference"])
+    np.testing.assert_allclose(left["low"], -right["high"], rtol=1e-12, atol=1e-15)
+
+
+def test_losers_are_worse_for_sure():
+    lost = small().losers()
+    assert lost.attrs["tested"] > 50
+    assert set(lost["indicator"]) <= set(LOSER_INDICATORS)
+    assert ((lost["low"] > 0) & (lost["difference"] > 0)).all()
+    table = small().summary()
+    sure = table["indicator"].isin(LOSER_INDICATORS) & (table["low"] > 0)
+    assert sure.sum() == len(lost)
+
+
+def test_pathways_are_the_same_people_in_both_worlds():
+    frame = small().pathways()
+    assert frame.shape == (200, 48) and frame.index.is_unique
+    assert set(np.unique(frame.to_numpy())) <= set(range(6))
+    assert (frame["silo"].loc[:, :11] == frame["pole"].loc[:, :11]).all(axis=None)
+    assert frame.attrs["states"][4] == "full"
+
+
+def test_french_csv_opens_in_a_french_spreadsheet(tmp_path):
+    path = tmp_path / "t.csv"
+    small().to_csv_fr(path)
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and b";" in raw
+    back = pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig")
+    np.testing.assert_allclose(back["difference"], small().summary()["difference"], rtol=1e-12)
+    assert "Besoin non couvert" in set(back["label"])
+
+
+def test_unknown_indicator_is_told():
+    with pytest.raises(InputError, match="did you mean 'ruptures'"):
+        small().paired("rupture")
+    with pytest.raises(InputError, match="no group stage=old"):
+        small().paired("unmet_need", "stage", "old")
+
+
+def test_repr_says_n_and_seeds():
+    assert "N=3, seeds 1-3" in repr(small())
