@@ -181,11 +181,11 @@ def test_an_indicator_with_a_new_count(extended: Callable[[int], Path]) -> None:
         tree,
         "run = world()\n"
         'names = ("crises", "crises_alone", "people")\n'
-        "counts = [total(run, name) for name in names]\n"
+        "totals = [total(run, name) for name in names]\n"
         "since = run.history[run.first_row:, [counts.INDEX[name] for name in names]].sum(axis=0)\n"
         'labels = [REGISTRY["crises_alone"].label(lang) for lang in ("fr", "en")]\n'
         'shown = value(run, "crises_alone")\n'
-        "print(json.dumps([counts, since.tolist(), shown, labels]))",
+        "print(json.dumps([totals, since.tolist(), shown, labels]))",
     )
     (crises, alone, _), (_, alone_since, people_since), shown, labels = found
     assert 0 < alone < crises
@@ -238,11 +238,14 @@ def test_where_a_carer_burns_out() -> None:
 
 
 def test_who_is_admitted() -> None:
-    """The rule is defined once, in the file that the page names."""
-    (named,) = re.findall(r"`accepts`, in \[`([\w/.]+)`\]", section(5))
-    defining = [
-        path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "sim").rglob("*.py")
-        if "def accepts(" in path.read_text(encoding="utf-8")
-    ]
-    assert defining == [named]
+    """The rules stand in the file that the page names first, and no other file decides."""
+    named = re.search(r"`(sim/[\w/]+\.py)`", section(5))
+    assert named
+    own = {"accepts", "heaviest_let_in", "is_refused"}
+    deciding = set()
+    for path in (ROOT / "sim" / "processes").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        defines = any(f"def {name}(" in text for name in own)
+        if defines or re.search(r"organisation\[0\]\.admission|\bo\.admission", text):
+            deciding.add(path.relative_to(ROOT).as_posix())
+    assert deciding == {named[1]}

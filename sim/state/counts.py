@@ -1,8 +1,8 @@
 """The monthly counts of a run: whole numbers only, so that every sum is exact in any order.
 
 Each line is one count: its constant, name, unit and meaning. The process that makes something
-happen adds to the count in the same month, as in ``month_totals[counts.CRISES] += 1``. To add a count,
-write a line; the array, the files of a comparison and ``docs/state.md`` follow.
+happen adds to the count in the same month, as in ``month_totals[counts.CRISES] += 1``. To add a
+count, write a line; the array, the files of a comparison and ``docs/state.md`` follow.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def written() -> set[str]:
 
 def test_every_count_is_written_by_a_process() -> None:
     ranks = set()
-    for constant in written() & set(vars(tally)):
+    for constant in written() & set(vars(counts)):
         first = getattr(counts, constant)
         ranks |= set(range(first, first + TOGETHER.get(constant, 1)))
     assert [counts.NAMES[k] for k in range(counts.SIZE) if k not in ranks] == []

@@ -37,12 +37,12 @@ def open_file(model: TwinModel, person: Person) -> None:
     person.asked, person.pending = model.month, FIRST
     person.hour_seen = person.cover_seen = False
     person.move_to(ASSESS)
-    model.tally["asked"] += 1
+    model.month_totals["asked"] += 1
 
 
 def assess(model: TwinModel, person: Person) -> None:
     """Assess, orient and refer in the same month."""
-    model.tally["assessed"] += 1
+    model.month_totals["assessed"] += 1
     first = person.pending == FIRST
     wait = model.since(person.asked)
     orient_and_refer(model, person)
@@ -93,7 +93,7 @@ def _move(model: TwinModel, person: Person) -> None:
     if person.state == LATENT:
         open_file(model, person)
         prepared = person.prepared and model.month <= person.return_until
-        model.tally["prepared"] += prepared
+        model.month_totals["prepared"] += prepared
         if prepared or delay_of(model, person, FIRST) <= 0:
             assess(model, person)
     elif person.state == ASSESS:
@@ -101,7 +101,7 @@ def _move(model: TwinModel, person: Person) -> None:
     elif person.state == WAIT:
         person.leave_lists()
         person.release_plan()
-        model.tally["renouncing"] += 1
+        model.month_totals["renouncing"] += 1
         person.move_to(RENOUNCED)
     elif person.state == REFUSED:
         person.pending = AGAIN

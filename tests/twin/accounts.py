@@ -61,7 +61,7 @@ def operators(model: TwinModel) -> list[Operator]:
 
 def pay(model: TwinModel) -> None:
     """Pay the dotations of the month as the mode in force has it."""
-    b, tally = budgets(model), model.tally
+    b, tally = budgets(model), model.month_totals
     mode = MODES.index(b.mode)
     block_of = model.geography.block
     due: dict[int, int] = {}
@@ -88,7 +88,7 @@ def pay(model: TwinModel) -> None:
 
 def step(model: TwinModel) -> None:
     """Keep the books, close them in December, report."""
-    accounts, tally, month = model.scenario_.accounts, model.tally, model.month
+    accounts, tally, month = model.scenario_.accounts, model.month_totals, model.month
     if month == 0:
         _open(model)
     for e in model.establishments:
@@ -124,7 +124,7 @@ def _open(model: TwinModel) -> None:
         used = e.occupied + e.converted
         e.cost = opening_cost(e.price, margin, used, e.places, accounts.variable_share)
         e.reserve = int(e.places * e.cost * accounts.reserve_months / 12.0)
-        model.tally["endowed"] += e.reserve
+        model.month_totals["endowed"] += e.reserve
     for operator in operators(model):
         has, old = (
             draws.draw(model.seed_, draws.ONCE, draws.CPOM, slot, operator.key) for slot in range(2)
@@ -136,7 +136,7 @@ def _open(model: TwinModel) -> None:
 
 def _close_books(model: TwinModel) -> None:
     """Last year's result goes to the reserve."""
-    tally = model.tally
+    tally = model.month_totals
     for e in model.establishments:
         e.result = e.received - e.paid
         e.reserve += e.result
@@ -150,7 +150,7 @@ def _close_books(model: TwinModel) -> None:
 
 def _regroup(model: TwinModel) -> set[int]:
     """Some operators are taken over or join a larger one; return who took others."""
-    accounts, tally, block = model.scenario_.accounts, model.tally, model.geography.block
+    accounts, tally, block = model.scenario_.accounts, model.month_totals, model.geography.block
     now = operators(model)
     decided: list[tuple[Operator, Operator | None]] = []
     for operator in now:

@@ -86,14 +86,14 @@ def step(model: TwinModel) -> None:
             _live(model, actor)
         elif actor.luck(draws.BIRTH) < chance * slots[b] / empty[b]:
             _begin(model, actor, model.month)
-            model.tally["births"] += 1
-            model.tally["founded"] += actor.cash
+            model.month_totals["births"] += 1
+            model.month_totals["founded"] += actor.cash
             _count(model, actor)
 
 
 def _live(model: TwinModel, actor: ProjectActor) -> None:
     """Staff, costs, other receipts, quality; then whether it goes on."""
-    p, tally, month = model.scenario_.actors, model.tally, model.month
+    p, tally, month = model.scenario_.actors, model.month_totals, model.month
     if month > 0 and month % 12 == 0:
         growth = model.scenario_.accounts.cost_growth
         actor.rate, actor.base = grown(actor.rate, growth), grown(actor.base, growth)
@@ -146,8 +146,8 @@ def _work(model: TwinModel, actor: ProjectActor, bought: int) -> None:
     actor.new = narrow(min(new, 1.0))
     actor.staff = bought
     actor.permanent = permanent - off_permanent + hired - int(hired * p.fixed_term)
-    model.tally["left_a"] += off_fixed + off_permanent
-    model.tally["staff_a"] += bought
+    model.month_totals["left_a"] += off_fixed + off_permanent
+    model.month_totals["staff_a"] += bought
 
 
 def _improve(model: TwinModel, actor: ProjectActor, bought: int) -> None:
@@ -168,14 +168,14 @@ def _improve(model: TwinModel, actor: ProjectActor, bought: int) -> None:
 def _close(model: TwinModel, actor: ProjectActor) -> None:
     """End: nothing more is due, debts are not paid."""
     actor.contracts.clear()
-    model.tally["closures"] += 1
-    model.tally["written_off"] -= actor.cash
-    model.tally["left_a"] += actor.staff
+    model.month_totals["closures"] += 1
+    model.month_totals["written_off"] -= actor.cash
+    model.month_totals["left_a"] += actor.staff
     actor.cash = actor.staff = actor.permanent = actor.alive = 0
 
 
 def _count(model: TwinModel, actor: ProjectActor) -> None:
-    tally = model.tally
+    tally = model.month_totals
     running = actor.serving(model.month)
     cents = sum(c.cents for c in running)
     tally["actors"] += 1

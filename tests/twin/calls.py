@@ -129,9 +129,9 @@ class Call:
             for lot in lots:
                 if left[lot.payer] < 0:
                     continue
-                before = model.tally["bids"]
+                before = model.month_totals["bids"]
                 bids = self._gather(lot, near)
-                made = model.tally["bids"] - before
+                made = model.month_totals["bids"] - before
                 left[lot.payer] -= self._help(block, lot.payer, made)
                 u = draws.draw(model.seed_, model.month, draws.LOTTERY, 1, lot.key)
                 drawn = u < calls.lottery
@@ -205,8 +205,8 @@ class Call:
             bid = self._bid(lot, actor, pair)
             if bid is not None:
                 bids.append(bid)
-        self.model.tally["lots"] += 1
-        self.model.tally["bids"] += len(bids)
+        self.model.month_totals["lots"] += 1
+        self.model.month_totals["bids"] += len(bids)
         if calls.consortium:
             return self._join(lot, bids)
         return bids
@@ -275,7 +275,7 @@ class Call:
     def _pay(self, actor: ProjectActor, cents: int) -> None:
         actor.cash -= cents
         actor.spent += cents
-        self.model.tally["bid_costs"] += cents
+        self.model.month_totals["bid_costs"] += cents
 
     # -- award ------------------------------------------------------------------------------------
 
@@ -288,7 +288,7 @@ class Call:
         return bid.luck if bid.worth >= bar else -1.0
 
     def _award(self, lot: Lot, bids: list[Bid], drawn: bool, left: int) -> int:
-        calls, tally, month = self.calls, self.model.tally, self.model.month
+        calls, tally, month = self.calls, self.model.month_totals, self.model.month
         worth = lot.rate * calls.lot_minutes / 60.0
         paid_for = [b for b in bids if b.price <= left / max(worth, 1e-9)]
         if not paid_for:

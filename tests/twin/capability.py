@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def step(model: TwinModel) -> None:
     """Count options, voice and capability of everyone in need."""
-    tally = model.tally
+    tally = model.month_totals
     for person in model.people:
         domains = [d for d in range(4) if person.level[d] > 0]
         if not domains:

@@ -141,25 +141,28 @@ def _organisations(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, A
         for perimeter in twin.perimeters:
             theirs = int(o.p_members[perimeter.index])
             yield f"perimeter {perimeter.index} members", len(perimeter.members), theirs
-    for waiting_list, desk in _desks(twin, model):
+    for waiting_list, desk in _points(twin, model):
         for rank, queue in enumerate(waiting_list.queues):
             mine = [person.key for person in queue]
             yield f"list {waiting_list.name} class {rank}", mine, _queue(model, desk * 4 + rank)
 
 
-def _desks(twin: TwinModel, model: SectorModel) -> Iterator[tuple[WaitingList, int]]:
+def _points(twin: TwinModel, model: SectorModel) -> Iterator[tuple[WaitingList, int]]:
     """Pairs of a list and the number of its desk (the table of `sim.state.organisations`)."""
     counts = model.organisations.counts
     for e in twin.establishments:
         yield e.list, e.number
     for actor in twin.actors:
-        yield actor.list, counts.actor_desks + actor.number
+        yield actor.list, counts.actor_points + actor.number
     for perimeter in twin.perimeters:
         for category, waiting_list in enumerate(perimeter.lists):
-            yield waiting_list, counts.common_desks + perimeter.index * counts.categories + category
+            yield (
+                waiting_list,
+                counts.common_points + perimeter.index * counts.categories + category,
+            )
     for unit in twin.units:
         for d, waiting_list in enumerate(unit.hour_lists):
-            yield waiting_list, counts.hour_desks + unit.number * 4 + d
+            yield waiting_list, counts.hour_points + unit.number * 4 + d
 
 
 def _queue(model: SectorModel, queue: int) -> list[int]:
@@ -169,7 +172,7 @@ def _queue(model: SectorModel, queue: int) -> list[int]:
     before, node = -1, int(o.q_head[queue])
     while node >= 0:
         row, slot = divmod(node, columns.LIST_SLOTS)
-        if p.desk[row, slot] != queue or p.ahead[row, slot] != before:
+        if p.waiting_list[row, slot] != queue or p.ahead[row, slot] != before:
             raise AssertionError(f"queue {queue} is broken at row {row}")
         keys.append(int(p.key[row]))
         before, node = node, int(p.behind[row, slot])

@@ -171,7 +171,7 @@ def _cut(model: TwinModel, renewed: list[tuple[ProjectActor, Contract]]) -> None
 
 def pay(model: TwinModel) -> None:
     """Pay what contracts are due."""
-    tally, month = model.tally, model.month
+    tally, month = model.month_totals, model.month
     for actor in model.actors:
         for contract in actor.contracts.values():
             if contract.start <= month - contract.delay < contract.end:
@@ -198,5 +198,5 @@ def step_seats(model: TwinModel) -> None:
         users.sort(key=lambda person: (person.actor_until, person.key), reverse=True)
         for person in users[: max(len(users) - actor.seats, 0)]:
             person.release_actor()
-            model.tally["lost_seats"] += 1
+            model.month_totals["lost_seats"] += 1
             count_rupture(model, person)

@@ -47,7 +47,7 @@ def step(model: TwinModel) -> None:
     crisis = model.stream(draws.CRISIS)
     burnout = model.stream(draws.BURNOUT)
     escalation = model.stream(draws.ESCALATION)
-    s, tally = model.scenario_, model.tally
+    s, tally = model.scenario_, model.month_totals
     model.crises = []
     for person in model.people:
         tally["people"] += 1
@@ -72,7 +72,7 @@ def step(model: TwinModel) -> None:
 
 def _deliver_places(model: TwinModel) -> None:
     """Minutes per person in each establishment; where staff minutes went."""
-    o, tally = model.scenario_.organisation, model.tally
+    o, tally = model.scenario_.organisation, model.month_totals
     for e in model.establishments:
         vacant = e.places - e.converted - e.occupied - e.closed
         for d, staff in enumerate(e.staff):
@@ -94,7 +94,7 @@ def _deliver_places(model: TwinModel) -> None:
 
 def _deliver_plans(model: TwinModel) -> None:
     """Where the staff minutes of the pools went."""
-    tally = model.tally
+    tally = model.month_totals
     for unit in model.units:
         for d in range(4):
             tally["staff_direct"] += unit.direct[d]
@@ -105,7 +105,7 @@ def _deliver_plans(model: TwinModel) -> None:
 
 def _receive(model: TwinModel, person: Person) -> tuple[list[int], list[int], float, bool]:
     """Return formal and all minutes by domain, the share that works, and whether any hour came."""
-    s, o, tally = model.scenario_, model.scenario_.organisation, model.tally
+    s, o, tally = model.scenario_, model.scenario_.organisation, model.month_totals
     new = model.new_way(person)
     linked = new and o.partnership
     place, actor = person.place, person.actor
@@ -155,7 +155,7 @@ def _cover(
     model: TwinModel, person: Person, formal: list[int], support: list[int], works: float
 ) -> tuple[int, int, float]:
     """Compare what works with the need; return minutes of need, unmet, and weighted memory."""
-    s, tally = model.scenario_, model.tally
+    s, tally = model.scenario_, model.month_totals
     in_need = any(person.level)
     covered = True
     all_needed = all_unmet = 0
@@ -190,7 +190,7 @@ def _cover(
 
 def _carer_gives(model: TwinModel, person: Person, load: int) -> int:
     """Take what a relative gives, up to its capacity; load above it builds strain."""
-    carers, tally = model.scenario_.carers, model.tally
+    carers, tally = model.scenario_.carers, model.month_totals
     given = min(load, person.carer)
     excess = narrow(strain_excess(load, person.carer))
     strain = strain_after(person.strain, excess, carers.recovery, carers.overload)
@@ -206,7 +206,7 @@ def _carer_gives(model: TwinModel, person: Person, load: int) -> int:
 
 def _note(model: TwinModel, person: Person, need: int, unmet: int, has_hours: bool) -> None:
     """Count the month: waits that end, where the person stands, its counters."""
-    tally = model.tally
+    tally = model.month_totals
     if person.asked != NEVER:
         wait = model.since(person.asked)
         if has_hours and not person.hour_seen:
@@ -229,7 +229,7 @@ def _note(model: TwinModel, person: Person, need: int, unmet: int, has_hours: bo
 
 def step_crises(model: TwinModel) -> None:
     """Crises, burnouts and escalations happen."""
-    crises, tally = model.scenario_.crises, model.tally
+    crises, tally = model.scenario_.crises, model.month_totals
     model.crisis_zones = []
     for person, in_crisis, burns_out, escalates in model.crises:
         if burns_out:

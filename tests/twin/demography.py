@@ -61,5 +61,5 @@ def _newcomers(model: TwinModel) -> None:
             for serial in range(draws.poisson(u, entries[stage] * factor)):
                 key = int(person_key(zone_key, model.month, stage, serial))
                 model.people.append(Person(model, key, zone, stage))
-                model.tally["arrivals"] += 1
+                model.month_totals["arrivals"] += 1
     model.order()

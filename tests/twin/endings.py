@@ -56,7 +56,7 @@ def step(model: TwinModel) -> None:
             continue
         if person.actor_until == month:
             person.release_actor()
-            model.tally["ended"] += 1
+            model.month_totals["ended"] += 1
     model.depart(gone)
 
 
@@ -79,7 +79,7 @@ def _continues(model: TwinModel, person: Person) -> bool:
 def count_rupture(model: TwinModel, person: Person) -> None:
     """Support ends while a need at least moderate remains and nothing follows at once."""
     if max(person.level) >= 2:
-        model.tally["ruptures"] += 1
+        model.month_totals["ruptures"] += 1
         person.counters["ruptures"] += 1
 
 
@@ -91,7 +91,7 @@ def _ask_again(person: Person) -> None:
 
 def _go_on(model: TwinModel, person: Person) -> None:
     """Pass on without waiting for a new orientation."""
-    model.tally["prepared"] += 1
+    model.month_totals["prepared"] += 1
     orient_and_refer(model, person)
 
 
@@ -141,7 +141,7 @@ def _stays_on(model: TwinModel, person: Person) -> bool:
 def _end_stay(model: TwinModel, person: Person) -> bool:
     """End a stay: on to another place, out of the population (True), or home."""
     places = model.scenario_.places
-    model.tally["ended"] += 1
+    model.month_totals["ended"] += 1
     prepared = _continues(model, person)
     person.leave_lists()
     person.release_place()
@@ -169,7 +169,7 @@ def _end_supports(model: TwinModel, person: Person) -> bool:
         if person.plan_until[d] == model.month:
             person.set_plan(d, 0)
             person.plan_until[d] = NEVER
-            model.tally["ended"] += 1
+            model.month_totals["ended"] += 1
             if model.scenario_.places.sequence == "serial":
                 join_hours(model, person, person.unit, following=d)
             if _prepares(model, person):

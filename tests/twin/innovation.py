@@ -46,8 +46,8 @@ def step(model: TwinModel) -> None:
             if one.practice == LIVES and is_carried(model, one):
                 if _luck(model, draws.KEEP, one) < model.scenario_.innovation.institutionalise:
                     one.practice = TAKEN_OVER
-                    model.tally["kept"] += 1
-    model.tally["practising"] += sum(one.practice > 0 for one in _existing(model))
+                    model.month_totals["kept"] += 1
+    model.month_totals["practising"] += sum(one.practice > 0 for one in _existing(model))
 
 
 def _existing(model: TwinModel) -> list[Organisation]:
@@ -72,7 +72,7 @@ def is_carried(model: TwinModel, one: Organisation) -> bool:
 
 def _live_on(model: TwinModel) -> None:
     """End what nobody carries any more; absorb; invent."""
-    i, tally = model.scenario_.innovation, model.tally
+    i, tally = model.scenario_.innovation, model.month_totals
     for actor in model.actors:
         if not actor.alive:
             tally["forgotten"] += actor.practice == LIVES
@@ -98,7 +98,7 @@ def _lapse(model: TwinModel, one: Organisation) -> None:
     lapses = model.scenario_.innovation.lapses
     if lapses and one.practice == LIVES and not is_carried(model, one):
         one.practice = 0
-        model.tally["forgotten"] += 1
+        model.month_totals["forgotten"] += 1
 
 
 def _spread_among_partners(model: TwinModel) -> None:
@@ -146,7 +146,7 @@ def _replace_each_other(model: TwinModel) -> None:
         if not here:
             continue
         if all(one.practice for one in here):
-            model.tally["kept"] += 1
+            model.month_totals["kept"] += 1
             for one in here:
                 one.practice = 0
         if not any(one.practice for one in here):
@@ -154,7 +154,7 @@ def _replace_each_other(model: TwinModel) -> None:
             if u >= i.spontaneous:
                 continue
             here[int(u / i.spontaneous * len(here))].practice = LIVES
-            model.tally["invented"] += 1
+            model.month_totals["invented"] += 1
         for turn in range(len(here)):
             key = np.uint64(int(zone_key) * int(STEPS) + turn)
             new = sum(one.practice > 0 for one in here)

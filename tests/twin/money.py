@@ -36,7 +36,7 @@ class Dues(NamedTuple):
 
 def step(model: TwinModel) -> None:
     """Pay the month; report what converted places still cost."""
-    tally, dues, funding = model.tally, model.dues, model.scenario_.funding
+    tally, dues, funding = model.month_totals, model.dues, model.scenario_.funding
     before = sum(funder.out for funder in model.funders)
     accounts.pay(model)
     contracts.pay(model)

@@ -192,10 +192,10 @@ class Person(mesa.Agent):
         """Change state; what enters and leaves WAIT is counted for Little's law."""
         model = self.model
         if self.state == WAIT and state != WAIT:
-            model.tally["wait_left"] += 1
-            model.tally["sojourn"] += model.month - self.waiting
+            model.month_totals["wait_left"] += 1
+            model.month_totals["sojourn"] += model.month - self.waiting
         if self.state != WAIT and state == WAIT:
-            model.tally["wait_entered"] += 1
+            model.month_totals["wait_entered"] += 1
             self.waiting = model.month
         self.state = state
 

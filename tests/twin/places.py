@@ -86,17 +86,17 @@ def _admit(model: TwinModel, person: Person, e: Establishment) -> None:
     """Enter a place; leaving another for it is a transfer, imposed unless preference decided."""
     person.leave_lists()
     if person.place is not None:
-        model.tally["transfers"] += 1
+        model.month_totals["transfers"] += 1
         weight = preference_weight(model, person, model.new_way(person))
         if person.luck(draws.IMPOSED) >= weight:
-            model.tally["imposed"] += 1
+            model.month_totals["imposed"] += 1
             person.counters["imposed"] += 1
         person.release_place()
     u = person.luck(draws.STAY, PLACE_SLOT)
     longer = lasting(model, person, e.perimeter)
     person.take_place(e, model.month + stay_months(model, u, e.category, longer))
     person.pending = NOTHING
-    model.tally["admitted"] += 1
+    model.month_totals["admitted"] += 1
     person.move_to(SERVED)
 
 
@@ -110,17 +110,17 @@ def _fill_seats(model: TwinModel) -> None:
             person.leave(ACTOR_LIST)
             minimal = not can_pay(model, person, actor)
             if minimal:
-                model.tally["priced_out"] += 1
+                model.month_totals["priced_out"] += 1
                 if model.scenario_.solvency.minimum <= 0:
                     continue
-                model.tally["minimum_service"] += 1
+                model.month_totals["minimum_service"] += 1
             u = person.luck(draws.STAY, SEAT_SLOT)
             person.actor = actor
             person.actor_until = model.month + draws.geometric(u, 1.0 / mean)
             actor.occupied += 1
             person.minimal = minimal
             actor.minimal += minimal
-            model.tally["with_actor"] += 1
+            model.month_totals["with_actor"] += 1
 
 
 def _turn_away(model: TwinModel) -> None:
@@ -131,7 +131,7 @@ def _turn_away(model: TwinModel) -> None:
         for queue in desk.queues:
             for person in list(queue):
                 person.leave_lists()
-                model.tally["dropped"] += 1
+                model.month_totals["dropped"] += 1
                 if person.place is not None:
                     person.pending = AGAIN
                     continue

@@ -49,7 +49,7 @@ def _open_pools(model: TwinModel) -> None:
     pole, entry = model.scenario_.organisation.pole, model.scenario_.organisation.entry
     for unit in model.units:
         unit.total, unit.moved = [0] * 4, [0] * 4
-    tally = model.tally
+    tally = model.month_totals
     for e in model.establishments:
         member = e.perimeter is not None and model.practice > 0
         prices = taken(model, len(e.perimeter.members)) if member else {}
@@ -201,7 +201,7 @@ def _grant(model: TwinModel, unit: Unit) -> None:
 
 def _serve(model: TwinModel, unit: Unit, d: int) -> None:
     """Grant hours of one domain along the list, until what is left would be too thin."""
-    o, tally = model.scenario_.organisation, model.tally
+    o, tally = model.scenario_.organisation, model.month_totals
     weight = weight_of(model)
     while (free := unit.free(d)) > 0:
         first = unit.hour_lists[d].first(model.month, weight)

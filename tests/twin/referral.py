@@ -70,16 +70,16 @@ def _lost(model: TwinModel, person: Person, slot: int, new: bool) -> bool:
     referent = new and s.organisation.coordination
     loss = s.organisation.handoff_with_referent if referent else s.access.handoff
     lost = person.luck(draws.REFERRAL, slot) < loss
-    model.tally["handoffs"] += 1
+    model.month_totals["handoffs"] += 1
     person.counters["handoffs"] += 1
-    model.tally["handoff_lost"] += lost
+    model.month_totals["handoff_lost"] += lost
     return lost
 
 
 def _refused(model: TwinModel, person: Person, tolerance: int, new: bool) -> bool:
     """Tell whether a file is above a tolerance; nobody is refused where need alone admits."""
     refused = person.complexity > tolerance and not (new and model.scenario_.organisation.admission)
-    model.tally["refusals"] += refused
+    model.month_totals["refusals"] += refused
     return refused
 
 

@@ -50,4 +50,4 @@ def charge(model: TwinModel) -> None:
         if person.actor is not None and not person.minimal:
             cents = person.actor.given * person.actor.fee // 60
             person.actor.cash += cents
-            model.tally["fees"] += cents
+            model.month_totals["fees"] += cents

@@ -57,7 +57,7 @@ def test_everything_that_is_counted_happens_in_some_case(border: Territory) -> N
     happened = {"staff_undelivered", "joined_pole"}
     for name, who in VARIED:
         model = _model(scenario_of(NAMED[who], months=MONTHS, **VARIANTS[name]), border, 3)
-        total = sum(model.series)
+        total = sum(model.history)
         happened |= {kind for kind, count in zip(NAMES, total, strict=True) if count}
     assert set(NAMES) - happened == set()
 

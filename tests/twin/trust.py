@@ -42,8 +42,8 @@ def step(model: TwinModel) -> None:
         actor.bad = narrow(remembered(actor.bad, t.forgetting, 0.0))
     trusted = [e for e in model.establishments if e.places > 0]
     for one in [*trusted, *(actor for actor in model.actors if actor.alive)]:
-        model.tally["trust"] += int(trust_of(one.good, one.bad) * MILLION)
-        model.tally["trusting"] += 1
+        model.month_totals["trust"] += int(trust_of(one.good, one.bad) * MILLION)
+        model.month_totals["trusting"] += 1
 
 
 def gather(model: TwinModel) -> None:
@@ -79,11 +79,11 @@ def _choose_sides(model: TwinModel) -> bool:
         if e.perimeter is not None and trust < t.leave_below:
             e.perimeter, e.share = None, 1.0
             pole.members.remove(e.number)
-            model.tally["left_pole"] += 1
+            model.month_totals["left_pole"] += 1
         elif e.perimeter is None and trust > t.join_above:
             e.perimeter = pole
             pole.members = sorted([*pole.members, e.number])
-            model.tally["joined_pole"] += 1
+            model.month_totals["joined_pole"] += 1
         else:
             continue
         changed = True
