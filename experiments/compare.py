@@ -28,7 +28,7 @@ from experiments.cli.options import (
     replicates,
 )
 from sim import compose
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.lang.texts import say
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ from experiments.compare import verdict as sense
 from sim import compose
 from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.lang.texts import say
 from sim.scenario.organisation import INGREDIENTS
 

@@ -1,40 +1,71 @@
-"""What a user is told when something they gave cannot be used: everything at once, in sentences."""
+"""What a user gave that cannot be used: every problem at once, each a key and its values.
+
+A problem becomes a sentence where it is shown, in the language of the reader.
+"""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
 
-__all__ = ["InputError", "nearest", "suggestion"]
+from sim.lang import LANGS, Message, language
+
+__all__ = ["InputError", "Problem", "check_lang", "nearest", "suggestion"]
+
+# A problem is a message of the catalogues; a plain text is shown as it is.
+Problem = Message | str
 
 
 class InputError(ValueError):
-    r"""Something the user gave is wrong; one clear sentence per problem.
+    r"""Something that the user gave cannot be used; one sentence per problem.
 
     Parameters
     ----------
-    messages
+    problems
         The problems, in the order in which a reader meets them.
 
     Examples
     --------
-    >>> str(InputError(["a.csv, line 2: places is negative.", "b.csv is empty."]))
-    'a.csv, line 2: places is negative.\nb.csv is empty.'
+    >>> print(InputError([Message("error.empty", file="b.csv"), "a.csv: no."]).sentences("en"))
+    ('b.csv: the file is empty.', 'a.csv: no.')
     """
 
-    def __init__(self, messages: Sequence[str]) -> None:
-        self.messages: tuple[str, ...] = (
-            (messages,) if isinstance(messages, str) else tuple(messages)
+    def __init__(self, problems: Sequence[Problem] | Problem) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, str | Message) else tuple(problems)
         )
-        super().__init__(self.messages)
+        super().__init__(self.problems)
+
+    def sentences(self, lang: str | None = None) -> tuple[str, ...]:
+        """Return the problems as sentences.
+
+        Parameters
+        ----------
+        lang
+            ``fr`` or ``en``; without it, the language of ``PARCOURS_LANG``, else French.
+        """
+        chosen = language(lang)
+        return tuple(p if isinstance(p, str) else p.text(chosen) for p in self.problems)
 
     def __str__(self) -> str:
-        """Return the messages, one a line."""
-        return "\n".join(self.messages)
+        """Return the sentences, one a line."""
+        return "\n".join(self.sentences())
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...]]]:
-        """Rebuild from the messages, so that a worker process can send it back."""
-        return InputError, (self.messages,)
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        """Rebuild from the problems, so that a worker process can send it back."""
+        return InputError, (self.problems,)
+
+
+def check_lang(lang: str) -> None:
+    """Refuse a language that is not there.
+
+    Raises
+    ------
+    InputError
+        Naming those that are.
+    """
+    if lang not in LANGS:
+        raise InputError([Message("error.lang", lang=lang, langs=LANGS)])
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:
@@ -51,13 +82,13 @@ def nearest(name: str, choices: Iterable[str]) -> str | None:
     return lower[found[0]] if found else None
 
 
-def suggestion(name: str, choices: Iterable[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` for the nearest choice, or a full stop.
+def suggestion(name: str, choices: Iterable[str]) -> Message:
+    """Return the end of a sentence: the nearest choice as a question, or a full stop.
 
     Examples
     --------
-    >>> suggestion("nor", ["creuse", "nord"])
+    >>> suggestion("nor", ["creuse", "nord"]).text("en")
     "; did you mean 'nord'?"
     """
     near = nearest(name, choices)
-    return f"; did you mean '{near}'?" if near is not None else "."
+    return Message("near.none") if near is None else Message("near.is", name=near)

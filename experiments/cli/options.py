@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from experiments.cli.arguments import Option
 from sim.errors import InputError
-from sim.lang.texts import LANGS
+from sim.lang import LANGS
 
 SEED: Final = Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62)
 THREADS: Final = Option(

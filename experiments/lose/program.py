@@ -30,7 +30,7 @@ from experiments.lose.conditions import Base, Condition, chosen, declared, plan
 from experiments.lose.report import markdown, picture, show
 from experiments.lose.rows import Row
 from sim import compose
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.lang.texts import say
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import numpy as np
 
 from experiments.market.worlds import Point
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.report import plots
 
 if TYPE_CHECKING:

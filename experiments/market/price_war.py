@@ -19,7 +19,7 @@ from experiments.market.words import tell
 from experiments.market.worlds import Point, Worlds, ranged, run_all
 from sim import compose
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
+from sim import lang as labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

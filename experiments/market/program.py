@@ -23,7 +23,7 @@ from experiments.cli.options import (
 )
 from sim import compose
 from sim.errors import InputError
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.lang.texts import say
 
 if TYPE_CHECKING:

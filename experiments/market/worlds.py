@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.indicators import stats
 from sim.indicators.measure import Key, outcomes
-from sim.lang import texts as labels
+from sim import lang as labels
 
 if TYPE_CHECKING:
     from sim.indicators.measure import World

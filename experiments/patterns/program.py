@@ -37,7 +37,7 @@ from experiments.patterns.report import markdown, show
 from sim import compose
 from sim.compose.files import shipped
 from sim.errors import InputError, suggestion
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.lang.texts import say
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.lang.texts import say
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError
+from sim import lang as labels
+from sim.errors import InputError, check_lang
 from sim.indicators import stats
 from sim.indicators.measure import Key, monthly
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
 from sim.lang.texts import say
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def pathways(
     InputError
         When nobody was recorded, or `persons` is not at least 1.
     """
-    labels.check_lang(lang)
+    check_lang(lang)
     if persons < 1:
         raise InputError([f"persons={persons}: at least 1 person must be shown."])
     from matplotlib.colors import BoundaryNorm, ListedColormap
@@ -282,7 +282,7 @@ def difference(
     InputError
         When the indicator is unknown or has no monthly value.
     """
-    labels.check_lang(lang)
+    check_lang(lang)
     months, a, b = _monthly(comparison, indicator)
     told = REGISTRY[indicator]
     factor = 100.0 if told.unit == "share" else 1.0
@@ -352,7 +352,7 @@ def _decimals(ax: Axes, lang: str, axis: Axis | None = None) -> None:
 
 def costs(comparison: Comparison, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
     """Draw what each funder pays in both worlds, euros a person and year, with the difference."""
-    labels.check_lang(lang)
+    check_lang(lang)
     fresh = ax is None
     ax = _own(ax)
     names = [labels.group("payer", payer, lang) for payer in comparison.payers]
@@ -389,7 +389,7 @@ def costs(comparison: Comparison, *, lang: str = "fr", ax: Axes | None = None) -
 
 def states(result: Result, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
     """Draw how many persons are in each state of the funnel, month by month."""
-    labels.check_lang(lang)
+    check_lang(lang)
     fresh = ax is None
     ax = _own(ax)
     from sim.state.counts import INDEX
@@ -463,7 +463,7 @@ def reversal(
     note
         Line under the figure.
     """
-    labels.check_lang(lang)
+    check_lang(lang)
     fresh = ax is None
     ax = _own(ax)
     styles = (

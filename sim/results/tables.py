@@ -21,13 +21,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim import compose
+from sim import lang as labels
 from sim.engine.digest import digests
-from sim.errors import InputError, suggestion
+from sim.errors import InputError, check_lang, suggestion
 from sim.indicators import stats
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.measure import Key, monthly, outcomes
 from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
-from sim.lang import texts as labels
 from sim.results import atomic_files as store
 from sim.runs.replicates import Pair
 from sim.runs.run import Pathways
@@ -258,7 +258,7 @@ class Comparison:
             indicator, dimension, group, label, unit, direction, a, b, difference (b - a), low,
             high, share_b_better, n. Shares are between 0 and 1.
         """
-        labels.check_lang(lang)
+        check_lang(lang)
         keys, values = self._outcomes
         rows = []
         for k, key in enumerate(keys):
@@ -318,7 +318,7 @@ class Comparison:
         One for establishments, one for project actors, and one more where the gap narrows while
         establishments are worse off.
         """
-        labels.check_lang(lang)
+        check_lang(lang)
         compared = {name: self.paired(name) for name in ("two_speed", *LEVELS)}
         told = []
         for who in ("stabilised", "precarious"):
@@ -342,7 +342,7 @@ class Comparison:
 
     def not_covered(self, lang: str = "fr") -> list[str]:
         """Say what the numbers leave out, in sentences."""
-        labels.check_lang(lang)
+        check_lang(lang)
         numbers = [
             p
             for path, p in compose.parameters().items()

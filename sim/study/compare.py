@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim import compose
 from sim.engine import jit
-from sim.errors import InputError
-from sim.lang import texts as labels
+from sim.errors import InputError, check_lang
 from sim.runs import workers as processes
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -108,7 +107,7 @@ def compare(
     --------
     >>> c = compare("silo", "pole", ["territory=training"], replicates=3)  # doctest: +SKIP
     """
-    labels.check_lang(lang)
+    check_lang(lang)
     wrong = [
         *_whole("replicates", replicates, 1, MOST_REPLICATES),
         *_whole("seed", seed, 0, 2**62),

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim import compose
-from sim.errors import InputError
+from sim.errors import InputError, check_lang
 from sim.indicators.measure import World, monthly, outcomes
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
 from sim.results.tables import PAYERS, Place, place_of
 from sim.runs.replicates import one_world
 from sim.scenario.scenario import Scenario
@@ -47,7 +46,7 @@ class Result:
 
     def summary(self, lang: str = "fr") -> pd.DataFrame:
         """Values since the reform: indicator, dimension, group, label, unit, value."""
-        labels.check_lang(lang)
+        check_lang(lang)
         return pd.DataFrame(
             [
                 (*key, REGISTRY[key.indicator].label(lang), REGISTRY[key.indicator].unit, value)

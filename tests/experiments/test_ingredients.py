@@ -8,7 +8,7 @@ import pytest
 
 from experiments.ingredients import ALL, SUM
 from experiments.ingredients import main as run
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.scenario.organisation import INGREDIENTS
 
 SHORT = ("months=15", "burn_in=12", "replicates=2", "workers=1", "territories=training")

@@ -15,7 +15,7 @@ from experiments.lose.rows import judged
 from sim import compose
 from sim.errors import InputError
 from sim.indicators.registry import HEADLINE
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.report import plots
 
 SHORT = ("months=18", "burn_in=12", "replicates=2", "workers=1")

@@ -17,7 +17,7 @@ from experiments.market.worlds import Point, plain, run_all
 from sim import compose
 from sim.indicators import stats
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
+from sim import lang as labels
 
 SHORT = ("months=18", "burn_in=12", "replicates=2", "workers=1")
 WORDS = ("territory=training", "months=18", "burn_in=12", "record_people=0")

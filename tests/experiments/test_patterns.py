@@ -13,7 +13,7 @@ from experiments.patterns.program import Pattern, Seen, declared, judged, measur
 from experiments.patterns.program import main as run
 from sim.errors import InputError
 from sim.indicators.measure import World
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.runs.run import Run
 from sim.state import counts as tally
 from sim.state.people import COUNTERS

@@ -12,7 +12,7 @@ from experiments.seeds import LEAST, cause, counting_share, markdown
 from experiments.seeds import main as run
 from sim.indicators import stats
 from sim.indicators.registry import HEADLINE
-from sim.lang import texts as labels
+from sim import lang as labels
 from tests.results_cases import WORDS, small
 
 

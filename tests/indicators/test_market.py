@@ -9,7 +9,7 @@ from sim.indicators import stats
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.measure import Key, World, outcomes
 from sim.indicators.registry import REGISTRY, Ratio, Survival
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.runs.run import Run
 from sim.state import counts as tally
 from sim.state.people import COUNTERS

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.indicators.measure import CELL_DIMENSIONS, Key, World, monthly, outcomes
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.runs.run import Run
 from sim.state import counts as tally
 from sim.state.people import COUNTERS

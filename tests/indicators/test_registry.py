@@ -6,7 +6,7 @@ import pytest
 
 from sim import compose
 from sim.indicators.registry import HEADLINE, INDICATORS, LOSER_INDICATORS, REGISTRY, Ratio
-from sim.lang import texts as labels
+from sim import lang as labels
 
 
 def test_names_are_unique():
