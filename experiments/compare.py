@@ -29,7 +29,7 @@ from experiments.cli.options import (
 )
 from sim import compose
 from sim import lang as labels
-from sim.lang.texts import say
+from sim.lang import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from sim.results.tables import Comparison
 
 SPEC: Final = (
-    Option("a", str, "silo", "first scenario", "premier scénario"),
-    Option("b", str, "pole", "second scenario", "second scénario"),
-    replicates(20, 1, "seeds simulated in both worlds", "graines simulées dans les deux mondes"),
+    Option("a", str, "silo", "option.compare.a"),
+    Option("b", str, "pole", "option.compare.b"),
+    replicates(20, 1, "option.compare.replicates"),
     SEED,
     out("A-B"),
     form("table", "json"),

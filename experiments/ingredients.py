@@ -34,24 +34,24 @@ from experiments.cli.options import (
 from experiments.compare import MARKS
 from experiments.compare import verdict as sense
 from sim import compose
+from sim import lang as labels
 from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY
-from sim import lang as labels
-from sim.lang.texts import say
+from sim.lang import Message, say
 from sim.scenario.organisation import INGREDIENTS
 
 if TYPE_CHECKING:
     from sim.results.tables import Comparison
 
 SPEC: Final = (
-    Option("a", str, "silo", "scenario without them", "scénario sans eux"),
-    Option("b", str, "pole", "scenario with all", "scénario avec tous"),
+    Option("a", str, "silo", "option.ingredients.a"),
+    Option("b", str, "pole", "option.ingredients.b"),
     territories("training,creuse,lozere"),
     Option(
         "indicators", str,
         "unmet_need,covered_share,without_solution,waiting,wait_first_hour_mean,ruptures,crises,"
         "cost_per_covered_hour",
-        "headline indicators shown, or all", "indicateurs de tête montrés, ou all",
+        "option.ingredients.indicators",
     ),
     replicates(20, low=2),
     SEED,
@@ -73,7 +73,7 @@ def main(argv: list[str]) -> int | None:
         return None
     one_value_each("ingredients", options)
     if any(word.startswith("territory=") for word in overrides):
-        raise InputError(["territory=…: say territories=… (several, commas between)."])
+        raise InputError(Message("cli.territories"))
     overrides = without_pathways(overrides)
     names = listed(options["territories"], "territories")
     indicators = list(HEADLINE)

@@ -28,7 +28,7 @@ from experiments.cli.options import (
 )
 from sim import compose
 from sim import lang as labels
-from sim.lang.texts import say
+from sim.lang import say
 
 if TYPE_CHECKING:
     from sim.indicators.stats import Shared
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from sim.runs.run import Run
 
 SPEC: Final = (
-    Option("a", str, "silo", "first scenario", "premier scénario"),
-    Option("b", str, "pole", "second scenario", "second scénario"),
+    Option("a", str, "silo", "option.seeds.a"),
+    Option("b", str, "pole", "option.seeds.b"),
     replicates(100, low=10),
     SEED,
     form("table", "json", "markdown"),

@@ -6,11 +6,13 @@ A problem becomes a sentence where it is shown, in the language of the reader.
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from sim.lang import LANGS, Message, language
 
-__all__ = ["InputError", "Problem", "check_lang", "nearest", "suggestion"]
+__all__ = ["InputError", "Problem", "check_lang", "nearest", "os_reason", "suggestion"]
 
 # A problem is a message of the catalogues; a plain text is shown as it is.
 Problem = Message | str
@@ -66,6 +68,32 @@ def check_lang(lang: str) -> None:
     """
     if lang not in LANGS:
         raise InputError([Message("error.lang", lang=lang, langs=LANGS)])
+
+
+_OS_KEYS: Final = {
+    errno.ENOSPC: "os.no_space",
+    errno.EDQUOT: "os.quota",
+    errno.EACCES: "os.permission",
+    errno.EPERM: "os.permission",
+    errno.EROFS: "os.read_only",
+    errno.ENOENT: "os.no_file",
+    errno.ENOTDIR: "os.not_folder",
+    errno.EISDIR: "os.is_folder",
+    errno.EEXIST: "os.exists",
+    errno.ENOTEMPTY: "os.not_empty",
+    errno.ENAMETOOLONG: "os.long_name",
+    errno.EMFILE: "os.open_files",
+    errno.ENFILE: "os.open_files",
+    errno.ENOMEM: "os.memory",
+    errno.EINVAL: "os.invalid",
+    errno.EIO: "os.disk",
+}
+
+
+def os_reason(number: int | None) -> Message | None:
+    """Return what an error of the operating system means, None where there is no sentence."""
+    key = _OS_KEYS.get(number or 0)
+    return None if key is None else Message(key)
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:

@@ -1,10 +1,17 @@
-"""What all tests share: with ``--durations``, the minutes of each room are printed at the end."""
+"""What all tests share.
+
+Texts are in English where a test does not choose a language. With ``--durations``, the minutes of
+each room are printed at the end.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import Any
+
+os.environ["PARCOURS_LANG"] = "en"  # programs that tests start have it too
 
 _seconds: dict[str, float] = defaultdict(float)
 

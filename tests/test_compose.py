@@ -34,11 +34,11 @@ OWN_FILES = ["territory.persons=p.csv", "territory.establishments=e.csv"]
 def told(name: object, overrides: object = ()) -> tuple[str, ...]:
     with pytest.raises(InputError) as caught:
         load_scenario(name, overrides)  # type: ignore[arg-type]
-    for message in caught.value.messages:
+    for message in caught.value.sentences():
         assert message == message.strip() and "\n" not in message
         assert message.endswith((".", "?"))
         assert "hydra._internal" not in message and "Traceback" not in message
-    return caught.value.messages
+    return caught.value.sentences()
 
 
 @pytest.fixture
@@ -248,8 +248,8 @@ def test_card_mistakes_are_told(folder: Path) -> None:
     file.write_text(f"card: {{title: {{fr: a, en: b}}, story: {{fr: {story}}}, tilte: 3}}\n")
     with pytest.raises(InputError) as caught:
         compose.card("long")
-    assert len(caught.value.messages) == 2
-    assert all(str(file) in message for message in caught.value.messages)
+    assert len(caught.value.sentences()) == 2
+    assert all(str(file) in message for message in caught.value.sentences())
     assert "at most 60 words" in str(caught.value)
     with pytest.raises(InputError, match="did you mean 'pole'"):
         compose.card("poel")
@@ -475,7 +475,7 @@ def test_several_scenarios_tell_each_mistake_once() -> None:
     ]
     with pytest.raises(InputError) as caught:
         compose.load_scenarios(["silo", "poel"], ["months=0"])
-    assert len(caught.value.messages) == 2
+    assert len(caught.value.sentences()) == 2
 
 
 def test_check_words_needs_no_scenario() -> None:

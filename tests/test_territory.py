@@ -48,7 +48,7 @@ def write(folder: Path, persons: str | bytes = PERSONS, places: str | bytes = PL
 def problems(folder: Path, persons: str | bytes = PERSONS, places: str | bytes = PLACES) -> str:
     with pytest.raises(InputError) as caught:
         build(write(folder, persons, places))
-    assert all(message.endswith((".", "?")) for message in caught.value.messages)
+    assert all(message.endswith((".", "?")) for message in caught.value.sentences())
     return str(caught.value).replace(str(folder), "")
 
 
@@ -420,14 +420,14 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     places = OPEN + "A,ihme,0,2,Un\nA,ime,3,9,Un\n"
     with pytest.raises(InputError) as caught:
         build(write(tmp_path, persons, places))
-    assert len(caught.value.messages) == 7
-    assert str(caught.value) == "\n".join(caught.value.messages)
+    assert len(caught.value.sentences()) == 7
+    assert str(caught.value) == "\n".join(caught.value.sentences())
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         build([tmp_path / "none.csv", tmp_path])
-    first, second = caught.value.messages
+    first, second = caught.value.sentences()
     assert first.endswith("none.csv: the file does not exist.")
     assert "this is a folder, not a file" in second
     with pytest.raises(InputError, match="1 path"):
@@ -467,6 +467,6 @@ def test_wrong_parameters(wrong: dict[str, Any]) -> None:
 
 def test_errors_travel_between_processes() -> None:
     error = pickle.loads(pickle.dumps(InputError(["one.", "two."])))
-    assert error.messages == ("one.", "two.") and str(error) == "one.\ntwo."
-    assert InputError("alone.").messages == ("alone.",)
+    assert error.sentences() == ("one.", "two.") and str(error) == "one.\ntwo."
+    assert InputError("alone.").sentences() == ("alone.",)
     assert nearest("zzzz", ["creuse"]) is None

@@ -54,24 +54,21 @@ SIZES: Final = {
 }
 SPEC: Final = (
     Option(
-        "months", int, 36, "months timed, whole years", "mois chronométrés, par années entières",
+        "months", int, 36, "option.benchmark.months",
         low=12, high=1200,
     ),
     Option(
-        "burn_in", int, 240, "months of burn-in, with a territory",
-        "mois de mise en régime, avec un territoire", low=0, high=2400,
+        "burn_in", int, 240, "option.benchmark.burn_in", low=0, high=2400,
     ),
     Option(
-        "scenario", str, "all", "scenario, with a territory", "scénario, avec un territoire",
+        "scenario", str, "all", "option.benchmark.scenario",
         choices=("all", *SCENARIOS),
     ),
     Option(
-        "sizes", str, "some", "territories: training; with creuse and nord; with france too",
-        "territoires : training ; avec creuse et nord ; avec france aussi", choices=tuple(SIZES),
+        "sizes", str, "some", "option.benchmark.sizes", choices=tuple(SIZES),
     ),
     Option(
-        "twin_months", int, 3, "months of the plain twin; 0 to leave it out",
-        "mois du jumeau écrit simplement ; 0 pour s'en passer", low=0, high=120,
+        "twin_months", int, 3, "option.benchmark.twin_months", low=0, high=120,
     ),
     THREADS,
     SEED,

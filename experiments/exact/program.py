@@ -28,6 +28,7 @@ from experiments.exact.cases import CASES, SEEDS, Case, Identity, Size
 from experiments.exact.lines import ANSWERS, Line, Variant, lines_of, print_line, text_of
 from sim import compose
 from sim.errors import InputError, suggestion
+from sim.lang import Message
 from sim.model.invariants import InvariantError
 from sim.scenario.scenario import Scenario
 
@@ -39,19 +40,22 @@ SIZES: Final = {"zones": "territory.zones", "months": "clock.months"}
 _SIZE_WORDS: Final = ("zones", "warmup", "people")
 _WORDS: Final = tuple(dict.fromkeys(word for case in CASES.values() for word in case.parameters))
 SPEC: Final = (
-    Option("case", text="one case; all of them when not given", choices=tuple(CASES)),
+    Option("case", text="option.exact.case", choices=tuple(CASES)),
     *(
         Option(
-            word, text=f"parameter of {', '.join(c for c in CASES if word in CASES[c].parameters)}"
+            word,
+            text=Message(
+                "option.exact.parameter", names=[c for c in CASES if word in CASES[c].parameters]
+            ),
         )
         for word in _WORDS
     ),
-    Option("zones", int, text="independent copies in one run", low=1, high=4000),
-    Option("months", int, text="months walked, warm-up included", low=1, high=1200),
-    Option("warmup", int, text="first months that are not counted", low=0, high=1199),
-    Option("seeds", int, text="independent runs", low=1, high=10_000),
+    Option("zones", int, text="option.exact.zones", low=1, high=4000),
+    Option("months", int, text="option.exact.months", low=1, high=1200),
+    Option("warmup", int, text="option.exact.warmup", low=0, high=1199),
+    Option("seeds", int, text="option.exact.seeds", low=1, high=10_000),
     SEED,
-    Option("workers", int, text="processes; the result is the same", low=1, high=256),
+    Option("workers", int, text="option.exact.workers", low=1, high=256),
     form("table", "json"),
 )
 ABOUT: Final = (
@@ -177,7 +181,7 @@ def _compose(
         return compose.load_scenario(base, words)
     except InputError as error:
         messages = []
-        for message in error.messages:
+        for message in error.problems:
             for path, word in typed.items():
                 message = message.replace(path, word)
             messages.append(message)

@@ -31,20 +31,18 @@ from experiments.lose.report import markdown, picture, show
 from experiments.lose.rows import Row
 from sim import compose
 from sim import lang as labels
-from sim.lang.texts import say
+from sim.lang import say
 
 if TYPE_CHECKING:
     from sim.results.tables import Comparison
 
 SPEC: Final = (
-    Option("condition", str, "all", "one of configs/lose, or all", "un de configs/lose, ou all"),
+    Option("condition", str, "all", "option.lose.condition"),
     Option(
-        "replicates", int, None, "seeds (default: as each condition declares)",
-        "graines (par défaut : ce que chaque condition déclare)", low=2, high=100_000,
+        "replicates", int, None, "option.lose.replicates", low=2, high=100_000,
     ),
     Option(
-        "seed", int, None, "first seed (default: as each condition declares)",
-        "première graine (par défaut : ce que chaque condition déclare)", low=0, high=2**62,
+        "seed", int, None, "option.lose.seed", low=0, high=2**62,
     ),
     out("lose"),
     form("table", "json", "markdown"),

@@ -18,8 +18,8 @@ from experiments.market import figures
 from experiments.market.words import tell
 from experiments.market.worlds import Point, Worlds, ranged, run_all
 from sim import compose
-from sim.indicators.registry import REGISTRY
 from sim import lang as labels
+from sim.indicators.registry import REGISTRY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

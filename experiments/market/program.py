@@ -22,9 +22,9 @@ from experiments.cli.options import (
     without_pathways,
 )
 from sim import compose
-from sim.errors import InputError
 from sim import lang as labels
-from sim.lang.texts import say
+from sim.errors import InputError
+from sim.lang import say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 FIGURES: Final = ("price_war", "contracts", "scenarios")
 SPEC: Final = (
-    Option("figure", str, REQUIRED, "what is measured", "ce qui est mesuré", choices=FIGURES),
-    replicates(12, 2, "seeds simulated in every world", "graines simulées dans chaque monde"),
+    Option("figure", str, REQUIRED, "option.market.figure", choices=FIGURES),
+    replicates(12, 2, "option.market.replicates"),
     SEED,
     out("FIGURE"),
     form("table", "json", "markdown"),

@@ -17,9 +17,9 @@ from experiments.market import figures
 from experiments.market.words import tell
 from experiments.market.worlds import Point, Worlds, run_all
 from sim import compose
+from sim import lang as labels
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.registry import REGISTRY
-from sim import lang as labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

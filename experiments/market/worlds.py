@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim import lang as labels
 from sim.indicators import stats
 from sim.indicators.measure import Key, outcomes
-from sim import lang as labels
 
 if TYPE_CHECKING:
     from sim.indicators.measure import World

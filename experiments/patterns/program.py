@@ -35,10 +35,10 @@ from experiments.cli.options import (
 from experiments.cli.pool import each
 from experiments.patterns.report import markdown, show
 from sim import compose
+from sim import lang as labels
 from sim.compose.files import shipped
 from sim.errors import InputError, suggestion
-from sim import lang as labels
-from sim.lang.texts import say
+from sim.lang import Message, say
 
 if TYPE_CHECKING:
     from sim.indicators.measure import Key, World
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 SPEC: Final = (
-    Option("a", str, "silo", "scenario", "scénario"),
+    Option("a", str, "silo", "option.patterns.a"),
     territories("creuse,lozere,jura"),
     replicates(5, low=1),
     SEED,
@@ -310,7 +310,7 @@ def main(argv: list[str]) -> int | None:
         return None
     one_value_each("patterns", options)
     if any(word.startswith("territory=") for word in overrides):
-        raise InputError(["territory=…: say territories=… (several, commas between)."])
+        raise InputError(Message("cli.territories"))
     overrides = without_pathways(overrides)
     names = listed(options["territories"], "territories")
     patterns = declared()

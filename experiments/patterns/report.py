@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sim import lang as labels
-from sim.lang.texts import say
+from sim.lang import say
 
 if TYPE_CHECKING:
     from sim.results.tables import Place

@@ -205,6 +205,10 @@ def unreadable(error: BaseException, file: str = "") -> Message:
         cause = cause.__cause__
     mark = getattr(cause, "problem_mark", None)
     if mark is not None:
+        twice = re.search(r"duplicate key (\S+)", str(getattr(cause, "problem", "")))
+        if twice:
+            line = str(mark.line + 1)
+            return Message("yaml.duplicate", file=str(mark.name), line=line, name=show(twice[1]))
         return Message("yaml.invalid", file=str(mark.name), line=str(mark.line + 1))
     if isinstance(cause, UnicodeError):
         return Message("yaml.encoding", file=file or Message("file.configuration"))

@@ -78,7 +78,7 @@ class _Filler(string.Formatter):
         return ", ".join(shown)
 
 
-def say(key: str, lang: str, **values: object) -> str:
+def say(key: str, lang: str, /, **values: object) -> str:
     """Return a sentence in a language, its values filled in.
 
     A value named `n` also chooses between singular and plural.

@@ -20,6 +20,7 @@ from sim.engine import draws
 from sim.engine.marks import compact
 from sim.engine.pointer import pointer
 from sim.errors import InputError
+from sim.lang import Message
 from sim.model.invariants import InvariantError, check_month
 from sim.policy.loading import make
 from sim.policy.policy import Policy
@@ -435,12 +436,19 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """
         try:
             check(self)
-        except InvariantError as error:
+        except InvariantError:
             policy = self.scenario_.policy
             if not policy.code:
                 raise
-            told = f"policy {policy.name}: {policy.file} changed what the model keeps, so that a "
-            raise InputError([f"{told}ledger does not balance any more ({error})."]) from None
+            broken = Message(
+                "policy.raised",
+                policy=policy.name,
+                file=policy.file,
+                line="",
+                month=Message("policy.month", month=str(self.month)),
+                text=Message("policy.ledger"),
+            )
+            raise InputError(broken) from None
 
     # -- saving -------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from sim.errors import InputError, check_lang
 from sim.indicators import stats
 from sim.indicators.measure import Key, monthly
 from sim.indicators.registry import REGISTRY
-from sim.lang.texts import say
+from sim.lang import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

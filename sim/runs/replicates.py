@@ -17,7 +17,7 @@ import numpy as np
 from sim.engine import jit
 from sim.errors import InputError
 from sim.indicators.measure import World
-from sim.lang.texts import say
+from sim.lang import Message, say
 from sim.model.model import SectorModel
 from sim.runs import warmup
 from sim.runs.run import Recorder, close_world, open_world
@@ -301,12 +301,7 @@ def _in_processes(
         while len(done) < len(jobs):
             done |= {rank: future.result() for rank, future in list(given.items())}
     except BrokenProcessPool:
-        raise InputError(
-            [
-                f"workers={others + 1}: a process was stopped, most often for want of memory; use "
-                "fewer workers."
-            ]
-        ) from None
+        raise InputError(Message("error.worker", workers=str(others + 1))) from None
     finally:
         left.clear()  # whatever stopped us, nothing more is handed out
         for future in list(given.values()):

@@ -1,8 +1,8 @@
 """Building a territory: a département, several, the country, the training one, a user's own.
 
 The counts come from the sourced tables of ``sim/data``; where organisations stand, how big they are
-and how a département departs from the mean are synthetic, and `Territory.synthetic_parts` says so. A
-country is the union of its départements, block by block.
+and how a département departs from the mean are synthetic, and
+`Territory.synthetic_parts` says so. A country is the union of its départements, block by block.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import numpy.typing as npt
 
 from sim.data import tables
 from sim.data.tables import number
-from sim.errors import InputError
+from sim.errors import InputError, Problem
+from sim.lang import Message
 from sim.territory import drawing as parts
 from sim.territory.entities import Actors, Block, Establishments, Int32s, Ints, Options, Zones
 from sim.territory.names import (
@@ -208,7 +209,7 @@ def _options(
     equipment_factor: float,
     equipment_draw: int | None,
 ) -> Options:
-    messages = []
+    problems: list[Problem] = []
     cv = number("dispersion_cv_adult") if dispersion_cv is None else dispersion_cv
     per_zone = number("persons_per_zone") if persons_per_zone is None else persons_per_zone
     for name, value, low, high in (
@@ -217,9 +218,17 @@ def _options(
         ("equipment_factor", equipment_factor, 0.05, 20.0),
     ):
         if not math.isfinite(value) or not low <= value <= high:
-            messages.append(f"{name} is {value}; a number from {low:g} to {high:g} is expected.")
-    if messages:
-        raise InputError(messages)
+            problems.append(
+                Message(
+                    "territory.option",
+                    name=name,
+                    value=str(value),
+                    low=f"{low:g}",
+                    high=f"{high:g}",
+                )
+            )
+    if problems:
+        raise InputError(problems)
     draw = int(number("equipment_draw")) if equipment_draw is None else equipment_draw
     return Options(float(cv), float(per_zone), float(equipment_factor), draw)
 
@@ -264,9 +273,7 @@ def build(
     if not isinstance(spec, str):
         paths = tuple(spec)
         if len(paths) != 2:
-            raise InputError(
-                [f"{len(paths)} paths given; a persons and an establishments CSV are expected."]
-            )
+            raise InputError(Message("territory.two_paths", count=str(len(paths))))
         return build_from_files(*paths)
     options = _options(dispersion_cv, persons_per_zone, equipment_factor, equipment_draw)
     name = canonical(spec)

@@ -72,7 +72,7 @@ def test_a_value_at_the_end_of_its_range_is_refused():
     ):
         with pytest.raises(InputError) as refused:
             plan(base, {"x": condition(words=(word,))})
-        assert any(told in message for message in refused.value.messages), word
+        assert any(told in message for message in refused.value.sentences()), word
     # What is not set by the condition may stand at an end where its mechanism is off, not beyond.
     default = compose.load_scenario("pole")
     assert out_of_range("x", default, ()) == []

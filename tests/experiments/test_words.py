@@ -37,9 +37,9 @@ SPEC = (
 def told(argv: list[str], spec: tuple[Option, ...] = SPEC, **more: object) -> tuple[str, ...]:
     with pytest.raises(InputError) as caught:
         parse(argv, spec, **more)  # type: ignore[arg-type]
-    for message in caught.value.messages:
+    for message in caught.value.sentences():
         assert "\n" not in message and message.endswith((".", "?"))
-    return caught.value.messages
+    return caught.value.sentences()
 
 
 def test_options_and_overrides() -> None:
@@ -184,8 +184,8 @@ def test_no_words_break_it(argv: list[str]) -> None:
         if not options["help"] and not options["multirun"]:
             compose.load_scenario("pole", overrides).digest()
     except InputError as error:
-        assert error.messages
-        for message in error.messages:
+        assert error.sentences()
+        for message in error.sentences():
             assert message and "\n" not in message
             message.encode()
 
