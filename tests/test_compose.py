@@ -424,7 +424,7 @@ def test_joint_and_single_mistakes_are_told_together() -> None:
     [
         (["months=3", "months=4"], "months=4: clock.months is already set by months=3"),
         (["months=3", "clock.months=3"], "clock.months=3: clock.months is already set"),
-        (["+months=3", "++clock.months=5"], "is already set by +months=3; say it once."),
+        (["+months=3", "++clock.months=5"], "is already set by +months=3; give it once."),
         (["organisation=pole", "organisation=silo"], "organisation is already set"),
     ],
 )
@@ -559,7 +559,7 @@ def test_folder_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
         ("entry: true\nvisit_minutes: 010\n", ("line 2", "010 would be read as another number")),
         ("visit_minutes: 12:30\n", ("line 1", "12:30 would be read as another number")),
         ("entry: true\n  voice: [\n", ("line 2", "not valid YAML")),
-        ("entry: true\nentry: false\n", ("duplicate key entry",)),
+        ("entry: true\nentry: false\n", ("'entry' is given twice",)),
         ("defaults: [nothing]\n", ("cannot be put together", "nothing")),
         ("voice_on: ${nothing}\n", ("cannot be put together", "nothing")),
         ("- a\n- b\n", ("organisation must hold parameters, each as name: value",)),

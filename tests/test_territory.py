@@ -212,8 +212,8 @@ def test_sums_shapes_and_bounds(territory: Territory) -> None:
 
 def test_training_is_fictional_and_small() -> None:
     training = build("Val-de-Brume")
-    assert training.fictional and "fictional" in training.synthetic_en
-    assert "fictif" in training.synthetic_fr
+    assert training.fictional and "fictional" in training.synthetic_parts("en")
+    assert "fictif" in training.synthetic_parts("fr")
     assert training.present == 3000 and len(training.zones) == 3
     assert 50 <= len(training.establishments) + len(training.actors) <= 70
     assert set(training.establishments.category.tolist()) == set(range(11))

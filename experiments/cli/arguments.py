@@ -1,7 +1,8 @@
 """The words of a command line, the same for every program: ``name=value`` and three dashes.
 
 A program declares its own options; every other word is an override of the scenario
-(`sim.compose`). Only ``--help``, ``--cfg`` and ``-m`` have dashes. All mistakes are reported at once.
+(`sim.compose`). Only ``--help``, ``--cfg`` and ``-m`` have dashes. All mistakes are reported
+together.
 """
 
 from __future__ import annotations

@@ -43,7 +43,6 @@ def help_text(
     lang
         ``en`` or ``fr``.
     """
-    lang = lang if lang in _TEXTS else "en"
     verb = f" {'|'.join(verbs)}" if verbs else ""
     lines = [say("help.usage", lang, command=" ".join(command_of(program)), verb=verb)]
     lines += ["", *textwrap.wrap(about or say(f"program.{program}", lang), WIDTH)]

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
-from experiments.cli.options import SEED, form
+from experiments.cli.options import LANG, SEED, form
 from experiments.cli.pool import each
 from experiments.exact.cases import CASES, SEEDS, Case, Identity, Size
 from experiments.exact.lines import ANSWERS, Line, Variant, lines_of, print_line, text_of
@@ -57,10 +57,7 @@ SPEC: Final = (
     SEED,
     Option("workers", int, text="option.exact.workers", low=1, high=256),
     form("table", "json"),
-)
-ABOUT: Final = (
-    "Hold the model against exact answers. Without case=, every case runs as configs/exact says. "
-    "Exit code 0 when all hold, 1 otherwise."
+    LANG,
 )
 
 
@@ -269,7 +266,7 @@ def main(argv: list[str]) -> int:
     """Run the program; 0 when all hold, 1 when something does not."""
     options, overrides = parse(argv, SPEC)
     if options["help"]:
-        print(help_text("exact", SPEC, {}, about=ABOUT))
+        print(help_text("exact", SPEC, {}, lang=options["lang"]))
         return 0
     given = {word: options[word] for word in _WORDS if options[word] is not None}
     wrong = []

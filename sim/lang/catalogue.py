@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -25,11 +26,23 @@ def language(lang: str | None = None) -> str:
     return chosen if chosen in LANGS else LANGS[0]
 
 
+class _Missing(gettext.NullTranslations):
+    """What is asked when a catalogue lacks a key: a missing key is an error, not a text."""
+
+    def gettext(self, message: str) -> str:
+        raise KeyError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise KeyError(msgid1)
+
+
 @cache
 def catalogue(lang: str) -> gettext.GNUTranslations:
     """Return the compiled catalogue of a language."""
     with (FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
-        return gettext.GNUTranslations(file)
+        found = gettext.GNUTranslations(file)
+    found.add_fallback(_Missing())
+    return found
 
 
 def sentence(key: str, lang: str, n: object = None) -> str:
@@ -38,14 +51,10 @@ def sentence(key: str, lang: str, n: object = None) -> str:
     Raises
     ------
     KeyError
-        When no catalogue holds the key.
+        When the catalogue does not hold the key.
     """
     known = catalogue(language(lang))
     if isinstance(n, int):
-        found = known.ngettext(key, key, n)
-        if found != key:
-            return found
-    found = known.gettext(key)
-    if found == key:
-        raise KeyError(key)
-    return found
+        with suppress(KeyError):
+            return known.ngettext(key, key, n)
+    return known.gettext(key)

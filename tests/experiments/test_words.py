@@ -191,7 +191,7 @@ def test_no_words_break_it(argv: list[str]) -> None:
 
 
 def test_a_word_is_said_once() -> None:
-    assert told(["seed=1", "seed=2"]) == ("seed=2: seed is already set by seed=1; say it once.",)
+    assert told(["seed=1", "seed=2"]) == ("seed=2: seed is already set by seed=1; give it once.",)
     assert "already set" in told(["months=3", "clock.months=4"])[0]
 
 
