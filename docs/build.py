@@ -1,21 +1,42 @@
-"""What the docs take from the code: ``python docs/build.py`` writes it, a test compares.
+"""What the docs take from the code, and the pages of measured results.
 
-The order of a month comes from `sim.model.model.PROCESSES`, the parameters from the typed fields
-of `sim.scenario.scenario`. Both are written between two marks of a page; the rest is by hand.
+``python docs/build.py`` writes what follows from the code: the order of a month from
+`sim.model.model.PROCESSES`, the parameters from the typed fields of `sim.scenario.scenario`, the
+indicators from their registry, the columns from the tables of `sim.state`. It stands between two
+marks of a page; the rest of the page is by hand.
+
+``python docs/build.py print patterns.md`` runs the programs of a page of measured results again and
+writes what they print between its marks, with the digest of the code. A page whose digest is not
+that of the present code says so in its first line.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from sim import compose
+from sim import lang as labels
 from sim.compose import Parameter
+from sim.engine import digest
+from sim.indicators.measure import CELL_DIMENSIONS, counts_of
+from sim.indicators.registry import REGISTRY, Indicator, Paid, Ratio, Survival, Wait
 from sim.model.model import PROCESSES
 from sim.policy.policy import Policy
 from sim.processes.process import Process
+from sim.state import organisations, people
+from sim.state.columns import Column
+from sim.state.people import NEVER
 
 HERE: Final = Path(__file__).parent
 
@@ -72,7 +93,7 @@ def _row(parameter: Parameter) -> str:
         f"{_number(sweep[0])} to {_number(sweep[1])}" if sweep else "",
         f"**{source}**" if source == "assumed" else source,
     )
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return _line(cells)
 
 
 def _value(value: object) -> str:
@@ -103,26 +124,232 @@ def _allowed(parameter: Parameter) -> str:
     return f"at least {_number(low)}" if high is None else f"{_number(low)} to {_number(high)}"
 
 
-PAGES: Final[dict[str, tuple[str, Callable[[], str]]]] = {
-    "model.md": ("order", order),
-    "parameters.md": ("parameters", parameters),
+def indicators() -> str:
+    """Write a table of indicators for each file in which they are declared."""
+    from sim.indicators import market, means, persons
+
+    lines = []
+    for title, found in (
+        ("Persons", persons.PERSONS),
+        ("Means", means.MEANS),
+        ("The two markets", market.MARKET),
+    ):
+        lines += ["", f"## {title}", ""]
+        lines += ["| name | English | français | unit | better | also by | made from |"]
+        lines += ["|---|---|---|---|---|---|---|"]
+        lines += [_indicator(indicator) for indicator in found]
+    return "\n".join(lines[1:])
+
+
+def _indicator(indicator: Indicator) -> str:
+    better = {1: "more", -1: "less", 0: "neither"}[indicator.direction]
+    cells = (
+        f"`{indicator.name}`",
+        f"**{indicator.label('en')}.** {indicator.definition('en')}",
+        f"**{indicator.label('fr')}.** {indicator.definition('fr')}",
+        labels.unit(indicator.unit, "en"),
+        better,
+        ", ".join(_groups(indicator)),
+        _made_from(indicator),
+    )
+    return _line(cells)
+
+
+def _groups(indicator: Indicator) -> list[str]:
+    """Dimensions by whose groups an indicator is given besides all persons."""
+    source = indicator.source
+    if isinstance(source, Ratio):
+        cells = [*(name for name, _ in CELL_DIMENSIONS), "zone"] if source.cells else []
+        return [*(["domain"] if source.domains else []), *cells]
+    if isinstance(source, Survival):
+        return []
+    return (
+        ["complexity"]
+        if isinstance(source, Wait)
+        else ["payer" if isinstance(source, Paid) else "speed"]
+    )
+
+
+def _made_from(indicator: Indicator) -> str:
+    source = indicator.source
+    if isinstance(source, Wait):
+        return f"lengths of waits to {('assessment', 'the first hour', 'coverage')[source.kind]}"
+    if isinstance(source, Paid):
+        return "cents paid by each funder, `people`"
+    names = counts_of(indicator)
+    if isinstance(source, Ratio | Survival):
+        return ", ".join(f"`{name}`" for name in names)
+    sides = [name for side in source.sides for name in (side.stabilised, side.precarious)]
+    assert all(name in REGISTRY for name in sides)
+    return "the indicators " + ", ".join(f"`{name}`" for name in sides)
+
+
+def columns(table: Iterable[Column]) -> str:
+    """Write a table of columns: name, type, numbers in a row, unit, meaning, first value."""
+    lines = ["| name | type | numbers | unit | meaning | at first |", "|---|---|---|---|---|---|"]
+    for column in table:
+        numbers = " × ".join(str(size) for size in column.shape) or "1"
+        first = "never" if column.empty == NEVER else f"{column.empty:g}"
+        kind = column.dtype.__name__
+        cells = (f"`{column.name}`", kind, numbers, column.unit, column.meaning, first)
+        lines.append(_line(cells))
+    return "\n".join(lines)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+PAGES: Final[dict[str, dict[str, Callable[[], str]]]] = {
+    "model.md": {"order": order},
+    "parameters.md": {"parameters": parameters},
+    "indicators.md": {"indicators": indicators},
+    "state.md": {
+        "persons": lambda: columns(people.COLUMNS),
+        "organisations": lambda: columns(organisations.COLUMNS),
+    },
 }
 
 
 def built(page: str) -> str:
     """Return a page as it must be."""
-    mark, make = PAGES[page]
     text = (HERE / page).read_text(encoding="utf-8")
-    begin, end = f"<!-- {mark}: by docs/build.py -->\n", f"\n<!-- {mark}: end -->"
-    before, _, rest = text.partition(begin)
-    return before + begin + make() + end + rest.partition(end)[2]
+    for mark, make in PAGES.get(page, {}).items():
+        text = _between(
+            text, f"<!-- {mark}: by docs/build.py -->\n", f"\n<!-- {mark}: end -->", make()
+        )
+    return dated(page, text) if page in MEASURED else text
 
 
-def main() -> None:
-    """Write all pages."""
-    for page in PAGES:
+def _between(text: str, begin: str, end: str, new: str) -> str:
+    before, found, rest = text.partition(begin)
+    assert found and end in rest, f"no mark {begin.strip()}"
+    return before + begin + new + end + rest.partition(end)[2]
+
+
+# Pages of measured results.
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Part of a page that a program prints.
+
+    Attributes
+    ----------
+    command
+        Words after ``python -m experiments.``; they print Markdown.
+    figures
+        File in the folder of results, and file of the page.
+    """
+
+    command: str
+    figures: tuple[tuple[str, str], ...] = ()
+
+
+_SEEDS: Final = "territory=training lang=en format=markdown"
+_MARKET: Final = "seed=1 lang=en workers=2 format=markdown"
+MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
+    "patterns.md": (Printed("patterns replicates=5 lang=en format=markdown"),),
+    "ingredients.md": (
+        Printed(
+            "ingredients territories=training,lozere,creuse replicates=8 lang=en format=markdown"
+        ),
+    ),
+    "luck.md": (
+        Printed("seeds a=silo b=pole territory=training replicates=100 lang=en format=markdown"),
+        Printed(f"seeds a=pole b=pole b.organisation.planning_share=0.033 {_SEEDS}"),
+        Printed(f"seeds a=silo b=silo b.access.renounce_rate=0.0044 {_SEEDS}"),
+    ),
+    "where_poles_lose.md": (
+        Printed("lose lang=en format=markdown", (("lose.en.svg", "where_poles_lose.svg"),)),
+    ),
+    "market.md": (
+        Printed(
+            f"market figure=price_war replicates=12 {_MARKET}",
+            (("price_war.en.svg", "market_price_war.svg"),),
+        ),
+        Printed(
+            f"market figure=contracts replicates=24 {_MARKET}",
+            (
+                ("contracts.en.svg", "market_contracts.svg"),
+                ("contracts_harm.en.svg", "market_contracts_harm.svg"),
+            ),
+        ),
+        Printed(
+            f"market figure=scenarios replicates=8 {_MARKET}",
+            (("scenarios.en.svg", "market_scenarios.svg"),),
+        ),
+    ),
+}
+OLDER: Final = "> Printed by an older model: "
+
+
+@cache
+def code() -> str:
+    """12 hexadecimal digits of the code that numbers depend on, whatever the libraries."""
+    return digest.code_of(digest.package_files()).results.content[:12]
+
+
+def dated(page: str, text: str) -> str:
+    """Return a page with a first line that says so where an older model printed it."""
+    if text.startswith(OLDER):
+        text = text.partition("\n\n")[2]
+    known = [_end_of(text, rank)[1] for rank in range(len(MEASURED[page]))]
+    older = [one for one in dict.fromkeys(known) if one != code()]
+    if not older:
+        return text
+    names = ", ".join(f"`{one}`" for one in older)
+    return (
+        f"{OLDER}code {names}. `python docs/build.py print {page}` prints the numbers again.\n\n"
+        f"{text}"
+    )
+
+
+def _end_of(text: str, rank: int) -> tuple[str, str]:
+    """Mark at the end of a printed part, and the code in it."""
+    begin = f"<!-- printed {rank + 1}: end; code "
+    assert begin in text, f"no mark {begin}"
+    known = text.partition(begin)[2].partition(" -->")[0]
+    return f"\n{begin}{known} -->", known
+
+
+def print_again(page: str) -> str:
+    """Run the programs of a page and return it with what they print; figures are written."""
+    text = (HERE / page).read_text(encoding="utf-8")
+    for rank, part in enumerate(MEASURED[page]):
+        with tempfile.TemporaryDirectory() as folder:
+            name, *words = shlex.split(part.command)
+            out = [f"out={folder}/out"] if part.figures else []
+            print(f"python -m experiments.{part.command}", file=sys.stderr)
+            done = subprocess.run(
+                [sys.executable, "-m", f"experiments.{name}", *words, *out],
+                cwd=HERE.parent,
+                env={**os.environ, "PARCOURS_LANG": "en"},
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for source, target in part.figures:
+                shutil.copy(Path(folder) / "out" / source, HERE / target)
+        begin = f"<!-- printed {rank + 1}: by docs/build.py -->\n"
+        end, _ = _end_of(text, rank)
+        text = _between(text, begin, end, done.stdout.strip())
+        text = text.replace(end, f"\n<!-- printed {rank + 1}: end; code {code()} -->")
+    return dated(page, text)
+
+
+def main(words: list[str]) -> int:
+    """Write all pages, or print some pages of measured results again."""
+    if words[:1] == ["print"] and all(page in MEASURED for page in words[1:]):
+        for page in words[1:] or MEASURED:
+            (HERE / page).write_text(print_again(page), encoding="utf-8")
+    elif words:
+        print(f"python docs/build.py [print [{' | '.join(MEASURED)}]]", file=sys.stderr)
+        return 2
+    for page in (*PAGES, *MEASURED):
         (HERE / page).write_text(built(page), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main(sys.argv[1:]))

@@ -30,11 +30,12 @@ from experiments.cli.options import (
 from sim import compose
 from sim import lang as labels
 from sim.lang import say
+from sim.results.verdict import verdict
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.results.tables import Comparison
+    from sim.study.comparison import Comparison
 
 SPEC: Final = (
     Option("a", str, "silo", "option.compare.a"),
@@ -110,31 +111,16 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
 
 def pictures(compared: Comparison, lang: str) -> dict[str, bytes]:
     """Draw the figures of a comparison; what their files hold, by name."""
-    from sim.report import plots
+    from sim.report import style
 
     drawn = {"difference": compared.plot.difference("unmet_need", lang=lang)}
     if compared.a.clock.record_people:
         drawn["pathways"] = compared.plot.pathways(lang=lang)[0]
     return {
-        f"{name}.{form}": plots.picture(ax, form)
+        f"{name}.{form}": style.picture(ax, form)
         for name, ax in drawn.items()
         for form in ("png", "svg")
     }
-
-
-def verdict(direction: int, low: float, high: float) -> str:
-    """Sense of a difference: better, worse, unsure, or moves where neither is better.
-
-    Examples
-    --------
-    >>> verdict(-1, -0.3, -0.1), verdict(-1, -0.3, 0.1), verdict(0, 1.0, 2.0)
-    ('better', 'unsure', 'moves')
-    """
-    if not (math.isfinite(low) and math.isfinite(high)) or low <= 0 <= high:
-        return "unsure"
-    if direction == 0:
-        return "moves"
-    return "better" if (low > 0) == (direction > 0) else "worse"
 
 
 def _clean(value: Any) -> Any:

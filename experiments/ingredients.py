@@ -32,16 +32,16 @@ from experiments.cli.options import (
     without_pathways,
 )
 from experiments.compare import MARKS
-from experiments.compare import verdict as sense
 from sim import compose
 from sim import lang as labels
 from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY
 from sim.lang import Message, say
+from sim.results.verdict import verdict as sense
 from sim.scenario.organisation import INGREDIENTS
 
 if TYPE_CHECKING:
-    from sim.results.tables import Comparison
+    from sim.study.comparison import Comparison
 
 SPEC: Final = (
     Option("a", str, "silo", "option.ingredients.a"),
@@ -123,8 +123,10 @@ def _worlds(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
 
 def measured(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Comparison]:
     """Run all worlds of a territory, the world without ingredients once for each seed."""
-    from sim.results.tables import PAYERS, Comparison, place_of, provenance
+    from sim.indicators.outputs import PAYERS
+    from sim.results.origin import place_of, provenance
     from sim.runs.replicates import run_worlds
+    from sim.study.comparison import Comparison
 
     worlds = _worlds(options, words)
     seeds = tuple(range(options["seed"], options["seed"] + options["replicates"]))

@@ -31,9 +31,9 @@ from sim import lang as labels
 from sim.lang import say
 
 if TYPE_CHECKING:
+    from sim.indicators.outputs import Run
     from sim.indicators.stats import Shared
-    from sim.results.tables import Comparison
-    from sim.runs.run import Run
+    from sim.study.comparison import Comparison
 
 SPEC: Final = (
     Option("a", str, "silo", "option.seeds.a"),
@@ -44,7 +44,7 @@ SPEC: Final = (
     LANG,
     WORKERS,
 )  # fmt: skip
-LEAST: Final = 2.0  # below, the cause is told
+LEAST: Final = 2.0  # below, the cause is printed
 ENOUGH: Final = 100  # seeds
 HARDLY: Final = 0.1  # ratio of standard deviations below which a world hardly varies
 CLOSE: Final = 0.7  # correlation from which worlds follow each other
@@ -162,7 +162,7 @@ def counting_share(compared: Comparison, name: str) -> float:
         expected = 100 * values.mean(axis=0) / (compared.values("people").mean(axis=0) * years)
     elif isinstance(source, Wait) and source.statistic == "mean":
         expected = np.mean(
-            [[_one_wait(world.run, source.kind) for world in pair] for pair in compared.pairs],
+            [[_one_wait(world, source.kind) for world in pair] for pair in compared.pairs],
             axis=0,
         )
     else:

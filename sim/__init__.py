@@ -12,13 +12,13 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.compose import load_scenario
+    from sim.indicators.outputs import Run
     from sim.model.model import SectorModel
     from sim.policy.policy import Policy
-    from sim.results.comparison_files import load
-    from sim.results.tables import Comparison
-    from sim.runs.run import Run, run_world
+    from sim.runs.run import run_world
     from sim.scenario.scenario import Scenario
     from sim.study.compare import compare
+    from sim.study.comparison import Comparison, load
     from sim.study.simulate import Result, Sim
 
 __all__ = [
@@ -37,15 +37,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "sim.results.tables",
+    "Comparison": "sim.study.comparison",
     "Policy": "sim.policy.policy",
     "Result": "sim.study.simulate",
-    "Run": "sim.runs.run",
+    "Run": "sim.indicators.outputs",
     "Scenario": "sim.scenario.scenario",
     "SectorModel": "sim.model.model",
     "Sim": "sim.study.simulate",
     "compare": "sim.study.compare",
-    "load": "sim.results.comparison_files",
+    "load": "sim.study.comparison",
     "load_scenario": "sim.compose",
     "run_world": "sim.runs.run",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import sim
-from sim.results.tables import Comparison
+from sim.study.comparison import Comparison
 
 WORDS = ("territory=training", "months=24", "burn_in=24", "record_people=200", "change=immediate")
 

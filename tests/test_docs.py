@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 BUILD = runpy.run_path(str(ROOT / "docs" / "build.py"))
 
 
-@pytest.mark.parametrize("page", BUILD["PAGES"])
+@pytest.mark.parametrize("page", {**BUILD["PAGES"], **BUILD["MEASURED"]})
 def test_what_is_generated_is_up_to_date(page: str) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert text == BUILD["built"](page), "run python docs/build.py"
@@ -38,3 +38,40 @@ def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
         assert page.name == "index.md" or f"]({page.name})" in index, page.name
+
+
+@pytest.mark.parametrize("page", BUILD["MEASURED"])
+def test_a_measured_page_names_the_commands_that_print_it(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for part in BUILD["MEASURED"][page]:
+        assert f"python -m experiments.{part.command}\n" in text
+        for _, figure in part.figures:
+            assert f"]({figure})" in text and (ROOT / "docs" / figure).exists()
+
+
+def test_every_page_with_printed_results_can_be_printed_again() -> None:
+    for page in (ROOT / "docs").glob("*.md"):
+        printed = "<!-- printed" in page.read_text(encoding="utf-8")
+        assert printed == (page.name in BUILD["MEASURED"]), page.name
+
+
+def test_a_page_printed_by_an_older_model_says_so_in_its_first_line() -> None:
+    end = "\n<!-- printed 1: end; code {} -->\n"
+    now, older = (f"# Title\n\ntable{end.format(code)}" for code in (BUILD["code"](), "0" * 12))
+    dated = BUILD["dated"]
+    assert dated("patterns.md", now) == now
+    first = dated("patterns.md", older).splitlines()[0]
+    assert "older model" in first and "0" * 12 in first and "print patterns.md" in first
+    assert dated("patterns.md", dated("patterns.md", older)) == dated("patterns.md", older)
+    assert dated("patterns.md", f"{first}\n\n{now}") == now
+
+
+def test_every_indicator_is_defined_in_both_languages() -> None:
+    from sim.indicators.registry import INDICATORS
+
+    text = BUILD["indicators"]()
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    assert [row.split("`")[1] for row in rows] == [i.name for i in INDICATORS]
+    for indicator, row in zip(INDICATORS, rows, strict=True):
+        assert indicator.definition("fr") in row and indicator.definition("en") in row
+        assert row.count("|") - row.count("\\|") == 8

@@ -128,3 +128,16 @@ def test_the_wheel_tells_a_mistake_in_a_sentence(fresh: Path, tmp_path: Path) ->
     assert done.returncode == 2
     assert "territorry" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_wheel_brings_the_command(fresh: Path, tmp_path: Path) -> None:
+    """In a folder whose names would be taken for ours."""
+    folder = tmp_path / "mine"
+    (folder / "experiments").mkdir(parents=True)
+    (folder / "experiments" / "__init__.py").write_text("raise SystemExit('not ours')\n")
+    (folder / "sim.py").write_text("raise SystemExit('not ours')\n")
+    command = fresh.parent / ("parcours.exe" if os.name == "nt" else "parcours")
+    done = run(command, "--help", cwd=folder)
+    assert done.returncode == 0 and "compare" in done.stdout, done.stderr
+    done = run(command, "lose", "--cfg", cwd=folder)
+    assert done.returncode == 0 and "territory=training" in done.stdout, done.stderr

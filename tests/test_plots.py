@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from sim.errors import InputError
 from sim.indicators.measure import Key, monthly
-from sim.report import plots
+from sim.report import style as plots
 from tests.results_cases import small
 
 
@@ -28,7 +28,7 @@ def test_the_two_worlds_are_told_apart_by_colour_and_line():
 
 def test_states_differ_without_hue():
     for (_, one, hatch), (_, other, mark) in itertools.combinations(plots.STATE_STYLES, 2):
-        light = abs(plots._luminance(one) - plots._luminance(other))
+        light = abs(plots.luminance(one) - plots.luminance(other))
         assert light > 0.03 or hatch != mark, (one, other)
     assert len({(colour, hatch) for _, colour, hatch in plots.STATE_STYLES}) == 6
     assert sum(bool(hatch) for _, _, hatch in plots.STATE_STYLES) >= 2
@@ -76,9 +76,9 @@ def test_difference_draws_the_mean_of_the_paired_differences():
 
 
 def test_a_figure_goes_into_given_axes():
-    ax = plots._figure()[1][0]
+    ax = plots.new_figure()[1][0]
     assert small().plot.difference("ruptures", ax=ax) is ax
-    assert small().plot.costs(ax=plots._figure()[1][0]).patches
+    assert small().plot.costs(ax=plots.new_figure()[1][0]).patches
 
 
 def test_words_that_cannot_be_drawn_are_told():

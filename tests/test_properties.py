@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.indicators.outputs import Run
 from sim.model.model import SectorModel
 from sim.processes.care.queues import first, join, leave, leave_all, length, listed
 from sim.processes.funding.payments import largest_remainder, monthly_part
-from sim.runs.run import Run, close_world, run_world
+from sim.runs.run import close_world, run_world
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.fields import ParameterGroup
 from sim.scenario.organisation import INGREDIENTS, Organisation

@@ -36,6 +36,7 @@ from experiments.benchmark.timing import (
     SCENARIOS,
     SMALLEST,
     count_arguments,
+    time_reading,
     time_start,
     time_training,
     time_twin,
@@ -111,6 +112,7 @@ def measure(options: dict[str, Any]) -> dict[str, Any]:
         "no_twin": why,
         "arguments": {name: _months(count_arguments(name, seed)) for name in SCENARIOS},
         "start_seconds": time_start(),
+        "reading_ratio": time_reading(),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "accepted": {
             "ratio": LIMIT_RATIO,

@@ -11,6 +11,7 @@ LIMIT_RATIO: Final = 5.0
 LIMIT_TRAINING_MS: Final = 100.0
 LIMIT_GROWTH: Final = 1.5
 LIMIT_ARGUMENTS: Final = 55
+LIMIT_READING: Final = 2.0
 
 _SAY: Final = {
     "en": {
@@ -30,6 +31,8 @@ _SAY: Final = {
         "arguments": "bundles handed to kernels, {name}: {usual} a month, {most} in the fullest "
         "(accepted {limit})",
         "start": "starting Python and importing the model: {s:.1f} s; largest memory: {mb:.0f} MB",
+        "reading": "importing what reads results: {ratio:.2f} times pandas and pyarrow "
+        "(accepted {limit:g})",
     },
     "fr": {
         "process": "processus",
@@ -49,6 +52,8 @@ _SAY: Final = {
         "arguments": "faisceaux de colonnes donnés aux noyaux, {name} : {usual} par mois, {most} "
         "au plus (accepté {limit})",
         "start": "démarrer Python et importer le modèle : {s:.1f} s ; mémoire : {mb:.0f} Mo",
+        "reading": "importer ce qui lit les résultats : {ratio:.2f} fois pandas et pyarrow "
+        "(accepté {limit:g})",
     },
 }
 
@@ -96,4 +101,5 @@ def table(found: dict[str, Any], lang: str) -> str:
     for name, counts in found["arguments"].items():
         lines.append(say["arguments"].format(name=name, limit=LIMIT_ARGUMENTS, **counts))
     lines.append(say["start"].format(s=found["start_seconds"], mb=found["peak_mb"]))
+    lines.append(say["reading"].format(ratio=found["reading_ratio"], limit=LIMIT_READING))
     return "\n".join(lines)

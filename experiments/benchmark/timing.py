@@ -181,7 +181,17 @@ def time_twin(scenario: str, seed: int, months: int) -> tuple[float, str]:
 
 def time_start() -> float:
     """Seconds to start Python and import what a run needs."""
-    return _usual(lambda: subprocess.run([sys.executable, "-c", "import sim.runs.run"], check=True))
+    return _usual(lambda: _import("sim.runs.run"))
+
+
+def time_reading() -> float:
+    """Start Python and import what reads results: how many times as long as pandas and pyarrow."""
+    files = "sim.results.tables, sim.results.comparison_files"
+    return _usual(lambda: _import(files)) / _usual(lambda: _import("pandas, pyarrow"))
+
+
+def _import(modules: str) -> None:
+    subprocess.run([sys.executable, "-c", f"import {modules}"], check=True)
 
 
 def count_arguments(scenario: str, seed: int) -> list[int]:

@@ -1,8 +1,7 @@
 """The words of a command line, the same for every program: ``name=value`` and three dashes.
 
 A program declares its own options; every other word is an override of the scenario
-(`sim.compose`). Only ``--help``, ``--cfg`` and ``-m`` have dashes. All mistakes are reported
-together.
+(`sim.compose`). Only ``--help``, ``--cfg`` and ``-m`` have dashes. Mistakes come all at once.
 """
 
 from __future__ import annotations
@@ -277,7 +276,7 @@ def _unknown(word: str, key: str, known: Mapping[str, Option]) -> Message:
 
 def _bare(word: str, known: Mapping[str, Option]) -> Message:
     near = None
-    with suppress(InputError):  # a folder of the user that is not there has a sentence elsewhere
+    with suppress(InputError):  # a folder of the user that is not there is reported elsewhere
         for group, names in compose.groups().items():
             if near is None and word in names:
                 near = f"{'a' if group == 'scenario' and 'a' in known else group}={word}"

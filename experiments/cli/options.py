@@ -62,7 +62,7 @@ def one_value_each(program: str, options: Mapping[str, Any]) -> None:
 
 
 def without_pathways(overrides: Sequence[str]) -> list[str]:
-    """Add the word that records nobody's pathway, unless the user says how many to record."""
+    """Add the word that records no pathway, unless the user says how many to record."""
     asked = any(word.startswith(("record_people=", "clock.record")) for word in overrides)
     return [*overrides] if asked else [*overrides, _NOBODY]
 

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from sim.engine import jit
 from sim.errors import InputError
 from sim.lang import Message, say
-from sim.runs.replicates import Bar, Shown, Silent
+from sim.runs.progress import Bar, Shown, Silent
 from sim.runs.workers import worker_pool
 
 __all__ = ["each"]

@@ -116,7 +116,7 @@ def _verdict(quantity: Quantity, simulated: float, se: float, z: float) -> str:
     if quantity.most:
         return "holds" if simulated <= expected + MOST_Z * se else "fails"
     if not math.isfinite(se) or se == 0.0:
-        # One seed, or nothing that varies: only equality can be told.
+        # One seed, or nothing that varies: only equality can be judged.
         return "holds" if se == 0.0 and math.isclose(simulated, expected) else "inconclusive"
     if abs(z) >= LARGEST_Z:
         return "fails"

@@ -171,7 +171,7 @@ def _variant(
 def _compose(
     case: Case, base: str, values: Mapping[str, Any], given: Mapping[str, str]
 ) -> Scenario:
-    """Compose the scenario; a parameter that the user typed is told by the word that was typed."""
+    """Compose the scenario; a parameter that the user typed is named by the word that was typed."""
     typed = {path: word for word, path in case.parameters.items() if word in given}
     words = [f"{path}={text_of(value)}" for path, value in values.items()]
     try:
@@ -235,7 +235,7 @@ def _resized(scenario: Scenario, size: Size) -> Scenario:
 def _job(
     job: tuple[str, Scenario, int, int],
 ) -> tuple[npt.NDArray[Any] | None, list[Identity]] | str:
-    """Run one seed; an imbalance that the model itself finds is told, not raised."""
+    """Run one seed; an imbalance that the model itself finds is reported, not raised."""
     name, scenario, warmup, seed = job
     case = CASES[name]
     try:

@@ -34,7 +34,7 @@ from sim import lang as labels
 from sim.lang import say
 
 if TYPE_CHECKING:
-    from sim.results.tables import Comparison
+    from sim.study.comparison import Comparison
 
 SPEC: Final = (
     Option("condition", str, "all", "option.lose.condition"),

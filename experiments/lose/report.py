@@ -81,10 +81,11 @@ def show(rows: Sequence[Row], base: Base, command: str, lang: str) -> None:
 def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
     """Return the figure: each condition on and off, differences relative to the first world.
 
-    Differences of indicators of several units are told in per cent of the first world's mean, and
+    Differences of indicators of several units are shown in per cent of the first world's mean, and
     turned so that the right is where the second world does worse.
     """
-    from sim.report import plots
+    from sim.report.reversal import reversal
+    from sim.report.style import picture
 
     drawn = []
     for row in rows:
@@ -94,7 +95,7 @@ def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
             for gap in (told["on"], told["off"])
         ]
         drawn.append((told["title"], told["label"], points[0], points[1]))
-    return plots.picture(plots.reversal(drawn, note=_note(rows, lang), lang=lang), form)
+    return picture(reversal(drawn, note=_note(rows, lang), lang=lang), form)
 
 
 def _seeds(rows: Sequence[Row], lang: str) -> str:

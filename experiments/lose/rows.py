@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare import verdict as sense
 from experiments.lose.conditions import Condition
+from sim.results.verdict import verdict as sense
 
 if TYPE_CHECKING:
-    from sim.results.tables import Comparison
+    from sim.study.comparison import Comparison
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from experiments.market.worlds import Point
 from sim import lang as labels
-from sim.report import plots
+from sim.report import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,8 +23,8 @@ __all__ = ["STYLES", "Heat", "Panel", "Row", "Series", "forest", "heat", "lines"
 
 # Colour, line, marker: the first two are those of the two worlds.
 STYLES: Final = (
-    (*plots.WORLD_STYLES[0], "o"),
-    (*plots.WORLD_STYLES[1], "s"),
+    (*style.WORLD_STYLES[0], "o"),
+    (*style.WORLD_STYLES[1], "s"),
     ("#444444", "-.", "^"),
     ("#444444", ":", ""),
 )
@@ -32,8 +32,8 @@ PALE: Final = 0.15  # of its colour, for a difference that is not sure
 VERDICT_STYLES: Final = {
     "confirmed": ("#004488", "o", "#004488"),
     "contradicted": ("#D55E00", "s", "#D55E00"),
-    "null": ("#444444", "D", plots.PAPER),
-    "unknown": ("#444444", "x", plots.PAPER),
+    "null": ("#444444", "D", style.PAPER),
+    "unknown": ("#444444", "x", style.PAPER),
 }
 
 
@@ -88,17 +88,17 @@ def lines(
                 x, mean, line, color=colour, marker=marker, markersize=9, linewidth=2.8,
                 label=series.label,
             )  # fmt: skip
-        plots._dress(ax)
-        ax.set_title(panel.title, fontsize=plots.TEXT, color=plots.INK, loc="left")
-        ax.set_xlabel(panel.xlabel, fontsize=plots.SMALL, color=plots.INK)
-        ax.set_ylabel(panel.unit, fontsize=plots.SMALL, color=plots.INK)
+        style.dress(ax)
+        ax.set_title(panel.title, fontsize=style.TEXT, color=style.INK, loc="left")
+        ax.set_xlabel(panel.xlabel, fontsize=style.SMALL, color=style.INK)
+        ax.set_ylabel(panel.unit, fontsize=style.SMALL, color=style.INK)
         ax.margins(y=0.12)
-        plots._decimals(ax, lang)
+        style.format_axis(ax, lang)
         if ticks:
             ax.set_xscale("log", base=2)
             ax.set_xticks(list(ticks), [f"{tick:g}" for tick in ticks])
         else:
-            plots._decimals(ax, lang, ax.xaxis)
+            style.format_axis(ax, lang, ax.xaxis)
     named: dict[str, Any] = {}
     for ax in axes:
         for handle, name in zip(*ax.get_legend_handles_labels(), strict=True):
@@ -131,7 +131,7 @@ def heat(
     """
     from matplotlib.colors import LinearSegmentedColormap
 
-    blue, orange = (style[0] for style in plots.WORLD_STYLES)
+    blue, orange = (colour for colour, _ in style.WORLD_STYLES)
     colours = LinearSegmentedColormap.from_list("worse", [blue, "#ffffff", orange])
     figure, axes = _panels(len(tables))
     for ax, table in zip(axes, tables, strict=True):
@@ -155,15 +155,15 @@ def heat(
                 dark = sure[r, c] and abs(point.mean) > 0.55 * reach
                 ax.text(
                     c, r, f"{plus}{text}{'*' if sure[r, c] else ''}", ha="center", va="center",
-                    fontsize=plots.SMALL, color=plots.PAPER if dark and point.mean * table.bad < 0
-                    else plots.INK,
+                    fontsize=style.SMALL, color=style.PAPER if dark and point.mean * table.bad < 0
+                    else style.INK,
                 )  # fmt: skip
-        plots._dress(ax)
+        style.dress(ax)
         ax.set_xticks(range(len(columns)), list(columns))
         ax.set_yticks(range(len(rows)), list(rows))
-        ax.set_xlabel(xlabel, fontsize=plots.SMALL, color=plots.INK)
-        ax.set_title(table.title, fontsize=plots.TEXT, color=plots.INK, loc="left")
-    axes[0].set_ylabel(ylabel, fontsize=plots.SMALL, color=plots.INK)
+        ax.set_xlabel(xlabel, fontsize=style.SMALL, color=style.INK)
+        ax.set_title(table.title, fontsize=style.TEXT, color=style.INK, loc="left")
+    axes[0].set_ylabel(ylabel, fontsize=style.SMALL, color=style.INK)
     return _finish(figure, axes, title, note, {})
 
 
@@ -181,9 +181,9 @@ def forest(
 ) -> Axes:
     """Draw expectations as rows: right of 1 they are confirmed, left of -1 contradicted.
 
-    Differences beyond the axis are drawn at its edge; their number is told beside.
+    Differences beyond the axis are drawn at its edge; their number is written there.
     """
-    figure, axes = plots._figure()
+    figure, axes = style.new_figure()
     ax = axes[0]
     edge = 4.0
     named: dict[str, Any] = {}
@@ -191,7 +191,7 @@ def forest(
         if not math.isfinite(row.point.mean):
             ax.annotate(
                 row.told, (edge, rank), (10, 0), textcoords="offset points", va="center",
-                fontsize=plots.SMALL, color=plots.INK, annotation_clip=False,
+                fontsize=style.SMALL, color=style.INK, annotation_clip=False,
             )  # fmt: skip
             continue
         colour, marker, fill = VERDICT_STYLES[row.verdict]
@@ -203,27 +203,27 @@ def forest(
         named.setdefault(legend[row.verdict], drawn)
         ax.annotate(
             row.told, (edge, rank), (10, 0), textcoords="offset points", va="center",
-            fontsize=plots.SMALL, color=plots.INK, annotation_clip=False,
+            fontsize=style.SMALL, color=style.INK, annotation_clip=False,
         )  # fmt: skip
     ax.axvspan(-1, 1, color="#000000", alpha=0.06, linewidth=0)
-    ax.axvline(0, color=plots.INK, linewidth=1.6)
+    ax.axvline(0, color=style.INK, linewidth=1.6)
     ax.set_xlim(-edge * 1.05, edge * 1.05)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_yticks(range(len(rows)), [row.label for row in rows])
-    plots._dress(ax)
-    plots._decimals(ax, lang, ax.xaxis)
-    ax.set_xlabel(xlabel, fontsize=plots.SMALL, color=plots.INK)
+    style.dress(ax)
+    style.format_axis(ax, lang, ax.xaxis)
+    ax.set_xlabel(xlabel, fontsize=style.SMALL, color=style.INK)
     return _finish(figure, axes, title, note, named)
 
 
 def _panels(count: int) -> tuple[Figure, list[Axes]]:
     """Axes side by side; four in two rows."""
     if count != 4:
-        return plots._figure(count)
+        return style.new_figure(count)
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Plain
 
-    figure = Plain(figsize=plots.SIZE, dpi=plots.DPI, facecolor=plots.PAPER, layout="constrained")
+    figure = Plain(figsize=style.SIZE, dpi=style.DPI, facecolor=style.PAPER, layout="constrained")
     FigureCanvasAgg(figure)
     return figure, list(figure.subplots(2, 2).ravel())
 
@@ -235,12 +235,12 @@ def _finish(
         figure.legend(
             list(named.values()), list(named), loc="outside upper left",
             ncols=4 if max(map(len, named)) < 24 else 2,
-            fontsize=plots.SMALL, frameon=False, title=title, alignment="left",
-            title_fontproperties={"size": plots.TEXT + 3, "weight": "bold"},
+            fontsize=style.SMALL, frameon=False, title=title, alignment="left",
+            title_fontproperties={"size": style.TEXT + 3, "weight": "bold"},
         )  # fmt: skip
     else:
         figure.suptitle(
-            title, fontsize=plots.TEXT + 3, color=plots.INK, x=0.01, ha="left", fontweight="bold"
+            title, fontsize=style.TEXT + 3, color=style.INK, x=0.01, ha="left", fontweight="bold"
         )
-    figure.supxlabel(note, fontsize=plots.SMALL, color=plots.INK, x=0.01, ha="left")
+    figure.supxlabel(note, fontsize=style.SMALL, color=style.INK, x=0.01, ha="left")
     return cast("Axes", axes[0])

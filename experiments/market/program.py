@@ -77,7 +77,7 @@ def main(argv: list[str]) -> int | None:
 
 def _run(of: ModuleType, options: dict[str, Any], overrides: list[str], words: list[str]) -> None:
     from sim.engine import digest
-    from sim.report import plots
+    from sim.report import style
     from sim.results import atomic_files as store
 
     lang, out = options["lang"], folder_of(options, options["figure"])
@@ -101,7 +101,7 @@ def _run(of: ModuleType, options: dict[str, Any], overrides: list[str], words: l
             store.put(part / f"{options['figure']}.{tongue}.md", f"{text}\n".encode())
             for name, ax in of.draw(worlds, _note(worlds, tongue), tongue).items():
                 for form in ("png", "svg"):
-                    store.put(part / f"{name}.{tongue}.{form}", plots.picture(ax, form))
+                    store.put(part / f"{name}.{tongue}.{form}", style.picture(ax, form))
     if options["format"] == "json":
         print(json.dumps(whole, ensure_ascii=False))
     elif options["format"] == "markdown":

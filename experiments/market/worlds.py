@@ -14,8 +14,8 @@ from sim.indicators import stats
 from sim.indicators.measure import Key, outcomes
 
 if TYPE_CHECKING:
-    from sim.indicators.measure import World
-    from sim.results.tables import Place
+    from sim.indicators.outputs import Run
+    from sim.results.origin import Place
     from sim.scenario.scenario import Scenario
 
 __all__ = ["Point", "Worlds", "plain", "ranged", "run_all"]
@@ -63,7 +63,7 @@ class Worlds:
 
     names: tuple[str, ...]
     seeds: tuple[int, ...]
-    runs: Sequence[Sequence[World]]
+    runs: Sequence[Sequence[Run]]
     place: Place
     payers: tuple[str, ...]
     _found: dict[str, list[dict[Key, float]]] = field(default_factory=dict)
@@ -97,7 +97,8 @@ def run_all(scenarios: Mapping[str, Scenario], options: Mapping[str, Any]) -> Wo
 
     Scenarios that are equal but for their label are the same world under two names.
     """
-    from sim.results.tables import PAYERS, place_of
+    from sim.indicators.outputs import PAYERS
+    from sim.results.origin import place_of
     from sim.runs.replicates import run_worlds
 
     seeds = tuple(range(options["seed"], options["seed"] + options["replicates"]))

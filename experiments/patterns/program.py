@@ -1,7 +1,7 @@
 """Is the start credible: ``python -m experiments.patterns``.
 
 ``configs/patterns.yaml`` holds what is known of the sector, with bounds and sources, fixed before
-calibration. The baseline is run over a few territories and seeds, and each pattern is told inside
+calibration. The baseline is run over a few territories and seeds, and each pattern is shown inside
 its bounds or outside; nothing is left out because it fails.
 """
 
@@ -41,7 +41,8 @@ from sim.errors import InputError, suggestion
 from sim.lang import Message, say
 
 if TYPE_CHECKING:
-    from sim.indicators.measure import Key, World
+    from sim.indicators.measure import Key
+    from sim.indicators.outputs import Run
     from sim.model.model import SectorModel
     from sim.scenario.scenario import Scenario
 
@@ -199,27 +200,27 @@ class Watch:
 class Seen:
     """What one world gave, and what was watched in it."""
 
-    world: World
+    run: Run
     watched: dict[str, list[tuple[int, float, float]]]
     payers: tuple[str, ...]
 
 
 def _work(job: tuple[Scenario, int]) -> Seen:
-    from sim.results.tables import PAYERS
-    from sim.runs.replicates import one_world
+    from sim.indicators.outputs import PAYERS
+    from sim.runs.run import run_world
 
     watch = Watch()
     scenario, seed = job
-    world = one_world(scenario, seed, watch=watch)
-    return Seen(world, watch.seen, PAYERS)
+    return Seen(run_world(scenario, seed, watch=watch), watch.seen, PAYERS)
 
 
-def _between(seen: Seen, first: int, last: int) -> World:
-    """Return the world with the counts of some months only; waits and groups are those of all."""
-    run = seen.world.run
+def _between(seen: Seen, first: int, last: int) -> Run:
+    """Return the run with the counts of some months only; waits and groups are those of all."""
+    run = seen.run
     rows = slice(first - run.first_month, last - run.first_month)
-    cut = replace(run, series=run.series[rows], first_month=first, reform_month=first)
-    return replace(seen.world, run=cut, paid=seen.world.paid[rows])
+    return replace(
+        run, series=run.series[rows], paid=run.paid[rows], first_month=first, reform_month=first
+    )
 
 
 def _key(name: str) -> Key:
@@ -249,7 +250,7 @@ def _level(pattern: Pattern, seen: Seen, first: int, last: int) -> float:
 def measured(pattern: Pattern, seen: Seen) -> float:
     """Value of a pattern in one world; nan where the run is too short or nothing was counted."""
     first, last = pattern.window
-    run = seen.world.run
+    run = seen.run
     if first < run.first_month or last > run.first_month + len(run.series):
         return math.nan
     if pattern.how == "level":
@@ -333,7 +334,7 @@ def _run(
     scenarios: Mapping[str, Scenario],
 ) -> None:
     from sim.engine import digest
-    from sim.results.tables import place_of
+    from sim.results.origin import place_of
 
     lang = options["lang"]
     places = {name: place_of(scenario) for name, scenario in scenarios.items()}

@@ -10,7 +10,7 @@ from sim import lang as labels
 from sim.lang import say
 
 if TYPE_CHECKING:
-    from sim.results.tables import Place
+    from sim.results.origin import Place
 
 MARKS: Final = {"inside": "●", "outside": "○", "unknown": "–"}
 HEADS: Final = ("pattern", "pattern_months", "pattern_bounds")

@@ -12,7 +12,8 @@ import mesa
 import numpy as np
 
 from sim.agents.face import Array, Column
-from sim.state.people import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, PERSON, People
+from sim.state import people
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, People
 
 __all__ = ["COLUMNS", "Beneficiary", "PersonColumn"]
 
@@ -188,8 +189,8 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
 
 
 # A column added to the table is a property of people at once, described or not.
-for _name, *_ in PERSON:
-    if not hasattr(Beneficiary, _name):
-        setattr(Beneficiary, _name, PersonColumn(_name, f"Column `{_name}`."))
+for _column in people.COLUMNS:
+    if not hasattr(Beneficiary, _column.name):
+        setattr(Beneficiary, _column.name, PersonColumn(_column.name, _column.meaning))
 
-COLUMNS: Final = tuple(name for name, *_ in PERSON)
+COLUMNS: Final = tuple(column.name for column in people.COLUMNS)

@@ -152,7 +152,7 @@ class Pole(Organisation):
 
     @property
     def people(self) -> PeopleSet:
-        """Persons present who live in its zones, whoever serves them, in row order."""
+        """Persons present who live in its zones, served by anyone, in row order."""
         people = self.model.people
         inside = self.model.organisations.z_perimeter[people.zone[: people.size]] == self.index
         inside &= people.state[: people.size] != ABSENT

@@ -154,7 +154,7 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
         if name not in COLUMNS:
             return None
         column: Array = getattr(self.model.people, name)
-        # Widened, so that nobody's sum of int8 ages turns over.
+        # Widened, so that a sum of int8 ages does not overflow.
         wide = {"f": np.float64, "i": np.int64, "u": np.int64}[column.dtype.kind]
         dtype = column.dtype if column.dtype == np.uint64 else np.dtype(wide)
         return np.asarray(column[self.rows].astype(dtype))

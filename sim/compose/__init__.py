@@ -2,7 +2,7 @@
 
 Hydra composes the YAML files of ``configs/`` (one group per part of the model), pydantic validates
 the plain dictionary that comes out, and no Hydra object goes any further. Every mistake of the user
-is told at once, in one `InputError`.
+is reported at once, in one `InputError`.
 
 The words are Hydra's: ``territory=creuse`` chooses a file of a group, ``places.lists=2`` sets one
 parameter, ``months=24`` is short for ``clock.months=24``.

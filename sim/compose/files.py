@@ -45,7 +45,7 @@ def ours(file: Path) -> bool:
 
 
 def search_folders(extra: Sequence[str], errors: list[Problem]) -> tuple[Path, ...]:
-    """Return the folders to search, ours last; what is none goes into `errors`."""
+    """Return the folders to search, ours last; what is no folder is reported in `errors`."""
     found = [_user_folder(text, SEARCHPATH, errors) for text in extra]
     if text := os.environ.get(ENVIRONMENT, ""):
         found.append(_user_folder(text, ENVIRONMENT, errors))

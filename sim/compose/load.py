@@ -50,7 +50,7 @@ def load_scenario(name: str, overrides: Sequence[str] = ()) -> Scenario:
 
 
 def load_scenarios(names: Sequence[str], overrides: Sequence[str] = ()) -> list[Scenario]:
-    """Compose scenarios with the same words, two with those of each side; each mistake once.
+    """Compose scenarios with the same words, two with those of each side; mistakes are given once.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 Rules that act on rare events read dozens of columns. Passed one by one, or as a named tuple, every
 call carries hundreds of numbers and compiling the model takes minutes; a structref is one pointer,
 but each read of a column then counts references and reads the shape anew. A bundle is a table of
-addresses and lengths that does not change as long as it lives: the compiler is told so, and told
+addresses and lengths that does not change as long as it lives: the compiler knows this, and knows
 the lengths that are fixed by the code, so that reading a column costs what it costs in C
 (docs/engine.md). Nothing is counted: Python keeps the arrays alive, kernels keep none.
 """

@@ -1,4 +1,4 @@
-"""Kinds of indicators: what each is computed from, and how it is told.
+"""Kinds of indicators: what each is computed from, and how it is shown.
 
 How the kinds of sources become numbers is in `sim.indicators.measure`.
 """
@@ -123,7 +123,7 @@ class Survival:
         >>> Survival("closures", "actors", years=1).of(1, 100) == 0.99**12
         True
         """
-        if not stock:
+        if not stock or math.isnan(stock) or math.isnan(events):
             return math.nan
         return max(0.0, 1 - float(events) / float(stock)) ** int(YEAR * self.years)
 
@@ -138,7 +138,7 @@ class Side:
     Attributes
     ----------
     name
-        Stable name, the group under which the gap of the dimension is told.
+        Stable name, the group under which the gap of the dimension is shown.
     weight
         In the index; weights sum to 1.
     good
@@ -192,7 +192,7 @@ Source = Ratio | Wait | Paid | Survival | Gap
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is measured, and how it is told.
+    """What is measured, and how it is shown.
 
     Attributes
     ----------

@@ -1,16 +1,16 @@
-"""From the counts of one world to the values of indicators: in all, by group and by month."""
+"""From the counts of one run to the values of indicators: in all, by group and by month."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.indicators import stats
+from sim.indicators.outputs import Run
 from sim.indicators.registry import (
     BY_DOMAIN,
     DOMAIN_CODES,
@@ -24,13 +24,12 @@ from sim.indicators.registry import (
     Survival,
     Wait,
 )
-from sim.runs.run import Run
 from sim.state import counts as tally
 from sim.state.people import COUNTERS
 
 Array = npt.NDArray[Any]
 
-__all__ = ["CELL_DIMENSIONS", "Key", "World", "monthly", "outcomes"]
+__all__ = ["CELL_DIMENSIONS", "Key", "counts_of", "missing_indicators", "monthly", "outcomes"]
 
 # How a cell is made of groups, in the order of `demography.cell_of`.
 CELL_DIMENSIONS: Final = (
@@ -42,32 +41,6 @@ CELL_DIMENSIONS: Final = (
 )
 COMPLEXITY: Final = ("0", "1", "2", "3")  # classes of assessed files (`referral.complexity_class`)
 _SHAPE: Final = tuple(len(groups) for _, groups in CELL_DIMENSIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What one world of one replicate gave.
-
-    Attributes
-    ----------
-    run
-        Its counts.
-    paid : int64[months, F]
-        Cents paid each month by each funder.
-    """
-
-    run: Run
-    paid: Array
-
-    @property
-    def months(self) -> Array:
-        """Months of the rows of the series, int64."""
-        return self.run.first_month + np.arange(len(self.run.series))
-
-    @property
-    def since(self) -> int:
-        """First row that counts: that of the reform."""
-        return max(0, self.run.reform_month - self.run.first_month)
 
 
 class Key(NamedTuple):
@@ -102,9 +75,9 @@ def _divide(top: float, bottom: float) -> float:
 
 
 def _ratio(
-    indicator: Indicator, source: Ratio, world: World, zones: int
+    indicator: Indicator, source: Ratio, run: Run, zones: int
 ) -> Iterator[tuple[Key, float]]:
-    series = world.run.series[world.since :]
+    series = run.series[run.first_row :]
     for domain in (None, *range(len(DOMAIN_CODES))) if source.domains else (None,):
         top, bottom = _parts(source, series, domain)
         where = ("all", "all") if domain is None else ("domain", DOMAIN_CODES[domain])
@@ -112,7 +85,7 @@ def _ratio(
     if source.cells is None:
         return
     top_at, bottom_at = (COUNTERS.index(name) for name in source.cells)
-    cells = world.run.cells.reshape(*_SHAPE, len(COUNTERS))
+    cells = run.cells.reshape(*_SHAPE, len(COUNTERS))
     for axis, (dimension, groups) in enumerate(CELL_DIMENSIONS):
         others = tuple(k for k in range(len(_SHAPE)) if k != axis)
         sums = cells.sum(axis=others)
@@ -120,13 +93,13 @@ def _ratio(
             value = _divide(sums[rank, top_at] * source.scale, sums[rank, bottom_at])
             yield Key(indicator.name, dimension, group), value
     for zone in range(zones):
-        counters = world.run.zones[zone]
+        counters = run.zones[zone]
         value = _divide(counters[top_at] * source.scale, counters[bottom_at])
         yield Key(indicator.name, "zone", str(zone)), value
 
 
-def _wait(indicator: Indicator, source: Wait, world: World) -> Iterator[tuple[Key, float]]:
-    ended, unfinished = world.run.waits[source.kind], world.run.censored[source.kind]
+def _wait(indicator: Indicator, source: Wait, run: Run) -> Iterator[tuple[Key, float]]:
+    ended, unfinished = run.waits[source.kind], run.censored[source.kind]
     for rank in (None, *range(len(COMPLEXITY))):
         if rank is None:
             e, u = ended.sum(axis=0), unfinished.sum(axis=0)
@@ -147,18 +120,18 @@ def _wait(indicator: Indicator, source: Wait, world: World) -> Iterator[tuple[Ke
 
 
 def _paid(
-    indicator: Indicator, source: Paid, world: World, payers: tuple[str, ...]
+    indicator: Indicator, source: Paid, run: Run, payers: tuple[str, ...]
 ) -> Iterator[tuple[Key, float]]:
-    paid = world.paid[world.since :].sum(axis=0)
-    people = world.run.series[world.since :, tally.PEOPLE].sum()
+    paid = run.paid[run.first_row :].sum(axis=0)
+    people = run.series[run.first_row :, tally.PEOPLE].sum()
     yield Key(indicator.name, "all", "all"), _divide(paid.sum() * source.scale, people)
     for rank, payer in enumerate(payers):
         yield Key(indicator.name, "payer", payer), _divide(paid[rank] * source.scale, people)
 
 
-def _level(indicator: Indicator, world: World) -> float:
+def _level(indicator: Indicator, run: Run) -> float:
     """Value of one count over another, over the months that count."""
-    source, series = indicator.source, world.run.series[world.since :]
+    source, series = indicator.source, run.series[run.first_row :]
     if isinstance(source, Survival):
         events = series[:, [tally.INDEX[n] for n in source.events.split()]].sum()
         stock = series[:, tally.INDEX[source.stock]].sum()
@@ -168,43 +141,43 @@ def _level(indicator: Indicator, world: World) -> float:
     return _divide(top.sum(), bottom.sum())
 
 
-def _gap(indicator: Indicator, source: Gap, world: World) -> Iterator[tuple[Key, float]]:
+def _gap(indicator: Indicator, source: Gap, run: Run) -> Iterator[tuple[Key, float]]:
     names = [name for side in source.sides for name in (side.stabilised, side.precarious)]
-    index, gaps = source.of({name: _level(REGISTRY[name], world) for name in names})
+    index, gaps = source.of({name: _level(REGISTRY[name], run) for name in names})
     yield Key(indicator.name, "all", "all"), index
     for name, gap in gaps.items():
         yield Key(indicator.name, "speed", name), gap
 
 
-def outcomes(world: World, payers: tuple[str, ...]) -> dict[Key, float]:
+def outcomes(run: Run, payers: tuple[str, ...]) -> dict[Key, float]:
     """Value of every indicator over the months since the reform, in all and by group.
 
     Returns
     -------
     dict
-        In the same order for every world of a territory; nan where nothing was counted.
+        In the same order for every run of a territory; nan where nothing was counted.
     """
     found: dict[Key, float] = {}
-    zones = len(world.run.zones)
+    zones = len(run.zones)
     for indicator in INDICATORS:
         source = indicator.source
         if isinstance(source, Ratio):
-            found.update(_ratio(indicator, source, world, zones))
+            found.update(_ratio(indicator, source, run, zones))
         elif isinstance(source, Wait):
-            found.update(_wait(indicator, source, world))
+            found.update(_wait(indicator, source, run))
         elif isinstance(source, Survival):
-            found[Key(indicator.name, "all", "all")] = _level(indicator, world)
+            found[Key(indicator.name, "all", "all")] = _level(indicator, run)
         elif isinstance(source, Gap):
-            found.update(_gap(indicator, source, world))
+            found.update(_gap(indicator, source, run))
         else:
-            found.update(_paid(indicator, source, world, payers))
+            found.update(_paid(indicator, source, run, payers))
     return found
 
 
-def monthly(world: World, payers: tuple[str, ...]) -> dict[Key, Array]:
+def monthly(run: Run, payers: tuple[str, ...]) -> dict[Key, Array]:
     """Value of the indicators that have one in each month, float64[months]; nan where none."""
     found: dict[Key, Array] = {}
-    series = world.run.series
+    series = run.series
     for indicator in INDICATORS:
         source = indicator.source
         if isinstance(source, Ratio):
@@ -214,12 +187,44 @@ def monthly(world: World, payers: tuple[str, ...]) -> dict[Key, Array]:
                 found[Key(indicator.name, *where)] = _safe(top, bottom)
         elif isinstance(source, Paid):
             people = series[:, tally.PEOPLE]
-            total = world.paid.sum(axis=1) * source.scale
+            total = run.paid.sum(axis=1) * source.scale
             found[Key(indicator.name, "all", "all")] = _safe(total, people)
             for rank, payer in enumerate(payers):
-                value = _safe(world.paid[:, rank] * source.scale, people)
+                value = _safe(run.paid[:, rank] * source.scale, people)
                 found[Key(indicator.name, "payer", payer)] = value
     return found
+
+
+def counts_of(indicator: Indicator) -> tuple[str, ...]:
+    """Names of the monthly counts that an indicator is made from; none for waits."""
+    source = indicator.source
+    names: list[str] = []
+    if isinstance(source, Ratio):
+        for name in (*source.top, *source.bottom):
+            plain = name.removeprefix("-")
+            several = plain in BY_DOMAIN
+            names += [f"{plain}_{d}" for d in range(len(DOMAIN_CODES))] if several else [plain]
+    elif isinstance(source, Survival):
+        names = [*source.events.split(), source.stock]
+    elif isinstance(source, Gap):
+        for side in source.sides:
+            for name in (side.stabilised, side.precarious):
+                names += counts_of(REGISTRY[name])
+    elif isinstance(source, Paid):
+        names = ["people"]
+    return tuple(dict.fromkeys(names))
+
+
+def missing_indicators(run: Run) -> tuple[str, ...]:
+    """Names of the indicators made from counts that a run of an older version does not hold."""
+    if run.series.dtype.kind != "f":
+        return ()
+    lacking = np.isnan(run.series).all(axis=0)
+    return tuple(
+        indicator.name
+        for indicator in INDICATORS
+        if any(lacking[tally.INDEX[name]] for name in counts_of(indicator))
+    )
 
 
 def _safe(top: Array, bottom: Array) -> Array:

@@ -49,7 +49,7 @@ class Paired:
     a, b
         Means over replicates.
     difference, low, high
-        Mean of b - a and its 95 % Student interval; nan where it cannot be told.
+        Mean of b - a and its 95 % Student interval; nan where it cannot be computed.
     above
         Share of replicates with b > a.
     below
@@ -181,7 +181,7 @@ class Shared:
         (Var a + Var b) / Var(b - a): how many times fewer replicates a paired difference takes
         than two independent ones; inf when the difference never varies.
     low, high
-        95 % bootstrap interval (BCa) over replicates; nan where it cannot be told.
+        95 % bootstrap interval (BCa) over replicates; nan where it cannot be computed.
     correlation
         Of the two worlds over replicates; nan where one of them does not vary.
     sd_a, sd_b, sd_gap

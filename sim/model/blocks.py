@@ -110,7 +110,7 @@ def state(model: World, block: int) -> dict[str, Array]:
 
 
 class _Block:
-    """One block of a model, whose row numbers are told as keys."""
+    """One block of a model, whose row numbers are written as keys."""
 
     def __init__(self, model: World, block: int) -> None:
         t, self.people, self.o = model.territory, model.people, model.organisations

@@ -14,7 +14,7 @@ from sim.lang import Message
 from sim.policy.errors import RefusedError, blame
 from sim.policy.policy import Policy
 from sim.scenario.context import PolicySpec
-from sim.state.people import ABSENT, CLASSES, INSTITUTION, PERSON, ROW, UNWILLING
+from sim.state.people import ABSENT, CLASSES, COLUMNS, INSTITUTION, ROW, UNWILLING
 
 __all__ = ["Window", "apply"]
 
@@ -201,7 +201,7 @@ def apply(policy: Policy, spec: PolicySpec, model: World) -> None:
         With one sentence that names the policy, its line and the month.
     """
     people, organisations = model.people, model.organisations
-    seen = Window("people", people, tuple(name for name, *_ in PERSON), people.size)
+    seen = Window("people", people, tuple(column.name for column in COLUMNS), people.size)
     offices = Window("organisations", organisations, tuple(organisations.columns()), None)
     try:
         model.people, model.organisations = seen, offices
@@ -218,7 +218,7 @@ def _settle(model: World, seen: Window, offices: Window) -> None:
     """Mark whom a policy has changed, as every process does."""
     people, o = model.people, model.organisations
     empty = people.state[: people.size] == ABSENT
-    for name, was in seen._was.items():  # rows of nobody stay as they were
+    for name, was in seen._was.items():  # empty rows stay as they were
         seen._seen[name].view(np.ndarray)[empty] = was[empty]
     changes = seen.changes()
     _check_persons(model, seen, changes)

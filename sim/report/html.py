@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim import lang as labels
 from sim.lang import say
-
-if TYPE_CHECKING:
-    from sim.results.tables import Comparison
-    from sim.study.counterfactual import Twin
+from sim.results.lives import Lives
+from sim.results.tables import ComparisonTables
 
 __all__ = ["comparison_html", "twin_html"]
 
@@ -35,7 +33,7 @@ def _row(row: Any, lang: str) -> str:
     return f'<tr><th scope="row" style="{_HEAD};font-weight:normal">{escape(row.label)}</th>{body}'
 
 
-def comparison_html(comparison: Comparison, lang: str = "fr") -> str:
+def comparison_html(comparison: ComparisonTables, lang: str = "fr") -> str:
     """Return the headline table, who loses, what is not covered and where it comes from."""
     a, b = comparison.names
     heads = [
@@ -65,7 +63,7 @@ def comparison_html(comparison: Comparison, lang: str = "fr") -> str:
     )
 
 
-def _losers(comparison: Comparison, lang: str) -> str:
+def _losers(comparison: ComparisonTables, lang: str) -> str:
     head = f"<p><strong>{escape(say('who_loses', lang, b=comparison.names[1]))}</strong></p>"
     if comparison.n < 2:
         return f"{head}<p>{escape(say('losers_one', lang))}</p>"
@@ -82,7 +80,7 @@ def _losers(comparison: Comparison, lang: str) -> str:
     return f"{head}<ul>{''.join(items)}</ul><p>{escape(note)}</p>"
 
 
-def twin_html(twin: Twin, lang: str = "fr") -> str:
+def twin_html(twin: Lives, lang: str = "fr") -> str:
     """Return the two lives of a person as a table of the months in which something changes."""
     heads = (say("month", lang), *twin.names)
     head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)

@@ -1,4 +1,4 @@
-"""Files and folders that are there whole or not at all, and the folder of a comparison."""
+"""Files and folders that are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KIND", "SCHEMA_VERSION", "folder", "put", "put_frame", "put_json", "read_manifest"]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 KIND: Final = "parcours-comparison"
 MANIFEST: Final = "manifest.json"
 TABLES: Final = ("summary", "series", "counts", "waits", "cells", "zones", "paths")
@@ -160,19 +160,26 @@ def put_json(path: Path, tree: Mapping[str, Any]) -> None:
 
 
 def put_frame(path: Path, frame: pd.DataFrame) -> None:
-    """Write a table as Parquet, through memory so that a full disk is told as such."""
+    """Write a table as Parquet, through memory so that a full disk is reported as such."""
     buffer = io.BytesIO()
     frame.to_parquet(buffer, compression="zstd", index=False)
     put(path, buffer.getvalue())
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path, older: Sequence[int] = ()) -> dict[str, Any]:
     """Return the manifest of a saved comparison.
+
+    Parameters
+    ----------
+    path
+        Its folder.
+    older
+        Versions of the schema that are read besides the present one.
 
     Raises
     ------
     InputError
-        When there is none, or it was written by another version of the schema.
+        When there is none, or its version of the schema cannot be read.
     """
     if not path.is_dir():
         raise InputError([f"{path}: no such folder; give a folder that a comparison was saved to."])
@@ -186,7 +193,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         ) from None
     if kind != KIND:
         raise InputError([f"{path}: this folder holds {kind!r}, not a comparison."])
-    if version != SCHEMA_VERSION:
+    if version != SCHEMA_VERSION and version not in older:
         told = f"{path}: written with schema {version}, this version reads schema {SCHEMA_VERSION}"
         again = tree.get("command", "the command in its manifest.json")
         way = (

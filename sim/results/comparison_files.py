@@ -1,52 +1,83 @@
-"""A comparison in a folder: every count of every run in Parquet, so that it loads to the bit."""
+"""A comparison in a folder: every count of every run in Parquet, so that it loads to the bit.
+
+A folder of an older version loads too. Its manifest is brought to the present schema step by step
+(`MIGRATIONS`), its names become the present ones (`sim.scenario.renamed`), and a count that it
+lacks is nan: the indicators made from it are missing, all others are those that were saved.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError
-from sim.indicators.measure import World
+from sim.indicators.outputs import STATE_NAMES, Pathways, Run, digest_of
 from sim.results import atomic_files as store
-from sim.results.tables import Comparison, Place
-from sim.runs.run import Pathways, Run
+from sim.results.origin import Place
+from sim.results.tables import ComparisonTables
+from sim.scenario import renamed
 from sim.scenario.scenario import Scenario
 from sim.state import counts as tally
 from sim.state.people import COUNTERS
 
-__all__ = ["counts", "load"]
+__all__ = ["frames", "manifest", "read", "write"]
+
+Array = npt.NDArray[Any]
+
+# Of the columns of a table, those that say which row it is.
+MARKS = ("world", "replicate", "month", "at", "cell", "zone", "person")
+PAID = "paid_"  # begins the columns of what each kind of funder paid
 
 
-def counts(comparison: Comparison) -> dict[str, pd.DataFrame]:
+def manifest(tables: ComparisonTables) -> dict[str, Any]:
+    """Return the manifest of a comparison: what it compares, and where it comes from."""
+    return {
+        "kind": store.KIND,
+        "schema_version": store.SCHEMA_VERSION,
+        "names": list(tables.names),
+        "overrides": list(tables.overrides),
+        "seeds": list(tables.seeds),
+        "table_digest": tables.digest(),
+        "runs": tables.runs(),
+        "columns": {"counts": list(tally.NAMES), "counters": list(COUNTERS)},
+        "territory": {**tables.place.__dict__, "zones": list(tables.place.zones)},
+        "payers": list(tables.payers),
+        "states": list(STATE_NAMES),
+        "origin": tables.origin,
+        "scenarios": {
+            "a": tables.a.model_dump(mode="json"),
+            "b": tables.b.model_dump(mode="json"),
+        },
+    }
+
+
+def frames(tables: ComparisonTables) -> dict[str, pd.DataFrame]:
     """Return the counts of every run as tables, by name of file."""
-    where = [
-        (r, side, world)
-        for r, pair in enumerate(comparison.pairs)
-        for side, world in zip("ab", pair, strict=True)
-    ]
     ledgers, waits, cells, zones, paths = [], [], [], [], []
-    paid = [f"paid_{payer}" for payer in comparison.payers]
-    for r, side, world in where:
-        run = world.run
-        mark = {"world": side, "replicate": r}
-        frame = pd.DataFrame(run.series, columns=list(tally.NAMES))
-        frame[paid] = world.paid
-        ledgers.append(_marked(frame, **mark, month=world.months))
-        both = np.stack([run.waits, run.censored], axis=-1).reshape(-1, 2)
-        rows = np.flatnonzero(both.any(axis=1))
-        frame = pd.DataFrame(both[rows], columns=["ended", "unfinished"])
-        waits.append(_marked(frame, **mark, at=rows))
-        frame = pd.DataFrame(run.cells, columns=list(COUNTERS))
-        cells.append(_marked(frame, **mark, cell=np.arange(len(frame))))
-        frame = pd.DataFrame(run.zones, columns=list(COUNTERS))
-        zones.append(_marked(frame, **mark, zone=np.arange(len(frame))))
-        if run.pathways is not None:
-            frame = pd.DataFrame(run.pathways.state.T)
-            frame.columns = pd.Index([f"m{m}" for m in range(frame.shape[1])])
-            paths.append(_marked(frame, **mark, person=run.pathways.key))
+    paid = [f"{PAID}{payer}" for payer in tables.payers]
+    for r, pair in enumerate(tables.pairs):
+        for side, run in zip("ab", pair, strict=True):
+            mark = {"world": side, "replicate": r}
+            frame = pd.DataFrame(run.series, columns=list(tally.NAMES))
+            frame[paid] = run.paid
+            ledgers.append(_marked(frame, **mark, month=run.months))
+            both = np.stack([run.waits, run.censored], axis=-1).reshape(-1, 2)
+            rows = np.flatnonzero(both.any(axis=1))
+            frame = pd.DataFrame(both[rows], columns=["ended", "unfinished"])
+            waits.append(_marked(frame, **mark, at=rows))
+            frame = pd.DataFrame(run.cells, columns=list(COUNTERS))
+            cells.append(_marked(frame, **mark, cell=np.arange(len(frame))))
+            frame = pd.DataFrame(run.zones, columns=list(COUNTERS))
+            zones.append(_marked(frame, **mark, zone=np.arange(len(frame))))
+            if run.pathways is not None:
+                frame = pd.DataFrame(run.pathways.state.T)
+                frame.columns = pd.Index([f"m{m}" for m in range(frame.shape[1])])
+                paths.append(_marked(frame, **mark, person=run.pathways.key))
     found = {"counts": ledgers, "waits": waits, "cells": cells, "zones": zones, "paths": paths}
     return {name: pd.concat(f, ignore_index=True) for name, f in found.items() if f}
 
@@ -57,38 +88,86 @@ def _marked(frame: pd.DataFrame, **marks: Any) -> pd.DataFrame:
     return frame
 
 
-def load(path: str | Path) -> Comparison:
-    """Read a comparison that was saved.
+def write(tables: ComparisonTables, path: Path, **more: Any) -> None:
+    """Write tables, counts and manifest into an existing folder; `more` joins the manifest.
+
+    The manifest comes last: a folder without one is not a comparison.
 
     Raises
     ------
     InputError
-        When the folder holds none, is damaged, or was written with another version of the schema.
+        When the comparison was read from a folder that lacks counts.
+    OSError
+        When the disk refuses.
+    """
+    if tables.missing():
+        raise InputError(
+            ["This comparison was read from an older folder that lacks counts; copy the folder."]
+        )
+    store.put_frame(path / "summary.parquet", tables.summary())
+    store.put_frame(path / "series.parquet", tables.to_frame())
+    for name, frame in frames(tables).items():
+        store.put_frame(path / f"{name}.parquet", frame)
+    store.put_json(path / store.MANIFEST, {**manifest(tables), **more})
+
+
+def _with_columns(tree: dict[str, Any]) -> dict[str, Any]:
+    """From schema 1, in which the columns of the files were not listed."""
+    return {**tree, "columns": {}}
+
+
+MIGRATIONS = {1: _with_columns}  # from a schema to the next
+
+
+def read[Tables: ComparisonTables](path: str | Path, kind: type[Tables]) -> Tables:
+    """Read a comparison that was saved.
+
+    Parameters
+    ----------
+    path
+        Folder of the comparison.
+    kind
+        Class of the comparison that is returned.
+
+    Raises
+    ------
+    InputError
+        When the folder holds none, is damaged, or was written by a newer version.
     """
     folder = Path(path).expanduser()
-    tree = store.read_manifest(folder)
+    tree = store.read_manifest(folder, tuple(MIGRATIONS))
     try:
+        for version in range(tree["schema_version"], store.SCHEMA_VERSION):
+            tree = MIGRATIONS[version](tree)
         place = Place(**{**tree["territory"], "zones": tuple(tree["territory"]["zones"])})
-        a, b = (Scenario.model_validate(tree["scenarios"][side]) for side in "ab")
+        a, b = (
+            Scenario.model_validate(renamed.renamed_parameters(tree["scenarios"][side]))
+            for side in "ab"
+        )
         seeds = tuple(int(seed) for seed in tree["seeds"])
-        payers = tuple(tree["payers"])
         kept = {
             name: pd.read_parquet(folder / f"{name}.parquet")
             for name in ("counts", "waits", "cells", "zones", "paths")
             if name != "paths" or (folder / "paths.parquet").exists()
         }
+        same = True
         pairs = []
         for r, seed in enumerate(seeds):
-            worlds = [
-                _world(kept, side, r, scenario, seed, payers)
-                for side, scenario in zip("ab", (a, b), strict=True)
-            ]
-            pairs.append((worlds[0], worlds[1]))
-        found = Comparison(
+            runs = []
+            for side, scenario in zip("ab", (a, b), strict=True):
+                mine = {
+                    name: frame[(frame["world"] == side) & (frame["replicate"] == r)]
+                    for name, frame in kept.items()
+                }
+                run, digest = _run(mine, scenario, seed, tree)
+                same &= digest == tree["runs"][r][side]
+                runs.append(run)
+            pairs.append((runs[0], runs[1]))
+        payers = tuple(p for p in _present(renamed.PAYERS, tree["payers"]) if p is not None)
+        found = kind(
             a, b, tuple(tree["names"]), tuple(tree["overrides"]), seeds, tuple(pairs), place,
             payers, dict(tree["origin"]),
         )  # fmt: skip
-        same = found.runs() == tree["runs"]
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise InputError(
             [f"{folder}: this comparison is damaged ({type(error).__name__}); run it again."]
@@ -98,22 +177,15 @@ def load(path: str | Path) -> Comparison:
     return found
 
 
-def _world(
-    kept: dict[str, pd.DataFrame],
-    side: str,
-    replicate: int,
-    scenario: Scenario,
-    seed: int,
-    payers: tuple[str, ...],
-) -> World:
-    mine = {
-        name: frame[(frame["world"] == side) & (frame["replicate"] == replicate)]
-        for name, frame in kept.items()
-    }
+def _run(
+    mine: Mapping[str, pd.DataFrame], scenario: Scenario, seed: int, tree: Mapping[str, Any]
+) -> tuple[Run, str]:
+    """Return a run in the present columns, and the digest of its counts as they were saved."""
     counts = mine["counts"]
     flat = np.zeros((3 * 4 * tally.WAIT_MONTHS, 2), np.int64)
     flat[mine["waits"]["at"].to_numpy()] = mine["waits"][["ended", "unfinished"]].to_numpy()
     both = flat.reshape(3, 4, tally.WAIT_MONTHS, 2)
+    waits, censored = (np.ascontiguousarray(both[..., k]) for k in (0, 1))
     paths = None
     if "paths" in mine and len(mine["paths"]):
         months = [f"m{m}" for m in range(len(counts))]
@@ -121,17 +193,55 @@ def _world(
             mine["paths"]["person"].to_numpy(np.uint64),
             np.ascontiguousarray(mine["paths"][months].to_numpy(np.int8).T),
         )
+    columns = tree["columns"]
+    saved = {
+        "counts": columns.get("counts") or _own_columns(counts),
+        "cells": columns.get("counters") or _own_columns(mine["cells"]),
+        "zones": columns.get("counters") or _own_columns(mine["zones"]),
+    }
+    arrays = {name: mine[name][names].to_numpy(np.int64) for name, names in saved.items()}
+    digest = digest_of(arrays["counts"], waits, censored, arrays["cells"], arrays["zones"])
+    kept = [payer for payer, new in zip(
+        tree["payers"], _present(renamed.PAYERS, tree["payers"]), strict=True
+    ) if new is not None]  # fmt: skip
     run = Run(
         label=scenario.label,
         scenario_digest=scenario.digest(),
         seed=seed,
         first_month=int(counts["month"].iloc[0]),
         reform_month=scenario.clock.reform_month,
-        series=counts[list(tally.NAMES)].to_numpy(np.int64),
-        waits=np.ascontiguousarray(both[..., 0]),
-        censored=np.ascontiguousarray(both[..., 1]),
-        cells=mine["cells"][list(COUNTERS)].to_numpy(np.int64),
-        zones=mine["zones"][list(COUNTERS)].to_numpy(np.int64),
+        series=_arranged(arrays["counts"], saved["counts"], tally.NAMES, renamed.COUNTS),
+        waits=waits,
+        censored=censored,
+        cells=_arranged(arrays["cells"], saved["cells"], COUNTERS, renamed.COUNTERS),
+        zones=_arranged(arrays["zones"], saved["zones"], COUNTERS, renamed.COUNTERS),
         pathways=paths,
+        paid=counts[[f"{PAID}{payer}" for payer in kept]].to_numpy(np.int64),
     )
-    return World(run, counts[[f"paid_{payer}" for payer in payers]].to_numpy(np.int64))
+    return run, digest
+
+
+def _own_columns(frame: pd.DataFrame) -> list[str]:
+    """Names of the counts in a table, in its order."""
+    return [c for c in frame.columns if c not in MARKS and not c.startswith(PAID)]
+
+
+def _present(table: Mapping[str, str | None], names: Sequence[str]) -> list[str | None]:
+    return [renamed.new_name(table, name) for name in names]
+
+
+def _arranged(
+    array: Array, saved: Sequence[str], names: Sequence[str], table: Mapping[str, str | None]
+) -> Array:
+    """Return saved columns in the order of the present ones; float64 with nan where one lacks."""
+    present = _present(table, saved)
+    if present == list(names):
+        return array
+    at = {name: rank for rank, name in enumerate(present) if name is not None}
+    if all(name in at for name in names):
+        return np.ascontiguousarray(array[:, [at[name] for name in names]])
+    arranged = np.full((len(array), len(names)), np.nan)
+    for rank, name in enumerate(names):
+        if name in at:
+            arranged[:, rank] = array[:, at[name]]
+    return arranged

@@ -1,121 +1,43 @@
-"""Two worlds compared: the same people, the same luck, another organisation.
+"""The numbers of a comparison: the same people, the same luck, another organisation.
 
-A `Comparison` keeps the counts of every run, so that every table and figure comes from the same
-numbers, whether just simulated or loaded from a folder.
+Every table and figure comes from the counts of the runs, whether just simulated or loaded from a
+folder. Nothing here needs the engine.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim import compose
 from sim import lang as labels
-from sim.engine.digest import digests
 from sim.errors import InputError, check_lang, suggestion
 from sim.indicators import stats
-from sim.indicators.market import LEVELS, SIDES, levelling_down
-from sim.indicators.measure import Key, monthly, outcomes
+from sim.indicators.market import LEVELS
+from sim.indicators.measure import Key, missing_indicators, monthly, outcomes
+from sim.indicators.outputs import STATE_NAMES, Pair, Pathways
 from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
 from sim.results import atomic_files as store
-from sim.runs.replicates import Pair
-from sim.runs.run import Pathways
-from sim.runs.warmup import territory_of
+from sim.results import notes
+from sim.results.origin import Place, code_digest
+from sim.scenario import renamed
 from sim.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.report.plots import Plots
-    from sim.study.counterfactual import Twin
 
 Array = npt.NDArray[Any]
 
-__all__ = ["PAYERS", "Comparison", "Place", "code_digest", "place_of", "provenance"]
-
-STATES: Final = ("away", "ordinary", "waiting", "part", "full", "without")
-PAYERS: Final = ("state_agency", "departement", "commune", "family_fund", "foundation")
-PACKAGES: Final = ("parcours", "numpy", "numba", "mesa", "pydantic", "pandas", "pyarrow")
+__all__ = ["ComparisonTables"]
 
 
 @dataclass(frozen=True)
-class Place:
-    """What tables say of a territory."""
-
-    name: str
-    label_fr: str
-    label_en: str
-    synthetic_fr: str
-    synthetic_en: str
-    fictional: bool
-    persons: int
-    zones: tuple[str, ...]
-
-    def label(self, lang: str) -> str:
-        """Name in a language."""
-        return self.label_fr if lang == "fr" else self.label_en
-
-
-def place_of(scenario: Scenario) -> Place:
-    """Return what tables say of a scenario's territory."""
-    t = territory_of(scenario)
-    return Place(
-        t.name,
-        t.label_fr,
-        t.label_en,
-        t.synthetic_parts("fr"),
-        t.synthetic_parts("en"),
-        t.fictional,
-        t.present,
-        tuple(t.zones.label),
-    )
-
-
-def provenance() -> dict[str, Any]:
-    """Return what a number depends on beside configuration and seed: code, versions, processor."""
-    versions = {}
-    for name in PACKAGES:
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            versions[name] = "checkout"
-    return {
-        "digests": digests(),
-        "versions": versions,
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-    }
-
-
-def code_digest(origin: Mapping[str, Any]) -> str:
-    """Digest of the code that made a result; older folders hold one digest, of another kind."""
-    return str(origin.get("digests", {}).get("results") or origin.get("code_digest", ""))
-
-
-def _processor() -> str:
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Paired replicates of two worlds.
+class ComparisonTables:
+    """Paired replicates of two worlds, and their tables.
 
     Attributes
     ----------
@@ -163,13 +85,6 @@ class Comparison:
             "schema_version": store.SCHEMA_VERSION,
             "code_digest": code_digest(self.origin),
         }
-
-    @property
-    def plot(self) -> Plots:
-        """Figures: ``pathways``, ``difference``, ``costs``."""
-        from sim.report.plots import Plots
-
-        return Plots(self)
 
     def told_seeds(self) -> str:
         """Seeds as people read them: 1-20, or each of them."""
@@ -313,61 +228,23 @@ class Comparison:
         return lost
 
     def two_markets(self, lang: str = "fr") -> list[str]:
-        """Tell the level of each side beside the two-speed index, in sentences.
+        """Return the level of each side of the two-speed index, in sentences.
 
         One for establishments, one for project actors, and one more where the gap narrows while
         establishments are worse off.
         """
         check_lang(lang)
-        compared = {name: self.paired(name) for name in ("two_speed", *LEVELS)}
-        told = []
-        for who in ("stabilised", "precarious"):
-            parts = []
-            for side in SIDES:
-                name = getattr(side, who)
-                unit = REGISTRY[name].unit
-                levels = [
-                    labels.value(getattr(compared[name], world), unit, lang) for world in "ab"
-                ]
-                sign = "%" if unit == "share" else labels.unit(unit, lang)
-                parts.append(
-                    f"{labels.group('speed', side.name, lang)} {' → '.join(levels)} {sign}"
-                )
-            told.append(f"{labels.say(who, lang)} : {' · '.join(parts)}")
-        worse = levelling_down(compared)
-        if worse:
-            names = ", ".join(REGISTRY[name].label(lang) for name in worse)
-            told.append(labels.say("levelling_down", lang, levels=names))
-        return told
+        return notes.two_markets({n: self.paired(n) for n in ("two_speed", *LEVELS)}, lang)
+
+    def missing(self) -> tuple[str, ...]:
+        """Names of the indicators that a folder saved by an older version does not hold."""
+        found = [missing_indicators(run) for pair in self.pairs for run in pair]
+        return tuple(dict.fromkeys(name for names in found for name in names))
 
     def not_covered(self, lang: str = "fr") -> list[str]:
-        """Say what the numbers leave out, in sentences."""
+        """Return what the numbers leave out, in sentences."""
         check_lang(lang)
-        numbers = [
-            p
-            for path, p in compose.parameters().items()
-            if p.kind in ("integer", "number", "array")
-            and not path.startswith(("clock.", "territory."))
-        ]
-        assumed = [p for p in numbers if str(p.schema.get("source", "")).startswith("assumed")]
-        found = [
-            self.place.synthetic_fr if lang == "fr" else self.place.synthetic_en,
-            labels.say("constant", lang),
-            labels.say("directors", lang),
-            labels.say("luck_only", lang),
-            labels.say("assumed", lang, n=len(assumed), total=len(numbers)),
-            labels.say("stock_waits", lang),
-            labels.say("choice_groups", lang),
-        ]
-        for policy in dict.fromkeys((self.a.policy, self.b.policy)):
-            if policy.code:
-                told = {"policy": policy.name, "file": policy.file, "digest": policy.digest()}
-                found.insert(0, labels.say("policy", lang, **told))
-        first, second = self.a.before_reform(), self.b.before_reform()
-        parts = [n for n in type(first).model_fields if getattr(first, n) != getattr(second, n)]
-        if parts:
-            found.insert(0, labels.say("start_differs", lang, parts=", ".join(parts)))
-        return [text for text in found if text]
+        return notes.not_covered(self.a, self.b, self.place, self.missing(), lang)
 
     def to_frame(self) -> pd.DataFrame:
         """Every value of every replicate, tidy.
@@ -443,7 +320,7 @@ class Comparison:
             axis=1,
             names=["scenario", "month"],
         )
-        frame.attrs.update(self.attrs, states=list(STATES), seed=self.seeds[0])
+        frame.attrs.update(self.attrs, states=list(STATE_NAMES), seed=self.seeds[0])
         return frame
 
     def recorded(self) -> tuple[Pathways, Pathways]:
@@ -454,27 +331,10 @@ class Comparison:
         InputError
             When nobody was recorded.
         """
-        first, second = (world.run.pathways for world in self.pairs[0])
+        first, second = (world.pathways for world in self.pairs[0])
         if first is None or second is None or not len(first.key):
             raise InputError(["No pathways were recorded: record_people=300 records 300 persons."])
         return first, second
-
-    def twin(self, person: int | None = None) -> Twin:
-        """One person's two lives, month by month, and the decision where they part.
-
-        Parameters
-        ----------
-        person
-            Key of a person of `pathways`; None takes the one whose lives differ most.
-
-        Raises
-        ------
-        InputError
-            When nobody has that key.
-        """
-        from sim.study.counterfactual import twin
-
-        return twin(self, person)
 
     def digest(self) -> str:
         """32 hexadecimal digits of the table: the same for the same words, code and seeds."""
@@ -491,76 +351,17 @@ class Comparison:
             {
                 "replicate": r,
                 "seed": self.seeds[r],
-                **{side: world.run.digest() for side, world in zip("ab", pair, strict=True)},
+                **{side: world.digest() for side, world in zip("ab", pair, strict=True)},
             }
             for r, pair in enumerate(self.pairs)
         ]
 
-    def manifest(self) -> dict[str, Any]:
-        """Return what the folder of this comparison says of itself."""
-        return {
-            "kind": store.KIND,
-            "schema_version": store.SCHEMA_VERSION,
-            "names": list(self.names),
-            "overrides": list(self.overrides),
-            "seeds": list(self.seeds),
-            "table_digest": self.digest(),
-            "runs": self.runs(),
-            "territory": {**self.place.__dict__, "zones": list(self.place.zones)},
-            "payers": list(self.payers),
-            "states": list(STATES),
-            "origin": self.origin,
-            "scenarios": {
-                "a": self.a.model_dump(mode="json"),
-                "b": self.b.model_dump(mode="json"),
-            },
-        }
-
-    def write_into(self, path: Path, **more: Any) -> None:
-        """Write tables, counts and manifest into a folder that is there; `more` joins the manifest.
-
-        The manifest comes last: a folder without one is not a comparison.
-        """
-        store.put_frame(path / "summary.parquet", self.summary())
-        store.put_frame(path / "series.parquet", self.to_frame())
-        from sim.results.comparison_files import counts
-
-        for name, frame in counts(self).items():
-            store.put_frame(path / f"{name}.parquet", frame)
-        store.put_json(path / store.MANIFEST, {**self.manifest(), **more})
-
-    def save(self, path: str | Path) -> Path:
-        """Write a folder that `sim.load` reads; it is there whole or not at all.
-
-        Raises
-        ------
-        InputError
-            When the path is a file, or a folder with other files in it.
-        OSError
-            When the disk refuses; nothing is left then.
-        """
-        target = Path(path)
-        with store.folder(target) as part:
-            self.write_into(part)
-        return target
-
-    def _repr_html_(self) -> str:
-        from sim.report.html import comparison_html
-
-        return comparison_html(self)
-
-    def __repr__(self) -> str:
-        """Names, territory, N and seeds, and the first indicator."""
-        p = self.paired("unmet_need")
-        told = f"{100 * p.difference:+.2f} points [{100 * p.low:+.2f}; {100 * p.high:+.2f}]"
-        return (
-            f"<Comparison {self.names[1]} - {self.names[0]}, {self.place.name}, N={self.n}, "
-            f"seeds {self.told_seeds()}: unmet need {told}>"
-        )
-
 
 def _known(indicator: str) -> None:
     if indicator not in REGISTRY:
+        new = renamed.new_name(renamed.INDICATORS, indicator)
+        if new in REGISTRY:
+            raise InputError([f"{indicator}: this indicator is now called {new}."])
         raise InputError([f"{indicator}: unknown indicator{suggestion(indicator, REGISTRY)}"])
 
 

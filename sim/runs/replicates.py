@@ -9,136 +9,24 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from types import TracebackType
-from typing import Any, Literal, Protocol
-
-import numpy as np
+from typing import Literal
 
 from sim.engine import jit
 from sim.errors import InputError
-from sim.indicators.measure import World
+from sim.indicators.outputs import Pair, Run
 from sim.lang import Message, say
 from sim.model.model import SectorModel
 from sim.runs import warmup
-from sim.runs.run import Recorder, close_world, open_world
+from sim.runs.progress import Bar, Shown, Silent
+from sim.runs.run import run_world
 from sim.runs.warmup import territory_of
 from sim.runs.workers import gc_paused, worker_pool
 from sim.scenario.context import Clock, PolicySpec, TerritorySpec
 from sim.scenario.scenario import Scenario
-from sim.state.environment import FUNDERS
 
-__all__ = ["Pair", "one_world", "run_pairs", "run_worlds"]
-
-Pair = tuple[World, World]
+__all__ = ["run_pairs", "run_worlds"]
 
 LONGEST = "Calls"  # the process that takes longest to compile
-
-
-class Bar(Protocol):
-    """What a progress bar is told."""
-
-    def state(self, text: str) -> None:
-        """Say what is being done."""
-
-    def advance(self, worlds: int) -> None:
-        """Count worlds that are done."""
-
-
-class Silent:
-    """A bar that nobody sees."""
-
-    def state(self, text: str) -> None:
-        """Say nothing."""
-
-    def advance(self, worlds: int) -> None:
-        """Count nothing."""
-
-
-class Shown(AbstractContextManager["Shown"]):
-    """A bar on standard error."""
-
-    def __init__(self, total: int, force: bool = False) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-        from rich.progress import TimeRemainingColumn as Remaining
-
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            Remaining(),
-            console=Console(stderr=True, force_terminal=True if force else None),
-            transient=True,
-        )
-        self._task = self._progress.add_task("", total=total)
-
-    def __enter__(self) -> Shown:
-        """Show the bar."""
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Take the bar away."""
-        self._progress.stop()
-
-    def state(self, text: str) -> None:
-        """Say what is being done."""
-        self._progress.update(self._task, description=text)
-
-    def advance(self, worlds: int) -> None:
-        """Count worlds that are done."""
-        self._progress.advance(self._task, worlds)
-
-
-class _Payers:
-    """Watches what each funder has paid, month by month."""
-
-    def __init__(self, model: SectorModel) -> None:
-        kinds = list(FUNDERS)
-        self.kind = np.array([kinds.index(c) for c in model.organisations.funder_codes], np.intp)
-        self.total = [model.organisations.f_out.copy()]
-
-    def __call__(self, model: SectorModel) -> None:
-        self.total.append(model.organisations.f_out.copy())
-
-    def monthly(self) -> Any:
-        """Cents paid each month by each kind of funder, int64[months, 5]."""
-        by_funder = np.diff(np.array(self.total, np.int64), axis=0)
-        paid = np.zeros((len(by_funder), len(FUNDERS)), np.int64)
-        np.add.at(paid.T, self.kind, by_funder.T)
-        return paid
-
-
-def one_world(
-    scenario: Scenario,
-    seed: int,
-    *,
-    record: bool = False,
-    threads: int = 1,
-    watch: Callable[[SectorModel], None] | None = None,
-) -> World:
-    """Simulate one world and keep what funders paid.
-
-    Parameters
-    ----------
-    scenario, seed, threads
-        As `sim.runs.run.run_world`.
-    record
-        Whether to keep pathways.
-    watch
-        Called at the end of each month.
-    """
-    model = open_world(scenario, seed, territory=territory_of(scenario), threads=threads)
-    payers = _Payers(model)
-    recorder = Recorder(model, scenario.clock.record_people) if record else None
-    model.watchers += [w for w in (payers, recorder, watch) if w is not None]
-    model.run_for(scenario.clock.months)
-    return World(close_world(model, recorder), payers.monthly())
 
 
 def _cold(scenario: Scenario, seed: int) -> bool:
@@ -148,11 +36,9 @@ def _cold(scenario: Scenario, seed: int) -> bool:
     return not warmup.is_kept(scenario, territory_of(scenario), seed)
 
 
-def _worlds(
-    job: tuple[int, bool], scenarios: Sequence[Scenario], threads: int
-) -> tuple[World, ...]:
+def _worlds(job: tuple[int, bool], scenarios: Sequence[Scenario], threads: int) -> tuple[Run, ...]:
     seed, record = job
-    return tuple(one_world(s, seed, record=record, threads=threads) for s in scenarios)
+    return tuple(run_world(s, seed, record=record, threads=threads) for s in scenarios)
 
 
 def run_pairs(
@@ -182,7 +68,7 @@ def run_worlds(
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
     lang: str = "fr",
-) -> list[tuple[World, ...]]:
+) -> list[tuple[Run, ...]]:
     """Run every world for every seed; the pathways of the first seed are kept.
 
     The result does not depend on `threads` and `workers`, to the bit, and is in the order of
@@ -214,10 +100,10 @@ def run_worlds(
                 assert others is not None
                 return _in_processes(scenarios, jobs, threads, others, count, bar, lang)
         compiling = jit.FIRST_COMPILATION
-        found: list[tuple[World, ...]] = []
+        found: list[tuple[Run, ...]] = []
         for seed, record in jobs:
             told = say("seed", lang, seed=seed)
-            worlds: list[World] = []
+            worlds: list[Run] = []
             for scenario in scenarios:
                 if compiling:
                     bar.state(say("compiling", lang))
@@ -225,7 +111,7 @@ def run_worlds(
                     bar.state(f"{say('warming', lang)}, {told}")
                 else:
                     bar.state(f"{say('running', lang)}, {told}")
-                worlds.append(one_world(scenario, seed, record=record, threads=threads))
+                worlds.append(run_world(scenario, seed, record=record, threads=threads))
                 compiling = False
                 bar.advance(1)
             found.append(tuple(worlds))
@@ -256,9 +142,9 @@ def _in_processes(
     others: int,
     bar: Bar,
     lang: str,
-) -> list[tuple[World, ...]]:
+) -> list[tuple[Run, ...]]:
     work = partial(_worlds, scenarios=scenarios, threads=threads)
-    done: dict[int, tuple[World, ...]] = {}
+    done: dict[int, tuple[Run, ...]] = {}
     if jit.FIRST_COMPILATION:
         # One world compiles from the first process of a month on, another from the last one: they
         # meet half-way, and what the one has compiled the other reads. More would not be faster.
@@ -269,7 +155,7 @@ def _in_processes(
         bar.advance(len(scenarios))
     bar.state(say("running", lang))
     left = deque(range(len(done), len(jobs)))
-    given: dict[int, Future[tuple[World, ...]]] = {}
+    given: dict[int, Future[tuple[Run, ...]]] = {}
 
     def taken(end: Callable[[], int]) -> int | None:
         """Take a replicate from one end; None once both ends have met."""
@@ -285,7 +171,7 @@ def _in_processes(
             given[rank] = pool.submit(work, jobs[rank])
             given[rank].add_done_callback(took)
 
-    def took(future: Future[tuple[World, ...]]) -> None:
+    def took(future: Future[tuple[Run, ...]]) -> None:
         if not future.cancelled() and future.exception() is None:
             bar.advance(len(scenarios))
             give()

@@ -1,96 +1,26 @@
-"""One world simulated from the common start: what it counted, and who lived it."""
+"""One world simulated from the common start: what it counted, who paid, and who lived it."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine import draws
+from sim.indicators.outputs import AWAY, PAYERS, Pathways, Run, shown_states
 from sim.model.invariants import check_census
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of, warmed_state
 from sim.scenario.scenario import Scenario
-from sim.state.people import (
-    ABSENT,
-    ASSESS,
-    COVERED,
-    REFUSED,
-    RENOUNCED,
-    ROW,
-    SERVED,
-    STATES,
-    WAIT,
-)
+from sim.state.environment import FUNDERS
+from sim.state.people import ABSENT, ROW
 from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
 
-# What a pathway shows, month by month.
-AWAY, ORDINARY_LIFE, WAITING, IN_PART, FULLY, WITHOUT = range(6)
-
-
-@dataclass(frozen=True)
-class Pathways:
-    """States of the recorded persons, those present at month 0 with the lowest recording rank.
-
-    Attributes
-    ----------
-    key : uint64[n]
-        Identity, ascending.
-    state : int8[months, n]
-        AWAY, ORDINARY_LIFE, WAITING, IN_PART, FULLY or WITHOUT.
-    """
-
-    key: Array
-    state: Array
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one world gave.
-
-    Attributes
-    ----------
-    label, scenario_digest, seed
-        Which world, under which luck.
-    first_month : int
-        Month of the first row of `series`.
-    reform_month : int
-        Month from which counters count.
-    series : int64[months, SIZE]
-        Monthly counts by `sim.state.counts.NAMES`.
-    waits, censored : int64[3, 4, 361]
-        Lengths of waits ended and not ended: kind, class, months.
-    cells : int64[216, counters]
-        Counters since the reform by group of persons.
-    zones : int64[Z, counters]
-        The same by zone.
-    pathways : Pathways or None
-        Recorded persons.
-    """
-
-    label: str
-    scenario_digest: str
-    seed: int
-    first_month: int
-    reform_month: int
-    series: Array
-    waits: Array
-    censored: Array
-    cells: Array
-    zones: Array
-    pathways: Pathways | None
-
-    def digest(self) -> str:
-        """32 hexadecimal digits of all counts: equal runs are equal to the bit."""
-        digest = hashlib.blake2b(digest_size=16)
-        for array in (self.series, self.waits, self.censored, self.cells, self.zones):
-            digest.update(np.ascontiguousarray(array).tobytes())
-        return digest.hexdigest()
+__all__ = ["PaymentWatcher", "Recorder", "close_world", "open_world", "run_world"]
 
 
 class Recorder:
@@ -123,17 +53,24 @@ class Recorder:
         return Pathways(self.keys, np.array(self.states, np.int8).reshape(shape))
 
 
-# By state, and whether covered.
-_SHOWN = np.full((STATES, 2), ORDINARY_LIFE, np.int8)
-_SHOWN[ABSENT] = AWAY
-_SHOWN[[ASSESS, WAIT]] = WAITING
-_SHOWN[SERVED] = IN_PART, FULLY
-_SHOWN[[REFUSED, RENOUNCED]] = WITHOUT
+class PaymentWatcher:
+    """Notes what each kind of funder pays, month by month."""
 
+    def __init__(self, model: SectorModel) -> None:
+        kinds = list(FUNDERS)
+        self.kind = np.array([kinds.index(c) for c in model.organisations.funder_codes], np.intp)
+        self.total = [model.organisations.f_out.copy()]
 
-def shown_states(state: Array, marks: Array) -> Array:
-    """Translate states of the funnel into what a pathway shows; int8."""
-    return np.asarray(_SHOWN[state, (marks // COVERED) & 1])
+    def __call__(self, model: SectorModel) -> None:
+        """Note what funders have paid since the start, at the end of a month."""
+        self.total.append(model.organisations.f_out.copy())
+
+    def monthly(self) -> Array:
+        """Cents paid each month by each kind of funder, int64[months, payers]."""
+        by_funder = np.diff(np.array(self.total, np.int64), axis=0)
+        paid = np.zeros((len(by_funder), len(FUNDERS)), np.int64)
+        np.add.at(paid.T, self.kind, by_funder.T)
+        return paid
 
 
 def open_world(
@@ -151,8 +88,12 @@ def open_world(
     return SectorModel(scenario, place, seed=seed, threads=threads, start=0, state=state)
 
 
-def close_world(model: SectorModel, recorder: Recorder | None = None) -> Run:
-    """Count everybody still present, check all ledgers once more, and return the run."""
+def close_world(
+    model: SectorModel,
+    recorder: Recorder | None = None,
+    payments: PaymentWatcher | None = None,
+) -> Run:
+    """Count all persons still present, check all ledgers once more, and return the run."""
     model.balance(check_census)
     people = model.people
     rows = np.flatnonzero(people.state[: people.size] != ABSENT).astype(ROW)
@@ -170,6 +111,7 @@ def close_world(model: SectorModel, recorder: Recorder | None = None) -> Run:
         cells=model.cells.copy(),
         zones=model.zone_counters.copy(),
         pathways=recorder.pathways() if recorder else None,
+        paid=payments.monthly() if payments else np.zeros((0, len(PAYERS)), np.int64),
     )
     model.cells[:], model.zone_counters[:], model.censored[:] = cells, zones, censored
     return run
@@ -181,6 +123,7 @@ def run_world(
     *,
     record: bool = False,
     threads: int = 1,
+    watch: Callable[[SectorModel], None] | None = None,
 ) -> Run:
     """Simulate one world from month 0 for `scenario.clock.months` months.
 
@@ -193,10 +136,17 @@ def run_world(
         Whether to keep the pathways of `clock.record_people` persons.
     threads : int
         Threads over blocks of persons; the result does not depend on it.
+    watch
+        Called with the model at the end of each month.
+
+    Raises
+    ------
+    InputError
+        When the territory cannot be built.
     """
     model = open_world(scenario, seed, threads=threads)
+    payments = PaymentWatcher(model)
     recorder = Recorder(model, scenario.clock.record_people) if record else None
-    if recorder is not None:
-        model.watchers.append(recorder)
+    model.watchers += [w for w in (payments, recorder, watch) if w is not None]
     model.run_for(scenario.clock.months)
-    return close_world(model, recorder)
+    return close_world(model, recorder, payments)

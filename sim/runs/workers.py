@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 
-__all__ = ["gc_paused", "import_model", "start", "worker_pool"]
+__all__ = ["gc_paused", "import_modules", "start", "worker_pool"]
 
 
 @contextmanager
@@ -27,21 +28,22 @@ def worker_pool(count: int) -> Iterator[ProcessPoolExecutor | None]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def start(pool: ProcessPoolExecutor, count: int) -> None:
-    """Start `count` processes, which import the model while this one does: that takes seconds."""
+def start(pool: ProcessPoolExecutor, count: int, modules: Sequence[str]) -> None:
+    """Start `count` processes, which import modules while this one does: that takes seconds."""
     for _ in range(count):
-        pool.submit(_prepare)
+        pool.submit(_prepare, modules)
 
 
-def _prepare() -> None:
-    import_model()
+def _prepare(modules: Sequence[str]) -> None:
+    import_modules(modules)
     gc.freeze()
 
 
-def import_model() -> None:
-    """Import what simulates and compares."""
+def import_modules(modules: Sequence[str]) -> None:
+    """Import modules by their names, with the garbage collector paused."""
     with gc_paused():
-        import sim.results.tables  # noqa: F401
+        for name in modules:
+            import_module(name)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The monthly counts of a run: whole numbers only, so that every sum is exact in any order.
 
-A count is added to by the process that makes it happen; what it means is told in
+A count is added to by the process that makes it happen; its meaning is in
 `sim.indicators.registry`. Minutes, cents and persons are plain; quantities between 0 and 1 are
 counted in millionths.
 """

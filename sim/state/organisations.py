@@ -21,118 +21,18 @@ Those that exist before a reform come first, so that a warmed-up state fits any 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.state.columns import Array, Column, columns_of
 from sim.state.people import CLASSES, DOMAINS, NEVER
-
-Array = npt.NDArray[Any]
 
 KINDS: Final = 5  # of funder: State agency, département, commune, family fund, foundation
 CONTRACTS: Final = 6  # contracts that a project actor may hold at once
 SUBSIDY: Final = 1  # kinds of contract; 0 is a free slot
 BY_CALL: Final = 2
 YEARS_SEEN: Final = 11  # Januaries of which funders keep what was unmet, the latest first
-
-# name, type, size (E establishments, A actors, B blocks, F funders, P perimeters, Q queues, U
-# units, Z zones), value at first
-_COLUMNS: tuple[tuple[str, type[np.generic], tuple[str | int, ...], int], ...] = (
-    ("e_key", np.uint64, ("E",), 0),
-    ("e_zone", np.int32, ("E",), 0),
-    ("e_category", np.int8, ("E",), 0),
-    ("e_places", np.int32, ("E",), 0),
-    ("e_tolerance", np.int8, ("E",), 3),
-    ("e_operator", np.int32, ("E",), 0),
-    ("e_occupied", np.int32, ("E",), 0),
-    ("e_converted", np.int32, ("E",), 0),
-    ("e_heavy", np.int32, ("E",), 0),
-    ("e_perimeter", np.int32, ("E",), -1),
-    ("e_staff", np.int64, ("E", DOMAINS), 0),
-    ("e_given", np.int32, ("E", DOMAINS), 0),
-    ("e_income", np.int64, ("E",), 0),
-    ("e_price", np.int64, ("E",), 0),
-    ("e_due", np.int64, ("E", KINDS), 0),
-    ("e_cost", np.int64, ("E",), 0),
-    ("e_received", np.int64, ("E",), 0),
-    ("e_paid", np.int64, ("E",), 0),
-    ("e_before", np.int64, ("E",), 0),
-    ("e_result", np.int64, ("E",), 0),
-    ("e_reserve", np.int64, ("E",), 0),
-    ("e_closed", np.int32, ("E",), 0),
-    ("e_closing", np.int32, ("E",), 0),
-    ("e_frozen", np.float32, ("E",), 0),
-    ("e_cpom", np.int16, ("E",), NEVER),
-    ("e_held", np.int32, ("E", CLASSES), 0),
-    ("e_covered", np.int32, ("E", CLASSES), 0),
-    ("e_choosy", np.int8, ("E",), CLASSES - 1),
-    ("e_good", np.float32, ("E",), 0),
-    ("e_bad", np.float32, ("E",), 0),
-    ("e_share", np.float32, ("E",), 1),
-    ("e_practice", np.int8, ("E",), 0),
-    ("e_outcome", np.float32, ("E",), -1),
-    ("e_outcome_class", np.float32, ("E", CLASSES), -1),
-    ("a_key", np.uint64, ("A",), 0),
-    ("a_zone", np.int32, ("A",), 0),
-    ("a_domain", np.int8, ("A",), 0),
-    ("a_seats", np.int32, ("A",), 0),
-    ("a_minutes", np.int32, ("A",), 0),
-    ("a_occupied", np.int32, ("A",), 0),
-    ("a_income", np.int64, ("A",), 0),
-    ("a_past", np.int64, ("A",), 0),
-    ("a_year", np.int64, ("A",), 0),
-    ("a_alive", np.int8, ("A",), 1),
-    ("a_born", np.int16, ("A",), NEVER),
-    ("a_cash", np.int64, ("A",), 0),
-    ("a_spent", np.int64, ("A",), 0),
-    ("a_base", np.int64, ("A",), 0),
-    ("a_rate", np.int32, ("A",), 0),
-    ("a_given", np.int32, ("A",), 0),
-    ("a_markup", np.float32, ("A",), 0),
-    ("a_promise", np.float32, ("A",), 1),
-    ("a_effort", np.float32, ("A",), 0),
-    ("a_calls", np.int32, ("A",), 0),
-    ("a_quality", np.float32, ("A",), 1),
-    ("a_reputation", np.float32, ("A",), 1),
-    ("a_ended", np.int32, ("A",), 0),
-    ("a_staff", np.int32, ("A",), 0),
-    ("a_permanent", np.int32, ("A",), 0),
-    ("a_new", np.float32, ("A",), 0),
-    ("a_fee", np.int32, ("A",), 0),
-    ("a_minimal", np.int32, ("A",), 0),
-    ("a_practice", np.int8, ("A",), 0),
-    ("a_absorb", np.float32, ("A",), 1),
-    ("a_good", np.float32, ("A",), 0),
-    ("a_bad", np.float32, ("A",), 0),
-    ("c_kind", np.int8, ("A", CONTRACTS), 0),
-    ("c_payer", np.int8, ("A", CONTRACTS), 0),
-    ("c_minutes", np.int32, ("A", CONTRACTS), 0),
-    ("c_cents", np.int64, ("A", CONTRACTS), 0),
-    ("c_start", np.int16, ("A", CONTRACTS), NEVER),
-    ("c_end", np.int16, ("A", CONTRACTS), NEVER),
-    ("c_delay", np.int8, ("A", CONTRACTS), 0),
-    ("c_quality", np.float32, ("A", CONTRACTS), 1),
-    ("b_envelope", np.int64, ("B", KINDS), 0),
-    ("b_diagnosis", np.int64, ("B", KINDS), 0),
-    ("b_support", np.int64, ("B", KINDS), 0),
-    ("b_unmet", np.int64, ("B", YEARS_SEEN * DOMAINS), 0),
-    ("b_view", np.float32, ("B", DOMAINS), 0),
-    ("b_committed", np.int8, ("B", KINDS), 1),
-    ("f_out", np.int64, ("F",), 0),
-    ("p_members", np.int32, ("P",), 0),
-    ("z_perimeter", np.int32, ("Z",), -1),
-    ("z_crises", np.int32, ("Z",), 0),
-    ("u_total", np.int64, ("U", DOMAINS), 0),
-    ("u_moved", np.int64, ("U", DOMAINS), 0),
-    ("u_used", np.int64, ("U", DOMAINS), 0),
-    ("u_direct", np.int64, ("U", DOMAINS), 0),
-    ("u_planned", np.int64, ("U", DOMAINS), 0),
-    ("u_tolerance", np.int8, ("U",), -1),
-    ("q_head", np.int32, ("Q",), -1),
-    ("q_tail", np.int32, ("Q",), -1),
-    ("q_length", np.int32, ("Q",), 0),
-)
 
 
 class Counts(NamedTuple):
@@ -175,121 +75,194 @@ class Counts(NamedTuple):
 class Organisations:
     """Columns of organisations by attribute (`e_places`, `a_seats`, …)."""
 
-    e_key: Array
-    e_zone: Array
-    e_category: Array
-    e_places: Array
-    e_tolerance: Array
-    e_operator: Array
-    e_occupied: Array
-    e_converted: Array
-    e_heavy: Array
-    e_perimeter: Array
-    e_staff: Array
-    e_given: Array
-    e_income: Array
-    e_price: Array
-    e_due: Array
-    e_cost: Array
-    e_received: Array
-    e_paid: Array
-    e_before: Array
-    e_result: Array
-    e_reserve: Array
-    e_closed: Array
-    e_closing: Array
-    e_frozen: Array
-    e_cpom: Array
-    e_held: Array
-    e_covered: Array
-    e_choosy: Array
-    e_good: Array
-    e_bad: Array
-    e_share: Array
-    e_practice: Array
-    e_outcome: Array
-    e_outcome_class: Array
-    a_key: Array
-    a_zone: Array
-    a_domain: Array
-    a_seats: Array
-    a_minutes: Array
-    a_occupied: Array
-    a_income: Array
-    a_past: Array
-    a_year: Array
-    a_alive: Array
-    a_born: Array
-    a_cash: Array
-    a_spent: Array
-    a_base: Array
-    a_rate: Array
-    a_given: Array
-    a_markup: Array
-    a_promise: Array
-    a_effort: Array
-    a_calls: Array
-    a_quality: Array
-    a_reputation: Array
-    a_ended: Array
-    a_staff: Array
-    a_permanent: Array
-    a_new: Array
-    a_fee: Array
-    a_minimal: Array
-    a_practice: Array
-    a_absorb: Array
-    a_good: Array
-    a_bad: Array
-    c_kind: Array
-    c_payer: Array
-    c_minutes: Array
-    c_cents: Array
-    c_start: Array
-    c_end: Array
-    c_delay: Array
-    c_quality: Array
-    b_envelope: Array
-    b_diagnosis: Array
-    b_support: Array
-    b_unmet: Array
-    b_view: Array
-    b_committed: Array
-    f_out: Array
-    p_members: Array
-    z_perimeter: Array
-    z_crises: Array
-    u_total: Array
-    u_moved: Array
-    u_used: Array
-    u_direct: Array
-    u_planned: Array
-    u_tolerance: Array
-    q_head: Array
-    q_tail: Array
-    q_length: Array
+    # fmt: off
+    e_key: Annotated[Array, Column(np.uint64, "Identity of the establishment.")]
+    e_zone: Annotated[Array, Column(np.int32, "Zone where it is.")]
+    e_category: Annotated[Array, Column(np.int8, "Category (`categories.csv`).")]
+    e_places: Annotated[Array, Column(np.int32, "Authorised places.", unit="places")]
+    e_tolerance: Annotated[Array, Column(
+        np.int8, "Heaviest class of complexity that it is equipped for.", empty=3)]
+    e_operator: Annotated[Array, Column(np.int32, "Managing organisation.")]
+    e_occupied: Annotated[Array, Column(np.int32, "Places held.", unit="places")]
+    e_converted: Annotated[Array, Column(np.int32, "Places turned into hours.", unit="places")]
+    e_heavy: Annotated[Array, Column(np.int32, "Persons held above its tolerance.", unit="persons")]
+    e_perimeter: Annotated[Array, Column(
+        np.int32, "Perimeter that it takes part in; -1 for none.", empty=-1)]
+    e_staff: Annotated[Array, Column(
+        np.int64, "Staff time of one place after overhead and slippage, by domain.",
+        unit="minutes/month", shape=(DOMAINS,))]
+    e_given: Annotated[Array, Column(
+        np.int32, "Support that each person present receives, by domain.",
+        unit="minutes/month", shape=(DOMAINS,))]
+    e_income: Annotated[Array, Column(np.int64, "Receipts since the start.", unit="cents")]
+    e_price: Annotated[Array, Column(np.int64, "Price of a place, received.", unit="cents/year")]
+    e_due: Annotated[Array, Column(
+        np.int64, "What funders owe it, by kind of funder.", unit="cents/year", shape=(KINDS,))]
+    e_cost: Annotated[Array, Column(
+        np.int64, "Cost of a place at the reference use.", unit="cents/year")]
+    e_received: Annotated[Array, Column(np.int64, "Received this year.", unit="cents")]
+    e_paid: Annotated[Array, Column(np.int64, "Spent this year.", unit="cents")]
+    e_before: Annotated[Array, Column(np.int64, "Received in the year before.", unit="cents")]
+    e_result: Annotated[Array, Column(np.int64, "Result of the last closed year.", unit="cents")]
+    e_reserve: Annotated[Array, Column(
+        np.int64, "Reserve at the last closing of the books.", unit="cents")]
+    e_closed: Annotated[Array, Column(np.int32, "Places closed for want of money.", unit="places")]
+    e_closing: Annotated[Array, Column(
+        np.int32, "Places to be closed once they are free.", unit="places")]
+    e_frozen: Annotated[Array, Column(np.float32, "Share of posts frozen.", unit="share")]
+    e_cpom: Annotated[Array, Column(
+        np.int16, "Month in which its multi-year contract (CPOM) ends.", unit="month", empty=NEVER)]
+    e_held: Annotated[Array, Column(
+        np.int32, "Persons held when results were last counted, by class.",
+        unit="persons", shape=(CLASSES,))]
+    e_covered: Annotated[Array, Column(
+        np.int32, "Of these, persons whose needs were covered, by class.",
+        unit="persons", shape=(CLASSES,))]
+    e_choosy: Annotated[Array, Column(
+        np.int8, "Heaviest class that it accepts, if its tolerance allows.", empty=CLASSES - 1)]
+    e_good: Annotated[Array, Column(
+        np.float32, "Remembered good experience with others.", unit="events")]
+    e_bad: Annotated[Array, Column(
+        np.float32, "Remembered bad experience with others.", unit="events")]
+    e_share: Annotated[Array, Column(
+        np.float32, "Part of its hours that it gives to the common pool.", unit="share", empty=1)]
+    e_practice: Annotated[Array, Column(np.int8, "1 when it uses the new practice.")]
+    e_outcome: Annotated[Array, Column(
+        np.float32, "Share covered of persons held; -1 when not known.", unit="share", empty=-1)]
+    e_outcome_class: Annotated[Array, Column(
+        np.float32, "The same by class; -1 when not known.",
+        unit="share", shape=(CLASSES,), empty=-1)]
+    a_key: Annotated[Array, Column(np.uint64, "Identity of the project actor.")]
+    a_zone: Annotated[Array, Column(np.int32, "Zone where it is.")]
+    a_domain: Annotated[Array, Column(np.int8, "Domain in which it works.")]
+    a_seats: Annotated[Array, Column(
+        np.int32, "Persons that its contracts allow at once.", unit="persons")]
+    a_minutes: Annotated[Array, Column(
+        np.int32, "Support of one person at full quality.", unit="minutes/month")]
+    a_occupied: Annotated[Array, Column(np.int32, "Persons supported.", unit="persons")]
+    a_income: Annotated[Array, Column(
+        np.int64, "Public money received since the start.", unit="cents")]
+    a_past: Annotated[Array, Column(
+        np.int64, "Public money received in the year before.", unit="cents")]
+    a_year: Annotated[Array, Column(
+        np.int64, "Value of `a_income` at the last closing of the year.", unit="cents")]
+    a_alive: Annotated[Array, Column(np.int8, "0 closed, 1 at work, 2 safe for good.", empty=1)]
+    a_born: Annotated[Array, Column(
+        np.int16, "Month in which it was founded.", unit="month", empty=NEVER)]
+    a_cash: Annotated[Array, Column(np.int64, "Cash at the end of the month.", unit="cents")]
+    a_spent: Annotated[Array, Column(np.int64, "Spent since the start.", unit="cents")]
+    a_base: Annotated[Array, Column(np.int64, "Cost of full activity.", unit="cents/month")]
+    a_rate: Annotated[Array, Column(np.int32, "Cost of an hour.", unit="cents/hour")]
+    a_given: Annotated[Array, Column(
+        np.int32, "Support that a person receives, quality included.", unit="minutes/month")]
+    a_markup: Annotated[Array, Column(
+        np.float32, "Share of the room between cost and ceiling that its bids ask for.",
+        unit="share")]
+    a_promise: Annotated[Array, Column(
+        np.float32, "Quality that its bids promise.", unit="share", empty=1)]
+    a_effort: Annotated[Array, Column(
+        np.float32, "Effort that it puts into bids drawn by effort.", unit="ratio")]
+    a_calls: Annotated[Array, Column(np.int32, "Calls in which it took part.", unit="calls")]
+    a_quality: Annotated[Array, Column(np.float32, "Quality delivered.", unit="share", empty=1)]
+    a_reputation: Annotated[Array, Column(
+        np.float32, "Quality that funders remember.", unit="share", empty=1)]
+    a_ended: Annotated[Array, Column(
+        np.int32, "Support of the contracts that ended this month.", unit="minutes/month")]
+    a_staff: Annotated[Array, Column(np.int32, "Staff.", unit="minutes/month")]
+    a_permanent: Annotated[Array, Column(
+        np.int32, "Part of the staff on permanent contracts.", unit="minutes/month")]
+    a_new: Annotated[Array, Column(
+        np.float32, "Share of the staff who are new.", unit="share")]
+    a_fee: Annotated[Array, Column(np.int32, "Fee asked of persons.", unit="cents/hour")]
+    a_minimal: Annotated[Array, Column(
+        np.int32, "Persons who get the minimum service.", unit="persons")]
+    a_practice: Annotated[Array, Column(np.int8, "1 when it uses the new practice.")]
+    a_absorb: Annotated[Array, Column(
+        np.float32, "Capacity to absorb a new practice.", unit="share", empty=1)]
+    a_good: Annotated[Array, Column(
+        np.float32, "Remembered good experience with others.", unit="events")]
+    a_bad: Annotated[Array, Column(
+        np.float32, "Remembered bad experience with others.", unit="events")]
+    c_kind: Annotated[Array, Column(
+        np.int8, "Kind of contract: 0 free slot, 1 subsidy, 2 by call.", shape=(CONTRACTS,))]
+    c_payer: Annotated[Array, Column(np.int8, "Kind of funder that pays it.", shape=(CONTRACTS,))]
+    c_minutes: Annotated[Array, Column(
+        np.int32, "Support bought.", unit="minutes/month", shape=(CONTRACTS,))]
+    c_cents: Annotated[Array, Column(
+        np.int64, "Price of that support.", unit="cents/month", shape=(CONTRACTS,))]
+    c_start: Annotated[Array, Column(
+        np.int16, "First month of service.", unit="month", shape=(CONTRACTS,), empty=NEVER)]
+    c_end: Annotated[Array, Column(
+        np.int16, "Month after the last one of service.",
+        unit="month", shape=(CONTRACTS,), empty=NEVER)]
+    c_delay: Annotated[Array, Column(
+        np.int8, "Delay between service and payment.", unit="months", shape=(CONTRACTS,))]
+    c_quality: Annotated[Array, Column(
+        np.float32, "Quality promised.", unit="share", shape=(CONTRACTS,), empty=1)]
+    b_envelope: Annotated[Array, Column(
+        np.int64, "Money for calls, by kind of funder.", unit="cents/year", shape=(KINDS,))]
+    b_diagnosis: Annotated[Array, Column(
+        np.int64, "Money for finding out needs, by kind of funder.",
+        unit="cents/year", shape=(KINDS,))]
+    b_support: Annotated[Array, Column(
+        np.int64, "Money owed for help with bids since the last call, by kind of funder.",
+        unit="cents", shape=(KINDS,))]
+    b_unmet: Annotated[Array, Column(
+        np.int64, "Need not covered, by Januaries seen (the latest first) and domain.",
+        unit="minutes/month", shape=(YEARS_SEEN * DOMAINS,))]
+    b_view: Annotated[Array, Column(
+        np.float32, "Share of each domain in the needs that funders see.",
+        unit="share", shape=(DOMAINS,))]
+    b_committed: Annotated[Array, Column(
+        np.int8, "1 while the kind of funder holds to its commitments.", shape=(KINDS,), empty=1)]
+    f_out: Annotated[Array, Column(np.int64, "Paid by the funder since the start.", unit="cents")]
+    p_members: Annotated[Array, Column(
+        np.int32, "Members of the perimeter.", unit="establishments")]
+    z_perimeter: Annotated[Array, Column(
+        np.int32, "Perimeter that serves the zone; -1 for none.", empty=-1)]
+    z_crises: Annotated[Array, Column(np.int32, "Crises of the month, to be paid.", unit="events")]
+    u_total: Annotated[Array, Column(
+        np.int64, "Staff time open for hours, by domain.", unit="minutes/month", shape=(DOMAINS,))]
+    u_moved: Annotated[Array, Column(
+        np.int64, "Staff time that came from other domains; negative when it went there.",
+        unit="minutes/month", shape=(DOMAINS,))]
+    u_used: Annotated[Array, Column(
+        np.int64, "Staff time that plans take, by domain.", unit="minutes/month", shape=(DOMAINS,))]
+    u_direct: Annotated[Array, Column(
+        np.int64, "Part of it spent with persons, by domain.",
+        unit="minutes/month", shape=(DOMAINS,))]
+    u_planned: Annotated[Array, Column(
+        np.int64, "Support granted to persons, by domain.", unit="minutes/month", shape=(DOMAINS,))]
+    u_tolerance: Annotated[Array, Column(
+        np.int8, "Heaviest class that the unit serves; -1 before the reform.", empty=-1)]
+    q_head: Annotated[Array, Column(
+        np.int32, "First entry of the list; -1 when it is empty.", empty=-1)]
+    q_tail: Annotated[Array, Column(
+        np.int32, "Last entry of the list; -1 when it is empty.", empty=-1)]
+    q_length: Annotated[Array, Column(np.int32, "Persons on the list.", unit="persons")]
+    # fmt: on
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
         self.funder_codes: tuple[str, ...] = ()  # kind of each funder
         self.funder_places: tuple[str, ...] = ()  # region, département or country it pays in
-        size = {
-            "E": counts.establishments,
-            "A": counts.actors,
-            "B": counts.blocks,
-            "F": counts.funders,
-            "P": counts.perimeters,
-            "U": counts.units,
-            "Q": counts.desks * CLASSES,
-            "Z": counts.zones,
+        rows = {  # by the first letter of a column's name
+            "e": counts.establishments,
+            "a": counts.actors,
+            "c": counts.actors,
+            "b": counts.blocks,
+            "f": counts.funders,
+            "p": counts.perimeters,
+            "u": counts.units,
+            "q": counts.desks * CLASSES,
+            "z": counts.zones,
         }
-        for name, dtype, shape, empty in _COLUMNS:
-            dims = tuple(size[s] if isinstance(s, str) else s for s in shape)
-            setattr(self, name, np.full(dims, empty, dtype))
+        for column in COLUMNS:
+            setattr(self, column.name, column.array(rows[column.name[0]]))
 
     def columns(self) -> dict[str, Array]:
         """All columns by name, not copied."""
-        return {name: getattr(self, name) for name, *_ in _COLUMNS}
+        return {column.name: getattr(self, column.name) for column in COLUMNS}
 
     def state_arrays(self) -> dict[str, Array]:
         """Copy of all columns, by name."""
@@ -303,3 +276,6 @@ class Organisations:
         for name, column in self.columns().items():
             kept = arrays[f"org.{name}"]
             column[: len(kept)] = kept[: len(column)]
+
+
+COLUMNS: Final = columns_of(Organisations)

@@ -7,10 +7,11 @@ value per domain is one array of shape (rows, 4): what is read of a person lies 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Annotated, Final
 
 import numpy as np
-import numpy.typing as npt
+
+from sim.state.columns import Array, Column, columns_of
 
 DOMAINS: Final = 4
 STAGES: Final = 3
@@ -99,57 +100,6 @@ NEVER: Final = -30_000  # a month that is not set
 # from the end; kernels widen each to int64, so that rules are compiled for one type of row.
 ROW: Final = np.uint32
 
-Array = npt.NDArray[Any]
-
-# name, type, trailing shape, value of an empty row
-PERSON: Final[tuple[tuple[str, type[np.generic], tuple[int, ...], float], ...]] = (
-    ("key", np.uint64, (), 0),
-    ("luck", np.uint64, (), 0),
-    ("zone", np.int32, (), 0),
-    ("age", np.int16, (), 0),
-    ("sex", np.int8, (), 0),
-    ("income", np.int8, (), 0),
-    ("digital", np.int8, (), 0),
-    ("ability", np.float32, (), 0),
-    ("adoption", np.float64, (), 0),
-    ("carer", np.int32, (), 0),
-    ("strain", np.float32, (), 0),
-    ("residence", np.int8, (), ORDINARY),
-    ("level", np.int8, (DOMAINS,), 0),
-    ("unmet", np.float32, (DOMAINS,), 0),
-    ("cover", np.float32, (DOMAINS,), 1),
-    ("state", np.int8, (), ABSENT),
-    ("pending", np.int8, (), NOTHING),
-    ("category", np.int8, (), -1),
-    ("complexity", np.int8, (), 0),
-    ("marks", np.uint8, (), 0),
-    ("found", np.uint8, (), 0),
-    ("place", np.int32, (), -1),
-    ("until", np.int16, (), NEVER),
-    ("unit", np.int32, (), -1),
-    ("plan", np.int32, (DOMAINS,), 0),
-    ("plan_cost", np.int32, (DOMAINS,), 0),
-    ("plan_direct", np.int32, (DOMAINS,), 0),
-    ("plan_until", np.int16, (DOMAINS,), NEVER),
-    ("actor", np.int32, (), -1),
-    ("actor_until", np.int16, (), NEVER),
-    ("minimal", np.int8, (), 0),
-    ("asked", np.int16, (), NEVER),
-    ("waiting", np.int16, (), NEVER),
-    ("return_until", np.int16, (), NEVER),
-    ("cell", np.int16, (), 0),
-    ("fresh", np.int8, (), 0),
-    ("since", np.int16, (), NEVER),
-    ("was", np.int8, (), ABSENT),
-    ("flags", np.uint8, (), 0),
-    ("excess", np.float32, (), 0),
-    ("now", np.int32, (NOW_SIZE,), 0),
-    ("desk", np.int32, (LIST_SLOTS,), -1),
-    ("ahead", np.int32, (LIST_SLOTS,), -1),
-    ("behind", np.int32, (LIST_SLOTS,), -1),
-    ("counters", np.int32, (len(COUNTERS),), 0),
-)
-
 
 class People:
     """Columns of all persons, the free rows, and the number of rows in use.
@@ -162,63 +112,111 @@ class People:
         Rows below `size` that were left and may be reused, last in first out.
     """
 
-    key: Array
-    luck: Array
-    zone: Array
-    age: Array
-    sex: Array
-    income: Array
-    digital: Array
-    ability: Array
-    adoption: Array
-    carer: Array
-    strain: Array
-    residence: Array
-    level: Array
-    unmet: Array
-    cover: Array
-    state: Array
-    pending: Array
-    category: Array
-    complexity: Array
-    marks: Array
-    found: Array
-    place: Array
-    until: Array
-    unit: Array
-    plan: Array
-    plan_cost: Array
-    plan_direct: Array
-    plan_until: Array
-    actor: Array
-    actor_until: Array
-    minimal: Array
-    asked: Array
-    waiting: Array
-    return_until: Array
-    cell: Array
-    fresh: Array
-    since: Array
-    was: Array
-    flags: Array
-    excess: Array
-    now: Array
-    desk: Array
-    ahead: Array
-    behind: Array
-    counters: Array
+    # fmt: off
+    key: Annotated[Array, Column(
+        np.uint64, "Identity from place, month and rank of arrival; the same in every scenario.")]
+    luck: Annotated[Array, Column(
+        np.uint64, "Number that draws are made from: the identity times a constant.")]
+    zone: Annotated[Array, Column(np.int32, "Zone of residence.")]
+    age: Annotated[Array, Column(np.int16, "Age of the person.", unit="months")]
+    sex: Annotated[Array, Column(np.int8, "0 woman, 1 man.")]
+    income: Annotated[Array, Column(np.int8, "Class of income: 0 low, 1 middle, 2 high.")]
+    digital: Annotated[Array, Column(np.int8, "Digital access: 0 none, 1 limited, 2 full.")]
+    ability: Annotated[Array, Column(np.float32, "Ability to express a project.", unit="share")]
+    adoption: Annotated[Array, Column(
+        np.float64, "Practice from which the case is handled in the new way.", unit="share")]
+    carer: Annotated[Array, Column(
+        np.int32, "Care that the carer can give; 0 without a carer.", unit="minutes/month")]
+    strain: Annotated[Array, Column(np.float32, "Strain of the carer.", unit="share")]
+    residence: Annotated[Array, Column(
+        np.int8, "0 ordinary, 1 institution, 2 lost.", empty=ORDINARY)]
+    level: Annotated[Array, Column(
+        np.int8, "Need by domain: 0 none, 1 light, 2 moderate, 3 severe.", shape=(DOMAINS,))]
+    unmet: Annotated[Array, Column(
+        np.float32, "Discounted share of past need that was not covered, by domain.",
+        unit="share", shape=(DOMAINS,))]
+    cover: Annotated[Array, Column(
+        np.float32, "Share of need covered this month, by domain.",
+        unit="share", shape=(DOMAINS,), empty=1)]
+    state: Annotated[Array, Column(
+        np.int8, "State in the funnel, `ABSENT` to `RENOUNCED`.", empty=ABSENT)]
+    pending: Annotated[Array, Column(
+        np.int8, "Assessment under way beside the state: 0 none, 1 first, 2 new orientation.",
+        empty=NOTHING)]
+    category: Annotated[Array, Column(
+        np.int8, "Category that the person is oriented to; -1 for none.", empty=-1)]
+    complexity: Annotated[Array, Column(
+        np.int8, "Class of complexity of the assessed file, 0 to 3.")]
+    marks: Annotated[Array, Column(np.uint8, "Bits of status: `HOUR_SEEN` to `PREPARED`.")]
+    found: Annotated[Array, Column(
+        np.uint8, "Mainstream services known, a bit by domain: 0 to 3 alone, 4 to 7 when linked.")]
+    place: Annotated[Array, Column(
+        np.int32, "Establishment whose place the person holds; -1 for none.", empty=-1)]
+    until: Annotated[Array, Column(
+        np.int16, "Month in which the place ends.", unit="month", empty=NEVER)]
+    unit: Annotated[Array, Column(np.int32, "Unit that grants hours; -1 for none.", empty=-1)]
+    plan: Annotated[Array, Column(
+        np.int32, "Hours granted, by domain.", unit="minutes/month", shape=(DOMAINS,))]
+    plan_cost: Annotated[Array, Column(
+        np.int32, "Staff time that the plan takes, journeys included, by domain.",
+        unit="minutes/month", shape=(DOMAINS,))]
+    plan_direct: Annotated[Array, Column(
+        np.int32, "Part of that staff time spent with the person, by domain.",
+        unit="minutes/month", shape=(DOMAINS,))]
+    plan_until: Annotated[Array, Column(
+        np.int16, "Month in which the hours end, by domain.",
+        unit="month", shape=(DOMAINS,), empty=NEVER)]
+    actor: Annotated[Array, Column(
+        np.int32, "Project actor that supports the person; -1 for none.", empty=-1)]
+    actor_until: Annotated[Array, Column(
+        np.int16, "Month in which that support ends.", unit="month", empty=NEVER)]
+    minimal: Annotated[Array, Column(
+        np.int8, "1 when the person gets the minimum service there, because they cannot pay.")]
+    asked: Annotated[Array, Column(np.int16, "Month of the request.", unit="month", empty=NEVER)]
+    waiting: Annotated[Array, Column(
+        np.int16, "Month since which the person waits on lists.", unit="month", empty=NEVER)]
+    return_until: Annotated[Array, Column(
+        np.int16, "Last month of the right of return.", unit="month", empty=NEVER)]
+    cell: Annotated[Array, Column(
+        np.int16, "Stratum of the tables: stage, sex, income, digital access, heaviest need.")]
+    fresh: Annotated[Array, Column(
+        np.int8, "1 when something changed and support must be computed again.")]
+    since: Annotated[Array, Column(
+        np.int16, "Month up to which the counters are complete; never before the reform.",
+        unit="month", empty=NEVER)]
+    was: Annotated[Array, Column(np.int8, "State that is in the running totals.", empty=ABSENT)]
+    flags: Annotated[Array, Column(
+        np.uint8, "Bits of what the person adds to the counts: `IN_NEED` to `CARED_FOR`.")]
+    excess: Annotated[Array, Column(
+        np.float32, "Load of the carer above capacity.", unit="capacities")]
+    now: Annotated[Array, Column(
+        np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_PROVIDERS`.",
+        unit="minutes/month", shape=(NOW_SIZE,))]
+    desk: Annotated[Array, Column(
+        np.int32, "Waiting list (service point and class) of each slot; -1 for none.",
+        shape=(LIST_SLOTS,), empty=-1)]
+    ahead: Annotated[Array, Column(
+        np.int32, "Entry before in that list, by slot; -1 for the first.",
+        shape=(LIST_SLOTS,), empty=-1)]
+    behind: Annotated[Array, Column(
+        np.int32, "Entry after in that list, by slot; -1 for the last.",
+        shape=(LIST_SLOTS,), empty=-1)]
+    counters: Annotated[Array, Column(
+        np.int32, "What happened to the person since the reform, by `COUNTERS`.",
+        shape=(len(COUNTERS),))]
+    # fmt: on
 
     def __init__(self, capacity: int) -> None:
         self.capacity = (max(int(capacity), 16) + 7) // 8 * 8  # events are read eight at a time
         self.size = 0
         self.free = np.empty(0, ROW)
-        for name, dtype, trail, empty in PERSON:
-            setattr(self, name, np.full((self.capacity, *trail), empty, dtype))
+        for column in COLUMNS:
+            setattr(self, column.name, column.array(self.capacity))
 
     def __iter__(self) -> Iterator[tuple[str, Array]]:
         """Pairs of name and whole column, in the order of the table."""
-        for name, *_ in PERSON:
-            yield name, getattr(self, name)
+        for column in COLUMNS:
+            yield column.name, getattr(self, column.name)
 
     def reserve(self, count: int) -> Array:
         """Take `count` free rows, growing the columns where there are too few.
@@ -246,10 +244,10 @@ class People:
 
     def _grow(self, needed: int) -> None:
         capacity = (max(needed, self.capacity + self.capacity // 4 + 1024) + 7) // 8 * 8
-        for name, dtype, trail, empty in PERSON:
-            column = np.full((capacity, *trail), empty, dtype)
-            column[: self.capacity] = getattr(self, name)
-            setattr(self, name, column)
+        for column in COLUMNS:
+            longer = column.array(capacity)
+            longer[: self.capacity] = getattr(self, column.name)
+            setattr(self, column.name, longer)
         self.capacity = capacity
 
     @property
@@ -265,7 +263,7 @@ class People:
     @property
     def bytes_per_person(self) -> int:
         """Bytes of one row over all columns."""
-        return sum(np.dtype(t).itemsize * int(np.prod(trail or (1,))) for _, t, trail, _ in PERSON)
+        return sum(column.row_bytes for column in COLUMNS)
 
     def state_arrays(self, *, copy: bool = True) -> dict[str, Array]:
         """Copy of what must be kept to go on from here, rows in use only.
@@ -274,10 +272,10 @@ class People:
         share the memory of the columns: for who keeps them instead of the model.
         """
         kept = {"people.free": self.free}
-        for name, _, _, empty in PERSON:
-            column = getattr(self, name)[: self.size]
-            if name == "key" or (column != empty).any():
-                kept[f"people.{name}"] = column
+        for column in COLUMNS:
+            values = getattr(self, column.name)[: self.size]
+            if column.name == "key" or (values != column.empty).any():
+                kept[f"people.{column.name}"] = values
         return {name: column.copy() for name, column in kept.items()} if copy else kept
 
     @classmethod
@@ -287,7 +285,10 @@ class People:
         people = cls(size + size // 16 + 64)
         people.size = size
         people.free = arrays["people.free"].copy()
-        for name, *_ in PERSON:
-            if f"people.{name}" in arrays:
-                getattr(people, name)[:size] = arrays[f"people.{name}"]
+        for column in COLUMNS:
+            if f"people.{column.name}" in arrays:
+                getattr(people, column.name)[:size] = arrays[f"people.{column.name}"]
         return people
+
+
+COLUMNS: Final = columns_of(People)

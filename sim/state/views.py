@@ -7,193 +7,50 @@ columns it uses.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import namedtuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
-import numpy.typing as npt
-
-if TYPE_CHECKING:
-    from sim.state.organisations import Organisations
 
 from sim.engine.jit import JIT
 from sim.engine.pointer import bundle, pointer
 from sim.scenario.fields import record
 from sim.scenario.scenario import Scenario
-from sim.state.people import PERSON, People
+from sim.state import organisations, people
+from sim.state.columns import Array, Column
+from sim.state.organisations import Organisations
+from sim.state.people import People
 
-Array = npt.NDArray[Any]
-
-
-@bundle(*(name for name, _, trail, _ in PERSON if trail))
-class PeopleBundle(NamedTuple):
-    """The columns of `sim.state.people.PERSON`, in that order."""
-
-    key: Array
-    luck: Array
-    zone: Array
-    age: Array
-    sex: Array
-    income: Array
-    digital: Array
-    ability: Array
-    adoption: Array
-    carer: Array
-    strain: Array
-    residence: Array
-    level: Array
-    unmet: Array
-    cover: Array
-    state: Array
-    pending: Array
-    category: Array
-    complexity: Array
-    marks: Array
-    found: Array
-    place: Array
-    until: Array
-    unit: Array
-    plan: Array
-    plan_cost: Array
-    plan_direct: Array
-    plan_until: Array
-    actor: Array
-    actor_until: Array
-    minimal: Array
-    asked: Array
-    waiting: Array
-    return_until: Array
-    cell: Array
-    fresh: Array
-    since: Array
-    was: Array
-    flags: Array
-    excess: Array
-    now: Array
-    desk: Array
-    ahead: Array
-    behind: Array
-    counters: Array
+__all__ = [
+    "Array",
+    "OrganisationBundle",
+    "Parameters",
+    "PeopleBundle",
+    "organisation_bundle",
+    "parameters",
+    "people_bundle",
+]
 
 
-@bundle(
-    "e_staff",
-    "e_given",
-    "e_due",
-    "e_outcome_class",
-    "e_held",
-    "e_covered",
-    *(f"c_{name}" for name in "kind payer minutes cents start end delay quality".split()),
-    "b_envelope",
-    "b_diagnosis",
-    "b_support",
-    "b_unmet",
-    "b_view",
-    "b_committed",
-    "u_total",
-    "u_moved",
-    "u_used",
-    "u_direct",
-    "u_planned",
-)
-class OrganisationBundle(NamedTuple):
-    """The columns of `sim.state.organisations`, in that order, and the counts of the run."""
+class OrganisationBundle(Organisations):
+    """The columns of organisations, and the counts of the run that kernels add to."""
 
-    e_key: Array
-    e_zone: Array
-    e_category: Array
-    e_places: Array
-    e_tolerance: Array
-    e_operator: Array
-    e_occupied: Array
-    e_converted: Array
-    e_heavy: Array
-    e_perimeter: Array
-    e_staff: Array
-    e_given: Array
-    e_income: Array
-    e_price: Array
-    e_due: Array
-    e_cost: Array
-    e_received: Array
-    e_paid: Array
-    e_before: Array
-    e_result: Array
-    e_reserve: Array
-    e_closed: Array
-    e_closing: Array
-    e_frozen: Array
-    e_cpom: Array
-    e_held: Array
-    e_covered: Array
-    e_choosy: Array
-    e_good: Array
-    e_bad: Array
-    e_share: Array
-    e_practice: Array
-    e_outcome: Array
-    e_outcome_class: Array
-    a_key: Array
-    a_zone: Array
-    a_domain: Array
-    a_seats: Array
-    a_minutes: Array
-    a_occupied: Array
-    a_income: Array
-    a_past: Array
-    a_year: Array
-    a_alive: Array
-    a_born: Array
-    a_cash: Array
-    a_spent: Array
-    a_base: Array
-    a_rate: Array
-    a_given: Array
-    a_markup: Array
-    a_promise: Array
-    a_effort: Array
-    a_calls: Array
-    a_quality: Array
-    a_reputation: Array
-    a_ended: Array
-    a_staff: Array
-    a_permanent: Array
-    a_new: Array
-    a_fee: Array
-    a_minimal: Array
-    a_practice: Array
-    a_absorb: Array
-    a_good: Array
-    a_bad: Array
-    c_kind: Array
-    c_payer: Array
-    c_minutes: Array
-    c_cents: Array
-    c_start: Array
-    c_end: Array
-    c_delay: Array
-    c_quality: Array
-    b_envelope: Array
-    b_diagnosis: Array
-    b_support: Array
-    b_unmet: Array
-    b_view: Array
-    b_committed: Array
-    f_out: Array
-    p_members: Array
-    z_perimeter: Array
-    z_crises: Array
-    u_total: Array
-    u_moved: Array
-    u_used: Array
-    u_direct: Array
-    u_planned: Array
-    u_tolerance: Array
-    q_head: Array
-    q_tail: Array
-    q_length: Array
     tally: Array
     waits: Array
     stock: Array
+
+
+PeopleBundle = People  # the columns, in the form that kernels take
+
+
+def _bundle_of(name: str, columns: tuple[Column, ...], *more: str) -> Any:
+    """Declare the named tuple of some columns; lengths after the first are fixed by the code."""
+    fixed = (column.name for column in columns if column.shape)
+    return bundle(*fixed)(namedtuple(name, (*(column.name for column in columns), *more)))  # type: ignore[type-var]
+
+
+_PEOPLE = _bundle_of("PeopleBundle", people.COLUMNS)
+_ORGANISATIONS = _bundle_of("OrganisationBundle", organisations.COLUMNS, "tally", "waits", "stock")
 
 
 @bundle()
@@ -219,17 +76,17 @@ class Parameters(NamedTuple):
     solvency: Array
 
 
-def people_bundle(people: People) -> PeopleBundle:
+def people_bundle(columns: People) -> PeopleBundle:
     """Bundle of the columns as they are now; to be made anew once they have grown."""
-    return pointer(PeopleBundle(*(getattr(people, name) for name, *_ in PERSON)))
+    return cast(PeopleBundle, pointer(_PEOPLE(*(values for _, values in columns))))
 
 
 def organisation_bundle(
-    organisations: Organisations, tally: Array, waits: Array, stock: Array
+    columns: Organisations, tally: Array, waits: Array, stock: Array
 ) -> OrganisationBundle:
     """Bundle of the organisations' columns with the counts that the kernels add to."""
-    columns = tuple(organisations.columns().values())
-    return pointer(OrganisationBundle._make((*columns, tally, waits, stock)))
+    values = (*columns.columns().values(), tally, waits, stock)
+    return cast(OrganisationBundle, pointer(_ORGANISATIONS(*values)))
 
 
 def parameters(scenario: Scenario, *, reformed: bool) -> Parameters:

@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 from sim.scenario.funding import Funding
 from sim.scenario.scenario import Scenario
+from sim.state.columns import Array
 from sim.state.environment import Land
 from sim.state.organisations import Organisations
-from sim.state.people import Array, People
+from sim.state.people import People
 from sim.state.views import OrganisationBundle, Parameters, PeopleBundle
 from sim.territory.territory import Territory
 

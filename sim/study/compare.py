@@ -16,11 +16,13 @@ from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.results.tables import Comparison
+    from sim.study.comparison import Comparison
 
 __all__ = ["compare"]
 
 MOST_REPLICATES: Final = 100_000
+# What simulates, and what makes tables: importing both takes seconds, in every process.
+MODULES: Final = ("sim.runs.replicates", "sim.study.comparison")
 
 
 def _two(
@@ -122,10 +124,12 @@ def compare(
     with nullcontext(pool) if pool is not None else processes.worker_pool(count) as others:
         # Nothing can be wrong any more. Where kernels must be compiled, this process does it alone.
         if others is not None and not jit.FIRST_COMPILATION:
-            processes.start(others, count)
-        processes.import_model()
-        from sim.results.tables import PAYERS, Comparison, place_of, provenance
+            processes.start(others, count, MODULES)
+        processes.import_modules(MODULES)
+        from sim.indicators.outputs import PAYERS
+        from sim.results.origin import place_of, provenance
         from sim.runs.replicates import run_pairs
+        from sim.study.comparison import Comparison
 
         place = place_of(first)
         seeds = tuple(range(seed, seed + replicates))

@@ -9,135 +9,30 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputError
+from sim.indicators.outputs import shown_states
 from sim.indicators.registry import DOMAIN_CODES
-from sim.runs.replicates import one_world
-from sim.runs.run import FULLY, IN_PART, shown_states
-from sim.state.people import (
-    ABSENT,
-    ASSESS,
-    INSTITUTION,
-    LATENT,
-    NEVER,
-    REFUSED,
-    RENOUNCED,
-    SERVED,
-    WAIT,
-)
+from sim.results.lives import Lives
+from sim.runs.run import run_world
+from sim.state.people import ABSENT, INSTITUTION, NEVER
+from sim.territory.of_scenario import territory_of
 
 if TYPE_CHECKING:
     from sim.model.model import SectorModel
-    from sim.results.tables import Comparison
+    from sim.results.tables import ComparisonTables
     from sim.scenario.scenario import Scenario
 
 __all__ = ["Twin", "follow", "twin"]
 
-# What decides, in the order in which it is told when several change in one month.
+# What decides, in the order in which it is shown when several change in one month.
 DECISIONS: Final = ("funnel", "establishment", "plan", "actor", "state")
-
-_WORDS: Final = {
-    "same": ("rien ne change", "nothing changes"),
-    "left": ("quitte la population", "leaves the population"),
-    ABSENT: ("quitte la population", "leaves the population"),
-    LATENT: ("revient à la vie ordinaire", "returns to ordinary life"),
-    ASSESS: ("demande et attend une évaluation", "asks and waits for an assessment"),
-    WAIT: ("est orienté et attend", "is oriented and waits"),
-    SERVED: ("est accompagné", "is supported"),
-    REFUSED: ("est refusé partout", "is refused everywhere"),
-    RENOUNCED: ("renonce", "gives up"),
-    "enters": ("entre en place : {where}", "enters a place: {where}"),
-    "leaves": ("quitte sa place", "leaves its place"),
-    "plan_up": ("reçoit {h} h par mois sur mesure", "receives {h} h a month made to measure"),
-    "plan_end": ("son plan d'heures finit", "its plan of hours ends"),
-    "actor": ("est accueilli par une association", "is taken in by a project actor"),
-    "actor_end": ("l'association s'arrête", "the project actor's support ends"),
-    "covered": ("tous ses besoins sont couverts", "all its needs are covered"),
-    "uncovered": ("ses besoins ne sont plus tous couverts", "not all its needs are covered now"),
-    "alike": (
-        "Les deux vies sont les mêmes, mois par mois.",
-        "Both lives are the same, month by month.",
-    ),
-    "part": (
-        "Mois {month} : en {a}, {told_a} ; en {b}, {told_b}.",
-        "Month {month}: in {a}, {told_a}; in {b}, {told_b}.",
-    ),
-}
-
-
-def _say(key: Any, lang: str, **parts: object) -> str:
-    return _WORDS[key][0 if lang == "fr" else 1].format(**parts)
 
 
 @dataclass(frozen=True)
-class Twin:
-    """One person in two worlds.
+class Twin(Lives):
+    """Two lives of one person; a notebook shows them as a table.
 
-    Attributes
-    ----------
-    person
-        Its key.
-    names
-        How the worlds are called.
-    frame
-        scenario, month, state (as in `Comparison.pathways`), funnel (state of `sim.state.people`),
-        place (code of the category), establishment, actor, plan (minutes a month), age (months),
-        waited (months since asking), strain, institution, and ``level_``, ``cover_`` and ``plan_``
-        by domain.
-    month
-        First month in which a decision differs; None when none does.
-    categories
-        Labels of the categories, by code: French, English.
+    Attributes are those of `sim.results.lives.Lives`.
     """
-
-    person: int
-    names: tuple[str, str]
-    frame: pd.DataFrame
-    month: int | None
-    categories: dict[str, tuple[str, str]]
-
-    def decision(self, lang: str = "fr") -> str:
-        """Say in a sentence where the two lives part."""
-        if self.month is None:
-            return _say("alike", lang)
-        a, b = (self._told(name, self.month, lang) for name in self.names)
-        name_a, name_b = self.names
-        return _say("part", lang, month=self.month, a=name_a, b=name_b, told_a=a, told_b=b)
-
-    def story(self, lang: str = "fr") -> list[tuple[int, tuple[str, str]]]:
-        """Months in which something changes in either world, and what."""
-        same = _say("same", lang)
-        found = []
-        for month in sorted(set(self.frame["month"]))[1:]:
-            told = tuple(self._told(name, month, lang) for name in self.names)
-            if any(text != same for text in told):
-                found.append((int(month), (told[0], told[1])))
-        return found
-
-    def _told(self, name: str, month: int, lang: str) -> str:
-        mine = self.frame[self.frame["scenario"] == name].set_index("month")
-        now: Any = mine.loc[month]
-        if month - 1 not in mine.index:
-            return _say(int(now["funnel"]), lang)
-        before: Any = mine.loc[month - 1]
-        told = []
-        if now["funnel"] == ABSENT:
-            return _say("left" if before["funnel"] != ABSENT else "same", lang)
-        if now["establishment"] != before["establishment"]:
-            if now["establishment"] >= 0:
-                where = self.categories[now["place"]][0 if lang == "fr" else 1]
-                told.append(_say("enters", lang, where=where))
-            else:
-                told.append(_say("leaves", lang))
-        if now["plan"] > before["plan"]:
-            told.append(_say("plan_up", lang, h=round(now["plan"] / 60)))
-        elif now["plan"] == 0 < before["plan"]:
-            told.append(_say("plan_end", lang))
-        if now["actor"] != before["actor"]:
-            told.append(_say("actor" if now["actor"] >= 0 else "actor_end", lang))
-        if now["funnel"] != before["funnel"] and not (now["funnel"] == SERVED and told):
-            told.append(_say(int(now["funnel"]), lang))
-        if not told and {now["state"], before["state"]} == {IN_PART, FULLY}:
-            told.append(_say("covered" if now["state"] == FULLY else "uncovered", lang))
-        return ", ".join(told) if told else _say("same", lang)
 
     def _repr_html_(self) -> str:
         from sim.report.html import twin_html
@@ -186,16 +81,16 @@ class _Watcher:
 def follow(scenario: Scenario, seed: int, person: int, codes: tuple[str, ...]) -> pd.DataFrame:
     """Simulate a world again and write one person down, month by month."""
     watcher = _Watcher(person, codes)
-    one_world(scenario, seed, watch=watcher)
+    run_world(scenario, seed, watch=watcher)
     return pd.DataFrame(watcher.rows)
 
 
-def _most_different(comparison: Comparison) -> int:
+def _most_different(comparison: ComparisonTables) -> int:
     a, b = comparison.recorded()
     return int(a.key[int((a.state != b.state).sum(axis=0).argmax())])
 
 
-def twin(comparison: Comparison, person: int | None = None) -> Twin:
+def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
     """Follow a person through both worlds of the first seed.
 
     Raises
@@ -203,8 +98,6 @@ def twin(comparison: Comparison, person: int | None = None) -> Twin:
     InputError
         When nobody with that key lives in them.
     """
-    from sim.runs.warmup import territory_of
-
     key = _most_different(comparison) if person is None else person
     if isinstance(key, bool) or not isinstance(key, int | np.integer) or not 0 <= key < 2**64:
         raise InputError([f"person={key!r}: a key of Comparison.pathways() is expected."])

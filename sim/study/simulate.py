@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from sim import compose
-from sim.errors import InputError, check_lang
-from sim.indicators.measure import World, monthly, outcomes
-from sim.indicators.registry import REGISTRY
-from sim.results.tables import PAYERS, Place, place_of
-from sim.runs.replicates import one_world
+from sim.errors import InputError
+from sim.results.one_world import WorldTables
+from sim.results.origin import place_of
+from sim.runs.run import run_world
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -23,37 +20,8 @@ __all__ = ["Result", "Sim"]
 
 
 @dataclass(frozen=True)
-class Result:
-    """One world simulated once."""
-
-    scenario: Scenario
-    world: World
-    place: Place
-
-    @property
-    def label(self) -> str:
-        """Name of the scenario."""
-        return self.scenario.label or "parcours"
-
-    def to_frame(self) -> pd.DataFrame:
-        """Monthly values: month, indicator, dimension, group, value."""
-        series = monthly(self.world, PAYERS)
-        pieces = [
-            pd.DataFrame({"month": self.world.months, **key._asdict(), "value": values})
-            for key, values in series.items()
-        ]
-        return pd.concat(pieces, ignore_index=True)
-
-    def summary(self, lang: str = "fr") -> pd.DataFrame:
-        """Values since the reform: indicator, dimension, group, label, unit, value."""
-        check_lang(lang)
-        return pd.DataFrame(
-            [
-                (*key, REGISTRY[key.indicator].label(lang), REGISTRY[key.indicator].unit, value)
-                for key, value in outcomes(self.world, PAYERS).items()
-            ],
-            columns=["indicator", "dimension", "group", "label", "unit", "value"],
-        )
+class Result(WorldTables):
+    """One world simulated once: tables and a figure."""
 
     def plot(self, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
         """Draw how many persons are in each state, month by month."""
@@ -88,5 +56,5 @@ class Sim:
 
     def run(self, *, threads: int = 1) -> Result:
         """Simulate it."""
-        world = one_world(self.scenario, self.seed, record=True, threads=threads)
-        return Result(self.scenario, world, place_of(self.scenario))
+        run = run_world(self.scenario, self.seed, record=True, threads=threads)
+        return Result(self.scenario, run, place_of(self.scenario))

@@ -11,7 +11,7 @@ import pytest
 from mesa.agentset import AgentSet
 
 from sim.agents import Beneficiary
-from sim.state.people import COUNTERS, PERSON
+from sim.state.people import COLUMNS, COUNTERS
 
 from .conftest import World
 
@@ -19,7 +19,8 @@ from .conftest import World
 def test_reading(world: World) -> None:
     """Every column is an attribute: a Python number or a view of the row."""
     person = world.everyone[7]
-    for name, _, lead, _ in PERSON:
+    for described in COLUMNS:
+        name, lead = described.name, described.shape
         column, value = getattr(world.people, name), getattr(person, name)
         if lead:
             assert np.shares_memory(value, column)

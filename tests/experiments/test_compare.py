@@ -10,8 +10,8 @@ import pytest
 
 import sim
 from experiments.compare import main as run
-from experiments.compare import verdict
 from sim.results import atomic_files as store
+from sim.results.verdict import verdict
 
 WORDS = [
     "territory=training", "months=24", "burn_in=24", "record_people=200", "replicates=2",

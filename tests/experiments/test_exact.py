@@ -189,4 +189,4 @@ def test_without_the_fault_nothing_is_seen(name: str, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize("mutant", mutants.MUTANTS, ids=lambda mutant: mutant.name)
 def test_the_line_of_a_fault_is_there_once(mutant: mutants.Mutant) -> None:
-    mutants.line_of(mutant, mutants.ROOT)
+    assert mutants.line_of(mutant, mutants.ROOT)

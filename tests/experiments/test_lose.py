@@ -13,10 +13,10 @@ from experiments.lose.conditions import chosen, declared, out_of_range, plan
 from experiments.lose.program import main as run
 from experiments.lose.rows import judged
 from sim import compose
+from sim import lang as labels
 from sim.errors import InputError
 from sim.indicators.registry import HEADLINE
-from sim import lang as labels
-from sim.report import plots
+from sim.report import reversal as plots
 
 SHORT = ("months=18", "burn_in=12", "replicates=2", "workers=1")
 

@@ -15,9 +15,9 @@ from experiments.market.scenarios import expected, judged
 from experiments.market.words import _TEXTS
 from experiments.market.worlds import Point, plain, run_all
 from sim import compose
+from sim import lang as labels
 from sim.indicators import stats
 from sim.indicators.registry import REGISTRY
-from sim import lang as labels
 
 SHORT = ("months=18", "burn_in=12", "replicates=2", "workers=1")
 WORDS = ("territory=training", "months=18", "burn_in=12", "record_people=0")

@@ -11,10 +11,9 @@ import pytest
 from experiments.patterns import program as patterns
 from experiments.patterns.program import Pattern, Seen, declared, judged, measured, rows_of
 from experiments.patterns.program import main as run
-from sim.errors import InputError
-from sim.indicators.measure import World
 from sim import lang as labels
-from sim.runs.run import Run
+from sim.errors import InputError
+from sim.indicators.outputs import Run
 from sim.state import counts as tally
 from sim.state.people import COUNTERS
 
@@ -34,9 +33,10 @@ def seen(months: int = 36) -> Seen:
     series[:, tally.INDEX["people"]] = 1000
     waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
     cells = np.zeros((216, len(COUNTERS)), np.int64)
-    run_ = Run("", "", 1, 0, 12, series, waits, waits, cells, cells[:1], None)
+    paid = np.zeros((months, 1), np.int64)
+    run_ = Run("", "", 1, 0, 12, series, waits, waits, cells, cells[:1], None, paid)
     watched = {"thin_cash": [(11, 1.0, 4.0), (23, 2.0, 4.0), (35, 3.0, 4.0)]}
-    return Seen(World(run_, np.zeros((months, 1), np.int64)), watched, ("x",))
+    return Seen(run_, watched, ("x",))
 
 
 def test_what_is_declared_is_sound_and_has_a_source():

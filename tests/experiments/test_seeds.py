@@ -10,9 +10,9 @@ import pytest
 
 from experiments.seeds import LEAST, cause, counting_share, markdown
 from experiments.seeds import main as run
+from sim import lang as labels
 from sim.indicators import stats
 from sim.indicators.registry import HEADLINE
-from sim import lang as labels
 from tests.results_cases import WORDS, small
 
 

@@ -174,7 +174,7 @@ def exact_lines() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def table() -> dict[str, dict[str, float | int]]:
     """Headline and groups, and totals of every count, of four worlds on a tiny territory."""
-    from tests.golden.homes import HEADLINE, PAYERS, count_names, one_world, outcomes
+    from tests.golden.homes import HEADLINE, PAYERS, count_names, outcomes, run_world
 
     here = FOLDER / "territory"
     words = [
@@ -188,14 +188,14 @@ def table() -> dict[str, dict[str, float | int]]:
     for name in TABLE_WORLDS:
         scenario = compose.load_scenario(name, words)
         for seed in TABLE_SEEDS:
-            world = one_world(scenario, seed)
+            run = run_world(scenario, seed)
             column: dict[str, float | int] = {}
-            totals = world.run.series.sum(axis=0)
+            totals = run.series.sum(axis=0)
             for count, total in zip(count_names(), totals, strict=True):
                 column[f"count {count}"] = int(total)
-            for payer, total in zip(PAYERS, world.paid.sum(axis=0), strict=True):
+            for payer, total in zip(PAYERS, run.paid.sum(axis=0), strict=True):
                 column[f"cents {payer}"] = int(total)
-            for key, value in outcomes(world, PAYERS).items():
+            for key, value in outcomes(run, PAYERS).items():
                 if key.indicator in HEADLINE:
                     column[f"mean {key.indicator} {key.dimension} {key.group}"] = float(value)
             found[f"{name} {seed}"] = column

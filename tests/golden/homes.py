@@ -1,12 +1,12 @@
 """Where what the frozen table is made of lives."""
 
 from sim.indicators.measure import outcomes
+from sim.indicators.outputs import PAYERS
 from sim.indicators.registry import HEADLINE
-from sim.results.tables import PAYERS
-from sim.runs.replicates import one_world
+from sim.runs.run import run_world
 from sim.state.counts import NAMES
 
-__all__ = ["HEADLINE", "PAYERS", "count_names", "one_world", "outcomes"]
+__all__ = ["HEADLINE", "PAYERS", "count_names", "outcomes", "run_world"]
 
 
 def count_names() -> tuple[str, ...]:

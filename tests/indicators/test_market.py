@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim import lang as labels
 from sim.indicators import stats
 from sim.indicators.market import LEVELS, SIDES, levelling_down
-from sim.indicators.measure import Key, World, outcomes
+from sim.indicators.measure import Key, outcomes
+from sim.indicators.outputs import Run
 from sim.indicators.registry import REGISTRY, Ratio, Survival
-from sim import lang as labels
-from sim.runs.run import Run
 from sim.state import counts as tally
 from sim.state.people import COUNTERS
 
@@ -51,15 +51,15 @@ COUNTS = {
 }
 
 
-def world(**changes: int) -> World:
+def world(**changes: int) -> Run:
     """Twelve months alike; each count as `COUNTS` or `changes` has it."""
     series = np.zeros((12, tally.SIZE), np.int64)
     for name, value in (COUNTS | changes).items():
         series[:, tally.INDEX[name]] = value
     waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
     cells = np.zeros((216, len(COUNTERS)), np.int64)
-    run = Run("", "", 1, 0, 0, series, waits, waits, cells, cells[:1], None)
-    return World(run, np.zeros((12, 1), np.int64))
+    paid = np.zeros((12, 1), np.int64)
+    return Run("", "", 1, 0, 0, series, waits, waits, cells, cells[:1], None, paid)
 
 
 def of(found: dict[Key, float], name: str) -> float:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.indicators.measure import CELL_DIMENSIONS, Key, World, monthly, outcomes
 from sim import lang as labels
-from sim.runs.run import Run
+from sim.indicators.measure import CELL_DIMENSIONS, Key, monthly, outcomes
+from sim.indicators.outputs import Run
 from sim.state import counts as tally
 from sim.state.people import COUNTERS
 from tests.results_cases import small
 
 
-def made_up() -> World:
+def made_up() -> Run:
     series = np.zeros((3, tally.SIZE), np.int64)
     for name, values in {
         "people": (10, 10, 20),
@@ -33,8 +33,8 @@ def made_up() -> World:
     cells[cell, COUNTERS.index("unmet")] = 50
     waits = np.zeros((3, 4, tally.WAIT_MONTHS), np.int64)
     waits[0, 2, [1, 3]] = 1
-    run = Run("", "", 1, 0, 1, series, waits, waits * 0, cells, cells[:1], None)
-    return World(run, np.array([[9, 9], [100, 200], [500, 400]], np.int64))
+    paid = np.array([[9, 9], [100, 200], [500, 400]], np.int64)
+    return Run("", "", 1, 0, 1, series, waits, waits * 0, cells, cells[:1], None, paid)
 
 
 def test_values_by_hand():
@@ -63,8 +63,8 @@ def test_months_by_hand():
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_groups_of_persons_add_up_to_all(side):
-    world = small().pairs[0][side]
-    series = world.run.series[world.since :]
+    run = small().pairs[0][side]
+    series = run.series[run.first_row :]
     for counter, names in (
         ("need", [f"need_{d}" for d in range(4)]),
         ("unmet", [f"unmet_{d}" for d in range(4)]),
@@ -76,8 +76,8 @@ def test_groups_of_persons_add_up_to_all(side):
     ):
         total = series[:, [tally.INDEX[name] for name in names]].sum()
         c = COUNTERS.index(counter)
-        assert world.run.cells[:, c].sum() == total, counter
-        assert world.run.zones[:, c].sum() == total, counter
+        assert run.cells[:, c].sum() == total, counter
+        assert run.zones[:, c].sum() == total, counter
 
 
 def test_a_cell_is_what_its_dimensions_say():
@@ -85,8 +85,8 @@ def test_a_cell_is_what_its_dimensions_say():
 
 
 def test_payers_pay_what_is_paid():
-    for world in small().pairs[1]:
-        assert (world.paid.sum(axis=1) == world.run.series[:, tally.PAID]).all()
+    for run in small().pairs[1]:
+        assert (run.paid.sum(axis=1) == run.series[:, tally.PAID]).all()
 
 
 def test_every_group_has_a_name_in_both_languages():

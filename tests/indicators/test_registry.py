@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim import compose
-from sim.indicators.registry import HEADLINE, INDICATORS, LOSER_INDICATORS, REGISTRY, Ratio
 from sim import lang as labels
+from sim.indicators.registry import HEADLINE, INDICATORS, LOSER_INDICATORS, REGISTRY, Ratio
 
 
 def test_names_are_unique():

@@ -44,8 +44,8 @@ def test_without_compilation(compiled: dict[str, list[str]]) -> None:
 
 
 def test_no_index_is_out_of_bounds(compiled: dict[str, list[str]]) -> None:
-    # Numba's cache does not know of this setting: it needs a folder of its own. An index is as much
-    # out of bounds in code that is optimised less, and that compiles sooner.
+    # Starts of its own, so that what comes before them is checked too. An index is as much out of
+    # bounds in code that is optimised less, and that compiles sooner.
     cache = str(CACHE_ROOT / "bounds")
     settings = {"NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "1"}
     assert _elsewhere(**settings, PARCOURS_CACHE=cache) == compiled

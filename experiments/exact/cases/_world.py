@@ -36,7 +36,7 @@ class Quantity:
     """One number that theory knows: its discrete answer, and the textbook one beside it.
 
     With `most`, theory knows only that it is not above: of several of the same name in a row the
-    one furthest above is told, which must not be so by more than two standard errors.
+    one furthest above is shown, which must not be so by more than two standard errors.
     """
 
     name: str

@@ -21,7 +21,7 @@ from sim.state import counts as tally
 from sim.state.organisations import CONTRACTS
 from sim.territory.abstract import ACTOR_HOUR, ACTOR_MINUTES, ACTOR_SEATS
 
-LOTS = CONTRACTS  # of a zone in a call: whoever wins all of them has a slot for each
+LOTS = CONTRACTS  # of a zone in a call: a bidder who wins all of them has a slot for each
 SETTLED = 120  # months after which the quality promised has settled
 GRID = np.arange(0.05, 1.0, 0.1)  # of markups, qualities, or efforts
 NO_BETTER = "another {}, at best"
@@ -181,7 +181,7 @@ def _check_quality(scenario: Scenario, seed: int) -> list[Identity]:
     ]
 
 
-# V15: grants to whoever makes an effort.
+# V15: grants by effort.
 
 
 def _prize(scenario: Scenario) -> float:

@@ -32,7 +32,7 @@ def renouncing_share(places: int, load: float, stay: float, rate: float) -> floa
     places : int
         Number of places, >= 1.
     load : float
-        Arrivals x stay / places, > 0 (no unit). It may exceed 1: whoever gives up makes room.
+        Arrivals x stay / places, > 0 (no unit). It may exceed 1: a person who drops out makes room.
     stay : float
         Mean stay in months, >= 1.
     rate : float

@@ -133,7 +133,7 @@ def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: f
     Persons above the establishment's tolerance weigh `extra` more: a heavier mix is slower for
     everybody.
     """
-    # The share comes first: without heavy files it is 1, whoever enters or leaves.
+    # The share comes first: without heavy files it is 1, whichever person enters or leaves.
     return int(staff * group * (occupied / (occupied + extra * heavy)))
 
 

@@ -343,6 +343,7 @@ def empty(rows: Array, P: P_) -> None:
         P.plan_cost[i, :] = 0
         P.plan_direct[i, :] = 0
         P.plan_until[i, :] = NEVER
+        P.minimal[i] = 0
         P.actor[i] = -1
         P.actor_until[i] = NEVER
         P.asked[i] = NEVER

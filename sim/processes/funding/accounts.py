@@ -1,13 +1,13 @@
 """Accounts of establishments: costs, reserves, and what a deficit ends in (4.10).
 
-Before month 0 accounts balance: whoever sets the tariff takes over last year's result, as the law
+Before month 0 accounts balance: the funder takes over last year's result, as the law
 had it. They are opened at month 0: the cost of a place is then such that the result over receipts
 is `margin`, more or less. From then on costs follow the use of places in part, grow by themselves,
 and what is left, or lacks, is the establishment's own.
 
 Books are closed in December. A year in deficit without reserve freezes posts; the second one closes
 places as they fall free. A year in surplus with a reserve takes a step back. What operators do with
-the reserves of their establishments is told in `sim.processes.funding.operators`.
+the reserves of their establishments is in `sim.processes.funding.operators`.
 
 Money is secured as long as the authorisation lasts, 15 years from a month drawn for each
 establishment, or the CPOM where it lasts longer.

@@ -99,7 +99,7 @@ def live_on(O: O_, L: L_, R: R_, seed: int, month: int) -> None:
         if not O.a_alive[a]:
             O.tally[tally.FORGOTTEN] += int(O.a_practice[a] == LIVES)
             O.a_practice[a] = 0
-            O.a_absorb[a] = 1.0  # of whoever is founded in its place
+            O.a_absorb[a] = 1.0  # of the actor founded in its place
             continue
         absorb = absorb_after(np.float64(O.a_absorb[a]), funded, r.absorb_gain, r.absorb_loss)
         O.a_absorb[a] = absorb

@@ -142,7 +142,7 @@ class Calls(Process):
     Attributes
     ----------
     record : float64[n, RECORD]
-        Bids of the last call, for whoever wants to look back. Nothing is kept by default.
+        Bids of the last call, kept on request. Nothing is kept by default.
     recorded : int
         Rows of it that were filled.
     """

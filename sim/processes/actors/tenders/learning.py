@@ -22,14 +22,14 @@ from sim.state.views import Array
 from sim.state.views import OrganisationBundle as O_
 from sim.state.views import Parameters as R_
 
-# What is kept of a bid for whoever wants to look back (`Calls.record`): actor, lot, cost, price,
+# What is kept of a bid on request (`Calls.record`): actor, lot, cost, price,
 # lowest and highest cost, the rivals' best worth, the others' effort and its own (powers).
 RECORD: Final = 9
 
 
 @rule
 def chance_in_place(m: int, j: int, rival: float, bar: float, drawn: int, bids: Array) -> float:
-    """Chance of whoever beats the best of the others, in the place of bid `j`: less in a draw."""
+    """Chance of the bidder who beats the others, in the place of bid `j`: less in a draw."""
     if not drawn or m < 2:
         return 1.0
     enough, good = bidding.good_enough(rival, bar), 0

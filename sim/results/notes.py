@@ -1,0 +1,94 @@
+"""Sentences that go with the tables: the two markets, and what the numbers leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sim import lang as labels
+from sim.compose import parameters
+from sim.indicators import stats
+from sim.indicators.market import SIDES, levelling_down
+from sim.indicators.registry import REGISTRY
+from sim.results.origin import Place
+from sim.scenario.scenario import Scenario
+
+__all__ = ["not_covered", "two_markets"]
+
+
+def two_markets(compared: Mapping[str, stats.Paired], lang: str) -> list[str]:
+    """Return the level of each side of the two-speed index, in sentences.
+
+    Parameters
+    ----------
+    compared
+        Indicators of `sim.indicators.market.LEVELS` and the index itself, compared.
+    lang
+        ``fr`` or ``en``.
+
+    Returns
+    -------
+    list of str
+        One sentence for establishments, one for project actors, and one more where the gap narrows
+        while establishments are worse off.
+    """
+    sentences = []
+    for who in ("stabilised", "precarious"):
+        parts = []
+        for side in SIDES:
+            name = getattr(side, who)
+            unit = REGISTRY[name].unit
+            levels = [labels.value(getattr(compared[name], world), unit, lang) for world in "ab"]
+            sign = "%" if unit == "share" else labels.unit(unit, lang)
+            parts.append(f"{labels.group('speed', side.name, lang)} {' → '.join(levels)} {sign}")
+        sentences.append(f"{labels.say(who, lang)} : {' · '.join(parts)}")
+    worse = levelling_down(compared)
+    if worse:
+        names = ", ".join(REGISTRY[name].label(lang) for name in worse)
+        sentences.append(labels.say("levelling_down", lang, levels=names))
+    return sentences
+
+
+def not_covered(
+    a: Scenario, b: Scenario, place: Place, missing: Sequence[str], lang: str
+) -> list[str]:
+    """Return what the numbers of a comparison leave out, in sentences.
+
+    Parameters
+    ----------
+    a, b
+        The two scenarios.
+    place
+        Their territory.
+    missing
+        Names of the indicators that the saved counts cannot give.
+    lang
+        ``fr`` or ``en``.
+    """
+    numbers = [
+        p
+        for path, p in parameters().items()
+        if p.kind in ("integer", "number", "array")
+        and not path.startswith(("clock.", "territory."))
+    ]
+    assumed = [p for p in numbers if str(p.schema.get("source", "")).startswith("assumed")]
+    sentences = [
+        place.synthetic_fr if lang == "fr" else place.synthetic_en,
+        labels.say("constant", lang),
+        labels.say("directors", lang),
+        labels.say("luck_only", lang),
+        labels.say("assumed", lang, n=len(assumed), total=len(numbers)),
+        labels.say("stock_waits", lang),
+        labels.say("choice_groups", lang),
+    ]
+    for policy in dict.fromkeys((a.policy, b.policy)):
+        if policy.code:
+            values = {"policy": policy.name, "file": policy.file, "digest": policy.digest()}
+            sentences.insert(0, labels.say("policy", lang, **values))
+    first, second = a.before_reform(), b.before_reform()
+    parts = [n for n in type(first).model_fields if getattr(first, n) != getattr(second, n)]
+    if parts:
+        sentences.insert(0, labels.say("start_differs", lang, parts=", ".join(parts)))
+    if missing:
+        names = ", ".join(REGISTRY[name].label(lang) for name in missing)
+        sentences.insert(0, labels.say("missing_indicators", lang, names=names))
+    return [text for text in sentences if text]

@@ -1,0 +1,87 @@
+"""Old names and the new ones, in one place.
+
+A folder saved by an older version is read with these tables, and an old word is answered with the
+new one. A name that no longer exists maps to None. Each entry says in which version it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+__all__ = [
+    "COUNTERS",
+    "COUNTS",
+    "INDICATORS",
+    "PARAMETERS",
+    "PAYERS",
+    "new_name",
+    "renamed_parameters",
+]
+
+Renamed = Mapping[str, str | None]
+
+# Words of a scenario, by their whole path: ``places.lists``.
+PARAMETERS: Final[dict[str, str | None]] = {}
+# Monthly counts (`sim.state.counts`), counters of persons (`sim.state.people.COUNTERS`).
+COUNTS: Final[dict[str, str | None]] = {}
+COUNTERS: Final[dict[str, str | None]] = {}
+# Indicators (`sim.indicators.registry`) and kinds of funders (`sim.indicators.outputs.PAYERS`).
+INDICATORS: Final[dict[str, str | None]] = {}
+PAYERS: Final[dict[str, str | None]] = {}
+
+
+def new_name(table: Renamed, name: str) -> str | None:
+    """Return the present name of something, through several changes; None where it is gone.
+
+    Examples
+    --------
+    >>> new_name({"a": "b", "b": "c", "x": None}, "a"), new_name({"x": None}, "x")
+    ('c', None)
+    """
+    found: str | None = name
+    while found is not None and found in table:
+        found = table[found]
+    return found
+
+
+def renamed_parameters(tree: Mapping[str, Any], table: Renamed = PARAMETERS) -> dict[str, Any]:
+    """Return the tree of a saved scenario with its parameters under their present names.
+
+    Parameters
+    ----------
+    tree
+        Parameters by group, as ``Scenario.model_dump`` gives them. It is not changed.
+    table
+        Old and new paths; a path may also be that of a whole group.
+
+    Examples
+    --------
+    >>> renamed_parameters({"a": {"x": 1, "y": 2}}, {"a.x": "b.z", "a.y": None})
+    {'a': {}, 'b': {'z': 1}}
+    """
+    found = _copied(tree)
+    for old in table:
+        *groups, last = old.split(".")
+        home: Any = found
+        for group in groups:
+            home = home.get(group) if isinstance(home, dict) else None
+        if not isinstance(home, dict) or last not in home:
+            continue
+        value = home.pop(last)
+        new = new_name(table, old)
+        if new is None:
+            continue
+        *groups, last = new.split(".")
+        home = found
+        for group in groups:
+            home = home.setdefault(group, {})
+        home[last] = value
+    return found
+
+
+def _copied(tree: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _copied(value) if isinstance(value, Mapping) else value
+        for name, value in tree.items()
+    }

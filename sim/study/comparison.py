@@ -1,0 +1,102 @@
+"""Two worlds compared: the tables, with figures, single lives and folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.results import atomic_files as store
+from sim.results import comparison_files as files
+from sim.results.tables import ComparisonTables
+
+if TYPE_CHECKING:
+    from sim.report.plots import Plots
+    from sim.study.counterfactual import Twin
+
+__all__ = ["Comparison", "load"]
+
+
+@dataclass(frozen=True)
+class Comparison(ComparisonTables):
+    """Paired replicates of two worlds: tables, figures, single lives; saved and loaded.
+
+    Attributes are those of `sim.results.tables.ComparisonTables`.
+    """
+
+    @property
+    def plot(self) -> Plots:
+        """Figures: ``pathways``, ``difference``, ``costs``."""
+        from sim.report.plots import Plots
+
+        return Plots(self)
+
+    def twin(self, person: int | None = None) -> Twin:
+        """One person's two lives, month by month, and the decision where they part.
+
+        Both worlds of the first seed are simulated again, with the engine.
+
+        Parameters
+        ----------
+        person
+            Key of a person of `pathways`; None takes the one whose lives differ most.
+
+        Raises
+        ------
+        InputError
+            When nobody has that key.
+        """
+        from sim.study.counterfactual import twin
+
+        return twin(self, person)
+
+    def manifest(self) -> dict[str, Any]:
+        """Return the manifest of the folder: what is compared, and where it comes from."""
+        return files.manifest(self)
+
+    def write_into(self, path: Path, **more: Any) -> None:
+        """Write tables, counts and manifest into an existing folder; `more` joins the manifest.
+
+        The manifest comes last: a folder without one is not a comparison.
+        """
+        files.write(self, path, **more)
+
+    def save(self, path: str | Path) -> Path:
+        """Write a folder that `sim.load` reads; it is there whole or not at all.
+
+        Raises
+        ------
+        InputError
+            When the path is a file, or a folder with other files in it.
+        OSError
+            When the disk refuses; nothing is left then.
+        """
+        target = Path(path)
+        with store.folder(target) as part:
+            self.write_into(part)
+        return target
+
+    def _repr_html_(self) -> str:
+        from sim.report.html import comparison_html
+
+        return comparison_html(self)
+
+    def __repr__(self) -> str:
+        """Names, territory, N and seeds, and the first indicator."""
+        p = self.paired("unmet_need")
+        points = f"{100 * p.difference:+.2f} points [{100 * p.low:+.2f}; {100 * p.high:+.2f}]"
+        return (
+            f"<Comparison {self.names[1]} - {self.names[0]}, {self.place.name}, N={self.n}, "
+            f"seeds {self.told_seeds()}: unmet need {points}>"
+        )
+
+
+def load(path: str | Path) -> Comparison:
+    """Read a comparison that was saved; one of an older version too.
+
+    Raises
+    ------
+    InputError
+        When the folder holds none, is damaged, or was written by a newer version.
+    """
+    return files.read(path, Comparison)

@@ -1,0 +1,180 @@
+"""Folders of older versions: they load, and what they lack is missing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.errors import InputError
+from sim.indicators.measure import counts_of
+from sim.indicators.outputs import digest_of
+from sim.indicators.registry import INDICATORS
+from sim.results import atomic_files, comparison_files
+from sim.scenario import renamed
+from sim.state import counts as tally
+from sim.state.people import COUNTERS
+from tests.results_cases import small
+
+OLD = Path(__file__).parents[1] / "fixtures" / "comparison_v1"  # written by version 0.1, schema 1
+
+
+def tree_of(folder: Path) -> dict:
+    return json.loads((folder / "manifest.json").read_text("utf-8"))
+
+
+def write_tree(folder: Path, tree: dict) -> None:
+    (folder / "manifest.json").write_text(json.dumps(tree), "utf-8")
+
+
+def as_saved_by(folder: Path, *, counts: list[str], counters: list[str]) -> None:
+    """Turn a saved folder into that of a version which had these counts and counters only."""
+    tree = tree_of(folder)
+    loaded = sim.load(folder)
+    kept = [tally.INDEX[name] for name in counts]
+    held = [COUNTERS.index(name) for name in counters]
+    for name, lost in (
+        ("counts", set(tally.NAMES) - set(counts)),
+        ("cells", set(COUNTERS) - set(counters)),
+        ("zones", set(COUNTERS) - set(counters)),
+    ):
+        path = folder / f"{name}.parquet"
+        pd.read_parquet(path).drop(columns=sorted(lost)).to_parquet(path, index=False)
+    for r, pair in enumerate(loaded.pairs):
+        for side, run in zip("ab", pair, strict=True):
+            tree["runs"][r][side] = digest_of(
+                run.series[:, kept], run.waits, run.censored, run.cells[:, held], run.zones[:, held]
+            )
+    if "columns" in tree:
+        tree["columns"] = {"counts": counts, "counters": counters}
+    write_tree(folder, tree)
+
+
+def test_a_folder_of_schema_1_loads_with_the_numbers_it_was_saved_with() -> None:
+    tree = tree_of(OLD)
+    assert tree["schema_version"] == 1
+    c = sim.load(OLD)
+    assert c.runs() == tree["runs"]
+    assert c.missing() == ()
+    saved = pd.read_parquet(OLD / "summary.parquet")
+    now = c.summary()
+    keys = ["indicator", "dimension", "group"]
+    numbers = ["a", "b", "difference", "low", "high", "share_b_better", "n"]
+    pd.testing.assert_frame_equal(now[keys], saved[keys])
+    np.testing.assert_array_equal(now[numbers].to_numpy(float), saved[numbers].to_numpy(float))
+    series = pd.read_parquet(OLD / "series.parquet")
+    np.testing.assert_array_equal(c.to_frame()["value"], series["value"])
+    assert c.pathways().shape == (20, 36)
+    assert tree["table_digest"] == c.digest()
+
+
+def test_every_older_schema_has_a_migration() -> None:
+    assert sorted(comparison_files.MIGRATIONS) == list(range(1, atomic_files.SCHEMA_VERSION))
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_a_comparison_saved_before_a_count_was_added(tmp_path: Path, schema: int) -> None:
+    folder = tmp_path / "x"
+    if schema == 1:
+        shutil.copytree(OLD, folder)
+        whole = sim.load(OLD)
+    else:
+        whole = small()
+        whole.save(folder)
+    counts = [name for name in tally.NAMES if name not in ("crises", "closures")]
+    counters = [name for name in COUNTERS if name != "ruptures"]
+    as_saved_by(folder, counts=counts, counters=counters)
+    c = sim.load(folder)
+    lost = {i.name for i in INDICATORS if {"crises", "closures"} & set(counts_of(i))}
+    assert {"crises", "actor_closures", "two_speed"} <= lost
+    assert set(c.missing()) == lost
+    table, before = c.summary(), whole.summary()
+    numbers = ["a", "b", "difference", "low", "high"]
+    gone = table["indicator"].isin(lost) & (table["dimension"].isin(["all", "domain"]))
+    assert table.loc[gone, numbers].isna().all(axis=None)
+    by_group = (table["indicator"] == "ruptures") & ~table["dimension"].isin(["all", "domain"])
+    assert by_group.any() and table.loc[by_group, numbers].isna().all(axis=None)
+    same = ~table["indicator"].isin(lost) & ~by_group
+    np.testing.assert_array_equal(table.loc[same, numbers], before.loc[same, numbers])
+    for lang in ("fr", "en"):
+        label = next(i.label(lang) for i in INDICATORS if i.name == "crises")
+        assert label in c.not_covered(lang)[0]
+        assert c._repr_html_().count("<table") == 1
+        c.headline(lang)
+        c.losers(lang)
+    assert len(c.to_frame()) and c.plot.costs() and c.plot.difference("unmet_need")
+    with pytest.raises(InputError, match="lacks counts"):
+        c.save(tmp_path / "y")
+
+
+def test_a_lost_column_of_the_present_schema_is_damage(tmp_path: Path) -> None:
+    small().save(tmp_path / "x")
+    path = tmp_path / "x" / "counts.parquet"
+    pd.read_parquet(path).drop(columns="crises").to_parquet(path, index=False)
+    with pytest.raises(InputError, match="damaged"):
+        sim.load(tmp_path / "x")
+
+
+def test_renamed_counts_and_parameters_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder in which a count, a counter, a payer and a parameter had other names."""
+    folder = tmp_path / "x"
+    small().save(folder)
+    tree = tree_of(folder)
+    for name in ("counts", "cells", "zones"):
+        path = folder / f"{name}.parquet"
+        columns = {"crises": "alarms", "paid_commune": "paid_town"}
+        pd.read_parquet(path).rename(columns=columns).to_parquet(path, index=False)
+    for kind in ("counts", "counters"):
+        tree["columns"][kind] = [{"crises": "alarms"}.get(n, n) for n in tree["columns"][kind]]
+    tree["payers"] = [{"commune": "town"}.get(n, n) for n in tree["payers"]]
+    for side in "ab":
+        scenario = tree["scenarios"][side]
+        scenario["clock"]["length"] = scenario["clock"].pop("months")
+        scenario["clock"]["gone"] = 3
+    write_tree(folder, tree)
+    with pytest.raises(InputError, match="damaged"):
+        sim.load(folder)
+    monkeypatch.setitem(renamed.COUNTS, "alarms", "crises")
+    monkeypatch.setitem(renamed.COUNTERS, "alarms", "crises")
+    monkeypatch.setitem(renamed.PAYERS, "town", "commune")
+    monkeypatch.setitem(renamed.PARAMETERS, "clock.length", "clock.months")
+    monkeypatch.setitem(renamed.PARAMETERS, "clock.gone", None)
+    c = sim.load(folder)
+    assert c.runs() == small().runs() and c.digest() == small().digest()
+    assert c.a == small().a and c.payers == small().payers
+
+
+def test_an_old_name_of_an_indicator_is_answered_with_the_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(renamed.INDICATORS, "alarms", "crises")
+    with pytest.raises(InputError, match="now called crises"):
+        small().paired("alarms")
+
+
+def test_new_names_are_names_of_today() -> None:
+    from sim import compose
+    from sim.indicators.outputs import PAYERS
+    from sim.indicators.registry import REGISTRY
+
+    tables = (
+        (renamed.COUNTS, tally.NAMES),
+        (renamed.COUNTERS, COUNTERS),
+        (renamed.INDICATORS, REGISTRY),
+        (renamed.PAYERS, PAYERS),
+    )
+    for table, names in tables:
+        for old in table:
+            assert old not in names
+            assert renamed.new_name(table, old) in (None, *names)
+    paths = set(compose.parameters())
+    for old in renamed.PARAMETERS:
+        new = renamed.new_name(renamed.PARAMETERS, old)
+        assert new is None or any(path == new or path.startswith(f"{new}.") for path in paths)
