@@ -12,10 +12,7 @@ from typing import Final
 
 from sim.lang import LANGS, Message, language
 
-__all__ = ["InputError", "Problem", "check_lang", "nearest", "os_reason", "suggestion"]
-
-# A problem is a message of the catalogues; a plain text is shown as it is.
-Problem = Message | str
+__all__ = ["InputError", "check_lang", "nearest", "os_reason", "suggestion"]
 
 
 class InputError(ValueError):
@@ -28,13 +25,13 @@ class InputError(ValueError):
 
     Examples
     --------
-    >>> print(InputError([Message("error.empty", file="b.csv"), "a.csv: no."]).sentences("en"))
-    ('b.csv: the file is empty.', 'a.csv: no.')
+    >>> InputError(Message("error.empty", file="b.csv")).sentences("en")
+    ('b.csv: the file is empty.',)
     """
 
-    def __init__(self, problems: Sequence[Problem] | Problem) -> None:
-        self.problems: tuple[Problem, ...] = (
-            (problems,) if isinstance(problems, str | Message) else tuple(problems)
+    def __init__(self, problems: Sequence[Message] | Message) -> None:
+        self.problems: tuple[Message, ...] = (
+            (problems,) if isinstance(problems, Message) else tuple(problems)
         )
         super().__init__(self.problems)
 
@@ -47,13 +44,13 @@ class InputError(ValueError):
             ``fr`` or ``en``; without it, the language of ``PARCOURS_LANG``, else French.
         """
         chosen = language(lang)
-        return tuple(p if isinstance(p, str) else p.text(chosen) for p in self.problems)
+        return tuple(problem.text(chosen) for problem in self.problems)
 
     def __str__(self) -> str:
         """Return the sentences, one a line."""
         return "\n".join(self.sentences())
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Message, ...]]]:
         """Rebuild from the problems, so that a worker process can send it back."""
         return InputError, (self.problems,)
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 from experiments.cli.programs import command_of
 from sim import compose
 from sim.compose.sentences import one_line, perhaps
-from sim.errors import InputError, Problem, nearest, suggestion
+from sim.errors import InputError, nearest, suggestion
 from sim.lang import Message
 
 __all__ = ["FLAGS", "REQUIRED", "Option", "parse", "reproduce"]
@@ -158,7 +158,7 @@ def parse(
                 with suppress(ValueError):
                     options["lang"] = known["lang"].read(word.removeprefix("lang="))
         return options, []
-    errors: list[Problem] = []
+    errors: list[Message] = []
     if verbs:
         _verb(words, verbs, options, errors)
     given: dict[str, str] = {}
@@ -195,7 +195,7 @@ def parse(
 
 
 def _verb(
-    words: list[str], verbs: Sequence[str], options: dict[str, Any], errors: list[Problem]
+    words: list[str], verbs: Sequence[str], options: dict[str, Any], errors: list[Message]
 ) -> None:
     if words and "=" not in words[0] and not words[0].startswith("-"):
         verb = words.pop(0)
@@ -215,7 +215,7 @@ def _option(
     value: str,
     given: dict[str, str],
     options: dict[str, Any],
-    errors: list[Problem],
+    errors: list[Message],
 ) -> None:
     shown, name = one_line(word), option.name
     if name in given:

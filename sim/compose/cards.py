@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from sim.compose.files import options, search_folders, yaml_library
 from sim.compose.names import no_scenario
 from sim.compose.sentences import unreadable
-from sim.errors import InputError, Problem
+from sim.errors import InputError
 from sim.lang import Message
 from sim.scenario.refusals import reason, refused
 
@@ -73,7 +73,7 @@ def card(name: str) -> Card:
     """
     yaml = yaml_library()
 
-    errors: list[Problem] = []
+    errors: list[Message] = []
     roots = search_folders((), errors)
     known = options("scenario", roots)
     if not isinstance(name, str) or name not in known:

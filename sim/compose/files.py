@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sim.compose.schema import CHOICES
 from sim.compose.sentences import show
-from sim.errors import InputError, Problem
+from sim.errors import InputError
 from sim.lang import Message
 
 __all__ = [
@@ -44,7 +44,7 @@ def ours(file: Path) -> bool:
     return file.parent.parent == shipped()
 
 
-def search_folders(extra: Sequence[str], errors: list[Problem]) -> tuple[Path, ...]:
+def search_folders(extra: Sequence[str], errors: list[Message]) -> tuple[Path, ...]:
     """Return the folders to search, ours last; what is no folder is reported in `errors`."""
     found = [_user_folder(text, SEARCHPATH, errors) for text in extra]
     if text := os.environ.get(ENVIRONMENT, ""):
@@ -52,7 +52,7 @@ def search_folders(extra: Sequence[str], errors: list[Problem]) -> tuple[Path, .
     return (*(folder for folder in found if folder is not None), shipped())
 
 
-def _user_folder(text: str, where: str, errors: list[Problem]) -> Path | None:
+def _user_folder(text: str, where: str, errors: list[Message]) -> Path | None:
     plain = text.removeprefix("file://")
     folder = Path(plain).expanduser().absolute()
     if "\0" not in plain and folder.is_dir():
@@ -83,7 +83,7 @@ def groups() -> dict[str, list[str]]:
     """
     from sim.territory.names import names
 
-    errors: list[Problem] = []
+    errors: list[Message] = []
     roots = search_folders((), errors)
     if errors:
         raise InputError(errors)

@@ -15,7 +15,7 @@ from sim.compose.names import canonical_territory, check_territory, no_scenario
 from sim.compose.schema import parameters
 from sim.compose.sentences import sentences, wrong_in_file
 from sim.compose.words import SIDES, for_side, nested, read
-from sim.errors import InputError, Problem
+from sim.errors import InputError
 from sim.lang import Message
 from sim.scenario.context import TerritorySpec
 from sim.scenario.scenario import Scenario
@@ -78,7 +78,7 @@ def resolved(name: str, overrides: Sequence[str] = ()) -> dict[str, Any]:
     return load_scenario(name, overrides).model_dump(mode="json")
 
 
-def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[Problem]]:
+def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[Message]]:
     """Return the scenario, or None, and every problem."""
     request = read(overrides)
     errors = request.errors

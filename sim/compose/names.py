@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.compose.files import ENVIRONMENT, options
 from sim.compose.sentences import located, show
-from sim.errors import InputError, Problem, suggestion
+from sim.errors import InputError, suggestion
 from sim.lang import Message
 from sim.scenario.context import TerritorySpec
 
@@ -30,7 +30,7 @@ def is_path(text: str) -> bool:
     return bool(re.search(r"[/\\\0]|^\.|^~|\.(ya?ml|csv|py)$", text, re.IGNORECASE))
 
 
-def no_path(where: Problem, group: str) -> Message:
+def no_path(where: Message | str, group: str) -> Message:
     """Return what to do with a path, where the name of a file of a group is expected."""
     if group == "territory":
         return Message("name.path_territory", where=where)

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters, parts
-from sim.errors import Problem, nearest, suggestion
+from sim.errors import nearest, suggestion
 from sim.lang import Message
 from sim.scenario.refusals import reasons
 
@@ -109,7 +109,7 @@ def unknown(shown: str, key: str) -> Message:
     )
 
 
-def located(where: str, problem: Problem) -> Message:
+def located(where: str, problem: Message) -> Message:
     """Return a problem after the place where it is."""
     return Message("located", where=where, text=problem)
 

@@ -14,7 +14,7 @@ from sim.compose.files import SEARCHPATH, options, search_folders
 from sim.compose.names import is_path, no_path, no_territory, territory_named
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters
 from sim.compose.sentences import must, one_line, show, unknown
-from sim.errors import Problem, suggestion
+from sim.errors import suggestion
 from sim.lang import Message
 from sim.scenario.scenario import Scenario
 
@@ -34,12 +34,12 @@ class Request:
     values: dict[str, Any] = field(default_factory=dict)  # path -> value
     words: dict[str, str] = field(default_factory=dict)  # path or group -> the word as typed
     roots: tuple[Path, ...] = ()
-    errors: list[Problem] = field(default_factory=list)
+    errors: list[Message] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)  # paths of which an error is already known
     territory: str | None = None  # name of a territory that has no file
 
 
-def check_words(overrides: Sequence[str], *, sides: bool = False) -> list[Problem]:
+def check_words(overrides: Sequence[str], *, sides: bool = False) -> list[Message]:
     """Return each mistake in the words alone, whatever the scenario.
 
     Parameters
@@ -49,7 +49,7 @@ def check_words(overrides: Sequence[str], *, sides: bool = False) -> list[Proble
     sides
         Whether ``a.`` and ``b.`` may stand before them.
     """
-    found: list[Problem] = []
+    found: list[Message] = []
     common = list(overrides)
     if sides:
         common = [word for word in common if not word.startswith(_PREFIXES)]
@@ -120,7 +120,7 @@ def read(overrides: Sequence[str]) -> Request:
     return request
 
 
-def _split(word: object, errors: list[Problem]) -> tuple[str, str] | None:
+def _split(word: object, errors: list[Message]) -> tuple[str, str] | None:
     """Return the full key and the text of the value; None, with a problem, when malformed."""
     if not isinstance(word, str):
         errors.append(Message("word.expected", word=show(word)))

@@ -24,7 +24,7 @@ class Message:
 
     Examples
     --------
-    >>> Message("error.empty_file", file="a.csv").text("en")
+    >>> Message("error.empty", file="a.csv").text("en")
     'a.csv: the file is empty.'
     """
 

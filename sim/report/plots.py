@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import lang as labels
-from sim.errors import InputError, check_lang, suggestion
+from sim.errors import InputError, check_lang
 from sim.indicators import stats
 from sim.indicators.measure import Key, monthly
 from sim.indicators.outputs import AWAY, FULLY, IN_PART, ORDINARY_LIFE, WAITING, WITHOUT
 from sim.indicators.registry import REGISTRY
-from sim.lang import say
+from sim.lang import Message, say
 from sim.report.style import (
     INK,
     PAPER,
@@ -28,7 +28,7 @@ from sim.report.style import (
     own_axes,
 )
 from sim.results.one_world import WorldTables
-from sim.results.tables import ComparisonTables
+from sim.results.tables import ComparisonTables, check_indicator
 from sim.state.counts import INDEX
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def pathways(
     """
     check_lang(lang)
     if persons < 1:
-        raise InputError([f"persons={persons}: at least 1 person must be shown."])
+        raise InputError(Message("figure.persons", persons=persons))
     from matplotlib.colors import BoundaryNorm, ListedColormap
     from matplotlib.patches import Patch
 
@@ -189,13 +189,12 @@ def _monthly(comparison: ComparisonTables, indicator: str) -> tuple[Array, Array
     InputError
         When the indicator is unknown or has no monthly value.
     """
+    check_indicator(indicator)
     key = Key(indicator, "all", "all")
     a = [monthly(pair[0], comparison.payers).get(key) for pair in comparison.pairs]
     b = [monthly(pair[1], comparison.payers).get(key) for pair in comparison.pairs]
     if a[0] is None:
-        if indicator in REGISTRY:
-            raise InputError([f"{indicator}: this indicator has no monthly value to draw."])
-        raise InputError([f"{indicator}: unknown indicator{suggestion(indicator, REGISTRY)}"])
+        raise InputError(Message("figure.no_months", indicator=indicator))
     first, second = np.array(a, np.float64), np.array(b, np.float64)
     kept = np.isfinite(first).all(axis=0) & np.isfinite(second).all(axis=0)
     return comparison.pairs[0][0].months[kept], first[:, kept], second[:, kept]

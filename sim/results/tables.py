@@ -24,6 +24,7 @@ from sim.indicators.market import LEVELS
 from sim.indicators.measure import Key, missing_indicators, monthly, outcomes
 from sim.indicators.outputs import STATE_NAMES, Pair, Pathways
 from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
+from sim.lang import Message
 from sim.results import atomic_files as store
 from sim.results import notes
 from sim.results.origin import Place, code_digest
@@ -32,7 +33,7 @@ from sim.scenario.scenario import Scenario
 
 Array = npt.NDArray[Any]
 
-__all__ = ["ComparisonTables"]
+__all__ = ["ComparisonTables", "check_indicator"]
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,10 @@ class ComparisonTables:
             When the indicator is not in the registry, or has no such group.
         """
         keys, values = self._outcomes
-        _known(indicator)
+        check_indicator(indicator)
         key = Key(indicator, dimension, group)
         if key not in keys:
-            groups = sorted({k.dimension for k in keys if k.indicator == indicator})
-            raise InputError(
-                [f"{indicator}: no group {dimension}={group} (dimensions: {', '.join(groups)})."]
-            )
+            raise InputError(_no_group(key, [k for k in keys if k.indicator == indicator]))
         return np.asarray(values[:, :, keys.index(key)])
 
     def paired(self, indicator: str, dimension: str = "all", group: str = "all") -> stats.Paired:
@@ -138,7 +136,7 @@ class ComparisonTables:
         InputError
             When the indicator is not in the registry.
         """
-        _known(indicator)
+        check_indicator(indicator)
         key = Key(indicator, "all", "all")
         first = self.a.clock.reform_month
         years = (self.a.clock.months - first) // 12
@@ -333,7 +331,7 @@ class ComparisonTables:
         """
         first, second = (world.pathways for world in self.pairs[0])
         if first is None or second is None or not len(first.key):
-            raise InputError(["No pathways were recorded: record_people=300 records 300 persons."])
+            raise InputError(Message("table.no_pathways"))
         return first, second
 
     def digest(self) -> str:
@@ -357,12 +355,32 @@ class ComparisonTables:
         ]
 
 
-def _known(indicator: str) -> None:
+def check_indicator(indicator: str) -> None:
+    """Refuse a name that is not that of an indicator.
+
+    Raises
+    ------
+    InputError
+        With the new name of one that was renamed, else the nearest name.
+    """
     if indicator not in REGISTRY:
         new = renamed.new_name(renamed.INDICATORS, indicator)
         if new in REGISTRY:
-            raise InputError([f"{indicator}: this indicator is now called {new}."])
-        raise InputError([f"{indicator}: unknown indicator{suggestion(indicator, REGISTRY)}"])
+            raise InputError(Message("table.renamed", indicator=indicator, name=new))
+        near = suggestion(indicator, REGISTRY)
+        raise InputError(Message("table.unknown", indicator=indicator, near=near))
+
+
+def _no_group(key: Key, keys: Sequence[Key]) -> Message:
+    """Return what is wrong with a group that an indicator has not."""
+    values = {"indicator": key.indicator, "dimension": key.dimension}
+    names = [k.group for k in keys if k.dimension == key.dimension]
+    if names:
+        near = suggestion(key.group, names)
+        return Message("table.group", **values, group=key.group, names=names, near=near)
+    names = list(dict.fromkeys(k.dimension for k in keys))
+    near = suggestion(key.dimension, names)
+    return Message("table.dimension", **values, names=names, near=near)
 
 
 def _named(codes: Array, names: Sequence[str]) -> Any:

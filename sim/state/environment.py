@@ -16,6 +16,7 @@ from sim.engine import draws
 from sim.engine.jit import rule
 from sim.engine.pointer import bundle
 from sim.errors import InputError
+from sim.lang import Message
 from sim.scenario.scenario import Scenario
 from sim.state.organisations import Counts
 from sim.state.people import CLASSES, DOMAINS
@@ -260,9 +261,7 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
     n = len(s.needs.matrix)
     if n and (t.levels_stock[:, :, n:].any() or t.levels_entry[:, :, n:].any()):
-        raise InputError(
-            [f"needs.matrix has {n} levels, but {t.name} has persons in need above level {n - 1}."]
-        )
+        raise InputError(Message("matrix.levels", levels=str(n), territory=t.name, most=str(n - 1)))
     matrix = np.array(s.needs.matrix, np.float64).reshape(n, n)
     for level in range(n):
         bound[:, :, level] = 1.0 - matrix[level, level]

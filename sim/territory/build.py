@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from sim.data import tables
 from sim.data.tables import number
-from sim.errors import InputError, Problem
+from sim.errors import InputError
 from sim.lang import Message
 from sim.territory import drawing as parts
 from sim.territory.entities import Actors, Block, Establishments, Int32s, Ints, Options, Zones
@@ -209,7 +209,7 @@ def _options(
     equipment_factor: float,
     equipment_draw: int | None,
 ) -> Options:
-    problems: list[Problem] = []
+    problems: list[Message] = []
     cv = number("dispersion_cv_adult") if dispersion_cv is None else dispersion_cv
     per_zone = number("persons_per_zone") if persons_per_zone is None else persons_per_zone
     for name, value, low, high in (

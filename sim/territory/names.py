@@ -10,7 +10,7 @@ from typing import Final
 
 from sim.data import tables
 from sim.data.tables import Department
-from sim.errors import InputError, Problem, suggestion
+from sim.errors import InputError, suggestion
 from sim.lang import Message
 
 __all__ = [
@@ -84,7 +84,7 @@ def canonical(spec: str) -> str:
             raise InputError([_unknown(spec)])
         return FRANCE if department is None else _slug(department.label)
     found: list[Department] = []
-    problems: list[Problem] = []
+    problems: list[Message] = []
     for part in spec.split(TOGETHER):
         department = department_of(part)
         if department is None and _slug(part) in (TRAINING, FRANCE):

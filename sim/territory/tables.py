@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sim.errors import Problem, os_reason, suggestion
+from sim.errors import os_reason, suggestion
 from sim.lang import Message
 
 __all__ = ["Table", "read_table"]
@@ -24,7 +24,7 @@ class Table:
     """Rows of one file and the problems met in it."""
 
     name: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
