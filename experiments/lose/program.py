@@ -26,12 +26,12 @@ from experiments.cli.options import (
     typed,
     without_pathways,
 )
+from experiments.cli.screen import labelled
 from experiments.lose.conditions import Base, Condition, chosen, declared, plan
 from experiments.lose.report import markdown, picture, show
 from experiments.lose.rows import Row
 from sim import compose
 from sim import lang as labels
-from sim.lang import say
 
 if TYPE_CHECKING:
     from sim.study.comparison import Comparison
@@ -97,7 +97,7 @@ def _run(
         print(markdown(rows, lang))
     else:
         show(rows, base, command, lang)
-        print(f"{say('files', lang)} : {out}")
+        print(labelled("files", out, lang))
 
 
 def _origin(compared: Comparison) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from sim.compose.files import options, search_folders, yaml_library
 from sim.compose.names import no_scenario
-from sim.compose.sentences import unreadable
+from sim.compose.sentences import unreadable, wrong_fields
 from sim.errors import InputError
 from sim.lang import Message
-from sim.scenario.refusals import reason, refused
+from sim.scenario.refusals import refused
 
 __all__ = ["Bilingual", "Card", "Expectation", "FailsWhen", "card"]
 
@@ -93,14 +93,4 @@ def card(name: str) -> Card:
     try:
         return Card.model_validate({**found, "name": name})
     except ValidationError as error:
-        raise InputError(
-            [
-                Message(
-                    "card.field",
-                    file=str(file),
-                    name=".".join(str(part) for part in item["loc"]),
-                    reason=reason(item),
-                )
-                for item in error.errors(include_url=False)
-            ]
-        ) from None
+        raise InputError(wrong_fields(error, str(file), "card")) from None

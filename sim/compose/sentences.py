@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters, parts
 from sim.errors import nearest, suggestion
 from sim.lang import Message
-from sim.scenario.refusals import reasons
+from sim.scenario.refusals import reason, reasons
 
 __all__ = [
     "guess",
@@ -23,6 +23,7 @@ __all__ = [
     "show",
     "unknown",
     "unreadable",
+    "wrong_fields",
     "wrong_in_file",
 ]
 
@@ -111,7 +112,7 @@ def unknown(shown: str, key: str) -> Message:
 
 def located(where: str, problem: Message) -> Message:
     """Return a problem after the place where it is."""
-    return Message("located", where=where, text=problem)
+    return Message("labelled", label=where, text=problem)
 
 
 def sentences(
@@ -188,6 +189,25 @@ def wrong_in_file(path: str, value: object, origins: Mapping[str, str]) -> Messa
         value=show(value),
         near=guess(parameter, value),
     )
+
+
+def wrong_fields(error: ValidationError, file: str, before: str = "") -> list[Message]:
+    """Return what is wrong with a file that is not a scenario: one problem for each field.
+
+    Parameters
+    ----------
+    error
+        What its schema refuses.
+    file
+        Its name.
+    before
+        What comes before the names of its fields.
+    """
+    found = []
+    for item in error.errors(include_url=False):
+        name = ".".join(str(part) for part in (before, *item["loc"]) if part != "")
+        found.append(Message("file.field", file=file, name=name, reason=reason(item)))
+    return found
 
 
 def unreadable(error: BaseException, file: str = "") -> Message:

@@ -6,7 +6,7 @@ A text is a key and its values until it is shown. The sentences stand in the cat
 
 from sim.lang.catalogue import LANGS, Lang, language
 from sim.lang.names import UNITS, group, unit
-from sim.lang.numbers import MINUS, NARROW, interval, number, plain, signed, value
+from sim.lang.numbers import MINUS, NARROW, interval, number, percent, plain, signed, value
 from sim.lang.texts import Message, say
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "interval",
     "language",
     "number",
+    "percent",
     "plain",
     "say",
     "signed",

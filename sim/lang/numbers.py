@@ -8,7 +8,7 @@ from typing import Final
 
 from sim.lang.catalogue import language, sentence
 
-__all__ = ["MINUS", "NARROW", "interval", "number", "plain", "signed", "value"]
+__all__ = ["MINUS", "NARROW", "interval", "number", "percent", "plain", "signed", "value"]
 
 NARROW: Final = "\u202f"  # narrow no-break space: French thousands and punctuation
 MINUS: Final = "\u2212"
@@ -80,6 +80,19 @@ def signed(x: float, unit_name: str, lang: str, *, like: float | None = None) ->
     text = value(x, unit_name, lang, like=like)
     zero = not any(c in "123456789" for c in text)
     return text if zero or text.startswith((MINUS, "–")) else f"+{text}"
+
+
+def percent(share: float, lang: str) -> str:
+    """Return a share in whole hundredths.
+
+    Examples
+    --------
+    >>> percent(0.95, "en")
+    '95%'
+    """
+    if not math.isfinite(share):
+        return "–"
+    return sentence("percent", lang).format(number(100 * share, 0, lang))
 
 
 def interval(difference: float, low: float, high: float, unit_name: str, lang: str) -> str:

@@ -40,7 +40,8 @@ def two_markets(compared: Mapping[str, stats.Paired], lang: str) -> list[str]:
             levels = [labels.value(getattr(compared[name], world), unit, lang) for world in "ab"]
             sign = "%" if unit == "share" else labels.unit(unit, lang)
             parts.append(f"{labels.group('speed', side.name, lang)} {' → '.join(levels)} {sign}")
-        sentences.append(f"{labels.say(who, lang)} : {' · '.join(parts)}")
+        label, text = labels.say(who, lang), " · ".join(parts)
+        sentences.append(labels.say("labelled", lang, label=label, text=text))
     worse = levelling_down(compared)
     if worse:
         names = ", ".join(REGISTRY[name].label(lang) for name in worse)
@@ -72,7 +73,7 @@ def not_covered(
     ]
     assumed = [p for p in numbers if str(p.schema.get("source", "")).startswith("assumed")]
     sentences = [
-        place.synthetic_fr if lang == "fr" else place.synthetic_en,
+        place.synthetic(lang),
         labels.say("constant", lang),
         labels.say("directors", lang),
         labels.say("luck_only", lang),

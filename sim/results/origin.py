@@ -49,7 +49,11 @@ class Place:
 
     def label(self, lang: str) -> str:
         """Name in a language."""
-        return self.label_fr if lang == "fr" else self.label_en
+        return str(getattr(self, f"label_{lang}"))
+
+    def synthetic(self, lang: str) -> str:
+        """How its population was made, in a sentence of a language."""
+        return str(getattr(self, f"synthetic_{lang}"))
 
 
 def place_of(scenario: Scenario) -> Place:

@@ -116,6 +116,6 @@ def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
         differs |= lives[0][column].to_numpy() != lives[1][column].to_numpy()
     month = int(lives[0]["month"].iloc[int(differs.argmax())]) if differs.any() else None
     texts = zip(codes, categories.label_fr, categories.label_en, strict=True)
-    labels = {code: (fr, en) for code, fr, en in texts}
+    labels = {code: {"fr": fr, "en": en} for code, fr, en in texts}
     frame = pd.concat(lives, ignore_index=True)
     return Twin(int(key), comparison.names, frame, month, labels)

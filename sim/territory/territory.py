@@ -83,7 +83,7 @@ class Territory:
 
     def label(self, lang: str) -> str:
         """Return the name in a language."""
-        return self.label_fr if lang == "fr" else self.label_en
+        return str(getattr(self, f"label_{lang}"))
 
     def synthetic_parts(self, lang: str) -> str:
         """Return a sentence in a language: what is real, what is synthetic."""
