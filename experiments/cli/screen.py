@@ -96,15 +96,15 @@ def _drawn(
     cells: Sequence[Sequence[str]], part: Sequence[int], least: Sequence[int], left: set[int]
 ) -> str:
     widths = [least[c] for c in part]
-    most = [max(len(row[c]) for row in cells[1:]) if len(cells) > 1 else 0 for c in part]
-    for _ in range(WIDTH - _total(widths)):
-        need = [
-            whole / width if width < whole else 0.0
-            for whole, width in zip(most, widths, strict=True)
-        ]
-        if not max(need):
-            break
-        widths[need.index(max(need))] += 1
+    words = [max(map(len, cells[0][c].split(" "))) for c in part]  # of the headings
+    most = [max((len(row[c]) for row in cells[1:]), default=0) for c in part]
+    for wanted in (words, [max(pair) for pair in zip(words, most, strict=True)]):
+        for _ in range(WIDTH - _total(widths)):
+            both = zip(wanted, widths, strict=True)
+            need = [whole / width if width < whole else 0.0 for whole, width in both]
+            if not max(need):
+                break
+            widths[need.index(max(need))] += 1
     sides = [k for k, c in enumerate(part) if c in left]
     head, *rows = (entry([row[c] for c in part], widths, sides) for row in cells)
     rule = "─" * _total(widths)
