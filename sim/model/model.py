@@ -22,6 +22,7 @@ from sim.engine.pointer import pointer
 from sim.errors import InputError
 from sim.lang import Message
 from sim.model.invariants import InvariantError, check_month
+from sim.policy.errors import RefusedError
 from sim.policy.loading import make
 from sim.policy.policy import Policy
 from sim.policy.window import Window, apply
@@ -344,7 +345,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def depart(self, rows: Array) -> None:
         """End the presence of persons: everything they hold is given back."""
         if isinstance(self.people, Window):
-            raise ValueError("a policy ends nobody's stay: who comes and goes is the seed's")
+            raise RefusedError(Message("policy.depart"))
         if len(rows):
             rows = rows.astype(ROW, copy=False)
             demography.leave_system(rows, self.P, self.O, self.L, self.month)
