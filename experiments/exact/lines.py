@@ -23,6 +23,7 @@ LARGEST_Z: Final = 4.0
 MOST_Z: Final = 2.0  # above what a quantity is at most
 LARGEST_ERROR: Final = 0.01  # standard error over expected value
 ANSWERS: Final = ("holds", "inconclusive", "fails")
+MARKS: Final = {"holds": "●", "inconclusive": "◐", "fails": "○"}
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _equalities(variant: Variant, answers: list[list[Identity]]) -> Iterator[Lin
 
 # Columns of the table, and the width of each.
 _COLUMNS: Final = {
-    "quantity": 24, "expected": 10, "limit": 8, "simulated": 10, "se": 7, "z": 7, "verdict": 8,
+    "quantity": 21, "expected": 12, "limit": 7, "simulated": 12, "se": 8, "z": 7, "verdict": 1,
 }  # fmt: skip
 
 
@@ -168,7 +169,7 @@ def plain(line: Line) -> dict[str, Any]:
 def _cell(name: str, line: Line, lang: str) -> str:
     value = getattr(line, name)
     if name == "verdict":
-        return say(f"exact.{value}", lang)
+        return MARKS[value]
     if name == "z" and line.equal is not None:
         return say("exact.equal" if line.equal else "exact.differ", lang)
     if isinstance(value, Message):
@@ -176,15 +177,18 @@ def _cell(name: str, line: Line, lang: str) -> str:
     if name == "z" and value is not None:
         return f"{'+' if value > 0 else ''}{number(value, 2, lang)}"
     if isinstance(value, float):
-        return labels.plain(float(f"{value:.4g}"), lang)
-    return "" if value is None else str(value)
+        return labels.plain(float(f"{value:.2g}" if name == "se" else f"{value:.4g}"), lang)
+    text = "" if value is None else str(value)
+    width = _COLUMNS[name]
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def print_line(line: Line, before: Line | None, lang: str) -> None:
     """Print a line, under a heading where the one before it belongs to something else."""
     widths, left = list(_COLUMNS.values()), (0, len(_COLUMNS) - 1)
     if before is None:
-        print("\n".join(entry([say(f"exact.{name}", lang) for name in _COLUMNS], widths, left)))
+        heads = [say(f"exact.{name}", lang) for name in list(_COLUMNS)[:-1]]
+        print("\n".join(entry([*heads, ""], widths, left)))
     if before is None or before.parameters != line.parameters or before.case != line.case:
         shown = " ".join(f"{name}={text_of(value)}" for name, value in line.parameters.items())
         about = CASES[line.case].about.text(lang)

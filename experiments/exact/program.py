@@ -26,7 +26,16 @@ from experiments.cli.options import LANG, SEED, form
 from experiments.cli.pool import each
 from experiments.cli.screen import labelled, paragraph
 from experiments.exact.cases import CASES, SEEDS, Case, Identity, Size
-from experiments.exact.lines import ANSWERS, Line, Variant, lines_of, plain, print_line, text_of
+from experiments.exact.lines import (
+    ANSWERS,
+    MARKS,
+    Line,
+    Variant,
+    lines_of,
+    plain,
+    print_line,
+    text_of,
+)
 from experiments.exact.oracles import NoAnswerError
 from sim import compose
 from sim.compose.sentences import one_line
@@ -329,7 +338,9 @@ def main(argv: list[str]) -> int:
         before = line
     if options["format"] == "table":
         known = [answer for answer in ANSWERS if answer in verdicts]
-        counts = ", ".join(f"{verdicts.count(a)} {say(f'exact.{a}', lang)}" for a in known)
+        counts = ", ".join(
+            f"{MARKS[a]} {labelled(f'exact.{a}', verdicts.count(a), lang)}" for a in known
+        )
         seconds = number(time.perf_counter() - started, 0, lang)
         print(
             f"\n{paragraph(say('exact.counts', lang, n=len(verdicts), counts=counts, s=seconds))}"

@@ -58,9 +58,8 @@ def test_the_model_gives_the_exact_answer(
         if line.equal is not None:
             continue
         assert line.se is not None and line.z is not None
-        if line.quantity.text("en").startswith(
-            "another "
-        ):  # theory knows only that it earns no more
+        # Theory knows only that it earns no more.
+        if line.quantity.text("en").startswith("another "):
             assert line.z <= 2
             continue
         assert abs(line.z) < 4 and line.se <= 0.01 * abs(float(line.expected))
