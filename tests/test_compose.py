@@ -583,7 +583,10 @@ def test_mistakes_in_own_files_name_the_file(
 
 def test_bytes_that_are_no_text(folder: Path) -> None:
     (folder / "organisation" / "mine.yaml").write_bytes(b"entry: \xff\xfe\n")
-    assert "cannot be put together" in told("silo", ["organisation=mine"])[0]
+    (message,) = told("silo", ["organisation=mine"])
+    assert message.endswith(
+        "organisation/mine.yaml: the text is not UTF-8; save the file as UTF-8."
+    )
 
 
 def test_mistakes_at_the_top_of_own_scenario(folder: Path) -> None:

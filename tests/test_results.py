@@ -231,7 +231,7 @@ def test_saving_twice_replaces_only_what_is_ours(tmp_path):
         c.save(tmp_path / "x")
     assert (tmp_path / "x" / "notes.txt").read_text() == "mine"
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(InputError, match="a file of that name"):
+    with pytest.raises(InputError, match="already a file of that name"):
         c.save(tmp_path / "file")
 
 
@@ -286,10 +286,10 @@ def test_french_csv_opens_in_a_french_spreadsheet(tmp_path):
 @pytest.mark.parametrize(
     ("how", "sentence"),
     [
-        ({"replicates": 0}, "replicates must be"),
-        ({"replicates": True}, "replicates must be"),
-        ({"seed": -1}, "seed must be"),
-        ({"workers": 0}, "workers must be"),
+        ({"replicates": 0}, "replicates=0: a whole number"),
+        ({"replicates": True}, "replicates=True: a whole number"),
+        ({"seed": -1}, "seed=-1: a whole number"),
+        ({"workers": 0}, "workers=0: a whole number"),
         ({"lang": "de"}, "lang=de"),
         ({"overrides": ["months=12", "territory=training"]}, "no month to compare"),
         ({"overrides": ["territory=training", "montsh=12"]}, "montsh"),
@@ -307,7 +307,7 @@ def test_worlds_that_cannot_be_paired_are_refused():
         sim.compare(a, b)
     with pytest.raises(InputError, match="same territory"):
         sim.compare(a, sim.load_scenario("pole", ["territory=creuse", *WORDS[1:]]))
-    with pytest.raises(InputError, match="overrides go with names"):
+    with pytest.raises(InputError, match="overrides go with the name"):
         sim.compare(a, a, ["months=24"])
 
 
@@ -350,7 +350,7 @@ def test_manifest_says_where_it_comes_from(tmp_path):
 
 def test_the_level_of_each_market_stands_beside_the_index():
     for lang, names in (
-        ("fr", ("Établissements", "Acteurs")),
+        ("fr", ("Établissements", "Porteurs")),
         ("en", ("Establishments", "Project")),
     ):
         told = small().two_markets(lang)

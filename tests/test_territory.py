@@ -13,6 +13,7 @@ import pytest
 
 from sim.data import tables
 from sim.errors import InputError, nearest
+from sim.lang import Message
 from sim.territory.build import build, build_from_files
 from sim.territory.drawing import department_block, equipment, stationary
 from sim.territory.entities import Options
@@ -466,7 +467,12 @@ def test_wrong_parameters(wrong: dict[str, Any]) -> None:
 
 
 def test_errors_travel_between_processes() -> None:
-    error = pickle.loads(pickle.dumps(InputError(["one.", "two."])))
-    assert error.sentences() == ("one.", "two.") and str(error) == "one.\ntwo."
-    assert InputError("alone.").sentences() == ("alone.",)
+    error = pickle.loads(
+        pickle.dumps(
+            InputError([Message("error.empty", file="a"), Message("error.empty", file="b")])
+        )
+    )
+    assert error.sentences() == ("a: the file is empty.", "b: the file is empty.")
+    assert [problem.values for problem in error.problems] == [{"file": "a"}, {"file": "b"}]
+    assert error.sentences("fr")[0].endswith("le fichier est vide.")
     assert nearest("zzzz", ["creuse"]) is None

@@ -12,13 +12,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Final
 
 from experiments.cli.language import asked_language
 from experiments.cli.programs import PROGRAMS
+from experiments.cli.screen import WIDTH
 from sim.lang import say
-
-WIDTH: Final = 80
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,12 +8,13 @@ from typing import Final
 
 from experiments.cli.arguments import FLAGS, REQUIRED, Option
 from experiments.cli.programs import command_of
+from experiments.cli.screen import WIDTH
 from sim import compose
 from sim.lang import say
 
 __all__ = ["help_text"]
 
-WIDTH: Final = 80
+
 NAMES_SHOWN: Final = 8
 
 
@@ -50,7 +51,7 @@ def help_text(
     for option in spec:
         text = "" if option.meaning is None else option.meaning.text(lang)
         kind = say(f"help.{option.type.__name__}", lang)
-        values = "|".join(option.choices) if option.choices else kind
+        values = "|".join(_some(option.choices)) if option.choices else kind
         if option.default is REQUIRED:
             note = say("help.required", lang)
         elif option.default is None:
@@ -74,11 +75,19 @@ def help_text(
     return "\n".join(lines)
 
 
+def _some(choices: Sequence[str]) -> Sequence[str]:
+    """Return choices, only the first ones and the last where there are many."""
+    return choices if len(choices) <= NAMES_SHOWN else (*choices[:3], "…", choices[-1])
+
+
 def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
     column = min(30, max((len(left) for left, _ in rows), default=0)) + 2
     lines = []
     for left, right in rows:
         first = f"  {left}".ljust(column + 2)
+        if len(first) > column + 2:  # alone on its line
+            lines.append(first)
+            first = " " * (column + 2)
         lines += textwrap.wrap(
             right, WIDTH, initial_indent=first, subsequent_indent=" " * (column + 2)
         ) or [first.rstrip()]

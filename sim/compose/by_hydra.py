@@ -90,11 +90,11 @@ def composed(
             OmegaConf.update(config, "territory.name", territory, force_add=True)
         tree = OmegaConf.to_container(config, resolve=True)
     except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError) as error:
-        raise InputError(unreadable(error, _scenario_file(roots, choices))) from None
+        raise InputError(unreadable(error, _scenario_file(roots, choices), roots)) from None
     except (AssertionError, AttributeError, TypeError, RecursionError) as error:
         if len(roots) == 1:  # only our own files: our fault
             raise
-        raise InputError(unreadable(error, _scenario_file(roots, choices))) from None
+        raise InputError(unreadable(error, _scenario_file(roots, choices), roots)) from None
     if not isinstance(tree, dict):
         raise InputError(Message("file.top", file="config.yaml"))
     return {str(key): value for key, value in tree.items()}, chosen

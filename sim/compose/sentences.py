@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -210,7 +211,7 @@ def wrong_fields(error: ValidationError, file: str, before: str = "") -> list[Me
     return found
 
 
-def unreadable(error: BaseException, file: str = "") -> Message:
+def unreadable(error: BaseException, file: str = "", roots: Sequence[Path] = ()) -> Message:
     """Return what YAML or Hydra cannot read; their own words are not shown.
 
     Parameters
@@ -219,6 +220,8 @@ def unreadable(error: BaseException, file: str = "") -> Message:
         What they raised.
     file
         File of the scenario, where it is known.
+    roots
+        Folders in which another file may be the wrong one.
     """
     cause: BaseException = error
     while not str(cause).strip() and cause.__cause__ is not None:
@@ -231,7 +234,8 @@ def unreadable(error: BaseException, file: str = "") -> Message:
             return Message("yaml.duplicate", file=str(mark.name), line=line, name=show(twice[1]))
         return Message("yaml.invalid", file=str(mark.name), line=str(mark.line + 1))
     if isinstance(cause, UnicodeError):
-        return Message("yaml.encoding", file=file or Message("file.configuration"))
+        wrong = next((str(path) for root in roots for path in _no_text(root)), file)
+        return Message("yaml.encoding", file=wrong or Message("file.configuration"))
     text = str(cause)
     where = file or Message("file.configuration")
     if re.search(r"Could not override '[\w/]+@scenario", text):
@@ -243,3 +247,12 @@ def unreadable(error: BaseException, file: str = "") -> Message:
     if reference:
         return Message("yaml.reference", file=where, name=show(reference[1]))
     return Message("yaml.unreadable", file=where)
+
+
+def _no_text(root: Path) -> Iterator[Path]:
+    """Yield the files of a folder and of its groups that are not UTF-8."""
+    for path in sorted((*root.glob("*.yaml"), *root.glob("*/*.yaml"))):
+        try:
+            path.read_text(encoding="utf-8")
+        except UnicodeError:
+            yield path

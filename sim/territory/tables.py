@@ -37,7 +37,7 @@ class Table:
             place = Message("csv.cell", file=self.name, line=str(line), column=column)
         elif line is not None:
             place = Message("csv.line", file=self.name, line=str(line))
-        self.problems.append(Message("located", where=place, text=Message(key, **values)))
+        self.problems.append(Message("labelled", label=place, text=Message(key, **values)))
 
     def text(self, line: int, row: dict[str, str], column: str) -> str | None:
         """Return the text of a field; None, with a message, where it is empty."""
