@@ -183,7 +183,7 @@ def _one_wait(run: Run, kind: int) -> float:
 
 
 def cause(shared: Shared, years: list[float], counting: float = math.nan) -> str:
-    """Say why a factor is below `LEAST`, as a key of `sim.lang.texts`; nothing where it is not."""
+    """Return why a factor is below `LEAST`, as a key of the catalogues; nothing where it is not."""
     if math.isinf(shared.factor) or shared.factor >= LEAST or math.isnan(shared.sd_a):
         return ""
     if min(shared.sd_a, shared.sd_b) <= HARDLY * max(shared.sd_a, shared.sd_b):

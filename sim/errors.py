@@ -55,16 +55,17 @@ class InputError(ValueError):
         return InputError, (self.problems,)
 
 
-def check_lang(lang: str) -> None:
-    """Refuse a language that is not there.
+def check_lang(lang: str | None) -> str:
+    """Return the language to write in: the one given, else `PARCOURS_LANG`, else French.
 
     Raises
     ------
     InputError
-        Naming those that are.
+        When there is no such language, naming those that there are.
     """
-    if lang not in LANGS:
-        raise InputError([Message("error.lang", lang=lang, langs=LANGS)])
+    if lang is not None and lang not in LANGS:
+        raise InputError(Message("error.lang", lang=str(lang), langs=LANGS))
+    return language(lang)
 
 
 _OS_KEYS: Final = {

@@ -333,7 +333,7 @@ def test_progress_says_what_it_does(capsys):
 
 
 def test_repr_says_n_and_seeds():
-    assert "N=3, seeds 1-3" in repr(small())
+    assert "N = 3 replicates, seeds 1-3" in repr(small())
 
 
 def test_manifest_says_where_it_comes_from(tmp_path):

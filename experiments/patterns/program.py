@@ -36,6 +36,7 @@ from experiments.cli.pool import each
 from experiments.patterns.report import markdown, show
 from sim import compose
 from sim import lang as labels
+from sim.compose import Bilingual
 from sim.compose.files import shipped
 from sim.compose.sentences import unreadable, wrong_fields
 from sim.errors import InputError, nearest
@@ -77,7 +78,7 @@ class Pattern(BaseModel):
     low: float
     high: float
     unit: str
-    source: str
+    source: Bilingual
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
@@ -308,7 +309,8 @@ def rows_of(
                 "verdict": judged(mean, pattern.low, pattern.high),
             }
         told = pattern.model_dump(exclude={"fr", "en"})
-        rows.append({**told, "label": pattern.label(lang), "found": found})
+        texts = {"label": pattern.label(lang), "source": getattr(pattern.source, lang)}
+        rows.append({**told, **texts, "found": found})
     return rows
 
 

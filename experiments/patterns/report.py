@@ -36,7 +36,7 @@ def _cells(row: Mapping[str, Any], lang: str) -> list[str]:
     cells = [
         f"{row['label']} ({unit})" if unit else row["label"],
         f"{row['window'][0]}-{row['window'][1] - 1}",
-        f"{low} … {high}",
+        f"{low}\u00a0…\u00a0{high}",
     ]
     for found in row["found"].values():
         mean, least, most = (_value(found[k], row, lang) for k in ("mean", "least", "most"))

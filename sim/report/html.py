@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from sim import lang as labels
+from sim.errors import check_lang
 from sim.lang import say
 from sim.results.lives import Lives
 from sim.results.tables import ComparisonTables
@@ -33,8 +34,9 @@ def _row(row: Any, lang: str) -> str:
     return f'<tr><th scope="row" style="{_HEAD};font-weight:normal">{escape(row.label)}</th>{body}'
 
 
-def comparison_html(comparison: ComparisonTables, lang: str = "fr") -> str:
+def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> str:
     """Return the headline table, who loses, what is not covered and where it comes from."""
+    lang = check_lang(lang)
     a, b = comparison.names
     heads = [
         say("indicator", lang), a, b, say("difference", lang), say("unit", lang),
@@ -81,8 +83,9 @@ def _losers(comparison: ComparisonTables, lang: str) -> str:
     return f"{head}<ul>{''.join(items)}</ul><p>{escape(note)}</p>"
 
 
-def twin_html(twin: Lives, lang: str = "fr") -> str:
+def twin_html(twin: Lives, lang: str | None = None) -> str:
     """Return the two lives of a person as a table of the months in which something changes."""
+    lang = check_lang(lang)
     heads = (say("month", lang), *twin.names)
     head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)
     rows = []

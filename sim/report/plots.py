@@ -54,18 +54,18 @@ class Plots:
         self._comparison = comparison
 
     def pathways(
-        self, *, persons: int = SHOWN, lang: str = "fr", ax: tuple[Axes, Axes] | None = None
+        self, *, persons: int = SHOWN, lang: str | None = None, ax: tuple[Axes, Axes] | None = None
     ) -> tuple[Axes, Axes]:
         """Draw pathway strips: the same persons, in the same order, in both worlds."""
         return pathways(self._comparison, persons=persons, lang=lang, ax=ax)
 
     def difference(
-        self, indicator: str = "unmet_need", *, lang: str = "fr", ax: Axes | None = None
+        self, indicator: str = "unmet_need", *, lang: str | None = None, ax: Axes | None = None
     ) -> Axes:
         """Draw b minus a month by month with its 95 % band."""
         return difference(self._comparison, indicator, lang=lang, ax=ax)
 
-    def costs(self, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
+    def costs(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw who pays in both worlds."""
         return costs(self._comparison, lang=lang, ax=ax)
 
@@ -91,7 +91,7 @@ def pathways(
     comparison: ComparisonTables,
     *,
     persons: int = SHOWN,
-    lang: str = "fr",
+    lang: str | None = None,
     ax: tuple[Axes, Axes] | None = None,
 ) -> tuple[Axes, Axes]:
     """Draw pathway strips: a person a line, a month a column, one panel a world.
@@ -106,7 +106,7 @@ def pathways(
     InputError
         When nobody was recorded, or `persons` is not at least 1.
     """
-    check_lang(lang)
+    lang = check_lang(lang)
     if persons < 1:
         raise InputError(Message("figure.persons", persons=persons))
     from matplotlib.colors import BoundaryNorm, ListedColormap
@@ -204,7 +204,7 @@ def difference(
     comparison: ComparisonTables,
     indicator: str = "unmet_need",
     *,
-    lang: str = "fr",
+    lang: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the paired difference month by month: mean, 95 % band, zero and reform marked.
@@ -214,7 +214,7 @@ def difference(
     InputError
         When the indicator is unknown or has no monthly value.
     """
-    check_lang(lang)
+    lang = check_lang(lang)
     months, a, b = _monthly(comparison, indicator)
     told = REGISTRY[indicator]
     factor = 100.0 if told.unit == "share" else 1.0
@@ -269,9 +269,9 @@ def difference(
     return ax
 
 
-def costs(comparison: ComparisonTables, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
+def costs(comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw what each funder pays in both worlds, euros a person and year, with the difference."""
-    check_lang(lang)
+    lang = check_lang(lang)
     fresh = ax is None
     ax = own_axes(ax)
     names = [labels.group("payer", payer, lang) for payer in comparison.payers]
@@ -306,9 +306,9 @@ def costs(comparison: ComparisonTables, *, lang: str = "fr", ax: Axes | None = N
     return ax
 
 
-def states(result: WorldTables, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
+def states(result: WorldTables, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw how many persons are in each state of the funnel, month by month."""
-    check_lang(lang)
+    lang = check_lang(lang)
     fresh = ax is None
     ax = own_axes(ax)
     series, months = result.run.series, result.run.months

@@ -34,7 +34,7 @@ def reversal(
     rows: Sequence[tuple[str, str, Points, Points]],
     *,
     note: str = "",
-    lang: str = "fr",
+    lang: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw conditions as rows: where a world does worse, with a mechanism on and off.
@@ -47,7 +47,7 @@ def reversal(
     note
         Line under the figure.
     """
-    check_lang(lang)
+    lang = check_lang(lang)
     fresh = ax is None
     ax = own_axes(ax)
     styles = (

@@ -103,7 +103,7 @@ def write(tables: ComparisonTables, path: Path, **more: Any) -> None:
     """
     if tables.missing():
         raise InputError(Message("saved.lacks"))
-    store.put_frame(path / "summary.parquet", tables.summary())
+    store.put_frame(path / "summary.parquet", tables.summary(lang="fr"))
     store.put_frame(path / "series.parquet", tables.to_frame())
     for name, frame in frames(tables).items():
         store.put_frame(path / f"{name}.parquet", frame)

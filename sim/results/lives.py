@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.errors import check_lang
 from sim.indicators.outputs import FULLY, IN_PART
 from sim.lang import say
 from sim.state.people import ABSENT, ASSESS, LATENT, REFUSED, RENOUNCED, SERVED, WAIT
@@ -52,16 +53,18 @@ class Lives:
     month: int | None
     categories: dict[str, dict[str, str]]
 
-    def decision(self, lang: str = "fr") -> str:
+    def decision(self, lang: str | None = None) -> str:
         """Say in a sentence where the two lives part."""
+        lang = check_lang(lang)
         if self.month is None:
             return say("twin.alike", lang)
         a, b = (self._told(name, self.month, lang) for name in self.names)
         name_a, name_b = self.names
         return say("twin.part", lang, month=self.month, a=name_a, b=name_b, told_a=a, told_b=b)
 
-    def story(self, lang: str = "fr") -> list[tuple[int, tuple[str, str]]]:
+    def story(self, lang: str | None = None) -> list[tuple[int, tuple[str, str]]]:
         """Months in which something changes in either world, and what."""
+        lang = check_lang(lang)
         same = say("twin.same", lang)
         found = []
         for month in sorted(set(self.frame["month"]))[1:]:

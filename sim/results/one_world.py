@@ -44,9 +44,9 @@ class WorldTables:
         ]
         return pd.concat(pieces, ignore_index=True)
 
-    def summary(self, lang: str = "fr") -> pd.DataFrame:
+    def summary(self, lang: str | None = None) -> pd.DataFrame:
         """Values since the reform: indicator, dimension, group, label, unit, value."""
-        check_lang(lang)
+        lang = check_lang(lang)
         return pd.DataFrame(
             [
                 (*key, REGISTRY[key.indicator].label(lang), REGISTRY[key.indicator].unit, value)

@@ -155,7 +155,7 @@ class ComparisonTables:
     def _monthly(self) -> list[list[dict[Key, Array]]]:
         return [[monthly(world, self.payers) for world in pair] for pair in self.pairs]
 
-    def summary(self, groups: bool = True, *, lang: str = "fr") -> pd.DataFrame:
+    def summary(self, groups: bool = True, *, lang: str | None = None) -> pd.DataFrame:
         """One row an indicator (and group): both worlds, difference, 95 % interval.
 
         Parameters
@@ -163,7 +163,8 @@ class ComparisonTables:
         groups
             Whether to tell groups beside all persons.
         lang
-            Language of the column ``label``.
+            Language of the column ``label``: ``fr`` or ``en``; without it that of
+            ``PARCOURS_LANG``, else French.
 
         Returns
         -------
@@ -171,7 +172,7 @@ class ComparisonTables:
             indicator, dimension, group, label, unit, direction, a, b, difference (b - a), low,
             high, share_b_better, n. Shares are between 0 and 1.
         """
-        check_lang(lang)
+        lang = check_lang(lang)
         keys, values = self._outcomes
         rows = []
         for k, key in enumerate(keys):
@@ -197,12 +198,12 @@ class ComparisonTables:
         frame.attrs.update(self.attrs)
         return frame
 
-    def headline(self, lang: str = "fr") -> pd.DataFrame:
+    def headline(self, lang: str | None = None) -> pd.DataFrame:
         """Return the rows of the summary that people read first, in their order."""
         frame = self.summary(groups=False, lang=lang).set_index("indicator", drop=False)
         return frame.loc[list(HEADLINE)].reset_index(drop=True)
 
-    def losers(self, lang: str = "fr") -> pd.DataFrame:
+    def losers(self, lang: str | None = None) -> pd.DataFrame:
         """Return the groups for whom b is worse, their interval beyond 0.
 
         Looked at: unmet need, waits, without solution.
@@ -225,13 +226,13 @@ class ComparisonTables:
         lost.attrs.update(self.attrs, tested=len(frame))
         return lost
 
-    def two_markets(self, lang: str = "fr") -> list[str]:
+    def two_markets(self, lang: str | None = None) -> list[str]:
         """Return the level of each side of the two-speed index, in sentences.
 
         One for establishments, one for project actors, and one more where the gap narrows while
         establishments are worse off.
         """
-        check_lang(lang)
+        lang = check_lang(lang)
         return notes.two_markets({n: self.paired(n) for n in ("two_speed", *LEVELS)}, lang)
 
     def missing(self) -> tuple[str, ...]:
@@ -239,9 +240,9 @@ class ComparisonTables:
         found = [missing_indicators(run) for pair in self.pairs for run in pair]
         return tuple(dict.fromkeys(name for names in found for name in names))
 
-    def not_covered(self, lang: str = "fr") -> list[str]:
+    def not_covered(self, lang: str | None = None) -> list[str]:
         """Return what the numbers leave out, in sentences."""
-        check_lang(lang)
+        lang = check_lang(lang)
         return notes.not_covered(self.a, self.b, self.place, self.missing(), lang)
 
     def to_frame(self) -> pd.DataFrame:

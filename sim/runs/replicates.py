@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 
 from sim.engine import jit
-from sim.errors import InputError
+from sim.errors import InputError, check_lang
 from sim.indicators.outputs import Pair, Run
 from sim.lang import Message, say
 from sim.model.model import SectorModel
@@ -50,7 +50,7 @@ def run_pairs(
     workers: int = 1,
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
-    lang: str = "fr",
+    lang: str | None = None,
 ) -> list[Pair]:
     """Run both worlds for every seed, as `run_worlds`; one pair a seed."""
     found = run_worlds(
@@ -67,7 +67,7 @@ def run_worlds(
     workers: int = 1,
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
-    lang: str = "fr",
+    lang: str | None = None,
 ) -> list[tuple[Run, ...]]:
     """Run every world for every seed; the pathways of the first seed are kept.
 
@@ -86,6 +86,7 @@ def run_worlds(
     InputError
         When the territory cannot be built, or a process of several died.
     """
+    lang = check_lang(lang)
     for scenario in scenarios:
         territory_of(scenario)
     seen = progress == "always" or (progress is True and sys.stderr.isatty())

@@ -75,7 +75,7 @@ def compare(
     workers: int = 1,
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
-    lang: str = "fr",
+    lang: str | None = None,
 ) -> Comparison:
     """Simulate two worlds with the same people and the same luck, and compare them.
 
@@ -96,7 +96,7 @@ def compare(
     progress
         A bar on standard error: True when that is a terminal, ``"always"`` in any case.
     lang
-        Language of the bar.
+        Language of the bar: ``fr`` or ``en``; without it that of ``PARCOURS_LANG``, else French.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def compare(
     --------
     >>> c = compare("silo", "pole", ["territory=training"], replicates=3)  # doctest: +SKIP
     """
-    check_lang(lang)
+    lang = check_lang(lang)
     wrong = [
         *_whole("replicates", replicates, 1, MOST_REPLICATES),
         *_whole("seed", seed, 0, 2**62),

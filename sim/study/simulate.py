@@ -24,7 +24,7 @@ __all__ = ["Result", "Sim"]
 class Result(WorldTables):
     """One world simulated once: tables and a figure."""
 
-    def plot(self, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
+    def plot(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw how many persons are in each state, month by month."""
         from sim.report.plots import states
 

@@ -22,7 +22,13 @@ from tests.lang.both import refused_in_both
 def pattern(**changes) -> Pattern:
     """One that may be declared, but for `changes`."""
     given = {"name": "x", "fact": 1, "fr": "X", "en": "X", "indicator": "occupancy"}
-    given |= {"window": (0, 24), "low": 0.0, "high": 1.0, "unit": "share", "source": "s"}
+    given |= {
+        "window": (0, 24),
+        "low": 0.0,
+        "high": 1.0,
+        "unit": "share",
+        "source": {"fr": "s", "en": "s"},
+    }
     return Pattern.model_validate(given | changes)
 
 
@@ -44,7 +50,7 @@ def test_what_is_declared_is_sound_and_has_a_source():
     found = declared()
     assert len(found) >= 20
     for one in found:
-        assert one.source and one.fr and one.en, one.name
+        assert one.source.fr and one.source.en and one.fr and one.en, one.name
         assert one.window[1] <= 120
     facts = {one.fact for one in found}
     assert {1, 3, 6, 22, 23, 24, 27, 28, 29} <= facts
