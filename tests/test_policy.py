@@ -211,7 +211,7 @@ WRONG = {
     ),
     "raises": (STEP + "        1 / 0", "line 5, month 6", "ZeroDivisionError: division by zero."),
     "exits": (STEP + "        raise SystemExit", "line 5", "SystemExit."),
-    "ledger": (STEP + "        model.tally[:] += 1", "changed what the model keeps", "ledger"),
+    "ledger": (STEP + "        model.tally[:] += 1", "changed what the model manages", "ledger"),
     "syntax": ("import sim\nclass Mine(sim.Policy:\n", "line 2", "not valid Python"),
     "import": ("import nowhere_at_all", "line 1", "ModuleNotFoundError"),
     "nothing": ("x = 1", "must define one policy", "none of its classes"),

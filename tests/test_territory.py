@@ -395,7 +395,7 @@ OPEN = "zone,category,places,tolerance,operator\n"
         (HEAD + "A,23,0,0,10000001,1,1\n", PLACES, "from 0 to 10000000 is expected"),
         (HEAD + "A,23,0,0,9999999,9999999,1\n", PLACES, "line 2: 19999999 persons in a zone"),
         (HEAD + "A,23,0,0,,1,1\n", PLACES, "line 2, column child: the cell is empty"),
-        (HEAD + "A,23,0,0,1,1\n", PLACES, "line 2: 6 cells where the header has 7"),
+        (HEAD + "A,23,0,0,1,1\n", PLACES, "line 2: number of cells: 6, whereas the header has 7"),
         (HEAD + "A,23,0,0,0,0,0\n", PLACES, "there is no person in any zone"),
         (PERSONS.replace("B,", "A,"), PLACES, "line 3, column zone: zone 'A' is already on line 2"),
         (PERSONS.replace("23", "Creuze"), PLACES, "'Creuze' is not a département; give a code"),

@@ -261,7 +261,7 @@ def build_land(territory: Territory, scenario: Scenario, members: Array) -> Land
     bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
     n = len(s.needs.matrix)
     if n and (t.levels_stock[:, :, n:].any() or t.levels_entry[:, :, n:].any()):
-        raise InputError(Message("matrix.levels", levels=str(n), territory=t.name, most=str(n - 1)))
+        raise InputError(Message("matrix.levels", territory=t.name, most=str(n - 1)))
     matrix = np.array(s.needs.matrix, np.float64).reshape(n, n)
     for level in range(n):
         bound[:, :, level] = 1.0 - matrix[level, level]

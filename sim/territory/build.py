@@ -273,7 +273,7 @@ def build(
     if not isinstance(spec, str):
         paths = tuple(spec)
         if len(paths) != 2:
-            raise InputError(Message("territory.two_paths", count=str(len(paths))))
+            raise InputError(Message("territory.two_paths", n=len(paths)))
         return build_from_files(*paths)
     options = _options(dispersion_cv, persons_per_zone, equipment_factor, equipment_draw)
     name = canonical(spec)
