@@ -92,7 +92,7 @@ def percent(share: float, lang: str) -> str:
     """
     if not math.isfinite(share):
         return "–"
-    return sentence("percent", lang).format(number(100 * share, 0, lang))
+    return sentence("percent", lang).format(x=number(100 * share, 0, lang))
 
 
 def interval(difference: float, low: float, high: float, unit_name: str, lang: str) -> str:

@@ -67,7 +67,7 @@ def reversal(
             label=say(key, lang),
         )  # fmt: skip
         for y, point in drawn:
-            text = f"{labels.number(point[0], 1, lang)} %"
+            text = say("percent", lang, x=labels.number(point[0], 1, lang))
             ax.annotate(
                 text if text.startswith(labels.MINUS) else f"+{text}", (point[0], y),
                 (0, 10 if shift > 0 else -10), textcoords="offset points", ha="center",

@@ -38,8 +38,12 @@ def two_markets(compared: Mapping[str, stats.Paired], lang: str) -> list[str]:
             name = getattr(side, who)
             unit = REGISTRY[name].unit
             levels = [labels.value(getattr(compared[name], world), unit, lang) for world in "ab"]
-            sign = "%" if unit == "share" else labels.unit(unit, lang)
-            parts.append(f"{labels.group('speed', side.name, lang)} {' → '.join(levels)} {sign}")
+            text = " → ".join(levels)
+            if unit == "share":
+                text = labels.say("percent", lang, x=text)
+            else:
+                text = f"{text} {labels.unit(unit, lang)}"
+            parts.append(f"{labels.group('speed', side.name, lang)} {text}")
         label, text = labels.say(who, lang), " · ".join(parts)
         sentences.append(labels.say("labelled", lang, label=label, text=text))
     worse = levelling_down(compared)
