@@ -29,11 +29,11 @@ from pathlib import Path
 from typing import Final
 
 from sim import compose
+from sim import lang as labels
 from sim.compose import Parameter
 from sim.engine import digest
 from sim.indicators.measure import CELL_DIMENSIONS, counts_of
 from sim.indicators.registry import REGISTRY, Indicator, Paid, Ratio, Survival, Wait
-from sim.lang import texts as labels
 from sim.model.model import PROCESSES
 from sim.policy.policy import Policy
 from sim.processes.process import Process

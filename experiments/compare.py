@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,9 +26,10 @@ from experiments.cli.options import (
     out,
     replicates,
 )
+from experiments.cli.screen import heading, item, labelled, paragraph, table
 from sim import compose
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim import lang as labels
+from sim.lang import say
 from sim.results.verdict import verdict
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from sim.study.comparison import Comparison
 
 SPEC: Final = (
-    Option("a", str, "silo", "first scenario", "premier scénario"),
-    Option("b", str, "pole", "second scenario", "second scénario"),
-    replicates(20, 1, "seeds simulated in both worlds", "graines simulées dans les deux mondes"),
+    Option("a", str, "silo", "option.compare.a"),
+    Option("b", str, "pole", "option.compare.b"),
+    replicates(20, 1, "option.compare.replicates"),
     SEED,
     out("A-B"),
     form("table", "json"),
@@ -158,84 +158,74 @@ def as_json(compared: Comparison, out: Path, command: str, lang: str) -> dict[st
     }
 
 
-def _interval(row: Any, lang: str) -> str:
-    return labels.interval(row.difference, row.low, row.high, row.unit, lang)
-
-
 def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
     """Print the table, who loses, what is not covered, and where the files are."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    wide = None if sys.stdout.isatty() else 118
-    console = Console(width=wide, highlight=False)
-    name_a, name_b = (escape(name) for name in compared.names)
-    print_ = console.print
-    print_(
-        say(
-            "question", lang, a=f"[bold]{name_a}[/]", b=f"[bold]{name_b}[/]",
-            territory=escape(compared.place.label(lang)), months=compared.a.clock.months,
-            reform=compared.a.clock.reform_month,
-        )
-    )  # fmt: skip
+    a, b = (_titled(name, lang) for name in compared.names)
+    place, clock = compared.place.label(lang), compared.a.clock
+    months = {"months": str(clock.months), "reform": str(clock.reform_month)}
+    print(paragraph(say("question", lang, a=a, b=b, territory=place, **months)))
     n = say("n", lang, n=compared.n, seeds=compared.told_seeds())
-    print_(f"{n} · {say('teaching', lang)}")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(say("indicator", lang))
-    table.add_column(name_a, justify="right")
-    table.add_column(name_b, justify="right")
-    table.add_column(say("difference", lang), justify="right")
-    table.add_column(say("unit", lang))
-    table.add_column(say("share_better", lang, b=name_b), justify="right", max_width=16)
-    table.add_column(say("verdict", lang))
-    row: Any
-    for row in compared.headline(lang).itertuples():
-        sense = verdict(row.direction, row.low, row.high)
-        share = row.share_b_better
-        table.add_row(
-            row.label,
-            labels.value(row.a, row.unit, lang),
-            labels.value(row.b, row.unit, lang),
-            _interval(row, lang),
-            labels.unit(row.unit, lang),
-            f"{labels.number(100 * share, 0, lang)} %" if math.isfinite(share) else "",
-            f"{MARKS[sense]} {say(f'verdict_{sense}', lang)}",
-        )
-    print_(table)
-    print_(f"\n[bold]{say('two_markets', lang)}[/]")
+    print(paragraph(f"{n} · {say('teaching', lang)}"))
+    rows = [_cells(row, lang) for row in compared.headline(lang).itertuples()]
+    better = say("share_better", lang, b=compared.names[1])
+    print(table([say("indicator", lang), *compared.names, say("difference", lang), better], rows))
+    print(paragraph(say("marks", lang)))
+    print(f"\n{heading(say('two_markets', lang))}")
     for text in compared.two_markets(lang):
-        print_(f"- {escape(text)}")
-    _show_losers(compared, print_, lang)
-    print_(f"\n[bold]{say('not_covered', lang)}[/]")
+        print(item(text))
+    _show_losers(compared, lang)
+    print(f"\n{heading(say('not_covered', lang))}")
     for text in compared.not_covered(lang):
-        print_(f"- {escape(text)}")
-    print_(f"\n{say('digest', lang)} : {compared.digest()}", soft_wrap=True)
-    print_(f"{say('again', lang)} : {escape(command)}", soft_wrap=True)
-    seconds = labels.number(compared.origin["seconds"], 1, lang)
-    print_(f"{say('files', lang)} : {escape(str(out))} ({seconds} s)", soft_wrap=True)
+        print(item(text))
+    print(f"\n{labelled('digest', compared.digest(), lang)}")
+    print(labelled("again", command, lang))
+    seconds = say("seconds", lang, s=labels.number(compared.origin["seconds"], 1, lang))
+    print(labelled("files", f"{out} ({seconds})", lang))
 
 
-def _show_losers(compared: Comparison, print_: Any, lang: str) -> None:
-    from rich.markup import escape
+def _titled(name: str, lang: str) -> str:
+    """Title of a scenario with its name; the name alone where there is no such scenario."""
+    scenario = name.partition(" + ")[0]
+    if scenario not in compose.groups()["scenario"]:
+        return name
+    title = getattr(compose.card(scenario).title, lang)
+    return name if title in ("", name) else f"{title} ({name})"
 
+
+def _cells(row: Any, lang: str) -> list[str]:
+    sense = verdict(row.direction, row.low, row.high)
+    share = row.share_b_better
+    better = f" {labels.percent(share, lang)}" if math.isfinite(share) else ""
+    unit = "%" if row.unit == "share" else labels.unit(row.unit, lang)
+    return [
+        f"{row.label} ({unit})",
+        labels.value(row.a, row.unit, lang),
+        labels.value(row.b, row.unit, lang),
+        labels.interval(row.difference, row.low, row.high, row.unit, lang),
+        f"{MARKS[sense]}{better}",
+    ]
+
+
+def _show_losers(compared: Comparison, lang: str) -> None:
     losers = compared.losers(lang)
-    print_(f"\n[bold]{say('who_loses', lang, b=escape(compared.names[1]))}[/]")
+    print(f"\n{heading(say('who_loses', lang, b=compared.names[1]))}")
     if compared.n < 2:
-        print_(say("losers_one", lang))
+        print(paragraph(say("losers_one", lang)))
         return
     tested = losers.attrs["tested"]
     row: Any
     for row in losers.head(LOSERS_SHOWN).itertuples():
         unit = labels.unit(row.unit, lang, gap=True)
-        print_(f"{MARKS['worse']} {escape(row.label)} : {_interval(row, lang)} {unit}")
+        gap = labels.interval(row.difference, row.low, row.high, row.unit, lang)
+        text = say("labelled", lang, label=row.label, text=f"{gap} {unit}")
+        print(paragraph(f"{MARKS['worse']} {text}"))
     if len(losers) > LOSERS_SHOWN:
-        print_(say("groups_more", lang, n=len(losers) - LOSERS_SHOWN))
+        print(paragraph(say("groups_more", lang, n=len(losers) - LOSERS_SHOWN)))
     if len(losers):
         luck = labels.number(tested * 0.025, 0, lang)
-        print_(say("losers_note", lang, found=len(losers), tested=tested, luck=luck))
+        print(paragraph(say("losers_note", lang, n=len(losers), tested=tested, luck=luck)))
     else:
-        print_(say("nobody_loses", lang, tested=tested))
+        print(paragraph(say("nobody_loses", lang, n=tested)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -31,12 +30,14 @@ from experiments.cli.options import (
     typed,
     without_pathways,
 )
+from experiments.cli.screen import heading, labelled, paragraph
+from experiments.cli.screen import table as table_text
 from experiments.compare import MARKS
 from sim import compose
+from sim import lang as labels
 from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim.lang import Message, say
 from sim.results.verdict import verdict as sense
 from sim.scenario.organisation import INGREDIENTS
 
@@ -44,14 +45,14 @@ if TYPE_CHECKING:
     from sim.study.comparison import Comparison
 
 SPEC: Final = (
-    Option("a", str, "silo", "scenario without them", "scénario sans eux"),
-    Option("b", str, "pole", "scenario with all", "scénario avec tous"),
+    Option("a", str, "silo", "option.ingredients.a"),
+    Option("b", str, "pole", "option.ingredients.b"),
     territories("training,creuse,lozere"),
     Option(
         "indicators", str,
         "unmet_need,covered_share,without_solution,waiting,wait_first_hour_mean,ruptures,crises,"
         "cost_per_covered_hour",
-        "headline indicators shown, or all", "indicateurs de tête montrés, ou all",
+        "option.ingredients.indicators",
     ),
     replicates(20, low=2),
     SEED,
@@ -73,7 +74,7 @@ def main(argv: list[str]) -> int | None:
         return None
     one_value_each("ingredients", options)
     if any(word.startswith("territory=") for word in overrides):
-        raise InputError(["territory=…: say territories=… (several, commas between)."])
+        raise InputError(Message("cli.territories"))
     overrides = without_pathways(overrides)
     names = listed(options["territories"], "territories")
     indicators = list(HEADLINE)
@@ -81,10 +82,8 @@ def main(argv: list[str]) -> int | None:
         indicators = listed(options["indicators"], "indicators")
         unknown = [name for name in indicators if name not in HEADLINE]
         if unknown:
-            raise InputError(
-                [f"indicators={unknown[0]}: not a headline indicator"
-                 f"{suggestion(unknown[0], HEADLINE)}"]
-            )  # fmt: skip
+            near = suggestion(unknown[0], HEADLINE)
+            raise InputError(Message("cli.headline", name=unknown[0], near=near))
     words = {name: [*overrides, f"territory={name}"] for name in names}
     for own in words.values():  # every mistake before the first run
         _worlds(options, own)
@@ -113,7 +112,7 @@ def _worlds(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
     """Return the scenarios: without any ingredient, each alone, all together."""
     base = compose.load_scenario(options["a"], words)
     if any(getattr(base.organisation, name) for name in INGREDIENTS):
-        raise InputError([f"a={options['a']}: this scenario has ingredients already."])
+        raise InputError(Message("cli.ingredients", name=options["a"]))
     alone = {
         name: compose.load_scenario(options["a"], [*words, f"organisation.{name}=true"])
         for name in INGREDIENTS
@@ -242,25 +241,15 @@ def show(
     lang: str,
 ) -> None:
     """Print a table for each indicator, then what sums mean, and how to do it again."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console(width=None if sys.stdout.isatty() else 118, highlight=False)
-    console.print(say("alone_title", lang))
+    print(paragraph(say("alone_title", lang)))
     n = say("n", lang, n=first.n, seeds=first.told_seeds())
-    console.print(f"{n} · {say('teaching', lang)}")
+    print(paragraph(f"{n} · {say('teaching', lang)}"))
+    heads = [say("alone_ingredient", lang), *territories.values()]
     for title, block in _blocks(rows, lang).items():
-        console.print(f"\n[bold]{title}[/]")
-        shown = Table(box=None, pad_edge=False, header_style="bold")
-        shown.add_column(say("alone_ingredient", lang), min_width=26)
-        for label in territories.values():
-            shown.add_column(escape(label), justify="right", min_width=26)
-        for name, cells in block.items():
-            shown.add_row(name, *(escape(cell) for cell in cells))
-        console.print(shown)
-    console.print(f"\n{say('alone_note', lang)}")
-    console.print(f"{say('again', lang)} : {escape(command)}", soft_wrap=True)
+        print(f"\n{heading(title)}")
+        print(table_text(heads, [[name, *cells] for name, cells in block.items()]))
+    print(f"\n{paragraph(say('alone_note', lang))}")
+    print(labelled("again", command, lang))
 
 
 if __name__ == "__main__":

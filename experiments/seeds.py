@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,9 +25,10 @@ from experiments.cli.options import (
     replicates,
     without_pathways,
 )
+from experiments.cli.screen import heading, item, labelled, paragraph, table
 from sim import compose
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim import lang as labels
+from sim.lang import say
 
 if TYPE_CHECKING:
     from sim.indicators.outputs import Run
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from sim.study.comparison import Comparison
 
 SPEC: Final = (
-    Option("a", str, "silo", "first scenario", "premier scénario"),
-    Option("b", str, "pole", "second scenario", "second scénario"),
+    Option("a", str, "silo", "option.seeds.a"),
+    Option("b", str, "pole", "option.seeds.b"),
     replicates(100, low=10),
     SEED,
     form("table", "json", "markdown"),
@@ -183,7 +183,7 @@ def _one_wait(run: Run, kind: int) -> float:
 
 
 def cause(shared: Shared, years: list[float], counting: float = math.nan) -> str:
-    """Say why a factor is below `LEAST`, as a key of `sim.lang.texts`; nothing where it is not."""
+    """Return why a factor is below `LEAST`, as a key of the catalogues; nothing where it is not."""
     if math.isinf(shared.factor) or shared.factor >= LEAST or math.isnan(shared.sd_a):
         return ""
     if min(shared.sd_a, shared.sd_b) <= HARDLY * max(shared.sd_a, shared.sd_b):
@@ -206,50 +206,47 @@ def markdown(rows: list[dict[str, Any]], lang: str) -> str:
         cells = [row["label"], _interval(row, lang), _told(row["correlation"], 2, lang)]
         cells += [_percent(row[name], lang) for name in ("spread", "counting")]
         lines.append(f"| {' | '.join(cells)} |")
-    why = [f"- {row['label']}: {say(row['cause'], lang)}." for row in rows if row["cause"]]
+    why = [
+        f"- {say('labelled', lang, label=row['label'], text=say(row['cause'], lang))}."
+        for row in rows
+        if row["cause"]
+    ]
     return "\n".join([*lines, "", *why] if why else lines)
 
 
 def show(compared: Comparison, rows: list[dict[str, Any]], command: str, lang: str) -> None:
     """Print the table, then why some factors are low."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console(width=None if sys.stdout.isatty() else 118, highlight=False)
-    a, b = (escape(name) for name in compared.names)
-    place = escape(compared.place.label(lang))
-    console.print(say("luck_title", lang, a=a, b=b, territory=place))
-    console.print(say("n", lang, n=compared.n, seeds=compared.told_seeds()))
+    a, b = compared.names
+    place = compared.place.label(lang)
+    print(paragraph(say("luck_title", lang, a=a, b=b, territory=place)))
+    print(paragraph(say("n", lang, n=compared.n, seeds=compared.told_seeds())))
     if compared.n < ENOUGH:
-        console.print(say("luck_few", lang))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(say("indicator", lang))
-    for name in ("luck_factor", "luck_correlation"):
-        table.add_column(say(name, lang), justify="right")
-    for name in ("σ a", "σ b", "σ b − a"):
-        table.add_column(name, justify="right")
-    for name in ("luck_spread", "luck_counting_share"):
-        table.add_column(say(name, lang), justify="right", max_width=10)
-    table.add_column(say("luck_years", lang), justify="right", max_width=18)
-    for row in rows:
-        table.add_row(
+        print(paragraph(say("luck_few", lang, n=ENOUGH)))
+    names = ("indicator", "luck_factor", "luck_correlation")
+    more = ("luck_spread", "luck_counting_share", "luck_years")
+    heads = [say(name, lang) for name in names]
+    heads += ["σ a", "σ b", "σ b − a", *(say(name, lang) for name in more)]
+    cells = [
+        [
             row["label"],
             _interval(row, lang),
             _told(row["correlation"], 2, lang),
-            *(f"{row[name]:.3g}" if row[name] is not None else "–" for name in SPREADS),
+            *(_short(row[name], lang) for name in SPREADS),
             *(_percent(row[name], lang) for name in ("spread", "counting")),
             " ".join(_told(year, 2, lang) for year in row["years"][::4]) or "–",
-        )
-    console.print(table)
-    console.print(say("luck_reads", lang))
+        ]
+        for row in rows
+    ]
+    print(table(heads, cells))
+    print(f"\n{paragraph(say('luck_reads', lang))}")
     low = [row for row in rows if row["cause"]]
     if low:
         least = labels.number(LEAST, 0, lang)
-        console.print(f"\n[bold]{say('luck_low', lang, least=least)}[/]")
-        for row in low:
-            console.print(f"- {row['label']} : {say(row['cause'], lang)}{_groups(row, lang)}")
-    console.print(f"\n{say('again', lang)} : {escape(command)}", soft_wrap=True)
+        print(f"\n{heading(say('luck_low', lang, least=least))}")
+    for row in low:
+        text = f"{say(row['cause'], lang)}{_groups(row, lang)}"
+        print(item(say("labelled", lang, label=row["label"], text=text)))
+    print(f"\n{labelled('again', command, lang)}")
 
 
 DIMENSIONS: Final = ("stage", "complexity")
@@ -261,7 +258,8 @@ def _groups(row: dict[str, Any], lang: str) -> str:
         f"{labels.group(g['dimension'], g['group'], lang)} {_told(g['correlation'], 2, lang)}"
         for g in row["groups"]
     ]
-    return f" ({say('luck_correlation', lang).lower()} : {' · '.join(told)})" if told else ""
+    label = say("luck_correlation", lang).lower()
+    return f" ({say('labelled', lang, label=label, text=' · '.join(told))})" if told else ""
 
 
 def _told(number: float | str | None, digits: int, lang: str) -> str:
@@ -273,7 +271,12 @@ def _told(number: float | str | None, digits: int, lang: str) -> str:
 
 
 def _percent(share: float | None, lang: str) -> str:
-    return "–" if share is None else f"{labels.number(100 * share, 0, lang)} %"
+    return "–" if share is None else labels.percent(share, lang)
+
+
+def _short(number: float | None, lang: str) -> str:
+    """Three digits of a standard deviation."""
+    return "–" if number is None else labels.plain(float(f"{number:.3g}"), lang)
 
 
 def _interval(row: dict[str, Any], lang: str) -> str:
@@ -281,7 +284,7 @@ def _interval(row: dict[str, Any], lang: str) -> str:
         return say("luck_same", lang)
     if row["low"] is None or row["low"] == row["high"]:
         return _told(row["factor"], 1, lang)
-    ends = "; ".join(_told(row[name], 1, lang) for name in ("low", "high"))
+    ends = say("interval.between", lang).join(_told(row[k], 1, lang) for k in ("low", "high"))
     return f"{_told(row['factor'], 1, lang)} [{ends}]"
 
 

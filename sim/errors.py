@@ -1,40 +1,97 @@
-"""What a user reads when their input cannot be used: all mistakes at once, in sentences."""
+"""What a user gave that cannot be used: every problem at once, each a key and its values.
+
+A problem becomes a sentence where it is shown, in the language of the reader.
+"""
 
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-__all__ = ["InputError", "nearest", "suggestion"]
+from sim.lang import LANGS, Message, language
+
+__all__ = ["InputError", "check_lang", "nearest", "os_reason", "suggestion"]
 
 
 class InputError(ValueError):
-    r"""Something the user gave is wrong; one clear sentence per problem.
+    r"""Something that the user gave cannot be used; one sentence per problem.
 
     Parameters
     ----------
-    messages
+    problems
         The problems, in the order in which a reader meets them.
 
     Examples
     --------
-    >>> str(InputError(["a.csv, line 2: places is negative.", "b.csv is empty."]))
-    'a.csv, line 2: places is negative.\nb.csv is empty.'
+    >>> InputError(Message("error.empty", file="b.csv")).sentences("en")
+    ('b.csv: the file is empty.',)
     """
 
-    def __init__(self, messages: Sequence[str]) -> None:
-        self.messages: tuple[str, ...] = (
-            (messages,) if isinstance(messages, str) else tuple(messages)
+    def __init__(self, problems: Sequence[Message] | Message) -> None:
+        self.problems: tuple[Message, ...] = (
+            (problems,) if isinstance(problems, Message) else tuple(problems)
         )
-        super().__init__(self.messages)
+        super().__init__(self.problems)
+
+    def sentences(self, lang: str | None = None) -> tuple[str, ...]:
+        """Return the problems as sentences.
+
+        Parameters
+        ----------
+        lang
+            ``fr`` or ``en``; without it, the language of ``PARCOURS_LANG``, else French.
+        """
+        chosen = language(lang)
+        return tuple(problem.text(chosen) for problem in self.problems)
 
     def __str__(self) -> str:
-        """Return the messages, one a line."""
-        return "\n".join(self.messages)
+        """Return the sentences, one a line."""
+        return "\n".join(self.sentences())
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...]]]:
-        """Rebuild from the messages, so that a worker process can send it back."""
-        return InputError, (self.messages,)
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Message, ...]]]:
+        """Rebuild from the problems, so that a worker process can send it back."""
+        return InputError, (self.problems,)
+
+
+def check_lang(lang: str | None) -> str:
+    """Return the language to write in: the one given, else `PARCOURS_LANG`, else French.
+
+    Raises
+    ------
+    InputError
+        When there is no such language, naming those that there are.
+    """
+    if lang is not None and lang not in LANGS:
+        raise InputError(Message("error.lang", lang=str(lang), langs=LANGS))
+    return language(lang)
+
+
+_OS_KEYS: Final = {
+    errno.ENOSPC: "os.no_space",
+    errno.EDQUOT: "os.quota",
+    errno.EACCES: "os.permission",
+    errno.EPERM: "os.permission",
+    errno.EROFS: "os.read_only",
+    errno.ENOENT: "os.no_file",
+    errno.ENOTDIR: "os.not_folder",
+    errno.EISDIR: "os.is_folder",
+    errno.EEXIST: "os.exists",
+    errno.ENOTEMPTY: "os.not_empty",
+    errno.ENAMETOOLONG: "os.long_name",
+    errno.EMFILE: "os.open_files",
+    errno.ENFILE: "os.open_files",
+    errno.ENOMEM: "os.memory",
+    errno.EINVAL: "os.invalid",
+    errno.EIO: "os.disk",
+}
+
+
+def os_reason(number: int | None) -> Message | None:
+    """Return what an error of the operating system means, None where there is no sentence."""
+    key = _OS_KEYS.get(number or 0)
+    return None if key is None else Message(key)
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:
@@ -51,13 +108,13 @@ def nearest(name: str, choices: Iterable[str]) -> str | None:
     return lower[found[0]] if found else None
 
 
-def suggestion(name: str, choices: Iterable[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` for the nearest choice, or a full stop.
+def suggestion(name: str, choices: Iterable[str]) -> Message:
+    """Return the end of a sentence: the nearest choice as a question, or a full stop.
 
     Examples
     --------
-    >>> suggestion("nor", ["creuse", "nord"])
+    >>> suggestion("nor", ["creuse", "nord"]).text("en")
     "; did you mean 'nord'?"
     """
     near = nearest(name, choices)
-    return f"; did you mean '{near}'?" if near is not None else "."
+    return Message("near.none") if near is None else Message("near.is", name=near)

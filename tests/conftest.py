@@ -1,10 +1,39 @@
-"""What all tests share: with ``--durations``, the minutes of each room are printed at the end."""
+"""What all tests share.
+
+Texts are in English where a test does not choose a language. With ``--durations``, the minutes of
+each room are printed at the end.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
+
+import pytest
+
+os.environ["PARCOURS_LANG"] = "en"  # programs that tests start have it too
+
+from sim.errors import InputError
+from tests.lang.both import check
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _refusals_in_both_languages() -> Iterator[None]:
+    """Whatever a test makes wrong is refused in French as in English."""
+    made = InputError.__init__
+
+    def checked(self: InputError, problems: Any) -> None:
+        made(self, problems)
+        for problem in self.problems:
+            check(problem)
+
+    InputError.__init__ = checked  # type: ignore[method-assign]
+    yield
+    InputError.__init__ = made  # type: ignore[method-assign]
+
 
 _seconds: dict[str, float] = defaultdict(float)
 

@@ -77,7 +77,10 @@ def test_the_wheel_ships_code_data_and_configuration(wheel: Path) -> None:
         shipped = set(archive.namelist())
     for folder in ("sim", "experiments"):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in (".py", ".csv", ".md", ".html", ".json") and path.is_file():
+            if (
+                path.suffix in (".py", ".csv", ".md", ".html", ".json", ".po", ".mo")
+                and path.is_file()
+            ):
                 assert path.relative_to(ROOT).as_posix() in shipped
     for path in (ROOT / "configs").rglob("*.yaml"):
         assert f"sim/{path.relative_to(ROOT).as_posix()}" in shipped

@@ -46,7 +46,10 @@ from experiments.cli.arguments import Option, parse
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
 from experiments.cli.options import LANG, SEED, THREADS, form
+from sim.compose.sentences import one_line
 from sim.engine.jit import FIRST_COMPILATION
+from sim.errors import InputError
+from sim.lang import Message, say
 
 SIZES: Final = {
     "small": (SMALLEST,),
@@ -55,24 +58,21 @@ SIZES: Final = {
 }
 SPEC: Final = (
     Option(
-        "months", int, 36, "months timed, whole years", "mois chronométrés, par années entières",
+        "months", int, 36, "option.benchmark.months",
         low=12, high=1200,
     ),
     Option(
-        "burn_in", int, 240, "months of burn-in, with a territory",
-        "mois de mise en régime, avec un territoire", low=0, high=2400,
+        "burn_in", int, 240, "option.benchmark.burn_in", low=0, high=2400,
     ),
     Option(
-        "scenario", str, "all", "scenario, with a territory", "scénario, avec un territoire",
+        "scenario", str, "all", "option.benchmark.scenario",
         choices=("all", *SCENARIOS),
     ),
     Option(
-        "sizes", str, "some", "territories: training; with creuse and nord; with france too",
-        "territoires : training ; avec creuse et nord ; avec france aussi", choices=tuple(SIZES),
+        "sizes", str, "some", "option.benchmark.sizes", choices=tuple(SIZES),
     ),
     Option(
-        "twin_months", int, 3, "months of the plain twin; 0 to leave it out",
-        "mois du jumeau écrit simplement ; 0 pour s'en passer", low=0, high=120,
+        "twin_months", int, 3, "option.benchmark.twin_months", low=0, high=120,
     ),
     THREADS,
     SEED,
@@ -83,19 +83,20 @@ SPEC: Final = (
 
 def measure(options: dict[str, Any]) -> dict[str, Any]:
     """Take all measures that the options ask for."""
-    _tell("compiling, once" if FIRST_COMPILATION else "kernels are compiled")
+    lang = options["lang"]
+    _show(say("compiling" if FIRST_COMPILATION else "benchmark.kept", lang), lang)
     seed = options["seed"]
     timings = []
     for territory in SIZES[options["sizes"]]:
         for scenario in SCENARIOS:
-            _tell(f"{territory}, {scenario}")
+            _show(f"{territory}, {scenario}", lang)
             timings.append(time_world(territory, scenario, seed, options["months"]))
-    _tell("two training worlds")
+    _show(say("benchmark.two", lang), lang)
     pair = time_training(seed)
     twins = []
-    why = "twin_months=0 was asked for"
+    why = "no_twin_asked"
     for timing in timings[: len(SCENARIOS)] if options["twin_months"] else ():
-        _tell(f"twin, {timing.scenario}")
+        _show(say("benchmark.one_twin", lang, name=timing.scenario), lang)
         ns, why = time_twin(timing.scenario, seed, options["twin_months"])
         if ns:
             ratio = ns / timing.total
@@ -130,8 +131,9 @@ def _months(counts: Sequence[int]) -> dict[str, int]:
     return {"usual": int(median(counts)), "most": max(counts)}
 
 
-def _tell(text: str) -> None:
-    print(f"benchmark: {text} …", file=sys.stderr, flush=True)
+def _show(text: str, lang: str) -> None:
+    """Show on standard error what is timed now."""
+    print(say("benchmark.progress", lang, text=text), file=sys.stderr, flush=True)
 
 
 def run_stages(options: dict[str, Any], overrides: Sequence[str]) -> int:
@@ -142,7 +144,7 @@ def run_stages(options: dict[str, Any], overrides: Sequence[str]) -> int:
         # Words are checked before anything is timed.
         scenario_of(name, overrides, options["months"], options["burn_in"])
     for name in names:
-        _tell(f"{' '.join(overrides)}, {name}")
+        _show(f"{' '.join(overrides)}, {name}", options["lang"])
         taken = time_stages(
             name,
             overrides,
@@ -169,11 +171,8 @@ def main(argv: list[str]) -> int:
     if any(word.startswith("territory=") for word in overrides):
         return run_stages(options, overrides)
     if overrides or options["cfg"] or options["multirun"]:
-        print(
-            "benchmark times fixed scenarios: it takes its own options, or a territory.",
-            file=sys.stderr,
-        )
-        return 2
+        word = overrides[0] if overrides else "--cfg" if options["cfg"] else "-m"
+        raise InputError(Message("benchmark.fixed", word=one_line(word)))
     found = measure(options)
     if options["format"] == "json":
         print(json.dumps(found, indent=2))

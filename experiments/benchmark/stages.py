@@ -14,13 +14,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from experiments.cli.screen import paragraph
+from experiments.cli.screen import table as columns
 from sim import compose
+from sim.lang import number, say
 from sim.model.model import SectorModel
 from sim.runs import warmup
 from sim.runs.run import close_world, open_world
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 
+HEADS: Final = ("stage", "seconds", "cpu", "peak_mb", "months")
+COUNTED: Final = ("persons", "zones", "establishments", "actors")
 SMALL: Final = "training"  # compiles all kernels before anything is timed
 T = TypeVar("T")
 
@@ -145,47 +150,20 @@ def _after(model: SectorModel, months: int) -> SectorModel:
     return model
 
 
-_SAY: Final = {
-    "en": {
-        "what": "{territory}, {scenario}: {persons:,} persons, {zones:,} zones, "
-        "{establishments:,} establishments, {actors:,} project actors",
-        "head": ("stage", "seconds", "CPU", "peak MB", "months", "ns/person-month"),
-        "territory": "building the territory",
-        "start": "start-up: organisations and persons",
-        "burn_in": "burn-in",
-        "keep": "keeping the state",
-        "reload": "start-up from the kept state",
-        "run": "run",
-        "close": "last counts",
-        "peak": "largest memory: {peak_mb:,.0f} MB; digest {digest}",
-    },
-    "fr": {
-        "what": "{territory}, {scenario} : {persons:,} personnes, {zones:,} zones, "
-        "{establishments:,} établissements, {actors:,} acteurs de projet",
-        "head": ("étape", "secondes", "processeur", "Mo au plus", "mois", "ns/personne-mois"),
-        "territory": "construire le territoire",
-        "start": "démarrer : organisations et personnes",
-        "burn_in": "mise en régime",
-        "keep": "garder l'état",
-        "reload": "démarrer de l'état gardé",
-        "run": "simulation",
-        "close": "derniers comptes",
-        "peak": "mémoire au plus : {peak_mb:,.0f} Mo ; empreinte {digest}",
-    },
-}
-
-
 def table(found: dict[str, Any], lang: str) -> str:
     """Return the stages as text."""
-    say = _SAY[lang]
-    lines = [str(say["what"]).format(**found)]
-    rows = [tuple(say["head"])]
+    counts = {name: number(found[name], 0, lang) for name in COUNTED}
+    what = {"territory": found["territory"], "scenario": found["scenario"], **counts}
+    heads = [say(f"stage.{name}", lang) for name in HEADS] + [say("benchmark.head", lang)]
+    rows = []
     for stage in found["stages"]:
-        months = f"{stage['months']}" if stage["months"] else ""
-        ns = f"{stage['ns']:.1f}" if stage["months"] else ""
-        cells = (f"{stage['seconds']:.2f}", f"{stage['cpu']:.2f}", f"{stage['peak_mb']:,.0f}")
-        rows.append((str(say[stage["name"]]), *cells, months, ns))
-    first = max(len(row[0]) for row in rows) + 2
-    lines += [row[0].ljust(first) + "".join(cell.rjust(17) for cell in row[1:]) for row in rows]
-    lines.append(str(say["peak"]).format(**found))
-    return "\n".join(lines)
+        row = [say(f"stage.{stage['name']}", lang)]
+        row += [number(stage[name], 2, lang) for name in ("seconds", "cpu")]
+        row.append(number(stage["peak_mb"], 0, lang))
+        timed = stage["months"] > 0
+        row += [str(stage["months"]), number(stage["ns"], 1, lang)] if timed else ["", ""]
+        rows.append(row)
+    peak = say("stage.peak", lang, peak=number(found["peak_mb"], 0, lang), digest=found["digest"])
+    return "\n".join(
+        [paragraph(say("stage.what", lang, **what)), columns(heads, rows), paragraph(peak)]
+    )

@@ -17,8 +17,9 @@ from typing import Any, Final
 
 from experiments.cli.programs import command_of
 from sim import compose
-from sim.compose.sentences import one_line
+from sim.compose.sentences import one_line, perhaps
 from sim.errors import InputError, nearest, suggestion
+from sim.lang import Message
 
 __all__ = ["FLAGS", "REQUIRED", "Option", "parse", "reproduce"]
 
@@ -38,8 +39,8 @@ class Option:
         `int`, `float`, `str`, `bool` or `Path`.
     default
         Value when the word is not given; `REQUIRED` when it must be.
-    text, text_fr
-        What it means, for ``--help``.
+    text
+        What it means, for ``--help``: a key of the catalogues, or a message.
     low, high
         Bounds, included.
     choices
@@ -49,29 +50,39 @@ class Option:
     name: str
     type: type = str
     default: Any = None
-    text: str = ""
-    text_fr: str = ""
+    text: str | Message = ""
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
 
     @property
-    def expected(self) -> str:
+    def meaning(self) -> Message | None:
+        """What it means, None where that is not told."""
+        if isinstance(self.text, Message):
+            return self.text
+        return Message(self.text) if self.text else None
+
+    @property
+    def expected(self) -> Message:
         """What it takes, as the end of a sentence."""
         if self.choices:
-            return f"one of {', '.join(self.choices)}"
+            return Message("expected.one_of", names=self.choices)
         if self.type is bool:
-            return "true or false"
+            return Message("expected.boolean")
         if self.type is Path:
-            return "a path"
+            return Message("expected.path")
         if self.type not in (int, float):
-            return "a text"
-        noun = "a whole number" if self.type is int else "a number"
-        if self.low is not None and self.high is not None:
-            return f"{noun} from {self.low} to {self.high}"
-        if self.low is not None:
-            return f"{noun} of at least {self.low}"
-        return noun if self.high is None else f"{noun} of at most {self.high}"
+            return Message("expected.text")
+        key = "expected.whole" if self.type is int else "expected.number"
+        low, high = (None if end is None else str(end) for end in (self.low, self.high))
+        bounds: Message | str = ""
+        if low is not None and high is not None:
+            bounds = Message("bounds.both", low=low, high=high)
+        elif low is not None:
+            bounds = Message("bounds.low", low=low)
+        elif high is not None:
+            bounds = Message("bounds.high", high=high)
+        return Message(key, bounds=bounds, unit="")
 
     def read(self, text: str) -> Any:
         """Return the value of a text.
@@ -147,7 +158,7 @@ def parse(
                 with suppress(ValueError):
                     options["lang"] = known["lang"].read(word.removeprefix("lang="))
         return options, []
-    errors: list[str] = []
+    errors: list[Message] = []
     if verbs:
         _verb(words, verbs, options, errors)
     given: dict[str, str] = {}
@@ -174,7 +185,8 @@ def parse(
             unsure.append(word)
     for name, option in known.items():
         if option.default is REQUIRED and name not in given:
-            errors.append(f"{name}=… is missing: {option.text or option.expected}.")
+            what = option.meaning or option.expected
+            errors.append(Message("cli.missing", name=name, what=what))
     if not options["multirun"]:
         errors.extend(compose.check_words(unsure, sides=sides))
     if errors:
@@ -183,19 +195,17 @@ def parse(
 
 
 def _verb(
-    words: list[str], verbs: Sequence[str], options: dict[str, Any], errors: list[str]
+    words: list[str], verbs: Sequence[str], options: dict[str, Any], errors: list[Message]
 ) -> None:
-    allowed = ", ".join(verbs)
     if words and "=" not in words[0] and not words[0].startswith("-"):
         verb = words.pop(0)
         if verb in verbs:
             options["verb"] = verb
         else:
-            errors.append(
-                f"{one_line(verb)}: unknown verb (allowed: {allowed}){suggestion(verb, verbs)}"
-            )
+            near = suggestion(verb, verbs)
+            errors.append(Message("cli.verb", word=one_line(verb), names=verbs, near=near))
     else:
-        errors.append(f"A verb must come first: {allowed}.")
+        errors.append(Message("cli.no_verb", names=verbs))
 
 
 def _option(
@@ -205,23 +215,27 @@ def _option(
     value: str,
     given: dict[str, str],
     options: dict[str, Any],
-    errors: list[str],
+    errors: list[Message],
 ) -> None:
     shown, name = one_line(word), option.name
     if name in given:
-        errors.append(f"{shown}: {name} is already set by {one_line(given[name])}; say it once.")
+        first = one_line(given[name])
+        errors.append(Message("word.twice", word=shown, key=name, first=first))
         return
     given[name] = word
     if not equals or not value:
-        errors.append(f"{shown}: a value is missing after {name}; it must be {option.expected}.")
+        hint = Message("word.hint_must", expected=option.expected)
+        errors.append(Message("word.no_value", word=shown, key=name, hint=hint))
         return
     try:
         options[name] = option.read(value)
     except (ValueError, KeyError, OverflowError):
-        hint = suggestion(value, option.choices) if option.choices else "."
+        near = suggestion(value, option.choices) if option.choices else perhaps(None)
         if re.fullmatch(r"[+-]?0+[1-9]\d*", value) and option.type in (int, float):
-            hint = f"; did you mean '{value.lstrip('+-0')}'?"
-        errors.append(f"{shown}: {name} must be {option.expected}{hint}")
+            near = perhaps(value.lstrip("+-0"))
+        errors.append(
+            Message("cli.must", word=shown, name=name, expected=option.expected, near=near)
+        )
 
 
 def _scenario_name(key: str) -> bool:
@@ -249,16 +263,18 @@ def _near(key: str, known: Mapping[str, Option]) -> str | None:
     return near
 
 
-def _unknown(word: str, key: str, known: Mapping[str, Option]) -> str:
-    near = _near(key.lstrip("+~"), known)
-    return (
-        f"{one_line(word)}: unknown word '{one_line(key)}' (program: {', '.join(known)}; "
-        f"scenario: {', '.join(name for name in _names({}))})"
-        + (f"; did you mean '{near}'?" if near else ".")
+def _unknown(word: str, key: str, known: Mapping[str, Option]) -> Message:
+    return Message(
+        "cli.unknown",
+        word=one_line(word),
+        key=one_line(key),
+        program=list(known),
+        scenario=_names({}),
+        near=perhaps(_near(key.lstrip("+~"), known)),
     )
 
 
-def _bare(word: str, known: Mapping[str, Option]) -> str:
+def _bare(word: str, known: Mapping[str, Option]) -> Message:
     near = None
     with suppress(InputError):  # a folder of the user that is not there is reported elsewhere
         for group, names in compose.groups().items():
@@ -266,26 +282,27 @@ def _bare(word: str, known: Mapping[str, Option]) -> str:
                 near = f"{'a' if group == 'scenario' and 'a' in known else group}={word}"
     if near is None and (name := _near(word, known)):
         near = f"{name}=…"
-    hint = f"; did you mean '{near}'?" if near else ", as in months=24."
-    return f"'{one_line(word)}': a word is written name=value{hint}"
+    hint = perhaps(near) if near else Message("cli.as_in")
+    return Message("cli.bare", word=one_line(word), hint=hint)
 
 
-def _dashed(word: str, known: Mapping[str, Option]) -> str:
-    shown = one_line(word)
-    plain = word.lstrip("-").replace("-", "_")
-    key, equals, value = plain.partition("=")
-    head = f"{shown}: only --help, --cfg and -m have dashes"
+def _dashed(word: str, known: Mapping[str, Option]) -> Message:
+    return Message("cli.dashes", word=one_line(word), hint=_without_dashes(word, known))
+
+
+def _without_dashes(word: str, known: Mapping[str, Option]) -> Message:
     if word in ("-h", "-help", "-?"):
-        return f"{head}; did you mean '--help'?"
+        return perhaps("--help")
+    key, equals, value = word.lstrip("-").replace("-", "_").partition("=")
     near = key if key in known or _scenario_name(key) else None
     if near is None:
         flag = nearest(word, FLAGS)
         if flag is not None and not equals:
-            return f"{head}; did you mean '{flag}'?"
+            return perhaps(flag)
         near = _near(key, known) if key else None
     if near is None:
-        return f"{head}; options are written name=value."
-    return f"{head}; did you mean '{near}={one_line(value) if value else '…'}'?"
+        return Message("cli.name_value")
+    return perhaps(f"{near}={one_line(value) if value else '…'}")
 
 
 def reproduce(program: str, options: Mapping[str, Any], overrides: Sequence[str] = ()) -> str:

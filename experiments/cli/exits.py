@@ -13,8 +13,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from experiments.cli.language import asked_language
 from sim.compose.sentences import one_line
-from sim.errors import InputError
+from sim.errors import InputError, os_reason
+from sim.lang import say
 
 __all__ = ["main_guard"]
 
@@ -22,23 +24,6 @@ DONE: Final = 0
 OUR_FAULT: Final = 1
 WRONG_INPUT: Final = 2
 STOPPED: Final = 130
-
-_OS_SENTENCES: Final = {
-    errno.ENOSPC: "no space is left on the disk; free some, or write elsewhere",
-    errno.EDQUOT: "your share of the disk is full; free some, or write elsewhere",
-    errno.EACCES: "permission denied; choose a file or folder that you may read and write",
-    errno.EPERM: "permission denied; choose a file or folder that you may read and write",
-    errno.EROFS: "this disk cannot be written to; write elsewhere",
-    errno.ENOENT: "no such file or folder",
-    errno.ENOTDIR: "a part of this path is a file where a folder is expected",
-    errno.EISDIR: "this is a folder where a file is expected",
-    errno.EEXIST: "this exists already",
-    errno.ENOTEMPTY: "this folder is not empty",
-    errno.ENAMETOOLONG: "this name is too long",
-    errno.EMFILE: "too many files are open; use fewer workers",
-    errno.ENFILE: "too many files are open; use fewer workers",
-    errno.ENOMEM: "there is not enough memory; use fewer workers or a smaller territory",
-}
 
 
 def main_guard(
@@ -64,27 +49,30 @@ def main_guard(
             if isinstance(stream, io.TextIOWrapper):
                 with suppress(OSError, ValueError):
                     stream.reconfigure(errors="backslashreplace")
+        words = list(sys.argv[1:] if argv is None else argv)
+        lang = asked_language(words)
         try:
-            code = main(list(sys.argv[1:] if argv is None else argv))
+            code = main(words)
             sys.stdout.flush()
             return DONE if code is None else int(code)
         except InputError as error:
-            return _end(WRONG_INPUT, *error.messages)
+            return _end(WRONG_INPUT, *error.sentences(lang))
         except KeyboardInterrupt:
-            return _end(STOPPED, "Stopped as you asked.")
+            return _end(STOPPED, say("exit.stopped", lang))
         except BrokenPipeError:  # the reader of our output had enough
             _abandon_output()
             return DONE
         except MemoryError:
-            return _end(WRONG_INPUT, f"Memory: {_OS_SENTENCES[errno.ENOMEM]}.")
+            reason = os_reason(errno.ENOMEM)
+            return _end(WRONG_INPUT, say("exit.memory", lang, reason=reason))
         except OSError as error:
-            sentence = _OS_SENTENCES.get(error.errno or 0)
-            if sentence is None:
-                return _fault()
-            where = one_line(_file_of(error), 200) or "Output"
-            return _end(WRONG_INPUT, f"{where}: {sentence}.")
+            reason = os_reason(error.errno)
+            if reason is None:
+                return _fault(lang)
+            where = one_line(_file_of(error), 200) or say("exit.output", lang)
+            return _end(WRONG_INPUT, say("exit.file", lang, where=where, reason=reason))
         except Exception:
-            return _fault()
+            return _fault(lang)
         finally:
             if argv is None:  # Python ends, and would look through all objects for a second
                 gc.freeze()
@@ -108,13 +96,10 @@ def _end(code: int, *messages: str) -> int:
     return code
 
 
-def _fault() -> int:
+def _fault(lang: str) -> int:
     with suppress(OSError, ValueError):
         traceback.print_exc(file=sys.stderr)
-    return _end(
-        OUR_FAULT,
-        "This is a fault of Parcours, not of what you gave; please report it with the lines above.",
-    )
+    return _end(OUR_FAULT, say("exit.fault", lang))
 
 
 def _abandon_output() -> None:

@@ -7,49 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from experiments.cli.arguments import FLAGS, REQUIRED, Option
-from experiments.cli.programs import PROGRAMS, command_of
+from experiments.cli.programs import command_of
+from experiments.cli.screen import WIDTH
 from sim import compose
+from sim.lang import say
 
 __all__ = ["help_text"]
 
-WIDTH: Final = 100
-NAMES_SHOWN: Final = 8
 
-_TEXTS: Final = {
-    "en": {
-        "usage": "Usage",
-        "word": "name=value …",
-        "options": "Options",
-        "groups": "Names to choose from, as in organisation=pole",
-        "short": "Short for",
-        "values": "Any parameter, as in places.lists=2; --cfg shows all of them with their values.",
-        "default": "default",
-        "required": "required",
-        "or": "names in all",
-        "folder": "Your own folder of such files: environment variable PARCOURS_CONFIGS=FOLDER.",
-        "help": "this text",
-        "cfg": "show the configuration and stop",
-        "multirun": "several values for a word, as in a=1,2 (sweeps)",
-        "codes": "Exit codes: 0 done, 2 something you gave cannot be used, 1 our fault.",
-    },
-    "fr": {
-        "usage": "Usage",
-        "word": "nom=valeur …",
-        "options": "Options",
-        "groups": "Noms au choix, comme organisation=pole",
-        "short": "Abrégé de",
-        "values": "Tout paramètre, comme places.lists=2 ; --cfg les montre tous avec leur valeur.",
-        "default": "par défaut",
-        "required": "obligatoire",
-        "or": "noms en tout",
-        "folder": "Votre dossier de tels fichiers : variable d'environnement "
-        "PARCOURS_CONFIGS=DOSSIER.",
-        "help": "ce texte",
-        "cfg": "montrer la configuration et s'arrêter",
-        "multirun": "plusieurs valeurs pour un mot, comme a=1,2 (plans d'expériences)",
-        "codes": "Codes de sortie : 0 fait, 2 une donnée fournie ne convient pas, 1 notre faute.",
-    },
-}
+NAMES_SHOWN: Final = 8
 
 
 def help_text(
@@ -59,7 +25,7 @@ def help_text(
     *,
     about: str = "",
     verbs: Sequence[str] = (),
-    lang: str = "en",
+    lang: str,
 ) -> str:
     """Return what ``--help`` prints.
 
@@ -78,41 +44,50 @@ def help_text(
     lang
         ``en`` or ``fr``.
     """
-    lang = lang if lang in _TEXTS else "en"
-    say = _TEXTS[lang]
     verb = f" {'|'.join(verbs)}" if verbs else ""
-    lines = [f"{say['usage']}: {' '.join(command_of(program))}{verb} {say['word']}"]
-    about = about or PROGRAMS.get(program, {}).get(lang, "")
-    if about:
-        lines += ["", *textwrap.wrap(about, WIDTH)]
+    lines = [say("help.usage", lang, command=" ".join(command_of(program)), verb=verb)]
+    lines += ["", *textwrap.wrap(about or say(f"program.{program}", lang), WIDTH)]
     rows = []
     for option in spec:
-        text = (option.text_fr if lang == "fr" else option.text) or option.text
-        values = "|".join(option.choices) if option.choices else option.type.__name__
+        text = "" if option.meaning is None else option.meaning.text(lang)
+        kind = say(f"help.{option.type.__name__}", lang)
+        values = "|".join(_some(option.choices)) if option.choices else kind
         if option.default is REQUIRED:
-            note = f" ({say['required']})"
+            note = say("help.required", lang)
+        elif option.default is None:
+            note = ""
         else:
-            note = "" if option.default is None else f" ({say['default']} {option.default})"
+            note = say("help.default", lang, value=str(option.default))
         rows.append((f"{option.name}=<{values}>", f"{text}{note}".strip()))
-    rows += [(flag, say[name]) for flag, name in FLAGS.items()]
-    lines += ["", f"{say['options']}:", *_table(rows)]
+    rows += [(flag, say(f"help.{name}", lang)) for flag, name in FLAGS.items()]
+    lines += ["", say("help.options", lang), *_table(rows)]
     rows = []
     for group, names in groups.items():
         shown = ", ".join(names[:NAMES_SHOWN])
         if len(names) > NAMES_SHOWN:
-            shown += f", … ({len(names)} {say['or']})"
+            shown += say("help.more", lang, n=len(names))
         rows.append((group, shown))
-    lines += ["", f"{say['groups']}:", *_table(rows)]
-    short = [(name, f"{say['short']} {path}") for name, path in compose.SHORTCUTS.items()]
-    lines += ["", *_table(short), "", say["values"], say["folder"], say["codes"]]
+    if rows:
+        lines += ["", say("help.groups", lang), *_table(rows)]
+    short = [(name, say("help.short", lang, path=path)) for name, path in compose.SHORTCUTS.items()]
+    ends = [say(f"help.{key}", lang) for key in ("values", "folder", "codes")]
+    lines += ["", *_table(short), "", *(line for end in ends for line in textwrap.wrap(end, WIDTH))]
     return "\n".join(lines)
 
 
+def _some(choices: Sequence[str]) -> Sequence[str]:
+    """Return choices, only the first ones and the last where there are many."""
+    return choices if len(choices) <= NAMES_SHOWN else (*choices[:3], "…", choices[-1])
+
+
 def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
-    column = min(32, max((len(left) for left, _ in rows), default=0)) + 2
+    column = min(30, max((len(left) for left, _ in rows), default=0)) + 2
     lines = []
     for left, right in rows:
         first = f"  {left}".ljust(column + 2)
+        if len(first) > column + 2:  # alone on its line
+            lines.append(first)
+            first = " " * (column + 2)
         lines += textwrap.wrap(
             right, WIDTH, initial_indent=first, subsequent_indent=" " * (column + 2)
         ) or [first.rstrip()]

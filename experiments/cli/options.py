@@ -9,44 +9,38 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.cli.arguments import Option
-from experiments.cli.programs import language
 from sim.errors import InputError
-from sim.lang.texts import LANGS
+from sim.lang import LANGS, Message, language
 
-SEED: Final = Option("seed", int, 1, "first seed", "première graine", low=0, high=2**62)
-THREADS: Final = Option(
-    "threads", int, 1, "threads over persons", "fils d'exécution, par personnes", low=1, high=256
-)
-LANG: Final = Option("lang", str, language(), "language", "langue", choices=LANGS)
+SEED: Final = Option("seed", int, 1, "option.seed", low=0, high=2**62)
+THREADS: Final = Option("threads", int, 1, "option.threads", low=1, high=256)
+LANG: Final = Option("lang", str, language(), "option.lang", choices=LANGS)
 WORKERS: Final = Option(
-    "workers", int, min(2, os.cpu_count() or 1), "processes over replicates",
-    "processus, par répliques", low=1, high=256,
+    "workers", int, min(2, os.cpu_count() or 1), "option.workers", low=1, high=256,
 )  # fmt: skip
 
 
 def form(*choices: str) -> Option:
     """How the answer is printed, one of some forms; the first one is the default."""
-    return Option("format", str, choices[0], "what is printed", "ce qui s'affiche", choices=choices)
+    return Option("format", str, choices[0], "option.format", choices=choices)
 
 
-def replicates(number: int, low: int, text: str = "seeds", text_fr: str = "graines") -> Option:
+def replicates(number: int, low: int, text: str = "option.replicates") -> Option:
     """How many seeds."""
-    return Option("replicates", int, number, text, text_fr, low=low, high=100_000)
+    return Option("replicates", int, number, text, low=low, high=100_000)
 
 
 def territories(names: str) -> Option:
     """Return the option of several territories."""
     return Option(
-        "territories", str, names, "territories, commas between",
-        "territoires, séparés par des virgules",
+        "territories", str, names, "option.territories",
     )  # fmt: skip
 
 
 def out(name: str) -> Option:
     """Where to write."""
     return Option(
-        "out", Path, None, f"folder to write (default results/DATE-TIME-{name})",
-        f"dossier à écrire (par défaut results/DATE-HEURE-{name})",
+        "out", Path, None, Message("option.out", name=name),
     )  # fmt: skip
 
 
@@ -64,7 +58,7 @@ def one_value_each(program: str, options: Mapping[str, Any]) -> None:
         When it is there.
     """
     if options["multirun"]:
-        raise InputError([f"-m: {program} takes one value for each word; sweep takes several."])
+        raise InputError(Message("cli.multirun", program=program))
 
 
 def without_pathways(overrides: Sequence[str]) -> list[str]:
@@ -88,7 +82,7 @@ def listed(text: str, name: str) -> list[str]:
     """
     items = [item.strip() for item in text.split(",")]
     if not all(items) or len(set(items)) < len(items):
-        raise InputError([f"{name}={text}: names with commas between them, each once."])
+        raise InputError(Message("cli.listed", name=name, text=text))
     return items
 
 

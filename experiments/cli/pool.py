@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from sim.engine import jit
 from sim.errors import InputError
-from sim.lang.texts import say
+from sim.lang import Message, say
 from sim.runs.progress import Bar, Shown, Silent
 from sim.runs.workers import worker_pool
 
@@ -61,9 +61,4 @@ def each[Job, Found](
                     yield one
                     progress.advance(1)
         except BrokenProcessPool:
-            raise InputError(
-                [
-                    f"workers={workers}: a process was stopped, most often for want of memory; "
-                    "use fewer workers."
-                ]
-            ) from None
+            raise InputError(Message("error.worker", workers=str(workers))) from None

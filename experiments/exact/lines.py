@@ -13,13 +13,17 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from experiments.cli.screen import entry, heading, paragraph
 from experiments.exact.cases import CASES, Identity, Quantity
+from sim import lang as labels
+from sim.lang import Message, number, say
 from sim.scenario.scenario import Scenario
 
 LARGEST_Z: Final = 4.0
 MOST_Z: Final = 2.0  # above what a quantity is at most
 LARGEST_ERROR: Final = 0.01  # standard error over expected value
 ANSWERS: Final = ("holds", "inconclusive", "fails")
+MARKS: Final = {"holds": "●", "inconclusive": "◐", "fails": "○"}
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,11 @@ class Line:
     """One comparison: what theory says and what the model gave."""
 
     case: str
-    quantity: str
+    quantity: Message
     parameters: Mapping[str, Any]
-    expected: float | int | str
+    expected: float | int | str | Message
     limit: float | None
-    simulated: float | int | str | None
+    simulated: float | int | str | Message | None
     se: float | None
     z: float | None
     verdict: str
@@ -71,7 +75,7 @@ def _broken(variant: Variant, message: str) -> Iterator[Line]:
             case=variant.case,
             quantity=name,
             parameters=variant.parameters,
-            expected="balanced ledgers",
+            expected=Message("exact.balanced"),
             limit=None,
             simulated=None,
             se=0.0,
@@ -147,57 +151,52 @@ def _equalities(variant: Variant, answers: list[list[Identity]]) -> Iterator[Lin
 
 # What is printed.
 
-_COLUMNS: Final = (
-    ("case", 5),
-    ("quantity", 47),
-    ("expected", 15),
-    ("limit", 8),
-    ("simulated", 15),
-    ("se", 8),
-    ("z", 6),
-    ("verdict", 12),
-)
+# Columns of the table, and the width of each.
+_COLUMNS: Final = {
+    "quantity": 21, "expected": 12, "limit": 7, "simulated": 12, "se": 8, "z": 7, "verdict": 1,
+}  # fmt: skip
 
 
-def _cell(value: object, width: int) -> str:
-    if value is None:
-        return ""
+def plain(line: Line) -> dict[str, Any]:
+    """Return a line as plain values, its words in English."""
+    told = {
+        name: value.text("en") if isinstance(value, Message) else value
+        for name, value in vars(line).items()
+    }
+    return {k: v for k, v in told.items() if v is not None or k not in ("equal", "note")}
+
+
+def _cell(name: str, line: Line, lang: str) -> str:
+    value = getattr(line, name)
+    if name == "verdict":
+        return MARKS[value]
+    if name == "z" and line.equal is not None:
+        return say("exact.equal" if line.equal else "exact.differ", lang)
+    if isinstance(value, Message):
+        return value.text(lang)
+    if name == "z" and value is not None:
+        return f"{'+' if value > 0 else ''}{number(value, 2, lang)}"
     if isinstance(value, float):
-        return f"{value:.4g}" if width < 10 else f"{value:.5g}"
-    text = str(value)
+        return labels.plain(float(f"{value:.2g}" if name == "se" else f"{value:.4g}"), lang)
+    text = "" if value is None else str(value)
+    width = _COLUMNS[name]
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
-def _row(line: Line) -> str:
-    cells = []
-    for name, width in _COLUMNS:
-        value = getattr(line, name)
-        if name == "z" and line.equal is not None:
-            value = "equal" if line.equal else "differ"
-        elif name == "z" and value is not None:
-            value = f"{value:+.2f}"
-        text = _cell(value, width)
-        cells.append(
-            text.ljust(width) if name in ("case", "quantity", "verdict") else text.rjust(width)
-        )
-    return " ".join(cells).rstrip()
-
-
-def print_line(line: Line, before: Line | None) -> None:
+def print_line(line: Line, before: Line | None, lang: str) -> None:
     """Print a line, under a heading where the one before it belongs to something else."""
+    widths, left = list(_COLUMNS.values()), (0, len(_COLUMNS) - 1)
     if before is None:
-        print(
-            " ".join(
-                n.ljust(w) if n in ("case", "quantity", "verdict") else n.rjust(w)
-                for n, w in _COLUMNS
-            )
-        )
+        heads = [say(f"exact.{name}", lang) for name in list(_COLUMNS)[:-1]]
+        print("\n".join(entry([*heads, ""], widths, left)))
     if before is None or before.parameters != line.parameters or before.case != line.case:
         shown = " ".join(f"{name}={text_of(value)}" for name, value in line.parameters.items())
-        print(f"{line.case}: {CASES[line.case].about}; {shown}")
-    print(_row(line))
+        about = CASES[line.case].about.text(lang)
+        title = say("labelled", lang, label=line.case, text=about)
+        print(f"\n{heading(title)}\n{paragraph(shown, '  ')}")
+    print("\n".join(entry([_cell(name, line, lang) for name in _COLUMNS], widths, left)))
     if line.note:
-        print(f"      {line.note}")
+        print(paragraph(say("exact.ledger", lang), "  "))
     sys.stdout.flush()
 
 

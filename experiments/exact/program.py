@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib import import_module
 from itertools import chain
 from typing import Any, Final
@@ -22,41 +22,55 @@ import numpy.typing as npt
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
-from experiments.cli.options import SEED, form
+from experiments.cli.options import LANG, SEED, form
 from experiments.cli.pool import each
+from experiments.cli.screen import labelled, paragraph
 from experiments.exact.cases import CASES, SEEDS, Case, Identity, Size
-from experiments.exact.lines import ANSWERS, Line, Variant, lines_of, print_line, text_of
+from experiments.exact.lines import (
+    ANSWERS,
+    MARKS,
+    Line,
+    Variant,
+    lines_of,
+    plain,
+    print_line,
+    text_of,
+)
+from experiments.exact.oracles import NoAnswerError
 from sim import compose
+from sim.compose.sentences import one_line
 from sim.errors import InputError, suggestion
+from sim.lang import Message, number, say
 from sim.model.invariants import InvariantError
 from sim.scenario.scenario import Scenario
 
 __all__ = ["ANSWERS", "Line", "Variant", "main", "plan", "run"]
 
 # Words of every case and the parameter of the model behind each; the rest are the case's own.
+NAMES: Final = {"rate": "renounce", "target": "safe"}  # of an oracle, and of a case
 SIZES: Final = {"zones": "territory.zones", "months": "clock.months"}
 
 _SIZE_WORDS: Final = ("zones", "warmup", "people")
 _WORDS: Final = tuple(dict.fromkeys(word for case in CASES.values() for word in case.parameters))
 SPEC: Final = (
-    Option("case", text="one case; all of them when not given", choices=tuple(CASES)),
+    Option("case", text="option.exact.case", choices=tuple(CASES)),
     *(
         Option(
-            word, text=f"parameter of {', '.join(c for c in CASES if word in CASES[c].parameters)}"
+            word,
+            text=Message(
+                "option.exact.parameter", names=[c for c in CASES if word in CASES[c].parameters]
+            ),
         )
         for word in _WORDS
     ),
-    Option("zones", int, text="independent copies in one run", low=1, high=4000),
-    Option("months", int, text="months walked, warm-up included", low=1, high=1200),
-    Option("warmup", int, text="first months that are not counted", low=0, high=1199),
-    Option("seeds", int, text="independent runs", low=1, high=10_000),
+    Option("zones", int, text="option.exact.zones", low=1, high=4000),
+    Option("months", int, text="option.exact.months", low=1, high=1200),
+    Option("warmup", int, text="option.exact.warmup", low=0, high=1199),
+    Option("seeds", int, text="option.exact.seeds", low=1, high=10_000),
     SEED,
-    Option("workers", int, text="processes; the result is the same", low=1, high=256),
+    Option("workers", int, text="option.exact.workers", low=1, high=256),
     form("table", "json"),
-)
-ABOUT: Final = (
-    "Hold the model against exact answers. Without case=, every case runs as configs/exact says. "
-    "Exit code 0 when all hold, 1 otherwise."
+    LANG,
 )
 
 
@@ -104,8 +118,14 @@ def plan(
         word: value for word, value in (options or {}).items() if value is not None
     }
     wrong = [
-        f"{word}={given[word]}: {name} has no parameter '{word}' "
-        f"(it has {', '.join((*case.parameters, *SIZES))}){suggestion(word, case.parameters)}"
+        Message(
+            "exact.parameter",
+            word=f"{word}={given[word]}",
+            case=name,
+            name=word,
+            names=(*case.parameters, *SIZES),
+            near=suggestion(word, case.parameters),
+        )
         for word in given
         if word not in case.parameters
     ]
@@ -147,12 +167,15 @@ def _variant(
         fixed = {"months": scenario.clock.months, "seeds": len(seeds), "seed": seeds[0]}
         return Variant(case.name, scenario, (), shown | fixed, 0, seeds)
     if scenario.territory.load <= 0 and "load" in case.parameters:
-        raise InputError([f"{case.name}: load must be above 0, got {scenario.territory.load}."])
+        value = str(scenario.territory.load)
+        raise InputError(Message("exact.load", case=case.name, value=value))
     try:
         quantities = tuple(case.expect(scenario))
         size = case.size(scenario, len(seeds))
-    except (ValueError, RuntimeError) as error:
-        raise InputError([f"{case.name}: {str(error).rstrip('.')}."]) from None
+    except NoAnswerError as error:
+        raise InputError(_no_answer(case, error)) from None
+    except (ValueError, RuntimeError):
+        raise InputError(Message("exact.no_answer", case=case.name)) from None
     size = _sized(size, options, values, case)
     scenario = _resized(scenario, size)
     if "people" in shown:
@@ -167,6 +190,14 @@ def _variant(
     return Variant(case.name, scenario, quantities, shown, size.warmup, seeds)
 
 
+def _no_answer(case: Case, error: NoAnswerError) -> Message:
+    """Return why theory has no answer, in the words of the case where it has them."""
+    values = dict(error.values)
+    if (name := values.get("name")) in NAMES and NAMES[name] in case.parameters:
+        values["name"] = NAMES[name]
+    return Message(f"exact.{error.key}", case=case.name, **values)
+
+
 def _compose(
     case: Case, base: str, values: Mapping[str, Any], given: Mapping[str, str]
 ) -> Scenario:
@@ -176,12 +207,21 @@ def _compose(
     try:
         return compose.load_scenario(base, words)
     except InputError as error:
-        messages = []
-        for message in error.messages:
+        raise InputError([_renamed(problem, typed) for problem in error.problems]) from None
+
+
+def _renamed(problem: Message, typed: Mapping[str, str]) -> Message:
+    """Return a problem in which a parameter has the name that was typed."""
+
+    def named(value: object) -> object:
+        if isinstance(value, Message):
+            return _renamed(value, typed)
+        if isinstance(value, str):
             for path, word in typed.items():
-                message = message.replace(path, word)
-            messages.append(message)
-        raise InputError(messages) from None
+                value = value.replace(path, word)
+        return value
+
+    return Message(problem.key, **{name: named(value) for name, value in problem.values.items()})
 
 
 def _read(scenario: Scenario, path: str) -> Any:
@@ -202,9 +242,8 @@ def _sized(size: Size, options: Mapping[str, Any], values: Mapping[str, Any], ca
         warmup = size.warmup if "warmup" in options else min(size.warmup, months // 2)
         size = replace(size, months=months, warmup=warmup)
     if size.warmup >= size.months:
-        raise InputError(
-            [f"warmup={size.warmup}: warmup must be below the months walked, {size.months}."]
-        )
+        warmup, months = str(size.warmup), str(size.months)
+        raise InputError(Message("exact.warmup", warmup=warmup, months=months))
     if "territory.zones" in values:
         size = replace(size, zones=int(values["territory.zones"]))
     if "territory.people" in values:
@@ -264,21 +303,20 @@ def run(variants: Sequence[Variant], workers: int = 1) -> Iterator[Line]:
 def main(argv: list[str]) -> int:
     """Run the program; 0 when all hold, 1 when something does not."""
     options, overrides = parse(argv, SPEC)
+    lang = options["lang"]
     if options["help"]:
-        print(help_text("exact", SPEC, {}, about=ABOUT))
+        print(help_text("exact", SPEC, {}, lang=lang))
         return 0
     given = {word: options[word] for word in _WORDS if options[word] is not None}
-    wrong = []
+    wrong: list[Message] = []
     if overrides:
-        wrong.append(
-            f"{overrides[0]}: a case fixes everything but its own parameters "
-            f"({', '.join(_WORDS)}, {', '.join(SIZES)})."
-        )
+        word = one_line(overrides[0])
+        wrong.append(Message("exact.only_own", word=word, names=(*_WORDS, *SIZES)))
     if given and options["case"] is None:
         word = next(iter(given))
-        wrong.append(f"{word}={given[word]}: say which case, as in case=V1 {word}={given[word]}.")
+        wrong.append(Message("exact.which", word=f"{word}={given[word]}"))
     if options["multirun"]:
-        wrong.append("-m: a case takes one value for each word; run the program once for each.")
+        wrong.append(Message("exact.one_value"))
     if wrong:
         raise InputError(wrong)
     names = [options["case"]] if options["case"] else list(CASES)
@@ -294,17 +332,18 @@ def main(argv: list[str]) -> int:
     for line in run(variants, workers):
         verdicts.append(line.verdict)
         if options["format"] == "json":
-            told = asdict(line)
-            if line.equal is None:
-                del told["equal"]
-            if line.note is None:
-                del told["note"]
-            print(json.dumps(told), flush=True)
+            print(json.dumps(plain(line)), flush=True)
         else:
-            print_line(line, before)
+            print_line(line, before, lang)
         before = line
     if options["format"] == "table":
-        counts = ", ".join(f"{verdicts.count(v)} {v}" for v in ANSWERS if v in verdicts)
-        print(f"{len(verdicts)} comparisons: {counts}; {time.perf_counter() - started:.0f} s.")
-        print(f"Again: {reproduce('exact', {**options, 'workers': None})}")
+        known = [answer for answer in ANSWERS if answer in verdicts]
+        counts = ", ".join(
+            f"{MARKS[a]} {labelled(f'exact.{a}', verdicts.count(a), lang)}" for a in known
+        )
+        seconds = number(time.perf_counter() - started, 0, lang)
+        print(
+            f"\n{paragraph(say('exact.counts', lang, n=len(verdicts), counts=counts, s=seconds))}"
+        )
+        print(labelled("again", reproduce("exact", {**options, "workers": None}), lang))
     return 0 if set(verdicts) <= {"holds"} else 1

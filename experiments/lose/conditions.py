@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim import compose
 from sim.compose import Bilingual
 from sim.compose.files import shipped
+from sim.compose.sentences import unreadable, wrong_fields
 from sim.errors import InputError, suggestion
+from sim.lang import Message
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -53,9 +55,10 @@ def _declared[M: _Read](kind: type[M], path: Path) -> M:
 
     try:
         return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, ValidationError) as error:
-        first = str(error).splitlines()
-        raise InputError([f"{path.name}: {' '.join(first[:3])}"]) from None
+    except (yaml.YAMLError, OSError, UnicodeError) as error:
+        raise InputError(unreadable(error, path.name)) from None
+    except ValidationError as error:
+        raise InputError(wrong_fields(error, path.name)) from None
 
 
 def declared(folder: Path | None = None) -> tuple[Base, dict[str, Condition]]:
@@ -85,25 +88,30 @@ def chosen(name: str, conditions: Mapping[str, Condition]) -> dict[str, Conditio
     if name == "all":
         return dict(conditions)
     if name not in conditions:
-        known = ", ".join(("all", *conditions))
-        raise InputError(
-            [f"condition={name}: the conditions are {known}{suggestion(name, conditions)}"]
-        )
+        names = ("all", *conditions)
+        near = suggestion(name, names)
+        raise InputError(Message("lose.no_condition", name=name, names=names, near=near))
     return {name: conditions[name]}
 
 
-def check_sign(name: str, condition: Condition) -> list[str]:
-    """Say what is wrong with the indicator or the sign of a condition."""
+def check_sign(name: str, condition: Condition) -> list[Message]:
+    """Return what is wrong with the indicator or the sign of a condition."""
     from sim.indicators.registry import HEADLINE, REGISTRY
 
-    if condition.indicator not in HEADLINE:
-        near = suggestion(condition.indicator, HEADLINE)
-        return [f"{name}: {condition.indicator} is not a headline indicator{near}"]
-    direction = REGISTRY[condition.indicator].direction
+    file, indicator = _file(name), condition.indicator
+    if indicator not in HEADLINE:
+        near = suggestion(indicator, HEADLINE)
+        return [Message("lose.headline", file=file, indicator=indicator, near=near)]
+    direction = REGISTRY[indicator].direction
     wanted = -direction if condition.expects == "loses" else direction
-    if condition.sign != wanted:
-        return [f"{name}: sign {condition.sign} is not that of one who {condition.expects}."]
-    return []
+    if condition.sign == wanted:
+        return []
+    signs = {"sign": str(condition.sign), "wanted": str(wanted), "expects": condition.expects}
+    return [Message("lose.sign", file=file, indicator=indicator, **signs)]
+
+
+def _file(name: str) -> str:
+    return f"{name}.yaml"
 
 
 def _paths(words: Sequence[str]) -> set[str]:
@@ -114,8 +122,8 @@ def _paths(words: Sequence[str]) -> set[str]:
 
 def out_of_range(
     name: str, scenario: Scenario, named: Sequence[str], off: Sequence[str] = ()
-) -> list[str]:
-    """Say which values of a scenario stand outside their swept range, or at its end.
+) -> list[Message]:
+    """Return which values of a scenario stand outside their swept range, or at its end.
 
     Prices, and what the condition sets (`named`), must lie strictly inside; what switches the
     mechanism off (`off`) may be anywhere; every other parameter may stand at an end, where its
@@ -133,18 +141,28 @@ def out_of_range(
         sweep = parameter.schema.get("sweep")
         if sweep is None:
             if path in inner and parameter.kind in ("number", "integer"):
-                wrong.append(f"{name}: {path} has no swept range; a condition may not set it.")
+                wrong.append(Message("lose.no_sweep", file=_file(name), path=path))
             continue
         low, high = sweep
+        ends = {"value": str(value), "low": str(low), "high": str(high)}
         price = path.startswith("organisation.") and not path.startswith("organisation.pole.")
         if path in inner or price:
             if not low < value < high:
-                wrong.append(
-                    f"{name}: {path}={value} must be between {low} and {high}, not at one."
-                )
+                wrong.append(Message("lose.inside", file=_file(name), path=path, **ends))
         elif not low <= value <= high:
-            wrong.append(f"{name}: {path}={value} is outside its swept range, {low} to {high}.")
+            wrong.append(Message("lose.outside", file=_file(name), path=path, **ends))
     return wrong
+
+
+def _fixed(base: Base, words: Sequence[str]) -> list[Message]:
+    """Return which words set again what the base sets."""
+    file = f"configs/lose/{BASE}.yaml"
+    keys = {word.partition("=")[0] for word in base.words}
+    return [
+        Message("lose.fixed", word=word, key=key, file=file)
+        for word in words
+        if (key := word.partition("=")[0].strip()) in keys
+    ]
 
 
 def plan(
@@ -158,7 +176,9 @@ def plan(
         With a sentence for each value out of its range and each sign that cannot be.
     """
     found: dict[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = {}
-    wrong: list[str] = []
+    wrong = _fixed(base, words)
+    if wrong:
+        raise InputError(wrong)
     common = (*base.words, *words)
     for name, condition in conditions.items():
         wrong += check_sign(name, condition)

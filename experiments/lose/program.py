@@ -26,25 +26,23 @@ from experiments.cli.options import (
     typed,
     without_pathways,
 )
+from experiments.cli.screen import labelled
 from experiments.lose.conditions import Base, Condition, chosen, declared, plan
 from experiments.lose.report import markdown, picture, show
 from experiments.lose.rows import Row
 from sim import compose
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim import lang as labels
 
 if TYPE_CHECKING:
     from sim.study.comparison import Comparison
 
 SPEC: Final = (
-    Option("condition", str, "all", "one of configs/lose, or all", "un de configs/lose, ou all"),
+    Option("condition", str, "all", "option.lose.condition"),
     Option(
-        "replicates", int, None, "seeds (default: as each condition declares)",
-        "graines (par défaut : ce que chaque condition déclare)", low=2, high=100_000,
+        "replicates", int, None, "option.lose.replicates", low=2, high=100_000,
     ),
     Option(
-        "seed", int, None, "first seed (default: as each condition declares)",
-        "première graine (par défaut : ce que chaque condition déclare)", low=0, high=2**62,
+        "seed", int, None, "option.lose.seed", low=0, high=2**62,
     ),
     out("lose"),
     form("table", "json", "markdown"),
@@ -99,7 +97,7 @@ def _run(
         print(markdown(rows, lang))
     else:
         show(rows, base, command, lang)
-        print(f"{say('files', lang)} : {out}")
+        print(labelled("files", out, lang))
 
 
 def _origin(compared: Comparison) -> dict[str, Any]:

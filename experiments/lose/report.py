@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from experiments.cli.screen import heading, labelled, paragraph, table
+from sim import lang as labels
+from sim.lang import say
 
 if TYPE_CHECKING:
     from experiments.lose.conditions import Base
@@ -51,31 +51,21 @@ def markdown(rows: Sequence[Row], lang: str) -> str:
 
 def show(rows: Sequence[Row], base: Base, command: str, lang: str) -> None:
     """Print the base, the table, and how to do it again."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console(width=None if sys.stdout.isatty() else 118, highlight=False)
-    first = rows[0].on
-    console.print(
-        say("lose_title", lang, a=base.a, b=base.b, territory=escape(first.place.label(lang)))
-    )
-    console.print(f"{_seeds(rows, lang)} · {say('teaching', lang)}")
-    console.print(f"{say('lose_base', lang)} : {escape(' '.join(base.words))}")
-    console.print(getattr(base.why, lang))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for rank, head in enumerate(HEADS):
-        table.add_column(say(head, lang), justify="right" if rank in (2, 3, 4) else "left")
-    for row in rows:
-        table.add_row(*_cells(row, lang))
-    console.print(table)
+    place = rows[0].on.place.label(lang)
+    print(paragraph(say("lose_title", lang, a=base.a, b=base.b, territory=place)))
+    print(paragraph(f"{_seeds(rows, lang)} · {say('teaching', lang)}"))
+    print(paragraph(labelled("lose_base", " ".join(base.words), lang)))
+    print(paragraph(getattr(base.why, lang)))
+    cells = [_cells(row, lang) for row in rows]
+    print(f"\n{table([say(head, lang) for head in HEADS], cells, texts=(1, 5))}")
     for row in rows:
         told = row.told(lang)
-        console.print(f"\n[bold]{told['title']}[/] · {told['story']}")
-        console.print(f"  {say('lose_on', lang)} : {escape(' '.join(told['words']) or '–')}")
-        console.print(f"  {say('lose_off', lang)} : {escape(' '.join(told['without']) or '–')}")
-        console.print(f"  {getattr(row.condition.ranges, lang)}")
-    console.print(f"\n{say('again', lang)} : {escape(command)}", soft_wrap=True)
+        print(f"\n{heading(told['title'])}")
+        print(paragraph(told["story"]))
+        for key, words in (("lose_on", told["words"]), ("lose_off", told["without"])):
+            print(paragraph(labelled(key, " ".join(words) or "–", lang), "  "))
+        print(paragraph(getattr(row.condition.ranges, lang), "  "))
+    print(f"\n{labelled('again', command, lang)}")
 
 
 def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.market import figures
-from experiments.market.words import tell
 from experiments.market.worlds import Point, Worlds, ranged, run_all
 from sim import compose
+from sim import lang as labels
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
+from sim.lang import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -111,21 +111,23 @@ def _change(worlds: Worlds, switch: str, length: int, indicator: str) -> Point:
 def markdown(worlds: Worlds, lang: str) -> str:
     """Return the tables for a page: effects by length, then all else by length."""
     heads = ["", *(f"{length}" for length in LENGTHS)]
-    lines = ["| " + " | ".join([tell("length", lang), *heads[1:]]) + " |", "|---" * 6 + "|"]
+    lines = ["| " + " | ".join([say("market.length", lang), *heads[1:]]) + " |", "|---" * 6 + "|"]
     for effect, (name, _) in EFFECTS.items():
         unit = REGISTRY[name].unit
         for switch, text in ((ON, "on"), (effect, "off")):
             cells = [ranged(worlds.level(f"{switch}/{m}", name), unit, lang) for m in LENGTHS]
-            label = f"{tell(effect, lang)} : {REGISTRY[name].label(lang)}, {tell(text, lang)}"
+            told = f"{REGISTRY[name].label(lang)}, {say(f'market.{text}', lang)}"
+            label = say("labelled", lang, label=say(f"market.{effect}", lang), text=told)
             lines.append("| " + " | ".join([label, *cells]) + " |")
     for name in TOLD:
         unit = REGISTRY[name].unit
         cells = [ranged(worlds.level(f"{ON}/{m}", name), unit, lang) for m in LENGTHS]
         lines.append("| " + " | ".join([REGISTRY[name].label(lang), *cells]) + " |")
     for part in PARTS:
-        told = f"{tell('harm', lang)} : {REGISTRY[HARM].label(lang)}, {tell(part, lang)}"
+        told = f"{REGISTRY[HARM].label(lang)}, {say(f'market.{part}', lang)}"
+        told = say("labelled", lang, label=say("market.harm", lang), text=told)
         lines += ["", f"**{told}**", ""]
-        lines.append("| " + " | ".join([tell("reserve", lang), *heads[2:]]) + " |")
+        lines.append("| " + " | ".join([say("market.reserve", lang), *heads[2:]]) + " |")
         lines.append("|---" * len(LENGTHS) + "|")
         for reserve in RESERVES:
             cells = [f"{reserve}"]
@@ -142,7 +144,7 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
     for effect, (name, _) in EFFECTS.items():
         series = [
             figures.Series(
-                tell(text, lang),
+                say(f"market.{text}", lang),
                 LENGTHS,
                 [worlds.level(f"{switch}/{m}", name) for m in LENGTHS],
                 style,
@@ -152,22 +154,25 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
         indicator = REGISTRY[name]
         percent.append(indicator.unit == "share")
         unit = "%" if percent[-1] else _folded(labels.unit(indicator.unit, lang), 20)
-        title = _folded(f"{tell(effect, lang)} : {indicator.label(lang).lower()}", 52)
-        panels.append(figures.Panel(title, unit, tell("length", lang), series))
-    effects = figures.lines(tell("contracts", lang), panels, note=note, lang=lang, percent=percent)
+        label, text = say(f"market.{effect}", lang), indicator.label(lang).lower()
+        title = _folded(say("labelled", lang, label=label, text=text), 52)
+        panels.append(figures.Panel(title, unit, say("market.length", lang), series))
+    effects = figures.lines(
+        say("market.contracts", lang), panels, note=note, lang=lang, percent=percent
+    )
     unit = labels.unit(REGISTRY[HARM].unit, lang)
     tables = [
         figures.Heat(
-            _folded(f"{REGISTRY[HARM].label(lang)}, {tell(part, lang)} ({unit})", 46),
+            _folded(f"{REGISTRY[HARM].label(lang)}, {say(f'market.{part}', lang)} ({unit})", 46),
             [[_change(worlds, f"{part}:{r}", m, HARM) for m in LENGTHS[1:]] for r in RESERVES],
             -REGISTRY[HARM].direction,
         )
         for part in PARTS
     ]
     harm = figures.heat(
-        tell("harm", lang), tables, [f"{m}" for m in LENGTHS[1:]],
-        [f"{r}" for r in RESERVES], xlabel=tell("length", lang),
-        ylabel=tell("reserve", lang), note=f"{note} · {tell('star', lang)}", lang=lang,
+        say("market.harm", lang), tables, [f"{m}" for m in LENGTHS[1:]],
+        [f"{r}" for r in RESERVES], xlabel=say("market.length", lang),
+        ylabel=say("market.reserve", lang), note=f"{note} · {say('market.star', lang)}", lang=lang,
     )  # fmt: skip
     return {"contracts": effects, "contracts_harm": harm}
 

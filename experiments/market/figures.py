@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import numpy as np
 
 from experiments.market.worlds import Point
-from sim.lang import texts as labels
+from sim import lang as labels
 from sim.report import style
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ VERDICT_STYLES: Final = {
     "confirmed": ("#004488", "o", "#004488"),
     "contradicted": ("#D55E00", "s", "#D55E00"),
     "null": ("#444444", "D", style.PAPER),
+    "unsure": ("#444444", "o", style.PAPER),
     "unknown": ("#444444", "x", style.PAPER),
 }
 

@@ -15,11 +15,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.market import figures
-from experiments.market.words import tell
 from experiments.market.worlds import Point, Worlds, ranged, run_all
 from sim import compose
+from sim import lang as labels
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
+from sim.lang import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,17 +81,17 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
 
 def markdown(worlds: Worlds, lang: str) -> str:
     """Return the tables for a page: levels, then differences of the awards with their interval."""
-    heads = [tell("lever", lang), ""] + [REGISTRY[name].label(lang) for name in TOLD]
+    heads = [say("market.lever", lang), ""] + [REGISTRY[name].label(lang) for name in TOLD]
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for bids in BIDS:
         for world in WORLDS:
-            cells = [f"{bids}", tell(f"award_{world}", lang)]
+            cells = [f"{bids}", say(f"market.award_{world}", lang)]
             for name in TOLD:
                 point = worlds.level(f"{world}/{bids}", name)
                 cells.append(ranged(point, REGISTRY[name].unit, lang))
             lines.append("| " + " | ".join(cells) + " |")
     heads[1:2] = []
-    lines += ["", f"**{tell('award_gap', lang)}**", ""]
+    lines += ["", f"**{say('market.award_gap', lang)}**", ""]
     lines += ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for bids in BIDS:
         cells = [f"{bids}"]
@@ -108,7 +108,7 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
     for name in SHOWN:
         series = [
             figures.Series(
-                tell(f"award_{world}", lang),
+                say(f"market.award_{world}", lang),
                 BIDS,
                 [worlds.level(f"{world}/{bids}", name) for bids in BIDS],
                 style,
@@ -116,10 +116,12 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
             for style, world in enumerate(WORLDS)
         ]
         if name == "call_price":
-            series.append(figures.Series(tell("cost", lang), BIDS, costs(worlds), 3))
+            series.append(figures.Series(say("market.cost", lang), BIDS, costs(worlds), 3))
         unit = "\n".join(textwrap.wrap(labels.unit(REGISTRY[name].unit, lang), 22))
-        panels.append(figures.Panel(REGISTRY[name].label(lang), unit, tell("lever", lang), series))
-    drawn = figures.lines(tell("price_war", lang), panels, note=note, lang=lang, ticks=BIDS)
+        panels.append(
+            figures.Panel(REGISTRY[name].label(lang), unit, say("market.lever", lang), series)
+        )
+    drawn = figures.lines(say("market.price_war", lang), panels, note=note, lang=lang, ticks=BIDS)
     return {"price_war": drawn}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.cli.arguments import REQUIRED, Option, parse, reproduce
@@ -21,10 +20,12 @@ from experiments.cli.options import (
     replicates,
     without_pathways,
 )
+from experiments.cli.screen import heading, labelled, paragraph
+from experiments.cli.screen import table as table_text
 from sim import compose
+from sim import lang as labels
 from sim.errors import InputError
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim.lang import Message, say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
 FIGURES: Final = ("price_war", "contracts", "scenarios")
 SPEC: Final = (
-    Option("figure", str, REQUIRED, "what is measured", "ce qui est mesuré", choices=FIGURES),
-    replicates(12, 2, "seeds simulated in every world", "graines simulées dans chaque monde"),
+    Option("figure", str, REQUIRED, "option.market.figure", choices=FIGURES),
+    replicates(12, 2, "option.market.replicates"),
     SEED,
     out("FIGURE"),
     form("table", "json", "markdown"),
@@ -65,12 +66,8 @@ def main(argv: list[str]) -> int | None:
         return None
     for scenario in planned.values():
         if scenario.clock.reform_month >= scenario.clock.months:
-            raise InputError(
-                [
-                    f"reform_month={scenario.clock.reform_month} must come before months="
-                    f"{scenario.clock.months}: there would be no month to compare."
-                ]
-            )
+            reform, months = str(scenario.clock.reform_month), str(scenario.clock.months)
+            raise InputError(Message("study.no_month", reform=reform, months=months))
     _run(of, options, overrides, words)
     return None
 
@@ -108,7 +105,7 @@ def _run(of: ModuleType, options: dict[str, Any], overrides: list[str], words: l
         print(of.markdown(worlds, lang))
     else:
         _show(of, worlds, command, lang)
-        print(f"{say('files', lang)} : {out}")
+        print(labelled("files", out, lang))
 
 
 def _note(worlds: Worlds, lang: str) -> str:
@@ -118,27 +115,19 @@ def _note(worlds: Worlds, lang: str) -> str:
 
 def _show(of: ModuleType, worlds: Worlds, command: str, lang: str) -> None:
     """Print the tables that go to the page, as text."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
-    console.print(escape(_note(worlds, lang)))
-    shown: Table | None = None
-    for line in [*of.markdown(worlds, lang).splitlines(), ""]:
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
+    print(paragraph(_note(worlds, lang)))
+    lines = [*of.markdown(worlds, lang).splitlines(), ""]
+    cells: list[list[str]] = []
+    for line in lines:
         if line.startswith("|---"):
             continue
-        if line.startswith("|") and shown is None:
-            shown = Table(box=None, pad_edge=False, header_style="bold")
-            for rank, head in enumerate(cells):
-                shown.add_column(escape(head), justify="left" if rank == 0 else "right")
-        elif line.startswith("|") and shown is not None:
-            shown.add_row(*(escape(cell) for cell in cells))
-        else:
-            if shown is not None:
-                console.print(shown)
-                shown = None
-            if line:
-                console.print(f"\n[bold]{escape(line.strip('*'))}[/]")
-    console.print(f"\n{say('again', lang)} : {escape(command)}", soft_wrap=True)
+        if line.startswith("|"):
+            cells.append([cell.strip() for cell in line.strip("|").split("|")])
+            continue
+        if cells:
+            heads, *rows = cells
+            print(table_text(heads, rows, keys=1 + (len(heads) > 1 and not heads[1])))
+            cells = []
+        if line:
+            print(f"\n{heading(line.strip('*'))}")
+    print(f"\n{labelled('again', command, lang)}")

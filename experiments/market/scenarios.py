@@ -1,4 +1,4 @@
-"""What was expected of each scenario, against what is measured: confirmed, null or contradicted.
+"""What was expected of each scenario, against what is measured.
 
 Expectations stand in the cards of `configs/scenario`, written before any result. Each scenario is
 run against the one its card names, over the same seeds, and both again in the condition in which
@@ -14,12 +14,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.market import figures
-from experiments.market.words import tell
 from experiments.market.worlds import Point, Worlds, run_all
 from sim import compose
+from sim import lang as labels
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
+from sim.lang import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +52,8 @@ def judged(gap: Paired, sign: int, delta: float) -> str:
     """Verdict on an expectation, from the interval and the smallest effect that counts.
 
     Confirmed: the whole interval has the sign expected, and the mean is at least `delta`.
-    Contradicted: the same the other way round. Null: neither; unknown: not measured.
+    Contradicted: the same the other way round. Null: the whole interval is smaller than `delta`.
+    Unsure: none of these; unknown: not measured.
     """
     if not math.isfinite(gap.low):
         return "unknown"
@@ -62,7 +63,7 @@ def judged(gap: Paired, sign: int, delta: float) -> str:
         return "confirmed"
     if high < 0 and mean <= -delta:
         return "contradicted"
-    return "null"
+    return "null" if max(-low, high) < delta else "unsure"
 
 
 def plan(words: Sequence[str]) -> dict[str, Scenario]:
@@ -174,23 +175,23 @@ def tables(worlds: Worlds, lang: str) -> list[tuple[str, list[str], list[list[st
     rows = rows_of(worlds, lang)
     first = [
         [
-            f"{row['title']} ({tell('against', lang)} {row['against']})",
+            f"{row['title']} ({say('market.against', lang)} {row['against']})",
             f"{row['label']} ({labels.unit(row['unit'], lang, gap=True)})",
             _sign(row, lang),
             interval(row["gap"], row["unit"], lang),
-            tell(row["verdict"], lang),
+            say(f"market.{row['verdict']}", lang),
             _failing_cell(row, lang),
         ]
         for row in rows
     ]
-    heads = [tell("scenario", lang), labels.say("indicator", lang), tell("expected", lang)]
-    heads += [labels.say("difference", lang), tell("verdict", lang), tell("fails", lang)]
-    found = [(tell("scenarios", lang), heads, first)]
+    heads = [say("market.scenario", lang), say("indicator", lang), say("market.expected", lang)]
+    heads += [say("difference", lang), say("market.verdict", lang), say("market.fails", lang)]
+    found = [(say("market.scenarios", lang), heads, first)]
     found += [_side(rows, stabilised, lang) for stabilised in (True, False)]
     found.append(_money(rows, worlds, lang))
     cells = [[c["label"], interval(c["gap"], c["unit"], lang)] for c in creamed(worlds, lang)]
-    heads = [labels.say("indicator", lang), labels.say("difference", lang)]
-    found.append((tell("creaming", lang), heads, cells))
+    heads = [say("indicator", lang), say("difference", lang)]
+    found.append((say("market.creaming", lang), heads, cells))
     return found
 
 
@@ -203,14 +204,15 @@ def _failing_cell(row: Mapping[str, Any], lang: str) -> str:
     if row["gap_failing"] is None:
         return "–"
     told = interval(row["gap_failing"], row["unit"], lang)
-    return f"{told} : {tell(row['verdict_failing'], lang)}"
+    verdict = say(f"market.{row['verdict_failing']}", lang)
+    return say("labelled", lang, label=told, text=verdict)
 
 
 def _side(
     rows: Sequence[Mapping[str, Any]], stabilised: bool, lang: str
 ) -> tuple[str, list[str], list[list[str]]]:
     """Index, and level of one side in both worlds."""
-    heads = [tell("scenario", lang), REGISTRY["two_speed"].label(lang)]
+    heads = [say("market.scenario", lang), REGISTRY["two_speed"].label(lang)]
     heads += [labels.group("speed", side.name, lang).capitalize() for side in SIDES]
     names = [side.stabilised if stabilised else side.precarious for side in SIDES]
     if stabilised:
@@ -220,15 +222,15 @@ def _side(
         told = [interval(row["levels"]["two_speed"], "index", lang)]
         told += [_level(row["levels"][name], REGISTRY[name].unit, lang) for name in names]
         if stabilised:
-            told.append(tell("levelling", lang) if row["levelling_down"] else "")
+            told.append(say("market.levelling", lang) if row["levelling_down"] else "")
         cells.append([row["title"], *told])
-    return tell("levels_s" if stabilised else "levels_p", lang), heads, cells
+    return say("market.levels_s" if stabilised else "market.levels_p", lang), heads, cells
 
 
 def _money(
     rows: Sequence[Mapping[str, Any]], worlds: Worlds, lang: str
 ) -> tuple[str, list[str], list[list[str]]]:
-    heads = [tell("scenario", lang), *(REGISTRY[name].label(lang) for name in BESIDE)]
+    heads = [say("market.scenario", lang), *(REGISTRY[name].label(lang) for name in BESIDE)]
     heads += [labels.group("payer", payer, lang) for payer in worlds.payers]
     cells = [
         [
@@ -238,7 +240,7 @@ def _money(
         ]
         for row in rows
     ]
-    return tell("beside", lang), heads, cells
+    return say("market.beside", lang), heads, cells
 
 
 def markdown(worlds: Worlds, lang: str) -> str:
@@ -260,7 +262,7 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
             math.nan if gap[k] is None else gap[k] * scale for k in ("difference", "low", "high")
         ]
         point = Point(ends[0], *sorted(ends[1:]))
-        told = tell("unknown", lang)
+        told = say("market.unknown", lang)
         if gap["difference"] is not None:
             told = labels.signed(gap["difference"], row["unit"], lang)
         down = f"{DOWN} " if row["levelling_down"] else ""
@@ -268,10 +270,10 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
             figures.Row(f"{down}{row['title']}", point, row["verdict"], f"{told} {row['label']}")
         )
     if any(row.label.startswith(DOWN) for row in drawn):
-        note += f" · {DOWN} {tell('levelling', lang)}"
-    names = {key: tell(key, lang) for key in figures.VERDICT_STYLES}
-    title = tell("scenarios", lang)
+        note += f" · {DOWN} {say('market.levelling', lang)}"
+    names = {key: say(f"market.{key}", lang) for key in figures.VERDICT_STYLES}
+    title = say("market.scenarios", lang)
     ax = figures.forest(
-        title, drawn, xlabel=tell("delta_axis", lang), legend=names, note=note, lang=lang
+        title, drawn, xlabel=say("market.delta_axis", lang), legend=names, note=note, lang=lang
     )
     return {"scenarios": ax}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim import lang as labels
 from sim.indicators import stats
 from sim.indicators.measure import Key, outcomes
-from sim.lang import texts as labels
 
 if TYPE_CHECKING:
     from sim.indicators.outputs import Run
@@ -44,7 +44,7 @@ def ranged(point: Point, unit: str, lang: str) -> str:
     if not math.isfinite(point.low):
         return mean
     ends = [labels.value(x, unit, lang, like=point.mean) for x in (point.low, point.high)]
-    return f"{mean} [{(' ; ' if lang == 'fr' else '; ').join(ends)}]"
+    return f"{mean} [{labels.say('interval.between', lang).join(ends)}]"
 
 
 @dataclass

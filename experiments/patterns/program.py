@@ -35,10 +35,13 @@ from experiments.cli.options import (
 from experiments.cli.pool import each
 from experiments.patterns.report import markdown, show
 from sim import compose
+from sim import lang as labels
+from sim.compose import Bilingual
 from sim.compose.files import shipped
-from sim.errors import InputError, suggestion
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim.compose.sentences import unreadable, wrong_fields
+from sim.errors import InputError, nearest
+from sim.lang import Message, say
+from sim.scenario.refusals import refused
 
 if TYPE_CHECKING:
     from sim.indicators.measure import Key
@@ -47,7 +50,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 SPEC: Final = (
-    Option("a", str, "silo", "scenario", "scénario"),
+    Option("a", str, "silo", "option.patterns.a"),
     territories("creuse,lozere,jura"),
     replicates(5, low=1),
     SEED,
@@ -75,30 +78,33 @@ class Pattern(BaseModel):
     low: float
     high: float
     unit: str
-    source: str
+    source: Bilingual
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
         from sim.indicators.registry import REGISTRY
 
         if bool(self.indicator) == bool(self.watched):
-            raise ValueError("either indicator or watched")
+            raise refused(Message("patterns.one_measure"))
         if self.watched and (self.watched not in WATCHED or self.over):
-            raise ValueError(f"watched is one of {', '.join(WATCHED)}, over nothing")
+            raise refused(Message("patterns.watched", names=list(WATCHED)))
         for name in filter(None, (self.indicator, self.over)):
             if name.split("/")[0] not in REGISTRY:
-                raise ValueError(f"{name} is not an indicator{suggestion(name, REGISTRY)}")
-        if not self.low < self.high or not 0 <= self.window[0] < self.window[1]:
-            raise ValueError("low < high, and a window from its first to before its last month")
+                near = nearest(name.split("/")[0], REGISTRY) or "unmet_need"
+                raise refused(Message("patterns.indicator", name=name, near=near))
+        if not self.low < self.high:
+            raise refused(Message("patterns.bounds"))
+        if not 0 <= self.window[0] < self.window[1]:
+            raise refused(Message("patterns.window"))
         if self.how != "level" and self.window[1] - self.window[0] < 2 * YEAR:
-            raise ValueError("a change needs a window of two years")
+            raise refused(Message("patterns.years", months=str(2 * YEAR)))
         if self.unit not in labels.UNITS:
-            raise ValueError(f"{self.unit} is not a unit")
+            raise refused(Message("patterns.unit", name=self.unit, names=labels.UNITS))
         return self
 
     def label(self, lang: str) -> str:
         """Name in a language."""
-        return self.fr if lang == "fr" else self.en
+        return str(getattr(self, lang))
 
 
 def declared(path: Path | None = None) -> tuple[Pattern, ...]:
@@ -113,14 +119,24 @@ def declared(path: Path | None = None) -> tuple[Pattern, ...]:
 
     path = path or shipped() / "patterns.yaml"
     try:
-        found = tuple(
-            Pattern.model_validate(item) for item in yaml.safe_load(path.read_text("utf-8"))
-        )
-    except (yaml.YAMLError, ValidationError) as error:
-        raise InputError([f"{path.name}: {' '.join(str(error).splitlines()[:3])}"]) from None
-    if len({pattern.name for pattern in found}) < len(found):
-        raise InputError([f"{path.name}: a pattern is declared twice."])
-    return found
+        items = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, OSError, UnicodeError) as error:
+        raise InputError(unreadable(error, path.name)) from None
+    if not isinstance(items, list):
+        raise InputError(Message("patterns.list", file=path.name))
+    found: dict[str, Pattern] = {}
+    wrong: list[Message] = []
+    for rank, item in enumerate(items, 1):
+        name = str(item.get("name", rank)) if isinstance(item, dict) else str(rank)
+        if name in found:
+            wrong.append(Message("patterns.twice", file=path.name, name=name))
+        try:
+            found[name] = Pattern.model_validate(item)
+        except ValidationError as error:
+            wrong += wrong_fields(error, path.name, name)
+    if wrong:
+        raise InputError(wrong)
+    return tuple(found.values())
 
 
 # What is watched on the organisations and persons themselves: how many, of how many.
@@ -293,7 +309,8 @@ def rows_of(
                 "verdict": judged(mean, pattern.low, pattern.high),
             }
         told = pattern.model_dump(exclude={"fr", "en"})
-        rows.append({**told, "label": pattern.label(lang), "found": found})
+        texts = {"label": pattern.label(lang), "source": getattr(pattern.source, lang)}
+        rows.append({**told, **texts, "found": found})
     return rows
 
 
@@ -311,7 +328,7 @@ def main(argv: list[str]) -> int | None:
         return None
     one_value_each("patterns", options)
     if any(word.startswith("territory=") for word in overrides):
-        raise InputError(["territory=…: say territories=… (several, commas between)."])
+        raise InputError(Message("cli.territories"))
     overrides = without_pathways(overrides)
     names = listed(options["territories"], "territories")
     patterns = declared()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from experiments.cli.screen import heading, item, labelled, paragraph, table
+from sim import lang as labels
+from sim.lang import say
 
 if TYPE_CHECKING:
     from sim.results.origin import Place
@@ -36,11 +36,11 @@ def _cells(row: Mapping[str, Any], lang: str) -> list[str]:
     cells = [
         f"{row['label']} ({unit})" if unit else row["label"],
         f"{row['window'][0]}-{row['window'][1] - 1}",
-        f"{low} … {high}",
+        f"{low}\u00a0…\u00a0{high}",
     ]
     for found in row["found"].values():
         mean, least, most = (_value(found[k], row, lang) for k in ("mean", "least", "most"))
-        spread = f" [{least} ; {most}]" if least != most else ""
+        spread = f" [{say('interval.between', lang).join((least, most))}]" if least != most else ""
         cells.append(f"{MARKS[found['verdict']]} {mean}{spread}")
     return cells
 
@@ -71,30 +71,20 @@ def show(
     lang: str,
 ) -> None:
     """Print the table, then what is outside with its source, and how to do it again."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console(width=None if sys.stdout.isatty() else 128, highlight=False)
-    console.print(say("pattern_title", lang))
-    console.print(f"{seeds} · {say('teaching', lang)}")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for rank, head in enumerate([say(h, lang) for h in HEADS]):
-        table.add_column(head, justify="left" if rank == 0 else "right")
-    for place in places.values():
-        table.add_column(escape(place.label(lang)), justify="right")
-    for row in rows:
-        table.add_row(*(escape(cell) for cell in _cells(row, lang)))
-    console.print(table)
-    console.print(escape(_sum(rows, lang)))
+    print(paragraph(say("pattern_title", lang)))
+    print(paragraph(f"{seeds} · {say('teaching', lang)}"))
+    heads = [*(say(head, lang) for head in HEADS), *(p.label(lang) for p in places.values())]
+    print(table(heads, [_cells(row, lang) for row in rows]))
+    print(f"\n{paragraph(_sum(rows, lang))}")
     failed = [r for r in rows if any(f["verdict"] == "outside" for f in r["found"].values())]
     if failed:
-        console.print(f"\n[bold]{say('pattern_failed', lang)}[/]")
-        for row in failed:
-            where = [
-                place.label(lang)
-                for name, place in places.items()
-                if row["found"][name]["verdict"] == "outside"
-            ]
-            console.print(f"- {row['label']} ({', '.join(where)}) : {escape(row['source'])}")
-    console.print(f"\n{say('again', lang)} : {escape(command)}", soft_wrap=True)
+        print(f"\n{heading(say('pattern_failed', lang))}")
+    for row in failed:
+        where = [
+            place.label(lang)
+            for name, place in places.items()
+            if row["found"][name]["verdict"] == "outside"
+        ]
+        label = f"{row['label']} ({', '.join(where)})"
+        print(item(say("labelled", lang, label=label, text=row["source"])))
+    print(f"\n{labelled('again', command, lang)}")

@@ -13,10 +13,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from sim.compose.files import yaml_library
+from sim.compose.files import options, yaml_library
 from sim.compose.schema import CHOICES
 from sim.compose.sentences import unreadable
 from sim.errors import InputError
+from sim.lang import Message
 
 __all__ = ["composed", "parse"]
 
@@ -89,14 +90,19 @@ def composed(
             OmegaConf.update(config, "territory.name", territory, force_add=True)
         tree = OmegaConf.to_container(config, resolve=True)
     except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError) as error:
-        raise InputError([unreadable(error)]) from None
+        raise InputError(unreadable(error, _scenario_file(roots, choices), roots)) from None
     except (AssertionError, AttributeError, TypeError, RecursionError) as error:
         if len(roots) == 1:  # only our own files: our fault
             raise
-        raise InputError([unreadable(error)]) from None
+        raise InputError(unreadable(error, _scenario_file(roots, choices), roots)) from None
     if not isinstance(tree, dict):
-        raise InputError(["config.yaml: names and values are expected, not a list."])
+        raise InputError(Message("file.top", file="config.yaml"))
     return {str(key): value for key, value in tree.items()}, chosen
+
+
+def _scenario_file(roots: Sequence[Path], choices: Mapping[str, str]) -> str:
+    file = options("scenario", roots).get(choices.get("scenario", ""))
+    return "" if file is None else str(file)
 
 
 @lru_cache(maxsize=64)

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from sim.compose.files import options, search_folders, yaml_library
 from sim.compose.names import no_scenario
-from sim.compose.sentences import unreadable
+from sim.compose.sentences import unreadable, wrong_fields
 from sim.errors import InputError
+from sim.lang import Message
+from sim.scenario.refusals import refused
 
 __all__ = ["Bilingual", "Card", "Expectation", "FailsWhen", "card"]
 
@@ -57,7 +59,7 @@ class Card(_Read):
     def _short(cls, story: Bilingual) -> Bilingual:
         for text in (story.fr, story.en):
             if len(text.split()) > STORY_WORDS:
-                raise ValueError(f"a story has at most {STORY_WORDS} words")
+                raise refused(Message("card.story", most=str(STORY_WORDS)))
         return story
 
 
@@ -71,7 +73,7 @@ def card(name: str) -> Card:
     """
     yaml = yaml_library()
 
-    errors: list[str] = []
+    errors: list[Message] = []
     roots = search_folders((), errors)
     known = options("scenario", roots)
     if not isinstance(name, str) or name not in known:
@@ -82,18 +84,13 @@ def card(name: str) -> Card:
     try:
         tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, OSError, UnicodeError) as error:
-        raise InputError([unreadable(error)]) from None
+        raise InputError(unreadable(error, str(file))) from None
     found = tree.get("card") if isinstance(tree, dict) else None
     if found is None:
         return Card(name=name, title=Bilingual(fr=name, en=name))
     if not isinstance(found, dict):
-        raise InputError([f"{file}: card must hold title, story and expectation."])
+        raise InputError(Message("card.mapping", file=str(file)))
     try:
         return Card.model_validate({**found, "name": name})
     except ValidationError as error:
-        raise InputError(
-            [
-                f"{file}: card.{'.'.join(str(part) for part in item['loc'])}: {item['msg']}."
-                for item in error.errors(include_url=False)
-            ]
-        ) from None
+        raise InputError(wrong_fields(error, str(file), "card")) from None

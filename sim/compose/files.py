@@ -12,6 +12,7 @@ from typing import Any, Final
 from sim.compose.schema import CHOICES
 from sim.compose.sentences import show
 from sim.errors import InputError
+from sim.lang import Message
 
 __all__ = [
     "ENVIRONMENT",
@@ -43,7 +44,7 @@ def ours(file: Path) -> bool:
     return file.parent.parent == shipped()
 
 
-def search_folders(extra: Sequence[str], errors: list[str]) -> tuple[Path, ...]:
+def search_folders(extra: Sequence[str], errors: list[Message]) -> tuple[Path, ...]:
     """Return the folders to search, ours last; what is no folder is reported in `errors`."""
     found = [_user_folder(text, SEARCHPATH, errors) for text in extra]
     if text := os.environ.get(ENVIRONMENT, ""):
@@ -51,14 +52,13 @@ def search_folders(extra: Sequence[str], errors: list[str]) -> tuple[Path, ...]:
     return (*(folder for folder in found if folder is not None), shipped())
 
 
-def _user_folder(text: str, where: str, errors: list[str]) -> Path | None:
+def _user_folder(text: str, where: str, errors: list[Message]) -> Path | None:
     plain = text.removeprefix("file://")
     folder = Path(plain).expanduser().absolute()
     if "\0" not in plain and folder.is_dir():
         return folder
     errors.append(
-        f"{where}: {show(text)} is not a folder; give a folder that holds the groups "
-        f"scenario, {', '.join(CHOICES)}."
+        Message("file.no_folder", where=where, folder=show(text), groups=("scenario", *CHOICES))
     )
     return None
 
@@ -83,7 +83,7 @@ def groups() -> dict[str, list[str]]:
     """
     from sim.territory.names import names
 
-    errors: list[str] = []
+    errors: list[Message] = []
     roots = search_folders((), errors)
     if errors:
         raise InputError(errors)
@@ -102,8 +102,8 @@ def yaml_text(tree: Mapping[str, Any]) -> str:
     return str(yaml_library().safe_dump(dict(tree), sort_keys=False, allow_unicode=True, width=100))
 
 
-def traps(file: Path) -> Iterator[str]:
-    """Yield a sentence for each number that YAML would read as another one."""
+def traps(file: Path) -> Iterator[Message]:
+    """Yield a problem for each number that YAML would read as another one."""
     yaml = yaml_library()
 
     def scalars(node: Any) -> Iterator[Any]:
@@ -120,10 +120,8 @@ def traps(file: Path) -> Iterator[str]:
     for node in scalars(yaml.compose(file.read_text(encoding="utf-8"))):
         text = str(node.value)
         if node.style is None and re.fullmatch(r"[+-]?(0\d[\d_]*|\d+(:\d+)+(\.\d*)?)", text):
-            yield (
-                f"{file}, line {node.start_mark.line + 1}: {text} would be read as another number; "
-                "write a plain number, or put a text between quotes."
-            )
+            line = str(node.start_mark.line + 1)
+            yield Message("file.trap", file=str(file), line=line, text=text)
 
 
 def origins_of(

@@ -1,4 +1,4 @@
-"""Scenarios by name: composed, validated, and every mistake told at once."""
+"""Scenarios by name: composed, validated, and every mistake at once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sim.compose.schema import parameters
 from sim.compose.sentences import sentences, wrong_in_file
 from sim.compose.words import SIDES, for_side, nested, read
 from sim.errors import InputError
+from sim.lang import Message
 from sim.scenario.context import TerritorySpec
 from sim.scenario.scenario import Scenario
 
@@ -77,8 +78,8 @@ def resolved(name: str, overrides: Sequence[str] = ()) -> dict[str, Any]:
     return load_scenario(name, overrides).model_dump(mode="json")
 
 
-def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[str]]:
-    """Return the scenario, or None, and every sentence there is to say."""
+def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[Message]]:
+    """Return the scenario, or None, and every problem."""
     request = read(overrides)
     errors = request.errors
     roots = request.roots or search_folders((), errors)
@@ -97,12 +98,12 @@ def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[s
             if file is not None and not ours(file):
                 errors.extend(traps(file))
     except InputError as error:
-        return None, [*errors, *error.messages]
+        return None, [*errors, *error.problems]
     tree.pop("card", None)
     try:
         tree["policy"] = _policy(tree.get("policy"), chosen.get("policy", ""), roots)
     except InputError as error:
-        return None, [*errors, *error.messages]
+        return None, [*errors, *error.problems]
     tree.setdefault("label", f"{name} + {chosen['policy']}" if tree["policy"] else name)
     canonical_territory(tree)
     tree, bent = _unbent(tree)
@@ -112,7 +113,7 @@ def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[s
     except ValidationError as error:
         origins = origins_of(tree, chosen, roots)
         for path, message in sentences(error, request.words, origins):
-            # What joins several parameters is not told while one of them is wrong.
+            # What joins several parameters is left out while one of them is wrong.
             inside = f"{path}." if path else ""
             if not any(wrong == path or wrong.startswith(inside) for wrong in request.refused):
                 errors.append(message)
@@ -132,19 +133,18 @@ def _policy(tree: object, name: str, roots: Sequence[Path]) -> dict[str, Any]:
     if not tree or yaml is None:
         return {}
     if not isinstance(tree, dict):
-        raise InputError([f"{yaml}: names and values are expected, as in file: {name}.py."])
+        raise InputError(Message("file.policy_mapping", file=str(yaml), name=name))
     given = {str(key): value for key, value in tree.items()}
     file = given.pop("file", None)
     if file is None and not given:
         return {}
     if file is None and ours(yaml):
-        names = ", ".join(f"policy.{key}" for key in given)
-        raise InputError([f"{names}: no policy is chosen; add policy=NAME."])
+        names = [f"policy.{key}" for key in given]
+        raise InputError(Message("word.no_policy", names=names))
     if not isinstance(file, str):
-        raise InputError([f"{yaml}: the Python file is missing; write file: {name}.py."])
-    from sim.policy.loading import (
-        read as policy_of,  # with the engine, which composing alone does not need
-    )
+        raise InputError(Message("file.no_python", file=str(yaml), name=name))
+    # With the engine, which composing alone does not need.
+    from sim.policy.loading import read as policy_of
 
     return policy_of(name, yaml.parent / file, file, given).model_dump()
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.compose.files import ENVIRONMENT, options
-from sim.compose.sentences import show
+from sim.compose.sentences import located, show
 from sim.errors import InputError, suggestion
+from sim.lang import Message
 from sim.scenario.context import TerritorySpec
 
 __all__ = [
@@ -29,31 +30,25 @@ def is_path(text: str) -> bool:
     return bool(re.search(r"[/\\\0]|^\.|^~|\.(ya?ml|csv|py)$", text, re.IGNORECASE))
 
 
-def no_path(where: str, group: str) -> str:
+def no_path(where: Message | str, group: str) -> Message:
     """Return what to do with a path, where the name of a file of a group is expected."""
     if group == "territory":
-        how = (
-            "for your own files write territory=files territory.persons=… "
-            "territory.establishments=…"
-        )
-    else:
-        how = f"for your own {group} put NAME.yaml in FOLDER/{group} and set {ENVIRONMENT}=FOLDER"
-    return f"{where}: a name is expected, not a path; {how}."
+        return Message("name.path_territory", where=where)
+    return Message("name.path", where=where, group=group, variable=ENVIRONMENT)
 
 
-def no_scenario(name: object, known: Mapping[str, Path], roots: Sequence[Path]) -> str:
+def no_scenario(name: object, known: Mapping[str, Path], roots: Sequence[Path]) -> Message:
     """Return what is wrong with the name of a scenario."""
-    where = f"scenario {show(name)}"
+    where = Message("name.scenario", name=show(name))
+    names = list(known)
     if not isinstance(name, str):
-        return f"{where}: a name is expected (allowed: {', '.join(known)})."
+        return Message("name.expected", where=where, names=names)
     if is_path(name):
         return no_path(where, "scenario")
     if name in options("organisation", roots):
-        return (
-            f"{where}: there is no scenario of that name (allowed: {', '.join(known)}), but an "
-            f"organisation; add the word organisation={name} to one of them."
-        )
-    return f"{where}: unknown scenario (allowed: {', '.join(known)}){suggestion(name, known)}"
+        return Message("name.organisation", where=where, names=names, name=name)
+    near = suggestion(name, known)
+    return Message("name.unknown_scenario", where=where, names=names, near=near)
 
 
 def territory_named(text: str) -> str | None:
@@ -66,7 +61,7 @@ def territory_named(text: str) -> str | None:
         return None
 
 
-def no_territory(where: str, text: str, allowed: Iterable[str]) -> Iterator[str]:
+def no_territory(where: str, text: str, allowed: Iterable[str]) -> Iterator[Message]:
     """Yield what is wrong with the name of a territory."""
     from sim.territory.names import TOGETHER, canonical, names
 
@@ -74,12 +69,16 @@ def no_territory(where: str, text: str, allowed: Iterable[str]) -> Iterator[str]
         try:
             canonical(text)
         except InputError as error:
-            yield from (f"{where}: {message}" for message in error.messages)
+            yield from (located(where, problem) for problem in error.problems)
         return
-    yield (
-        f"{where}: unknown territory {show(text)} (allowed: {', '.join(allowed)}, or any "
-        f"département, such as lozere, or several joined by {TOGETHER})"
-        f"{suggestion(_slug(text), dict.fromkeys((*allowed, *names())))}"
+    listed = list(allowed)
+    yield Message(
+        "name.unknown_territory",
+        where=where,
+        name=show(text),
+        names=listed,
+        together=TOGETHER,
+        near=suggestion(_slug(text), dict.fromkeys((*listed, *names()))),
     )
 
 
@@ -97,7 +96,7 @@ def canonical_territory(tree: Mapping[str, Any]) -> None:
             spec["name"] = territory_named(name) or name
 
 
-def check_territory(territory: TerritorySpec, words: Mapping[str, str]) -> Iterator[str]:
+def check_territory(territory: TerritorySpec, words: Mapping[str, str]) -> Iterator[Message]:
     """Yield what is wrong with a territory: its name, or files that it lacks or cannot take."""
     if territory.kind == "named" and territory_named(territory.name) is None:
         where = words.get("territory.name", "territory.name")
@@ -105,9 +104,7 @@ def check_territory(territory: TerritorySpec, words: Mapping[str, str]) -> Itera
     for part in ("persons", "establishments"):
         value = getattr(territory, part)
         if territory.kind == "files" and not value:
-            yield (
-                f"territory=files: the file of {part} is missing; add territory.{part}=FILE.csv."
-            )
+            yield Message(f"name.no_{part}")
         if territory.kind != "files" and value:
             where = words.get(f"territory.{part}", f"territory.{part}")
-            yield f"{where}: a file of {part} is read with territory=files only; add that word."
+            yield Message(f"name.only_files_{part}", where=where)

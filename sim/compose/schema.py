@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from sim.lang import Message
 from sim.scenario.scenario import Scenario
 
 __all__ = ["CHOICES", "SHORTCUTS", "Parameter", "keys", "parameters", "parts"]
@@ -64,38 +65,56 @@ class Parameter:
         return self.schema.get("default")
 
     @property
-    def expected(self) -> str:
+    def expected(self) -> Message:
         """What it takes, as the end of a sentence: ``a whole number from 1 to 4 (lists)``."""
         if self.choices:
-            return f"one of {', '.join(self.choices)}"
+            return Message("expected.one_of", names=self.choices)
         if self.kind == "boolean":
-            return "true or false"
+            return Message("expected.boolean")
         if self.kind == "string":
             longest = self.schema.get("maxLength")
-            return "a text" if longest is None else f"a text of at most {longest} characters"
-        unit = f" ({self.unit})" if self.unit else ""
+            if longest is None:
+                return Message("expected.text")
+            return Message("expected.text_of", longest=str(longest))
+        unit = Message("expected.unit", unit=unit_named(self.unit)) if self.unit else ""
         if self.kind != "array":
-            noun = "a whole number" if self.kind == "integer" else "a number"
-            return f"{noun}{_bounds(self.schema)}{unit}"
+            key = "expected.whole" if self.kind == "integer" else "expected.number"
+            return Message(key, bounds=_bounds(self.schema), unit=unit)
         several = self.schema.get("prefixItems")
         if several:
             shown = ",".join(str(value) for value in self.schema.get("default", ()))
-            return f"{len(several)} numbers{_bounds(several[0])}{unit}, such as [{shown}]"
+            return Message(
+                "expected.several",
+                count=str(len(several)),
+                bounds=_bounds(several[0]),
+                unit=unit,
+                such=f"[{shown}]",
+            )
         item = self.schema.get("items", {})
         if item.get("type") == "array":
-            return f"rows of numbers{unit} in brackets, such as [[0.9,0.1],[0.2,0.8]]"
-        noun = "whole numbers" if item.get("type") == "integer" else "numbers"
-        return f"{noun}{_bounds(item)}{unit} in brackets, such as [0,1]"
+            return Message("expected.rows", unit=unit, such="[[0.9,0.1],[0.2,0.8]]")
+        key = "expected.wholes" if item.get("type") == "integer" else "expected.numbers"
+        return Message(key, bounds=_bounds(item), unit=unit, such="[0,1]")
 
 
-def _bounds(schema: Mapping[str, Any]) -> str:
+def unit_named(unit: str) -> Message | str:
+    """Return the unit of a parameter as people read it."""
+    message = Message(f"measure.{unit}")
+    try:
+        message.text()
+    except KeyError:
+        return unit
+    return message
+
+
+def _bounds(schema: Mapping[str, Any]) -> Message | str:
     low = schema.get("minimum", schema.get("ge"))
     high = schema.get("maximum", schema.get("le"))
     if low is not None and high is not None:
-        return f" from {_plain(low)} to {_plain(high)}"
+        return Message("bounds.both", low=_plain(low), high=_plain(high))
     if low is not None:
-        return f" of at least {_plain(low)}"
-    return "" if high is None else f" of at most {_plain(high)}"
+        return Message("bounds.low", low=_plain(low))
+    return "" if high is None else Message("bounds.high", high=_plain(high))
 
 
 def _plain(number: float) -> str:

@@ -13,8 +13,9 @@ from sim.compose.by_hydra import parse
 from sim.compose.files import SEARCHPATH, options, search_folders
 from sim.compose.names import is_path, no_path, no_territory, territory_named
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters
-from sim.compose.sentences import guess, must, one_line, show, unknown
+from sim.compose.sentences import must, one_line, show, unknown
 from sim.errors import suggestion
+from sim.lang import Message
 from sim.scenario.scenario import Scenario
 
 __all__ = ["SIDES", "Request", "check_words", "for_side", "nested", "read"]
@@ -33,13 +34,13 @@ class Request:
     values: dict[str, Any] = field(default_factory=dict)  # path -> value
     words: dict[str, str] = field(default_factory=dict)  # path or group -> the word as typed
     roots: tuple[Path, ...] = ()
-    errors: list[str] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)  # paths of which an error is already told
+    errors: list[Message] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)  # paths of which an error is already known
     territory: str | None = None  # name of a territory that has no file
 
 
-def check_words(overrides: Sequence[str], *, sides: bool = False) -> list[str]:
-    """Return a sentence for each mistake in the words alone, whatever the scenario.
+def check_words(overrides: Sequence[str], *, sides: bool = False) -> list[Message]:
+    """Return each mistake in the words alone, whatever the scenario.
 
     Parameters
     ----------
@@ -48,14 +49,15 @@ def check_words(overrides: Sequence[str], *, sides: bool = False) -> list[str]:
     sides
         Whether ``a.`` and ``b.`` may stand before them.
     """
-    found = []
+    found: list[Message] = []
     common = list(overrides)
     if sides:
         common = [word for word in common if not word.startswith(_PREFIXES)]
         folders = [word for word in common if _full(word) == SEARCHPATH]
         for side in SIDES:
             own = [word[2:] for word in overrides if word.startswith(f"{side}.")]
-            found += [f"{side}.{told}" for told in read([*folders, *own]).errors] if own else []
+            wrong = read([*folders, *own]).errors if own else []
+            found += [Message("word.side", side=side, text=problem) for problem in wrong]
     return list(dict.fromkeys([*read(common).errors, *found]))
 
 
@@ -70,7 +72,7 @@ def for_side(overrides: Sequence[str], side: str) -> list[str]:
     (['months=24'], ['months=36'])
     """
     if isinstance(overrides, str | bytes) or not all(isinstance(word, str) for word in overrides):
-        return list(overrides)  # told by who reads them
+        return list(overrides)  # refused by `read`
     own = [word[2:] for word in overrides if word.startswith(f"{side}.")]
     taken = {_full(word) for word in own}
     common = [word for word in overrides if not word.startswith(_PREFIXES)]
@@ -86,9 +88,7 @@ def read(overrides: Sequence[str]) -> Request:
     """Return what the words ask for."""
     request = Request()
     if isinstance(overrides, str | bytes) or not isinstance(overrides, Sequence):
-        request.errors.append(
-            f"overrides: a list of words is expected, such as ['months=24'], not {show(overrides)}."
-        )
+        request.errors.append(Message("word.list", value=show(overrides)))
         return request
     pairs: dict[str, tuple[str, str]] = {}
     for word in overrides:
@@ -98,7 +98,7 @@ def read(overrides: Sequence[str]) -> Request:
         key, value = pair
         if key in pairs:
             request.errors.append(
-                f"{one_line(word)}: {key} is already set by {one_line(pairs[key][0])}; say it once."
+                Message("word.twice", word=one_line(word), key=key, first=one_line(pairs[key][0]))
             )
             continue
         pairs[key] = (word, value)
@@ -120,33 +120,30 @@ def read(overrides: Sequence[str]) -> Request:
     return request
 
 
-def _split(word: object, errors: list[str]) -> tuple[str, str] | None:
-    """Return the full key and the text of the value; None, with a sentence, when malformed."""
+def _split(word: object, errors: list[Message]) -> tuple[str, str] | None:
+    """Return the full key and the text of the value; None, with a problem, when malformed."""
     if not isinstance(word, str):
-        errors.append(f"{show(word)}: a word name=value is expected, such as 'months=24'.")
+        errors.append(Message("word.expected", word=show(word)))
         return None
     shown = one_line(word)
     key, equals, value = word.partition("=")
     key, value = key.strip(), value.strip()
     if key.startswith("~"):
-        errors.append(
-            f"{shown}: nothing can be taken out; set a value or choose a name, as in "
-            "places.lists=2 or organisation=silo."
-        )
+        errors.append(Message("word.taken_out", word=shown))
         return None
     key = key.removeprefix("+").removeprefix("+").strip()
     if not key:
-        errors.append(f"{shown}: a name is missing before '='; write name=value, as in months=24.")
+        errors.append(Message("word.no_name", word=shown))
         return None
     full = SHORTCUTS.get(key, key)
     if not equals or not value:
         if full in parameters():
-            hint = f"; it must be {parameters()[full].expected}."
+            hint = Message("word.hint_must", expected=parameters()[full].expected)
         elif full in CHOICES:
-            hint = f"; the names are listed under {full} by --help."
+            hint = Message("word.hint_listed", group=full)
         else:
-            hint = f"; write name=value, as in months=24{suggestion(key, keys())}"
-        errors.append(f"{shown}: a value is missing after {one_line(key)}{hint}")
+            hint = Message("word.hint_write", near=suggestion(key, keys()))
+        errors.append(Message("word.no_value", word=shown, key=one_line(key), hint=hint))
         return None
     return full, value
 
@@ -161,7 +158,7 @@ def _choose(request: Request, group: str, raw: str) -> None:
         request.errors.append(no_path(shown, group))
         return
     if name.startswith("[") or "," in name or "(" in name:
-        request.errors.append(f"{shown}: one name is expected; several are for a sweep.")
+        request.errors.append(Message("word.one_name", word=shown))
         return
     if group == "territory":
         canonical = territory_named(name)
@@ -174,8 +171,14 @@ def _choose(request: Request, group: str, raw: str) -> None:
             request.errors.extend(no_territory(shown, name, tuple(known)))
         return
     request.errors.append(
-        f"{shown}: unknown {group} {show(name)} (allowed: {', '.join(known)})"
-        f"{suggestion(name, known)}"
+        Message(
+            "word.unknown_choice",
+            word=shown,
+            group=group,
+            name=show(name),
+            names=list(known),
+            near=suggestion(name, known),
+        )
     )
 
 
@@ -189,15 +192,15 @@ def _unquote(raw: str) -> str:
 def _set(request: Request, parameter: Parameter, raw: str) -> None:
     shown = request.words[parameter.path]
     if len(raw) > LONGEST:
-        message = f"{shown}: a value has at most {LONGEST} characters."
+        message = Message("word.too_long", word=shown, longest=str(LONGEST))
     elif "${" in raw:
-        message = f"{shown}: references such as ${{…}} are not taken here; write the value itself."
+        message = Message("word.reference", word=shown, such="${…}")
     else:
         ok, value = (True, _unquote(raw)) if parameter.kind == "string" else parse(raw)
         if ok and not _wrong_type(parameter, value) and _valid(parameter, value):
             request.values[parameter.path] = value
             return
-        message = f"{must(shown, parameter)}{guess(parameter, raw)}"
+        message = must(shown, parameter, raw)
     request.errors.append(message)
     request.refused.add(parameter.path)
 
@@ -207,9 +210,9 @@ def _set_policy(request: Request, key: str, raw: str) -> None:
     name = key.removeprefix("policy.")
     ok, value = parse(raw)
     if name == "file" or not name.isidentifier():
-        message = f"{request.words[key]}: {show(name)} is not the name of a parameter of a policy."
+        message = Message("word.no_parameter", word=request.words[key], name=show(name))
     elif len(raw) > LONGEST or "${" in raw or not ok or isinstance(value, list | dict):
-        message = f"{request.words[key]}: a number, a text, true or false is expected."
+        message = Message("word.policy_value", word=request.words[key])
     else:
         request.values[key] = value
         return

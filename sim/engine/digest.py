@@ -45,9 +45,9 @@ CACHE_ROOT: Final = Path(
 COMPILERS: Final = (("sim.engine.jit", "rule"), ("sim.engine.jit", "kernel"))
 START: Final = ("sim.runs.warmup",)
 RESULTS: Final = ("sim.study", "sim.indicators")
-# Reached from a study, but no number depends on them: what draws, and what reads configurations
-# (the scenario that comes out has a digest of its own).
-NO_NUMBERS: Final = ("sim.report", "sim.compose")
+# Reached from a study, but no number depends on them: what draws, what people read, and what reads
+# configurations (the scenario that comes out has a digest of its own).
+NO_NUMBERS: Final = ("sim.report", "sim.lang", "sim.compose")
 COMPILING: Final = ("numba", "llvmlite", "numpy")
 DISTRIBUTIONS: Final = {"yaml": "PyYAML", "hydra": "hydra-core"}
 

@@ -55,11 +55,12 @@ def _writable() -> bool:
         tempfile.TemporaryFile(dir=KERNEL_CACHE).close()
     except OSError as error:
         if multiprocessing.parent_process() is None:
-            print(
-                f"{KERNEL_CACHE} cannot be written ({error.strerror}): the model is compiled at "
-                "each start, which takes a minute; PARCOURS_CACHE names another folder.",
-                file=sys.stderr,
-            )
+            from sim.errors import os_reason
+            from sim.lang import Message
+
+            reason = os_reason(error.errno) or Message("os.other")
+            text = Message("kernels.not_kept", path=str(KERNEL_CACHE), reason=reason).text()
+            print(text, file=sys.stderr)
         return False
     return True
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from sim.lang import say
 from sim.state import counts
 from sim.state.counts import BY_DOMAIN
 from sim.state.people import COUNTERS
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 Direction = Literal[-1, 0, 1]
+Statistic = Literal["mean", "median", "p95", "gini"]
 DOMAIN_CODES: Final = ("daily", "health", "education", "insertion")
 YEAR: Final = 12.0
 HORIZON: Final = 60  # months to which mean and Gini of waits are restricted
@@ -79,7 +81,7 @@ class Wait:
     """A number read off the Kaplan-Meier curve of a kind of wait (`tally.WAIT_KINDS`)."""
 
     kind: int
-    statistic: Literal["mean", "median", "p95", "gini"]
+    statistic: Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ class Indicator:
     name
         Stable name, used in files and cards.
     unit
-        One of those that `sim.lang.texts.UNITS` translates.
+        One of those that `sim.lang.UNITS` translates.
     direction
         1 when more is better for people, -1 when less is, 0 when neither.
     source
@@ -206,23 +208,19 @@ class Indicator:
     unit: str
     direction: Direction
     source: Source
-    label_fr: str
-    label_en: str
-    definition_fr: str
-    definition_en: str
 
     def label(self, lang: str) -> str:
         """Short label in a language."""
-        return self.label_fr if lang == "fr" else self.label_en
+        return say(f"indicator.{self.name}.label", lang)
 
     def definition(self, lang: str) -> str:
         """Definition in a language."""
-        return self.definition_fr if lang == "fr" else self.definition_en
+        return say(f"indicator.{self.name}.definition", lang, horizon=HORIZON)
 
 
-def mean(name: str, direction: Direction, top: str, *words: str) -> Indicator:
+def mean(name: str, direction: Direction, top: str) -> Indicator:
     """Mean number of persons in a month."""
-    return Indicator(name, "persons", direction, Ratio((top,)), *words)
+    return Indicator(name, "persons", direction, Ratio((top,)))
 
 
 def share(
@@ -230,21 +228,21 @@ def share(
     direction: Direction,
     top: str,
     bottom: str,
-    *words: str,
+    *,
     scale: float = 1.0,
     unit: str = "share",
     cells: tuple[str, str] | None = None,
 ) -> Indicator:
     """One count over another; several names are parted by spaces."""
     source = Ratio(tuple(top.split()), tuple(bottom.split()), scale, cells)
-    return Indicator(name, unit, direction, source, *words)
+    return Indicator(name, unit, direction, source)
 
 
 def rate(
     name: str,
     direction: Direction,
     top: str,
-    *words: str,
+    *,
     of: str = "people",
     cells: str = "",
     unit: str = "per_100_years",
@@ -252,4 +250,4 @@ def rate(
     """Events for 100 persons (or others) and year."""
     counters = (cells, "months") if cells else None
     source = Ratio(tuple(top.split()), tuple(of.split()), 100 * YEAR, counters)
-    return Indicator(name, unit, direction, source, *words)
+    return Indicator(name, unit, direction, source)

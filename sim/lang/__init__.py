@@ -1,1 +1,29 @@
-"""Lang."""
+"""What people read, in French and in English: sentences, numbers, names of units and groups.
+
+A text is a key and its values until it is shown. The sentences stand in the catalogues of
+``locale``; ``python -m sim.lang.compile`` compiles them after a change.
+"""
+
+from sim.lang.catalogue import LANGS, Lang, language
+from sim.lang.names import UNITS, group, unit
+from sim.lang.numbers import MINUS, NARROW, interval, number, percent, plain, signed, value
+from sim.lang.texts import Message, say
+
+__all__ = [
+    "LANGS",
+    "MINUS",
+    "NARROW",
+    "UNITS",
+    "Lang",
+    "Message",
+    "group",
+    "interval",
+    "language",
+    "number",
+    "percent",
+    "plain",
+    "say",
+    "signed",
+    "unit",
+    "value",
+]

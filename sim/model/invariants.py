@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, SupportsInt
 import numpy as np
 
 from sim.errors import InputError
+from sim.lang import Message
 from sim.model.census import take_census, within_bounds
 from sim.state import counts
 from sim.state.people import DOMAINS, STATES
@@ -136,9 +137,16 @@ def balance(model: World, check: Callable[[World], None]) -> None:
     """
     try:
         check(model)
-    except InvariantError as error:
+    except InvariantError:
         policy = model.scenario_.policy
         if not policy.code:
             raise
-        told = f"policy {policy.name}: {policy.file} changed what the model keeps, so that a "
-        raise InputError([f"{told}ledger does not balance any more ({error})."]) from None
+        broken = Message(
+            "policy.raised",
+            policy=policy.name,
+            file=policy.file,
+            line="",
+            month=Message("policy.month", month=str(model.month)),
+            text=Message("policy.ledger"),
+        )
+        raise InputError(broken) from None

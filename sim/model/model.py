@@ -17,8 +17,10 @@ from mesa.time import Priority, Schedule
 from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
 from sim.engine.marks import compact
 from sim.engine.pointer import pointer
+from sim.lang import Message
 from sim.model.building import build_organisations, build_origins
 from sim.model.invariants import balance, check_month
+from sim.policy.errors import RefusedError
 from sim.policy.loading import make
 from sim.policy.policy import Policy
 from sim.policy.window import Window, apply
@@ -318,7 +320,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def depart(self, rows: Array) -> None:
         """End the presence of persons: everything they hold is given back."""
         if isinstance(self.people, Window):
-            raise ValueError("a policy ends nobody's stay: who comes and goes is the seed's")
+            raise RefusedError(Message("policy.depart"))
         if len(rows):
             rows = rows.astype(ROW, copy=False)
             presence.leave_system(rows, self.W)

@@ -6,33 +6,42 @@ import traceback
 from typing import Final
 
 from sim.errors import InputError
+from sim.lang import Message
 from sim.scenario.context import PolicySpec
 
 __all__ = ["RefusedError", "blame", "plain"]
 
 
-LONGEST: Final = 300  # characters told of somebody else's error
+LONGEST: Final = 300  # characters shown of the text of a user's own error
 
 
 class RefusedError(ValueError, AttributeError):
     """A policy wrote what cannot be."""
 
+    def __init__(self, problem: Message) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
-def plain(error: BaseException) -> str:
-    """Return an error on one line, as it may stand in a sentence."""
-    text = " ".join(str(error).split())[:LONGEST].rstrip(".")
+    def __str__(self) -> str:
+        """Return the sentence in the language of ``PARCOURS_LANG``."""
+        return self.problem.text()
+
+
+def plain(error: BaseException) -> Message | str:
+    """Return what a policy's own code has raised: its class and its text, shortened."""
     if isinstance(error, RefusedError):
-        return text
+        return error.problem
+    text = " ".join(str(error).split())[:LONGEST].rstrip(".")
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def blame(spec: PolicySpec, error: BaseException, when: str = "") -> InputError:
-    """Return the one sentence for what a policy's file has raised."""
+def blame(spec: PolicySpec, error: BaseException, month: int | None = None) -> InputError:
+    """Return the one problem for what a policy's file has raised."""
     if isinstance(error, InputError):
         return error
     if isinstance(error, SyntaxError) and error.filename == spec.file:
         where: int | None = error.lineno
-        text = f"this is not valid Python ({error.msg})"
+        text: Message | str = Message("policy.syntax")
     else:
         lines = [
             frame.lineno
@@ -40,5 +49,13 @@ def blame(spec: PolicySpec, error: BaseException, when: str = "") -> InputError:
             if frame.filename == spec.file
         ]
         where, text = (lines[-1] if lines else None), plain(error)
-    line = f", line {where}" if where else ""
-    return InputError([f"policy {spec.name}: {spec.file}{line}{when}: {text}."])
+    return InputError(
+        Message(
+            "policy.raised",
+            policy=spec.name,
+            file=spec.file,
+            line=Message("policy.line", line=str(where)) if where else "",
+            month="" if month is None else Message("policy.month", month=str(month)),
+            text=text,
+        )
+    )

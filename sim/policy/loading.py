@@ -13,11 +13,13 @@ from typing import Annotated, Any, ClassVar, Final, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from sim.errors import InputError, suggestion
-from sim.policy.errors import blame, plain
+from sim.errors import InputError, os_reason, suggestion
+from sim.lang import Message
+from sim.policy.errors import blame
 from sim.policy.policy import Policy
 from sim.processes.process import Process
 from sim.scenario.context import PolicySpec
+from sim.scenario.refusals import reason
 
 __all__ = ["make", "read"]
 
@@ -47,23 +49,24 @@ def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySp
     try:
         code = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise InputError([f"policy {name}: there is no file {path}."]) from None
+        raise InputError(Message("policy.no_file", policy=name, path=str(path))) from None
     except (OSError, UnicodeError, ValueError) as error:
-        raise InputError([f"policy {name}: {path} cannot be read ({plain(error)})."]) from None
+        reason = os_reason(getattr(error, "errno", None)) or Message("os.other")
+        raise InputError(
+            Message("policy.unreadable", policy=name, path=str(path), reason=reason)
+        ) from None
     spec = PolicySpec(name=name, file=file, code=code)
     known = _parameters(spec)
     try:
         found = known.model_validate(dict(given))
     except ValidationError as error:
         raise InputError(
-            [_sentence(spec, known, item) for item in error.errors(include_url=False)]
+            [_problem(spec, known, item) for item in error.errors(include_url=False)]
         ) from None
     try:
         return PolicySpec(**{**dict(spec), "parameters": found.model_dump()})
     except ValidationError:
-        raise InputError(
-            [f"policy {name}: parameters are numbers, texts, true or false ({file})."]
-        ) from None
+        raise InputError(Message("policy.plain", policy=name, file=file)) from None
 
 
 def make(spec: PolicySpec, reform_month: int) -> Policy:
@@ -105,13 +108,11 @@ def _load(name: str, file: str, code: str) -> type[Policy]:
     ]
     found = [kind for kind in dict.fromkeys(own) if issubclass(kind, Policy)]
     if len(found) != 1:
-        told = "none of its classes is a sim.Policy" if not found else "it defines several policies"
+        key = "policy.several" if found else "policy.none"
         others = ", ".join(kind.__name__ for kind in found or own)
-        raise InputError(
-            [f"policy {name}: {file} must define one policy; {told}{others and f' ({others})'}."]
-        )
+        raise InputError(Message(key, policy=name, file=file, classes=others and f" ({others})"))
     if found[0].step is Process.step:
-        raise InputError([f"policy {name}: {found[0].__name__} in {file} must define step(model)."])
+        raise InputError(Message("policy.no_step", policy=name, name=found[0].__name__, file=file))
     return found[0]
 
 
@@ -149,12 +150,20 @@ def _parameters(spec: PolicySpec) -> type[BaseModel]:
         raise blame(spec, error) from None
 
 
-def _sentence(spec: PolicySpec, known: type[BaseModel], item: Mapping[str, Any]) -> str:
+def _problem(spec: PolicySpec, known: type[BaseModel], item: Mapping[str, Any]) -> Message:
     name = ".".join(str(part) for part in item["loc"][:1])
     if item["type"] == "extra_forbidden":
-        has = ", ".join(known.model_fields)
-        near = suggestion(name, known.model_fields)
-        return f"policy {spec.name}: {spec.file} has no parameter '{name}' (it has {has}){near}"
-    text = str(item["msg"])
-    given = "" if item["type"] == "missing" else f", not {item.get('input')!r}"
-    return f"policy {spec.name}: {name}: {text[:1].lower()}{text[1:]}{given}."
+        return Message(
+            "policy.no_parameter",
+            policy=spec.name,
+            file=spec.file,
+            name=name,
+            names=list(known.model_fields),
+            near=suggestion(name, known.model_fields),
+        )
+    given = (
+        "" if item["type"] == "missing" else Message("policy.not", value=repr(item.get("input")))
+    )
+    return Message(
+        "policy.parameter", policy=spec.name, name=name, reason=reason(item), given=given
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import suggestion
+from sim.lang import Message
 from sim.policy.errors import RefusedError, blame
 from sim.policy.policy import Policy
 from sim.scenario.context import PolicySpec
@@ -43,16 +44,20 @@ class Rule:
             With the first of them.
         """
         if self.frozen:
-            raise RefusedError(f"a policy can only read {self.name}: the model keeps it")
-        kind = "whole numbers" if self.whole else "numbers"
-        told = f"{self.name} holds {kind} from {self.low:g} to {self.high:g}"
+            raise RefusedError(Message("policy.read_only", name=self.name))
         if values.dtype.kind not in "biuf":
-            raise RefusedError(f"{told}, not {values.dtype}")
+            raise self._refusal(str(values.dtype))
         wrong = ~((values >= self.low) & (values <= self.high))
         if self.whole and values.dtype.kind == "f":
             wrong |= values % 1 != 0
         if wrong.any():
-            raise RefusedError(f"{told}, not {values[wrong].flat[0]}")
+            raise self._refusal(str(values[wrong].flat[0]))
+
+    def _refusal(self, given: str) -> RefusedError:
+        key = "policy.holds_whole" if self.whole else "policy.holds"
+        return RefusedError(
+            Message(key, name=self.name, low=f"{self.low:g}", high=f"{self.high:g}", given=given)
+        )
 
 
 class Watched(np.ndarray[Any, Any]):
@@ -88,8 +93,12 @@ class Watched(np.ndarray[Any, Any]):
             target = np.shape(super().__getitem__(where))
             if value.ndim and not _fits(value.shape, target):
                 raise RefusedError(
-                    f"{self.rule.name} takes one number or the shape {target} here, not the shape "
-                    f"{value.shape}"
+                    Message(
+                        "policy.shape",
+                        name=self.rule.name,
+                        wanted=str(target),
+                        given=str(value.shape),
+                    )
                 )
         super().__setitem__(where, value)
 
@@ -138,7 +147,12 @@ class Window:
             if name in ("counts", "funder_codes"):
                 return getattr(self._source, name)
             raise RefusedError(
-                f"{self._what} have no column '{name}'{suggestion(name, self._names)}"
+                Message(
+                    "policy.no_column",
+                    what=self._what,
+                    name=name,
+                    near=suggestion(name, self._names),
+                )
             )
         if name not in self._seen:
             column = getattr(self._source, name)
@@ -197,7 +211,7 @@ def apply(policy: Policy, spec: PolicySpec, model: World) -> None:
             model.people, model.organisations = people, organisations
         _settle(model, seen, offices)
     except (Exception, SystemExit) as error:
-        raise blame(spec, error, f", month {model.month}") from None
+        raise blame(spec, error, model.month) from None
 
 
 def _settle(model: World, seen: Window, offices: Window) -> None:
@@ -218,9 +232,7 @@ def _settle(model: World, seen: Window, offices: Window) -> None:
     if (o.e_occupied + o.e_converted + o.e_closed > o.e_places).any() or (
         o.a_occupied > o.a_caseload
     ).any():
-        raise RefusedError(
-            "places or seats that somebody holds, or that became hours, cannot be closed"
-        )
+        raise RefusedError(Message("policy.held"))
     if "a_minutes" in moved:
         rows = moved["a_minutes"]
         o.a_given[rows] = (o.a_minutes[rows] * o.a_quality[rows].astype(np.float64)).astype(int)
@@ -234,13 +246,13 @@ def _check_persons(model: World, seen: Window, changes: Mapping[str, Array]) -> 
     people = model.people
     levels = len(model.scenario_.needs.matrix)
     if "level" in changes and levels and people.level[changes["level"]].max() >= levels:
-        raise RefusedError(f"people.level holds at most {levels - 1} with this needs.matrix")
+        raise RefusedError(Message("policy.levels", most=str(levels - 1)))
     if "residence" in changes:
         rows = changes["residence"]
         both = (people.residence[rows], seen._was["residence"][rows])
         if any((residence == INSTITUTION).any() for residence in both):
-            raise RefusedError("residence in an institution comes and goes with the place")
+            raise RefusedError(Message("policy.residence"))
     if "status_bits" in changes:
         rows = changes["status_bits"]
         if ((people.status_bits[rows] ^ seen._was["status_bits"][rows]) & (255 - UNWILLING)).any():
-            raise RefusedError("of people.status_bits only the bit UNWILLING may be written")
+            raise RefusedError(Message("policy.marks"))

@@ -6,8 +6,9 @@ import math
 from html import escape
 from typing import Any
 
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim import lang as labels
+from sim.errors import check_lang
+from sim.lang import say
 from sim.results.lives import Lives
 from sim.results.tables import ComparisonTables
 
@@ -27,14 +28,15 @@ def interval(row: Any, lang: str) -> str:
 def _row(row: Any, lang: str) -> str:
     cells = [labels.value(row.a, row.unit, lang), labels.value(row.b, row.unit, lang)]
     share = row.share_b_better
-    better = f"{labels.number(100 * share, 0, lang)} %" if math.isfinite(share) else ""
+    better = labels.percent(share, lang) if math.isfinite(share) else ""
     cells += [interval(row, lang), labels.unit(row.unit, lang), better]
     body = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)
     return f'<tr><th scope="row" style="{_HEAD};font-weight:normal">{escape(row.label)}</th>{body}'
 
 
-def comparison_html(comparison: ComparisonTables, lang: str = "fr") -> str:
+def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> str:
     """Return the headline table, who loses, what is not covered and where it comes from."""
+    lang = check_lang(lang)
     a, b = comparison.names
     heads = [
         say("indicator", lang), a, b, say("difference", lang), say("unit", lang),
@@ -70,18 +72,20 @@ def _losers(comparison: ComparisonTables, lang: str) -> str:
     losers = comparison.losers(lang)
     tested = losers.attrs["tested"]
     if not len(losers):
-        return f"{head}<p>{escape(say('nobody_loses', lang, tested=tested))}</p>"
+        return f"{head}<p>{escape(say('nobody_loses', lang, n=tested))}</p>"
     items = []
     for row in losers.head(LOSERS_SHOWN).itertuples():
         unit = labels.unit(str(row.unit), lang, gap=True)
-        items.append(f"<li>{escape(f'{row.label} : {interval(row, lang)} {unit}')}</li>")
+        text = say("labelled", lang, label=row.label, text=f"{interval(row, lang)} {unit}")
+        items.append(f"<li>{escape(text)}</li>")
     luck = labels.number(tested * 0.025, 0, lang)
-    note = say("losers_note", lang, found=len(losers), tested=tested, luck=luck)
+    note = say("losers_note", lang, n=len(losers), tested=tested, luck=luck)
     return f"{head}<ul>{''.join(items)}</ul><p>{escape(note)}</p>"
 
 
-def twin_html(twin: Lives, lang: str = "fr") -> str:
+def twin_html(twin: Lives, lang: str | None = None) -> str:
     """Return the two lives of a person as a table of the months in which something changes."""
+    lang = check_lang(lang)
     heads = (say("month", lang), *twin.names)
     head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)
     rows = []

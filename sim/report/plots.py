@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError, suggestion
+from sim import lang as labels
+from sim.errors import InputError, check_lang
 from sim.indicators import stats
 from sim.indicators.measure import Key, monthly
 from sim.indicators.outputs import AWAY, FULLY, IN_PART, ORDINARY_LIFE, WAITING, WITHOUT
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim.lang import Message, say
 from sim.report.style import (
     INK,
     PAPER,
@@ -28,7 +28,7 @@ from sim.report.style import (
     own_axes,
 )
 from sim.results.one_world import WorldTables
-from sim.results.tables import ComparisonTables
+from sim.results.tables import ComparisonTables, check_indicator
 from sim.state.counts import INDEX
 
 if TYPE_CHECKING:
@@ -54,18 +54,18 @@ class Plots:
         self._comparison = comparison
 
     def pathways(
-        self, *, persons: int = SHOWN, lang: str = "fr", ax: tuple[Axes, Axes] | None = None
+        self, *, persons: int = SHOWN, lang: str | None = None, ax: tuple[Axes, Axes] | None = None
     ) -> tuple[Axes, Axes]:
         """Draw pathway strips: the same persons, in the same order, in both worlds."""
         return pathways(self._comparison, persons=persons, lang=lang, ax=ax)
 
     def difference(
-        self, indicator: str = "unmet_need", *, lang: str = "fr", ax: Axes | None = None
+        self, indicator: str = "unmet_need", *, lang: str | None = None, ax: Axes | None = None
     ) -> Axes:
         """Draw b minus a month by month with its 95 % band."""
         return difference(self._comparison, indicator, lang=lang, ax=ax)
 
-    def costs(self, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
+    def costs(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw who pays in both worlds."""
         return costs(self._comparison, lang=lang, ax=ax)
 
@@ -91,7 +91,7 @@ def pathways(
     comparison: ComparisonTables,
     *,
     persons: int = SHOWN,
-    lang: str = "fr",
+    lang: str | None = None,
     ax: tuple[Axes, Axes] | None = None,
 ) -> tuple[Axes, Axes]:
     """Draw pathway strips: a person a line, a month a column, one panel a world.
@@ -106,9 +106,9 @@ def pathways(
     InputError
         When nobody was recorded, or `persons` is not at least 1.
     """
-    labels.check_lang(lang)
+    lang = check_lang(lang)
     if persons < 1:
-        raise InputError([f"persons={persons}: at least 1 person must be shown."])
+        raise InputError(Message("figure.persons", persons=persons))
     from matplotlib.colors import BoundaryNorm, ListedColormap
     from matplotlib.patches import Patch
 
@@ -189,13 +189,12 @@ def _monthly(comparison: ComparisonTables, indicator: str) -> tuple[Array, Array
     InputError
         When the indicator is unknown or has no monthly value.
     """
+    check_indicator(indicator)
     key = Key(indicator, "all", "all")
     a = [monthly(pair[0], comparison.payers).get(key) for pair in comparison.pairs]
     b = [monthly(pair[1], comparison.payers).get(key) for pair in comparison.pairs]
     if a[0] is None:
-        if indicator in REGISTRY:
-            raise InputError([f"{indicator}: this indicator has no monthly value to draw."])
-        raise InputError([f"{indicator}: unknown indicator{suggestion(indicator, REGISTRY)}"])
+        raise InputError(Message("figure.no_months", indicator=indicator))
     first, second = np.array(a, np.float64), np.array(b, np.float64)
     kept = np.isfinite(first).all(axis=0) & np.isfinite(second).all(axis=0)
     return comparison.pairs[0][0].months[kept], first[:, kept], second[:, kept]
@@ -205,7 +204,7 @@ def difference(
     comparison: ComparisonTables,
     indicator: str = "unmet_need",
     *,
-    lang: str = "fr",
+    lang: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the paired difference month by month: mean, 95 % band, zero and reform marked.
@@ -215,7 +214,7 @@ def difference(
     InputError
         When the indicator is unknown or has no monthly value.
     """
-    labels.check_lang(lang)
+    lang = check_lang(lang)
     months, a, b = _monthly(comparison, indicator)
     told = REGISTRY[indicator]
     factor = 100.0 if told.unit == "share" else 1.0
@@ -270,9 +269,9 @@ def difference(
     return ax
 
 
-def costs(comparison: ComparisonTables, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
+def costs(comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw what each funder pays in both worlds, euros a person and year, with the difference."""
-    labels.check_lang(lang)
+    lang = check_lang(lang)
     fresh = ax is None
     ax = own_axes(ax)
     names = [labels.group("payer", payer, lang) for payer in comparison.payers]
@@ -307,9 +306,9 @@ def costs(comparison: ComparisonTables, *, lang: str = "fr", ax: Axes | None = N
     return ax
 
 
-def states(result: WorldTables, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
+def states(result: WorldTables, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw how many persons are in each state of the funnel, month by month."""
-    labels.check_lang(lang)
+    lang = check_lang(lang)
     fresh = ax is None
     ax = own_axes(ax)
     series, months = result.run.history, result.run.months

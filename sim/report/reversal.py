@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from sim.lang import texts as labels
-from sim.lang.texts import say
+from sim import lang as labels
+from sim.errors import check_lang
+from sim.lang import say
 from sim.report.style import (
     INK,
     PAPER,
@@ -33,7 +34,7 @@ def reversal(
     rows: Sequence[tuple[str, str, Points, Points]],
     *,
     note: str = "",
-    lang: str = "fr",
+    lang: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw conditions as rows: where a world does worse, with a mechanism on and off.
@@ -46,7 +47,7 @@ def reversal(
     note
         Line under the figure.
     """
-    labels.check_lang(lang)
+    lang = check_lang(lang)
     fresh = ax is None
     ax = own_axes(ax)
     styles = (
@@ -66,7 +67,7 @@ def reversal(
             label=say(key, lang),
         )  # fmt: skip
         for y, point in drawn:
-            text = f"{labels.number(point[0], 1, lang)} %"
+            text = say("percent", lang, x=labels.number(point[0], 1, lang))
             ax.annotate(
                 text if text.startswith(labels.MINUS) else f"+{text}", (point[0], y),
                 (0, 10 if shift > 0 else -10), textcoords="offset points", ha="center",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
-from sim.lang import texts as labels
+from sim import lang as labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,10 +96,9 @@ def format_axis(ax: Axes, lang: str, axis: Axis | None = None) -> None:
     from matplotlib.ticker import FuncFormatter
 
     def mark(x: float, _: int | None = None) -> str:
-        text = f"{x:,.4f}".rstrip("0").rstrip(".")
-        if lang == "fr":
-            text = text.replace(",", labels.NARROW).replace(".", ",")
-        return text.replace("-", labels.MINUS)
+        if float(x).is_integer():
+            return labels.number(x, 0, lang)
+        return labels.plain(round(x, 4), lang)
 
     (ax.yaxis if axis is None else axis).set_major_formatter(FuncFormatter(mark))
 

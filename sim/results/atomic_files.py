@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import InputError
+from sim.lang import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,13 +55,9 @@ def check_target(path: Path) -> None:
     """
     try:
         if path.is_symlink() or (path.exists() and not path.is_dir()):
-            raise InputError(
-                [f"{path}: a file of that name exists; give the name of a new folder."]
-            )
+            raise InputError(Message("folder.file", path=str(path)))
         if path.is_dir() and any(path.iterdir()) and not _ours(path):
-            raise InputError(
-                [f"{path}: this folder holds other files; give the name of a new folder."]
-            )
+            raise InputError(Message("folder.others", path=str(path)))
     except OSError as error:
         raise OSError(error.errno, os.strerror(error.errno or errno.EIO), str(path)) from None
 
@@ -182,24 +179,24 @@ def read_manifest(path: Path, older: Sequence[int] = ()) -> dict[str, Any]:
         When there is none, or its version of the schema cannot be read.
     """
     if not path.is_dir():
-        raise InputError([f"{path}: no such folder; give a folder that a comparison was saved to."])
+        raise InputError(Message("saved.no_folder", path=str(path)))
     try:
         tree = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         version = tree["schema_version"]
         kind = tree["kind"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(
-            [f"{path}: {MANIFEST} is missing or damaged; this is not a saved comparison."]
-        ) from None
+        raise InputError(Message("saved.no_manifest", path=str(path), file=MANIFEST)) from None
     if kind != KIND:
-        raise InputError([f"{path}: this folder holds {kind!r}, not a comparison."])
+        raise InputError(Message("saved.kind", path=str(path), kind=str(kind)))
     if version != SCHEMA_VERSION and version not in older:
-        told = f"{path}: written with schema {version}, this version reads schema {SCHEMA_VERSION}"
-        again = tree.get("command", "the command in its manifest.json")
-        way = (
-            f"run it again: {again}"
-            if isinstance(version, int) and version < SCHEMA_VERSION
-            else "update Parcours to read it"
+        older_one = isinstance(version, int) and version < SCHEMA_VERSION
+        raise InputError(
+            Message(
+                "saved.older" if older_one else "saved.newer",
+                path=str(path),
+                version=str(version),
+                known=str(SCHEMA_VERSION),
+                command=tree.get("command", Message("saved.command")),
+            )
         )
-        raise InputError([f"{told}; {way}."])
     return dict(tree)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.indicators.outputs import STATE_NAMES, Pathways, Run, digest_of
+from sim.lang import Message
 from sim.results import atomic_files as store
 from sim.results.origin import Place
 from sim.results.tables import ComparisonTables
@@ -101,10 +102,8 @@ def write(tables: ComparisonTables, path: Path, **more: Any) -> None:
         When the disk refuses.
     """
     if tables.missing():
-        raise InputError(
-            ["This comparison was read from an older folder that lacks counts; copy the folder."]
-        )
-    store.put_frame(path / "summary.parquet", tables.summary())
+        raise InputError(Message("saved.lacks"))
+    store.put_frame(path / "summary.parquet", tables.summary(lang="fr"))
     store.put_frame(path / "series.parquet", tables.to_frame())
     for name, frame in frames(tables).items():
         store.put_frame(path / f"{name}.parquet", frame)
@@ -168,12 +167,10 @@ def read[Tables: ComparisonTables](path: str | Path, kind: type[Tables]) -> Tabl
             a, b, tuple(tree["names"]), tuple(tree["overrides"]), seeds, tuple(pairs), place,
             payers, dict(tree["origin"]),
         )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise InputError(
-            [f"{folder}: this comparison is damaged ({type(error).__name__}); run it again."]
-        ) from None
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        raise InputError(Message("saved.damaged", path=str(folder))) from None
     if not same:
-        raise InputError([f"{folder}: the counts are not those that were saved; run it again."])
+        raise InputError(Message("saved.changed", path=str(folder)))
     return found
 
 

@@ -7,42 +7,23 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.errors import check_lang
 from sim.indicators.outputs import FULLY, IN_PART
+from sim.lang import say
 from sim.state.people import ABSENT, ASSESS, LATENT, REFUSED, RENOUNCED, SERVED, WAIT
 
 __all__ = ["Lives"]
 
-_WORDS: Final = {
-    "same": ("rien ne change", "nothing changes"),
-    "left": ("quitte la population", "leaves the population"),
-    ABSENT: ("quitte la population", "leaves the population"),
-    LATENT: ("revient à la vie ordinaire", "returns to ordinary life"),
-    ASSESS: ("demande et attend une évaluation", "asks and waits for an assessment"),
-    WAIT: ("est orienté et attend", "is oriented and waits"),
-    SERVED: ("est accompagné", "is supported"),
-    REFUSED: ("est refusé partout", "is refused everywhere"),
-    RENOUNCED: ("renonce", "gives up"),
-    "enters": ("entre en place : {where}", "enters a place: {where}"),
-    "leaves": ("quitte sa place", "leaves its place"),
-    "plan_up": ("reçoit {h} h par mois sur mesure", "receives {h} h a month made to measure"),
-    "plan_end": ("son plan d'heures finit", "its plan of hours ends"),
-    "actor": ("est accueilli par une association", "is taken in by a project actor"),
-    "actor_end": ("l'association s'arrête", "the project actor's support ends"),
-    "covered": ("tous ses besoins sont couverts", "all its needs are covered"),
-    "uncovered": ("ses besoins ne sont plus tous couverts", "not all its needs are covered now"),
-    "alike": (
-        "Les deux vies sont les mêmes, mois par mois.",
-        "Both lives are the same, month by month.",
-    ),
-    "part": (
-        "Mois {month} : en {a}, {told_a} ; en {b}, {told_b}.",
-        "Month {month}: in {a}, {told_a}; in {b}, {told_b}.",
-    ),
+# What a person does when they enter a state: the key of its sentence.
+_STATES: Final = {
+    ABSENT: "twin.absent",
+    LATENT: "twin.latent",
+    ASSESS: "twin.assess",
+    WAIT: "twin.wait",
+    SERVED: "twin.served",
+    REFUSED: "twin.refused",
+    RENOUNCED: "twin.renounced",
 }
-
-
-def _say(key: Any, lang: str, **parts: object) -> str:
-    return _WORDS[key][0 if lang == "fr" else 1].format(**parts)
 
 
 @dataclass(frozen=True)
@@ -63,26 +44,28 @@ class Lives:
     month
         First month in which a decision differs; None when none does.
     categories
-        Labels of the categories, by code: French, English.
+        Labels of the categories, by code and by language.
     """
 
     person: int
     names: tuple[str, str]
     frame: pd.DataFrame
     month: int | None
-    categories: dict[str, tuple[str, str]]
+    categories: dict[str, dict[str, str]]
 
-    def decision(self, lang: str = "fr") -> str:
+    def decision(self, lang: str | None = None) -> str:
         """Say in a sentence where the two lives part."""
+        lang = check_lang(lang)
         if self.month is None:
-            return _say("alike", lang)
+            return say("twin.alike", lang)
         a, b = (self._told(name, self.month, lang) for name in self.names)
         name_a, name_b = self.names
-        return _say("part", lang, month=self.month, a=name_a, b=name_b, told_a=a, told_b=b)
+        return say("twin.part", lang, month=self.month, a=name_a, b=name_b, told_a=a, told_b=b)
 
-    def story(self, lang: str = "fr") -> list[tuple[int, tuple[str, str]]]:
+    def story(self, lang: str | None = None) -> list[tuple[int, tuple[str, str]]]:
         """Months in which something changes in either world, and what."""
-        same = _say("same", lang)
+        lang = check_lang(lang)
+        same = say("twin.same", lang)
         found = []
         for month in sorted(set(self.frame["month"]))[1:]:
             told = tuple(self._told(name, month, lang) for name in self.names)
@@ -94,25 +77,25 @@ class Lives:
         mine = self.frame[self.frame["scenario"] == name].set_index("month")
         now: Any = mine.loc[month]
         if month - 1 not in mine.index:
-            return _say(int(now["funnel"]), lang)
+            return say(_STATES[int(now["funnel"])], lang)
         before: Any = mine.loc[month - 1]
         told = []
         if now["funnel"] == ABSENT:
-            return _say("left" if before["funnel"] != ABSENT else "same", lang)
+            return say("twin.left" if before["funnel"] != ABSENT else "twin.same", lang)
         if now["establishment"] != before["establishment"]:
             if now["establishment"] >= 0:
-                where = self.categories[now["place"]][0 if lang == "fr" else 1]
-                told.append(_say("enters", lang, where=where))
+                where = self.categories[now["place"]][lang]
+                told.append(say("twin.enters", lang, where=where))
             else:
-                told.append(_say("leaves", lang))
+                told.append(say("twin.leaves", lang))
         if now["plan"] > before["plan"]:
-            told.append(_say("plan_up", lang, h=round(now["plan"] / 60)))
+            told.append(say("twin.plan_up", lang, h=round(now["plan"] / 60)))
         elif now["plan"] == 0 < before["plan"]:
-            told.append(_say("plan_end", lang))
+            told.append(say("twin.plan_end", lang))
         if now["actor"] != before["actor"]:
-            told.append(_say("actor" if now["actor"] >= 0 else "actor_end", lang))
+            told.append(say("twin.actor" if now["actor"] >= 0 else "twin.actor_end", lang))
         if now["funnel"] != before["funnel"] and not (now["funnel"] == SERVED and told):
-            told.append(_say(int(now["funnel"]), lang))
+            told.append(say(_STATES[int(now["funnel"])], lang))
         if not told and {now["state"], before["state"]} == {IN_PART, FULLY}:
-            told.append(_say("covered" if now["state"] == FULLY else "uncovered", lang))
-        return ", ".join(told) if told else _say("same", lang)
+            told.append(say("twin.covered" if now["state"] == FULLY else "twin.uncovered", lang))
+        return ", ".join(told) if told else say("twin.same", lang)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sim import lang as labels
 from sim.compose import parameters
 from sim.indicators import stats
 from sim.indicators.market import SIDES, levelling_down
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
 from sim.results.origin import Place
 from sim.scenario.scenario import Scenario
 
@@ -38,9 +38,14 @@ def two_markets(compared: Mapping[str, stats.Paired], lang: str) -> list[str]:
             name = getattr(side, who)
             unit = REGISTRY[name].unit
             levels = [labels.value(getattr(compared[name], world), unit, lang) for world in "ab"]
-            sign = "%" if unit == "share" else labels.unit(unit, lang)
-            parts.append(f"{labels.group('speed', side.name, lang)} {' → '.join(levels)} {sign}")
-        sentences.append(f"{labels.say(who, lang)} : {' · '.join(parts)}")
+            text = " → ".join(levels)
+            if unit == "share":
+                text = labels.say("percent", lang, x=text)
+            else:
+                text = f"{text} {labels.unit(unit, lang)}"
+            parts.append(f"{labels.group('speed', side.name, lang)} {text}")
+        label, text = labels.say(who, lang), " · ".join(parts)
+        sentences.append(labels.say("labelled", lang, label=label, text=text))
     worse = levelling_down(compared)
     if worse:
         names = ", ".join(REGISTRY[name].label(lang) for name in worse)
@@ -72,7 +77,7 @@ def not_covered(
     ]
     assumed = [p for p in numbers if str(p.schema.get("source", "")).startswith("assumed")]
     sentences = [
-        place.synthetic_fr if lang == "fr" else place.synthetic_en,
+        place.synthetic(lang),
         labels.say("constant", lang),
         labels.say("directors", lang),
         labels.say("luck_only", lang),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.errors import check_lang
 from sim.indicators.measure import monthly, outcomes
 from sim.indicators.outputs import PAYERS, Run
 from sim.indicators.registry import REGISTRY
-from sim.lang import texts as labels
 from sim.results.origin import Place
 from sim.scenario.scenario import Scenario
 
@@ -44,9 +44,9 @@ class WorldTables:
         ]
         return pd.concat(pieces, ignore_index=True)
 
-    def summary(self, lang: str = "fr") -> pd.DataFrame:
+    def summary(self, lang: str | None = None) -> pd.DataFrame:
         """Values since the reform: indicator, dimension, group, label, unit, value."""
-        labels.check_lang(lang)
+        lang = check_lang(lang)
         return pd.DataFrame(
             [
                 (*key, REGISTRY[key.indicator].label(lang), REGISTRY[key.indicator].unit, value)

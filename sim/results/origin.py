@@ -49,7 +49,11 @@ class Place:
 
     def label(self, lang: str) -> str:
         """Name in a language."""
-        return self.label_fr if lang == "fr" else self.label_en
+        return str(getattr(self, f"label_{lang}"))
+
+    def synthetic(self, lang: str) -> str:
+        """How its population was made, in a sentence of a language."""
+        return str(getattr(self, f"synthetic_{lang}"))
 
 
 def place_of(scenario: Scenario) -> Place:
@@ -67,8 +71,8 @@ def place_of(scenario: Scenario) -> Place:
         t.name,
         t.label_fr,
         t.label_en,
-        t.synthetic_fr,
-        t.synthetic_en,
+        t.synthetic_parts("fr"),
+        t.synthetic_parts("en"),
         t.fictional,
         t.present,
         tuple(t.zones.label),

@@ -17,13 +17,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.errors import InputError, suggestion
+from sim import lang as labels
+from sim.errors import InputError, check_lang, suggestion
 from sim.indicators import stats
 from sim.indicators.market import LEVELS
 from sim.indicators.measure import Key, missing_indicators, monthly, outcomes
 from sim.indicators.outputs import STATE_NAMES, Pair, Pathways
 from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
-from sim.lang import texts as labels
+from sim.lang import Message
 from sim.results import atomic_files as store
 from sim.results import notes
 from sim.results.origin import Place, code_digest
@@ -32,7 +33,7 @@ from sim.scenario.scenario import Scenario
 
 Array = npt.NDArray[Any]
 
-__all__ = ["ComparisonTables"]
+__all__ = ["ComparisonTables", "check_indicator"]
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,10 @@ class ComparisonTables:
             When the indicator is not in the registry, or has no such group.
         """
         keys, values = self._outcomes
-        _known(indicator)
+        check_indicator(indicator)
         key = Key(indicator, dimension, group)
         if key not in keys:
-            groups = sorted({k.dimension for k in keys if k.indicator == indicator})
-            raise InputError(
-                [f"{indicator}: no group {dimension}={group} (dimensions: {', '.join(groups)})."]
-            )
+            raise InputError(_no_group(key, [k for k in keys if k.indicator == indicator]))
         return np.asarray(values[:, :, keys.index(key)])
 
     def paired(self, indicator: str, dimension: str = "all", group: str = "all") -> stats.Paired:
@@ -138,7 +136,7 @@ class ComparisonTables:
         InputError
             When the indicator is not in the registry.
         """
-        _known(indicator)
+        check_indicator(indicator)
         key = Key(indicator, "all", "all")
         first = self.a.clock.reform_month
         years = (self.a.clock.months - first) // 12
@@ -157,7 +155,7 @@ class ComparisonTables:
     def _monthly(self) -> list[list[dict[Key, Array]]]:
         return [[monthly(world, self.payers) for world in pair] for pair in self.pairs]
 
-    def summary(self, groups: bool = True, *, lang: str = "fr") -> pd.DataFrame:
+    def summary(self, groups: bool = True, *, lang: str | None = None) -> pd.DataFrame:
         """One row an indicator (and group): both worlds, difference, 95 % interval.
 
         Parameters
@@ -165,7 +163,8 @@ class ComparisonTables:
         groups
             Whether to tell groups beside all persons.
         lang
-            Language of the column ``label``.
+            Language of the column ``label``: ``fr`` or ``en``; without it that of
+            ``PARCOURS_LANG``, else French.
 
         Returns
         -------
@@ -173,7 +172,7 @@ class ComparisonTables:
             indicator, dimension, group, label, unit, direction, a, b, difference (b - a), low,
             high, share_b_better, n. Shares are between 0 and 1.
         """
-        labels.check_lang(lang)
+        lang = check_lang(lang)
         keys, values = self._outcomes
         rows = []
         for k, key in enumerate(keys):
@@ -199,12 +198,12 @@ class ComparisonTables:
         frame.attrs.update(self.attrs)
         return frame
 
-    def headline(self, lang: str = "fr") -> pd.DataFrame:
+    def headline(self, lang: str | None = None) -> pd.DataFrame:
         """Return the rows of the summary that people read first, in their order."""
         frame = self.summary(groups=False, lang=lang).set_index("indicator", drop=False)
         return frame.loc[list(HEADLINE)].reset_index(drop=True)
 
-    def losers(self, lang: str = "fr") -> pd.DataFrame:
+    def losers(self, lang: str | None = None) -> pd.DataFrame:
         """Return the groups for whom b is worse, their interval beyond 0.
 
         Looked at: unmet need, waits, without solution.
@@ -227,13 +226,13 @@ class ComparisonTables:
         lost.attrs.update(self.attrs, tested=len(frame))
         return lost
 
-    def two_markets(self, lang: str = "fr") -> list[str]:
+    def two_markets(self, lang: str | None = None) -> list[str]:
         """Return the level of each side of the two-speed index, in sentences.
 
         One for establishments, one for project actors, and one more where the gap narrows while
         establishments are worse off.
         """
-        labels.check_lang(lang)
+        lang = check_lang(lang)
         return notes.two_markets({n: self.paired(n) for n in ("two_speed", *LEVELS)}, lang)
 
     def missing(self) -> tuple[str, ...]:
@@ -241,9 +240,9 @@ class ComparisonTables:
         found = [missing_indicators(run) for pair in self.pairs for run in pair]
         return tuple(dict.fromkeys(name for names in found for name in names))
 
-    def not_covered(self, lang: str = "fr") -> list[str]:
+    def not_covered(self, lang: str | None = None) -> list[str]:
         """Return what the numbers leave out, in sentences."""
-        labels.check_lang(lang)
+        lang = check_lang(lang)
         return notes.not_covered(self.a, self.b, self.place, self.missing(), lang)
 
     def to_frame(self) -> pd.DataFrame:
@@ -333,7 +332,7 @@ class ComparisonTables:
         """
         first, second = (world.pathways for world in self.pairs[0])
         if first is None or second is None or not len(first.key):
-            raise InputError(["No pathways were recorded: record_people=300 records 300 persons."])
+            raise InputError(Message("table.no_pathways"))
         return first, second
 
     def digest(self) -> str:
@@ -357,12 +356,32 @@ class ComparisonTables:
         ]
 
 
-def _known(indicator: str) -> None:
+def check_indicator(indicator: str) -> None:
+    """Refuse a name that is not that of an indicator.
+
+    Raises
+    ------
+    InputError
+        With the new name of one that was renamed, else the nearest name.
+    """
     if indicator not in REGISTRY:
         new = renamed.new_name(renamed.INDICATORS, indicator)
         if new in REGISTRY:
-            raise InputError([f"{indicator}: this indicator is now called {new}."])
-        raise InputError([f"{indicator}: unknown indicator{suggestion(indicator, REGISTRY)}"])
+            raise InputError(Message("table.renamed", indicator=indicator, name=new))
+        near = suggestion(indicator, REGISTRY)
+        raise InputError(Message("table.unknown", indicator=indicator, near=near))
+
+
+def _no_group(key: Key, keys: Sequence[Key]) -> Message:
+    """Return what is wrong with a group that an indicator has not."""
+    values = {"indicator": key.indicator, "dimension": key.dimension}
+    names = [k.group for k in keys if k.dimension == key.dimension]
+    if names:
+        near = suggestion(key.group, names)
+        return Message("table.group", **values, group=key.group, names=names, near=near)
+    names = list(dict.fromkeys(k.dimension for k in keys))
+    near = suggestion(key.dimension, names)
+    return Message("table.dimension", **values, names=names, near=near)
 
 
 def _named(codes: Array, names: Sequence[str]) -> Any:

@@ -12,9 +12,9 @@ from functools import partial
 from typing import Literal
 
 from sim.engine import jit
-from sim.errors import InputError
+from sim.errors import InputError, check_lang
 from sim.indicators.outputs import Pair, Run
-from sim.lang.texts import say
+from sim.lang import Message, say
 from sim.model.model import SectorModel
 from sim.runs import warmup
 from sim.runs.progress import Bar, Shown, Silent
@@ -50,7 +50,7 @@ def run_pairs(
     workers: int = 1,
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
-    lang: str = "fr",
+    lang: str | None = None,
 ) -> list[Pair]:
     """Run both worlds for every seed, as `run_worlds`; one pair a seed."""
     found = run_worlds(
@@ -67,7 +67,7 @@ def run_worlds(
     workers: int = 1,
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
-    lang: str = "fr",
+    lang: str | None = None,
 ) -> list[tuple[Run, ...]]:
     """Run every world for every seed; the pathways of the first seed are kept.
 
@@ -86,6 +86,7 @@ def run_worlds(
     InputError
         When the territory cannot be built, or a process of several died.
     """
+    lang = check_lang(lang)
     for scenario in scenarios:
         territory_of(scenario)
     seen = progress == "always" or (progress is True and sys.stderr.isatty())
@@ -187,12 +188,7 @@ def _in_processes(
         while len(done) < len(jobs):
             done |= {rank: future.result() for rank, future in list(given.items())}
     except BrokenProcessPool:
-        raise InputError(
-            [
-                f"workers={others + 1}: a process was stopped, most often for want of memory; use "
-                "fewer workers."
-            ]
-        ) from None
+        raise InputError(Message("error.worker", workers=str(others + 1))) from None
     finally:
         left.clear()  # whatever stopped us, nothing more is handed out
         for future in list(given.values()):

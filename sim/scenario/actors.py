@@ -9,7 +9,9 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from sim.lang import Message
 from sim.scenario.fields import ParameterGroup, Real, Whole, field
+from sim.scenario.refusals import refused
 
 
 class ProjectActors(ParameterGroup):
@@ -250,18 +252,16 @@ class ProjectActors(ParameterGroup):
     @model_validator(mode="after")
     def _shares(self) -> Self:
         if len(self.payers) != 4 or any(len(row) != 5 for row in self.payers):
-            raise ValueError(
-                "actors.payers must have 4 rows (domains) of 5 shares (kinds of funder)"
-            )
+            raise refused(Message("scenario.payers"))
         for row in self.payers:
             if min(row) < 0 or abs(sum(row) - 1.0) > 1e-9:
-                raise ValueError("each row of actors.payers must be at least 0 and sum to 1")
+                raise refused(Message("scenario.rows", name="actors.payers"))
         return self
 
     @model_validator(mode="after")
     def _costs(self) -> Self:
         if self.cost_low > self.cost_high:
-            raise ValueError("actors.cost_low must not exceed actors.cost_high")
+            raise refused(Message("scenario.order", low="actors.cost_low", high="actors.cost_high"))
         return self
 
 

@@ -6,7 +6,9 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from sim.lang import Message
 from sim.scenario.fields import ParameterGroup, Probability, Real, Switch, Whole, field
+from sim.scenario.refusals import refused
 
 StayLaw = Literal["geometric", "fixed", "lognormal", "mixture"]
 
@@ -69,10 +71,10 @@ class Needs(ParameterGroup):
         if n == 0:
             return self
         if n > 4 or any(len(row) != n for row in self.matrix):
-            raise ValueError("needs.matrix must be square with at most 4 levels")
+            raise refused(Message("scenario.matrix_square"))
         for row in self.matrix:
             if min(row) < 0 or abs(sum(row) - 1.0) > 1e-9:
-                raise ValueError("each row of needs.matrix must be at least 0 and sum to 1")
+                raise refused(Message("scenario.rows", name="needs.matrix"))
         return self
 
 

@@ -14,12 +14,15 @@ import numpy.typing as npt
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from sim.lang import Message
+from sim.scenario.refusals import refused
+
 
 def _number(value: object) -> object:
     # YAML reads `no` as false and pydantic would take false for 0 and "24" for 24: a number is a
     # number. Adding 0 makes one zero of the two, so that they have one digest.
     if isinstance(value, bool | str):
-        raise ValueError("a number is expected, not true, false or a text")
+        raise refused(Message("scenario.number"))
     return value + 0 if isinstance(value, int | float) else value
 
 

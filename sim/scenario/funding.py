@@ -6,7 +6,9 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from sim.lang import Message
 from sim.scenario.fields import ParameterGroup, Real, Switch, Whole, field
+from sim.scenario.refusals import refused
 
 Mode = Literal["places", "hours", "outcomes", "years", "vouchers"]
 
@@ -97,10 +99,7 @@ class Calls(ParameterGroup):
     def _weights(self) -> Self:
         total = self.price_weight + self.quality_weight
         if abs(total - 1.0) > 1e-9:
-            raise ValueError(
-                "funding.calls.price_weight and funding.calls.quality_weight must sum to 1, "
-                f"not {total:g}"
-            )
+            raise refused(Message("scenario.weights", total=f"{total:g}"))
         return self
 
 

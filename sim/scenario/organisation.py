@@ -6,7 +6,9 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from sim.lang import Message
 from sim.scenario.fields import ParameterGroup, Real, Switch, Whole, field
+from sim.scenario.refusals import refused
 
 INGREDIENTS = (
     "entry",
@@ -51,9 +53,9 @@ class Pole(ParameterGroup):
     @model_validator(mode="after")
     def _list(self) -> Self:
         if (self.perimeter == "list") != bool(self.zones):
-            raise ValueError("pole.zones lists the zones if, and only if, pole.perimeter=list")
+            raise refused(Message("scenario.pole_list"))
         if len(set(self.zones)) < len(self.zones) or min(self.zones, default=0) < 0:
-            raise ValueError("pole.zones must be different numbers from 0 on")
+            raise refused(Message("scenario.pole_zones"))
         return self
 
 

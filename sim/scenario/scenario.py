@@ -14,12 +14,14 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from sim.lang import Message
 from sim.scenario import actors as _actors
 from sim.scenario import care as _care
 from sim.scenario import context as _context
 from sim.scenario import funding as _funding
 from sim.scenario import organisation as _organisation
 from sim.scenario.fields import ParameterGroup
+from sim.scenario.refusals import refused
 
 
 class Scenario(ParameterGroup):
@@ -58,21 +60,25 @@ class Scenario(ParameterGroup):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         wrong = []
-        if self.clock.reform_month > self.clock.months:
+        clock = self.clock
+        if clock.reform_month > clock.months:
             wrong.append(
-                f"clock.reform_month={self.clock.reform_month} must not exceed "
-                f"clock.months={self.clock.months}"
+                Message("scenario.reform", reform=str(clock.reform_month), months=str(clock.months))
             )
         if self.places.another + self.places.gone > 1:
-            wrong.append("places.another and places.gone must not sum to more than 1")
+            wrong.append(Message("scenario.sum", first="places.another", second="places.gone"))
         start = dict(self.policy.parameters).get("start")
-        if isinstance(start, int) and start >= self.clock.months:
+        if isinstance(start, int) and start >= clock.months:
             wrong.append(
-                f"policy {self.policy.name}: start={start} is after the last month, "
-                f"{self.clock.months - 1}"
+                Message(
+                    "scenario.policy_start",
+                    policy=self.policy.name,
+                    start=str(start),
+                    last=str(clock.months - 1),
+                )
             )
         if wrong:
-            raise ValueError("; ".join(wrong))
+            raise refused(*wrong)
         return self
 
     def canonical(self) -> str:

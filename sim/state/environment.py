@@ -15,6 +15,7 @@ import numpy.typing as npt
 from sim.engine.jit import rule
 from sim.engine.pointer import bundle
 from sim.errors import InputError
+from sim.lang import Message
 from sim.scenario.scenario import Scenario
 from sim.state.layout import Layout
 from sim.state.organisations import Counts
@@ -175,9 +176,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
     bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
     n = len(s.needs.matrix)
     if n and (t.levels_stock[:, :, n:].any() or t.levels_entry[:, :, n:].any()):
-        raise InputError(
-            [f"needs.matrix has {n} levels, but {t.name} has persons in need above level {n - 1}."]
-        )
+        raise InputError(Message("matrix.levels", territory=t.name, most=str(n - 1)))
     matrix = np.array(s.needs.matrix, np.float64).reshape(n, n)
     for level in range(n):
         bound[:, :, level] = 1.0 - matrix[level, level]

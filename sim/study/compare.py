@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim import compose
 from sim.engine import jit
-from sim.errors import InputError
-from sim.lang import texts as labels
+from sim.errors import InputError, check_lang
+from sim.lang import Message
 from sim.runs import workers as processes
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -33,33 +33,30 @@ def _two(
     texts = [x for x in (a, b) if isinstance(x, str)]
     made = [x for x in (a, b) if isinstance(x, Scenario)]
     if len(texts) + len(made) != 2:
-        raise InputError(["a and b must each be the name of a scenario or a Scenario."])
+        raise InputError(Message("study.two"))
     if made and overrides:
-        raise InputError(
-            ["overrides go with names; give a Scenario that already holds them, or its name."]
-        )
+        raise InputError(Message("study.overrides"))
     built = iter(compose.load_scenarios(texts, overrides))
     first, second = (next(built) if isinstance(x, str) else x for x in (a, b))
     wrong = []
     if first.territory != second.territory:
-        wrong.append("a and b must have the same territory: the same people live in both worlds.")
+        wrong.append(Message("study.territory"))
     for name in ("months", "reform_month", "burn_in", "record_people"):
         one, other = getattr(first.clock, name), getattr(second.clock, name)
         if one != other:
-            wrong.append(f"a and b must have the same clock.{name}, not {one} and {other}.")
-    if first.clock.reform_month >= first.clock.months:
-        wrong.append(
-            f"reform_month={first.clock.reform_month} must come before months="
-            f"{first.clock.months}: there would be no month to compare."
-        )
+            wrong.append(Message("study.clock", name=name, one=str(one), other=str(other)))
+    reform, months = first.clock.reform_month, first.clock.months
+    if reform >= months:
+        wrong.append(Message("study.no_month", reform=str(reform), months=str(months)))
     if wrong:
         raise InputError(wrong)
     return first, second
 
 
-def _whole(name: str, value: object, low: int, high: int) -> list[str]:
+def _whole(name: str, value: object, low: int, high: int) -> list[Message]:
     fine = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-    return [] if fine else [f"{name} must be a whole number from {low} to {high}, not {value!r}."]
+    ends = {"low": str(low), "high": str(high)}
+    return [] if fine else [Message("study.whole", name=name, value=repr(value), **ends)]
 
 
 def _names(a: Scenario, b: Scenario) -> tuple[str, str]:
@@ -78,7 +75,7 @@ def compare(
     workers: int = 1,
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
-    lang: str = "fr",
+    lang: str | None = None,
 ) -> Comparison:
     """Simulate two worlds with the same people and the same luck, and compare them.
 
@@ -99,7 +96,7 @@ def compare(
     progress
         A bar on standard error: True when that is a terminal, ``"always"`` in any case.
     lang
-        Language of the bar.
+        Language of the bar: ``fr`` or ``en``; without it that of ``PARCOURS_LANG``, else French.
 
     Raises
     ------
@@ -110,7 +107,7 @@ def compare(
     --------
     >>> c = compare("silo", "pole", ["territory=training"], replicates=3)  # doctest: +SKIP
     """
-    labels.check_lang(lang)
+    lang = check_lang(lang)
     wrong = [
         *_whole("replicates", replicates, 1, MOST_REPLICATES),
         *_whole("seed", seed, 0, 2**62),

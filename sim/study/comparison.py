@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.indicators.registry import REGISTRY
+from sim.lang import interval, language, say, unit
 from sim.results import atomic_files as store
 from sim.results import comparison_files as files
 from sim.results.tables import ComparisonTables
@@ -83,12 +85,13 @@ class Comparison(ComparisonTables):
 
     def __repr__(self) -> str:
         """Names, territory, N and seeds, and the first indicator."""
-        p = self.paired("unmet_need")
-        points = f"{100 * p.difference:+.2f} points [{100 * p.low:+.2f}; {100 * p.high:+.2f}]"
-        return (
-            f"<Comparison {self.names[1]} - {self.names[0]}, {self.place.name}, N={self.n}, "
-            f"seeds {self.told_seeds()}: unmet need {points}>"
-        )
+        lang = language()
+        p, indicator = self.paired("unmet_need"), REGISTRY["unmet_need"]
+        gap = interval(p.difference, p.low, p.high, indicator.unit, lang)
+        text = f"{indicator.label(lang)} {gap} {unit(indicator.unit, lang, gap=True)}"
+        n = say("n", lang, n=self.n, seeds=self.told_seeds())
+        world = f"Comparison {self.names[1]} − {self.names[0]}, {self.place.name}, {n}"
+        return f"<{say('labelled', lang, label=world, text=text)}>"
 
 
 def load(path: str | Path) -> Comparison:

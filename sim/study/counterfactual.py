@@ -11,6 +11,7 @@ import pandas as pd
 from sim.errors import InputError
 from sim.indicators.outputs import shown_states
 from sim.indicators.registry import DOMAIN_CODES
+from sim.lang import Message
 from sim.results.lives import Lives
 from sim.runs.run import run_world
 from sim.state.people import ABSENT, INSTITUTION, NEVER
@@ -102,7 +103,7 @@ def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
     """
     key = _most_different(comparison) if person is None else person
     if isinstance(key, bool) or not isinstance(key, int | np.integer) or not 0 <= key < 2**64:
-        raise InputError([f"person={key!r}: a key of Comparison.pathways() is expected."])
+        raise InputError(Message("twin.key", person=repr(key)))
     categories = territory_of(comparison.a).categories
     codes = tuple(categories.code)
     lives = []
@@ -111,14 +112,12 @@ def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
         life.insert(0, "scenario", name)
         lives.append(life)
     if not any((life["funnel"] != ABSENT).any() for life in lives):
-        raise InputError(
-            [f"person={key}: nobody has that key; take one of Comparison.pathways().index."]
-        )
+        raise InputError(Message("twin.nobody", person=str(key)))
     differs = np.zeros(len(lives[0]), bool)
     for column in DECISIONS:
         differs |= lives[0][column].to_numpy() != lives[1][column].to_numpy()
     month = int(lives[0]["month"].iloc[int(differs.argmax())]) if differs.any() else None
     texts = zip(codes, categories.label_fr, categories.label_en, strict=True)
-    labels = {code: (fr, en) for code, fr, en in texts}
+    labels = {code: {"fr": fr, "en": en} for code, fr, en in texts}
     frame = pd.concat(lives, ignore_index=True)
     return Twin(int(key), comparison.names, frame, month, labels)

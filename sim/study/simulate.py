@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim import compose
 from sim.errors import InputError
+from sim.lang import Message
 from sim.results.one_world import WorldTables
 from sim.results.origin import place_of
 from sim.runs.run import run_world
@@ -23,7 +24,7 @@ __all__ = ["Result", "Sim"]
 class Result(WorldTables):
     """One world simulated once: tables and a figure."""
 
-    def plot(self, *, lang: str = "fr", ax: Axes | None = None) -> Axes:
+    def plot(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw how many persons are in each state, month by month."""
         from sim.report.plots import states
 
@@ -47,7 +48,7 @@ class Sim:
         self, scenario: str | Scenario, overrides: Sequence[str] = (), *, seed: int = 1
     ) -> None:
         if isinstance(scenario, Scenario) and overrides:
-            raise InputError(["overrides go with a name; this Scenario is already made."])
+            raise InputError(Message("study.overrides"))
         words = [overrides] if isinstance(overrides, str) else list(overrides)
         self.scenario = (
             scenario if isinstance(scenario, Scenario) else compose.load_scenario(scenario, words)

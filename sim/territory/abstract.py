@@ -66,8 +66,7 @@ def build_abstract(spec: TerritorySpec) -> Territory:
         kind="abstract",
         label_fr="territoire abstrait",
         label_en="abstract territory",
-        synthetic_fr="Tout est abstrait.",
-        synthetic_en="Everything is abstract.",
+        synthetic="abstract",
         fictional=True,
         zones=zones,
         establishments=Establishments(

@@ -1,8 +1,8 @@
 """Building a territory: a département, several, the country, the training one, a user's own.
 
 The counts come from the sourced tables of ``sim/data``; where organisations stand, how big they are
-and how a département departs from the mean are synthetic, and `Territory.synthetic_en` says so. A
-country is the union of its départements, block by block.
+and how a département departs from the mean are synthetic, and
+`Territory.synthetic_parts` says so. A country is the union of its départements, block by block.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from sim.data import tables
 from sim.data.tables import number
 from sim.errors import InputError
+from sim.lang import Message
 from sim.territory import drawing as parts
 from sim.territory.entities import Actors, Block, Establishments, Int32s, Ints, Options, Zones
 from sim.territory.names import (
@@ -143,33 +144,6 @@ def _user_block(
     )
 
 
-_SYNTHETIC_FR: Final = (
-    "Effectifs de population (INSEE), places par catégorie (DREES, FINESS) et délais d'évaluation "
-    "d'ordre réel ; le nombre de personnes concernées, l'équipement de chaque département, les "
-    "zones, les établissements, les associations et les acteurs de projet sont synthétiques."
-)
-_SYNTHETIC_EN: Final = (
-    "Population counts (INSEE), national places by category (DREES, FINESS) and the order of "
-    "assessment delays are real; the number of persons concerned, the equipment of each "
-    "département, the zones, the establishments, the associations and the project actors are "
-    "synthetic."
-)
-_TRAINING_FR: Final = (
-    "Territoire fictif, fait pour la formation : ni ses zones ni ses organisations n'existent."
-)
-_TRAINING_EN: Final = (
-    "A fictional territory made for training: neither its zones nor its organisations exist."
-)
-_FILES_FR: Final = (
-    "Zones et établissements : vos deux fichiers ; les personnes une à une, leurs besoins, "
-    "l'ouverture du droit commun et les acteurs de projet sont synthétiques."
-)
-_FILES_EN: Final = (
-    "Zones and establishments: your two files; the persons one by one, their needs, the openness "
-    "of mainstream services and the project actors are synthetic."
-)
-
-
 def build_from_files(
     persons_path: str | os.PathLike[str], establishments_path: str | os.PathLike[str]
 ) -> Territory:
@@ -205,8 +179,7 @@ def build_from_files(
         kind="files",
         label_fr=name,
         label_en=name,
-        synthetic_fr=_FILES_FR,
-        synthetic_en=_FILES_EN,
+        synthetic="files",
         fictional=False,
     )
 
@@ -225,8 +198,7 @@ def _build_training() -> Territory:
         kind="training",
         label_fr="Val-de-Brume (fictif)",
         label_en="Val-de-Brume (fictional)",
-        synthetic_fr=_TRAINING_FR,
-        synthetic_en=_TRAINING_EN,
+        synthetic="training",
         fictional=True,
     )
 
@@ -237,7 +209,7 @@ def _options(
     equipment_factor: float,
     equipment_draw: int | None,
 ) -> Options:
-    messages = []
+    problems: list[Message] = []
     cv = number("dispersion_cv_adult") if dispersion_cv is None else dispersion_cv
     per_zone = number("persons_per_zone") if persons_per_zone is None else persons_per_zone
     for name, value, low, high in (
@@ -246,9 +218,17 @@ def _options(
         ("equipment_factor", equipment_factor, 0.05, 20.0),
     ):
         if not math.isfinite(value) or not low <= value <= high:
-            messages.append(f"{name} is {value}; a number from {low:g} to {high:g} is expected.")
-    if messages:
-        raise InputError(messages)
+            problems.append(
+                Message(
+                    "territory.option",
+                    name=name,
+                    value=str(value),
+                    low=f"{low:g}",
+                    high=f"{high:g}",
+                )
+            )
+    if problems:
+        raise InputError(problems)
     draw = int(number("equipment_draw")) if equipment_draw is None else equipment_draw
     return Options(float(cv), float(per_zone), float(equipment_factor), draw)
 
@@ -293,9 +273,7 @@ def build(
     if not isinstance(spec, str):
         paths = tuple(spec)
         if len(paths) != 2:
-            raise InputError(
-                [f"{len(paths)} paths given; a persons and an establishments CSV are expected."]
-            )
+            raise InputError(Message("territory.two_paths", n=len(paths)))
         return build_from_files(*paths)
     options = _options(dispersion_cv, persons_per_zone, equipment_factor, equipment_draw)
     name = canonical(spec)
@@ -314,7 +292,6 @@ def build(
         kind=kind,
         label_fr=label,
         label_en=label,
-        synthetic_fr=_SYNTHETIC_FR,
-        synthetic_en=_SYNTHETIC_EN,
+        synthetic="real",
         fictional=False,
     )

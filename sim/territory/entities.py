@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim.data import tables
 from sim.errors import InputError
+from sim.lang import Message
 
 Floats = npt.NDArray[np.float64]
 UInt64s = npt.NDArray[np.uint64]
@@ -74,7 +75,7 @@ class Zones:
             If a département has more zones than keys.
         """
         if np.bincount(self.departement, minlength=1).max() > MOST_ZONES:
-            raise InputError([f"a département has at most {MOST_ZONES} zones."])
+            raise InputError(Message("territory.zones", most=str(MOST_ZONES)))
         return identities(self.departement, ZONE_BITS)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from sim.data import tables
 from sim.data.tables import Department
 from sim.errors import InputError, suggestion
+from sim.lang import Message
 
 __all__ = [
     "FRANCE",
@@ -83,22 +84,22 @@ def canonical(spec: str) -> str:
             raise InputError([_unknown(spec)])
         return FRANCE if department is None else _slug(department.label)
     found: list[Department] = []
-    messages = []
+    problems: list[Message] = []
     for part in spec.split(TOGETHER):
         department = department_of(part)
         if department is None and _slug(part) in (TRAINING, FRANCE):
-            messages.append(
-                f"{part.strip()!r} cannot be put together with others: only départements can."
-            )
+            problems.append(Message("territory.not_together", name=part.strip()))
         elif department is None:
             near = suggestion(_slug(part) or part, by_slug())
-            messages.append(f"unknown département {part.strip()!r} in {spec!r}{near}")
+            problems.append(
+                Message("territory.no_department", name=part.strip(), spec=spec, near=near)
+            )
         elif department in found:
-            messages.append(f"{_slug(department.label)} is named twice in {spec!r}.")
+            problems.append(Message("territory.twice", name=_slug(department.label), spec=spec))
         else:
             found.append(department)
-    if messages:
-        raise InputError(messages)
+    if problems:
+        raise InputError(problems)
     return _name_of(found)
 
 
@@ -118,14 +119,14 @@ def label_of(departments: Sequence[Department]) -> str:
     return " + ".join(department.label for department in departments)
 
 
-def _unknown(spec: str) -> str:
+def _unknown(spec: str) -> Message:
     if spec.casefold().endswith(".csv") or "/" in spec or "\\" in spec:
-        return (
-            f"{spec!r} is a path where a name is expected; a territory of your own takes two "
-            "paths, persons and establishments."
-        )
-    near = suggestion(_slug(spec) or spec, names())
-    return (
-        f"unknown territory {spec!r}; allowed are {TRAINING}, {FRANCE} and the name or code of a "
-        f"département, or several joined by {TOGETHER}{near}"
+        return Message("territory.path", spec=spec)
+    return Message(
+        "territory.unknown",
+        name=spec,
+        training=TRAINING,
+        france=FRANCE,
+        together=TOGETHER,
+        near=suggestion(_slug(spec) or spec, names()),
     )

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sim.errors import suggestion
+from sim.errors import os_reason, suggestion
+from sim.lang import Message
 
 __all__ = ["Table", "read_table"]
 
@@ -23,21 +24,26 @@ class Table:
     """Rows of one file and the problems met in it."""
 
     name: str
-    messages: list[str] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
-    def say(self, text: str, line: int | None = None, column: str | None = None) -> None:
-        """Add a message about a place of the file."""
-        where = self.name + (f", line {line}" if line is not None else "")
-        where += f", column {column}" if column is not None else ""
-        self.messages.append(f"{where}: {text}")
+    def say(
+        self, key: str, line: int | None = None, column: str | None = None, /, **values: object
+    ) -> None:
+        """Add a problem about a place of the file: the key and the values of its sentence."""
+        place: str | Message = self.name
+        if line is not None and column is not None:
+            place = Message("csv.cell", file=self.name, line=str(line), column=column)
+        elif line is not None:
+            place = Message("csv.line", file=self.name, line=str(line))
+        self.problems.append(Message("labelled", label=place, text=Message(key, **values)))
 
     def text(self, line: int, row: dict[str, str], column: str) -> str | None:
         """Return the text of a field; None, with a message, where it is empty."""
         value = row[column]
         if not value:
-            self.say("the cell is empty; give a value.", line, column)
+            self.say("csv.empty_cell", line, column)
             return None
         return value
 
@@ -48,24 +54,24 @@ class Table:
         column: str,
         low: float,
         high: float,
-        kind: str = "number",
+        kind: str = "csv.number",
     ) -> float | None:
         """Read a finite number between low and high."""
         text = self.text(line, row, column)
         if text is None:
             return None
-        allowed = f"a {kind} from {low:.0f} to {high:.0f} is expected"
+        allowed = _expected(kind, low, high)
         try:
             value = float(text)
         except ValueError:
-            hint = "; write decimals with a point" if "," in text else ""
-            self.say(f"{text!r} is not a number; {allowed}{hint}.", line, column)
+            key = "csv.decimal_point" if "," in text else "csv.not_number"
+            self.say(key, line, column, text=text, expected=allowed)
             return None
         if not math.isfinite(value):
-            self.say(f"{text!r} is not finite; {allowed}.", line, column)
+            self.say("csv.not_finite", line, column, text=text, expected=allowed)
             return None
         if not low <= value <= high:
-            self.say(f"{text} is out of bounds; {allowed}.", line, column)
+            self.say("csv.out_of_bounds", line, column, text=text, expected=allowed)
             return None
         return value
 
@@ -73,39 +79,43 @@ class Table:
         self, line: int, row: dict[str, str], column: str, low: float, high: float
     ) -> int | None:
         """Read a whole number between low and high."""
-        value = self.real(line, row, column, low, high, "whole number")
+        value = self.real(line, row, column, low, high, "csv.whole")
         if value is None:
             return None
         if value != int(value):
-            wanted = f"a whole number from {low:.0f} to {high:.0f} is expected"
-            self.say(f"{row[column]} is not a whole number; {wanted}.", line, column)
+            wanted = _expected("csv.whole", low, high)
+            self.say("csv.not_whole", line, column, text=row[column], expected=wanted)
             return None
         return int(value)
 
 
+def _expected(kind: str, low: float, high: float) -> Message:
+    return Message(kind, low=f"{low:.0f}", high=f"{high:.0f}")
+
+
 def _decode(path: Path, table: Table) -> str | None:
     if not path.exists():
-        table.say("the file does not exist.")
+        table.say("csv.no_file")
         return None
     if not path.is_file():
-        table.say("this is a folder, not a file; give the path of a CSV file.")
+        table.say("csv.folder")
         return None
     try:
         raw = path.read_bytes()
     except OSError as error:
-        table.say(f"the file cannot be read ({error.strerror}).")
+        table.say("csv.unreadable", reason=os_reason(error.errno) or Message("os.other"))
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        table.say("the text is not UTF-8; save the file as CSV UTF-8.", line)
+        table.say("csv.encoding", line)
         return None
     if "\0" in text:
-        table.say("this is not a text file; save it as CSV UTF-8.")
+        table.say("csv.binary")
         return None
     if not text.strip():
-        table.say("the file is empty; a header line and at least one row are expected.")
+        table.say("csv.empty")
         return None
     return text
 
@@ -118,9 +128,9 @@ def _header(line: str, wanted: Iterable[str], table: Table) -> str | None:
         return len(columns & {cell.strip().strip('"').casefold() for cell in line.split(delimiter)})
 
     best = max(DELIMITERS, key=known)
-    for other, label in (("\t", "a tab"), ("|", "'|'"), (" ", "a space"), (":", "':'")):
+    for other, label in (("\t", "tab"), ("|", "bar"), (" ", "space"), (":", "colon")):
         if known(other) > max(1, known(best)):
-            table.say(f"columns are separated by {label}; use ',' or ';'.", 1)
+            table.say("csv.separator", 1, separator=Message(f"csv.{label}"))
             return None
     return best
 
@@ -138,26 +148,22 @@ def read_table(path: Path, wanted: tuple[str, ...], optional: tuple[str, ...]) -
     try:
         table.columns = tuple(cell.strip().casefold() for cell in next(reader))
         _check_header(table, wanted, optional)
-        if table.messages:
+        if table.problems:
             return table
         for cells in reader:
             line = reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(table.columns):
-                table.say(
-                    f"{len(cells)} cells where the header has {len(table.columns)}; give one cell "
-                    "per column.",
-                    line,
-                )
+                table.say("csv.cells", line, count=str(len(cells)), wanted=str(len(table.columns)))
                 continue
             stripped = (cell.strip() for cell in cells)
             table.rows.append((line, dict(zip(table.columns, stripped, strict=True))))
-    except csv.Error as error:
-        table.say(f"the line cannot be read as CSV ({error}).", reader.line_num)
+    except csv.Error:
+        table.say("csv.broken", reader.line_num)
         return table
-    if not table.rows and not table.messages:
-        table.say("there is a header but no row; at least one row is expected.")
+    if not table.rows and not table.problems:
+        table.say("csv.no_row")
     return table
 
 
@@ -166,11 +172,10 @@ def _check_header(table: Table, wanted: tuple[str, ...], optional: tuple[str, ..
     for name in table.columns:
         if name not in allowed:
             near = suggestion(name, allowed)
-            listed = ", ".join(allowed)
-            table.say(f"unknown column {name!r}; allowed are {listed}{near}", 1)
+            table.say("csv.unknown_column", 1, name=name, names=allowed, near=near)
     for name in sorted(set(table.columns)):
         if table.columns.count(name) > 1 and name in allowed:
-            table.say("the column is given twice; keep one.", 1, name)
+            table.say("csv.twice", 1, name)
     for name in wanted:
         if name not in table.columns:
-            table.say(f"the column is missing; {', '.join(wanted)} are expected.", 1, name)
+            table.say("csv.missing_column", 1, name, names=wanted)

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.data import tables
 from sim.data.tables import Categories, Department, PersonTables
+from sim.lang import say
 from sim.territory.entities import (
     Actors,
     Establishments,
@@ -25,6 +26,7 @@ from sim.territory.entities import (
 __all__ = ["Kind", "Territory", "seal"]
 
 
+Synthetic = Literal["real", "training", "files", "abstract"]
 Kind = Literal["departement", "departements", "france", "training", "files", "abstract"]
 
 
@@ -36,8 +38,10 @@ class Territory:
     ----------
     name, kind
         Short name and way it was made.
-    label_fr, label_en, synthetic_fr, synthetic_en
-        What users read: the name, and what is synthetic in it.
+    label_fr, label_en
+        The name that people read.
+    synthetic
+        Which sentence tells what is synthetic in it: see `synthetic_parts`.
     fictional
         Whether the place does not exist.
     zones, establishments, actors
@@ -59,8 +63,7 @@ class Territory:
     kind: Kind
     label_fr: str
     label_en: str
-    synthetic_fr: str
-    synthetic_en: str
+    synthetic: Synthetic
     fictional: bool
     zones: Zones
     establishments: Establishments
@@ -77,6 +80,14 @@ class Territory:
     mortality: Floats
     categories: Categories
     persons: PersonTables
+
+    def label(self, lang: str) -> str:
+        """Return the name in a language."""
+        return str(getattr(self, f"label_{lang}"))
+
+    def synthetic_parts(self, lang: str) -> str:
+        """Return a sentence in a language: what is real, what is synthetic."""
+        return say(f"territory.synthetic.{self.synthetic}", lang)
 
     @property
     def present(self) -> int:

@@ -50,46 +50,38 @@ class UserEstablishment:
 
 
 def _zones(table: Table, find: Find, department_names: tuple[str, ...]) -> list[UserZone]:
-    """Read the zones; those with a problem are left out and told in the messages."""
+    """Read the zones; those with a problem are left out."""
     seen: dict[str, int] = {}
     found: list[UserZone] = []
     minutes, persons = number("user_max_minutes"), number("user_max_persons_zone")
     for line, row in table.rows:
-        before = len(table.messages)
+        before = len(table.problems)
         label = table.text(line, row, "zone")
         if label is not None and label in seen:
-            table.say(
-                f"zone {label!r} is already on line {seen[label]}; a zone has one line.",
-                line,
-                "zone",
-            )
+            table.say("csv.zone_twice", line, "zone", zone=label, first=str(seen[label]))
         elif label is not None:
             seen[label] = line
         written = table.text(line, row, "departement")
         department = find(written) if written is not None else None
         if written is not None and department is None:
             near = suggestion(written, department_names)
-            table.say(
-                f"{written!r} is not a département; give a code (23, 2A, 974) or a name{near}",
-                line,
-                "departement",
-            )
+            table.say("csv.no_department", line, "departement", text=written, near=near)
         x = table.real(line, row, "x_min", -minutes, minutes)
         y = table.real(line, row, "y_min", -minutes, minutes)
         stock = [table.whole(line, row, stage, 0, persons) for stage in tables.STAGE_NAMES]
         counts = [count for count in stock if count is not None]
         if len(counts) == len(stock) and sum(counts) > persons:
-            table.say(f"{sum(counts)} persons in a zone; at most {persons:.0f} are allowed.", line)
+            table.say("csv.too_many", line, count=str(sum(counts)), most=f"{persons:.0f}")
         delay = None
         if row.get("assess_delay_months"):
             delay = table.real(line, row, "assess_delay_months", 0, 120)
-        if len(table.messages) > before or label is None or department is None:
+        if len(table.problems) > before or label is None or department is None:
             continue
         if x is None or y is None:
             continue
         found.append(UserZone(label, department, x, y, (counts[0], counts[1], counts[2]), delay))
-    if not table.messages and sum(sum(zone.stock) for zone in found) == 0:
-        table.say("there is no person in any zone; at least one person is expected.")
+    if not table.problems and sum(sum(zone.stock) for zone in found) == 0:
+        table.say("csv.nobody")
     return found
 
 
@@ -98,20 +90,19 @@ def _establishments(table: Table, zones: tuple[str, ...] | None) -> list[UserEst
     codes = tables.categories().code
     found: list[UserEstablishment] = []
     for line, row in table.rows:
-        before = len(table.messages)
+        before = len(table.problems)
         zone = table.text(line, row, "zone")
         if zone is not None and zones is not None and zone not in zones:
             near = suggestion(zone, zones)
-            table.say(f"zone {zone!r} is not in the persons file{near}", line, "zone")
+            table.say("csv.no_zone", line, "zone", zone=zone, near=near)
         code = table.text(line, row, "category")
         if code is not None and code.casefold() not in codes:
             near = suggestion(code, codes)
-            listed = ", ".join(codes)
-            table.say(f"unknown category {code!r}; allowed are {listed}{near}", line, "category")
+            table.say("csv.no_category", line, "category", code=code, codes=codes, near=near)
         places = table.whole(line, row, "places", 1, number("user_max_places"))
         tolerance = table.whole(line, row, "tolerance", 1, 3)
         operator = table.text(line, row, "operator")
-        if len(table.messages) > before:
+        if len(table.problems) > before:
             continue
         if zone and code and operator and places is not None and tolerance is not None:
             category = codes.index(code.casefold())
@@ -146,6 +137,6 @@ def read_user_files(
     places = read_table(establishments_path, ESTABLISHMENTS, ESTABLISHMENTS_OPTIONAL)
     labels = tuple(row["zone"] for _, row in persons.rows) or None
     establishments = _establishments(places, labels)
-    if persons.messages or places.messages:
-        raise InputError([*persons.messages, *places.messages])
+    if persons.problems or places.problems:
+        raise InputError([*persons.problems, *places.problems])
     return zones, establishments

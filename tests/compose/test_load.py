@@ -34,11 +34,11 @@ OWN_FILES = ["territory.persons=p.csv", "territory.establishments=e.csv"]
 def told(name: object, overrides: object = ()) -> tuple[str, ...]:
     with pytest.raises(InputError) as caught:
         load_scenario(name, overrides)  # type: ignore[arg-type]
-    for message in caught.value.messages:
+    for message in caught.value.sentences():
         assert message == message.strip() and "\n" not in message
         assert message.endswith((".", "?"))
         assert "hydra._internal" not in message and "Traceback" not in message
-    return caught.value.messages
+    return caught.value.sentences()
 
 
 @pytest.fixture
@@ -248,8 +248,8 @@ def test_card_mistakes_are_told(folder: Path) -> None:
     file.write_text(f"card: {{title: {{fr: a, en: b}}, story: {{fr: {story}}}, tilte: 3}}\n")
     with pytest.raises(InputError) as caught:
         compose.card("long")
-    assert len(caught.value.messages) == 2
-    assert all(str(file) in message for message in caught.value.messages)
+    assert len(caught.value.sentences()) == 2
+    assert all(str(file) in message for message in caught.value.sentences())
     assert "at most 60 words" in str(caught.value)
     with pytest.raises(InputError, match="did you mean 'pole'"):
         compose.card("poel")
@@ -424,7 +424,7 @@ def test_joint_and_single_mistakes_are_told_together() -> None:
     [
         (["months=3", "months=4"], "months=4: clock.months is already set by months=3"),
         (["months=3", "clock.months=3"], "clock.months=3: clock.months is already set"),
-        (["+months=3", "++clock.months=5"], "is already set by +months=3; say it once."),
+        (["+months=3", "++clock.months=5"], "is already set by +months=3; give it once."),
         (["organisation=pole", "organisation=silo"], "organisation is already set"),
     ],
 )
@@ -475,7 +475,7 @@ def test_several_scenarios_tell_each_mistake_once() -> None:
     ]
     with pytest.raises(InputError) as caught:
         compose.load_scenarios(["silo", "poel"], ["months=0"])
-    assert len(caught.value.messages) == 2
+    assert len(caught.value.sentences()) == 2
 
 
 def test_check_words_needs_no_scenario() -> None:
@@ -559,7 +559,7 @@ def test_folder_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
         ("entry: true\nvisit_minutes: 010\n", ("line 2", "010 would be read as another number")),
         ("visit_minutes: 12:30\n", ("line 1", "12:30 would be read as another number")),
         ("entry: true\n  voice: [\n", ("line 2", "not valid YAML")),
-        ("entry: true\nentry: false\n", ("duplicate key entry",)),
+        ("entry: true\nentry: false\n", ("'entry' is given twice",)),
         ("defaults: [nothing]\n", ("cannot be put together", "nothing")),
         ("voice_on: ${nothing}\n", ("cannot be put together", "nothing")),
         ("- a\n- b\n", ("organisation must hold parameters, each as name: value",)),
@@ -583,7 +583,10 @@ def test_mistakes_in_own_files_name_the_file(
 
 def test_bytes_that_are_no_text(folder: Path) -> None:
     (folder / "organisation" / "mine.yaml").write_bytes(b"entry: \xff\xfe\n")
-    assert "cannot be put together" in told("silo", ["organisation=mine"])[0]
+    (message,) = told("silo", ["organisation=mine"])
+    assert message.endswith(
+        "organisation/mine.yaml: the text is not UTF-8; save the file as UTF-8."
+    )
 
 
 def test_mistakes_at_the_top_of_own_scenario(folder: Path) -> None:

@@ -88,4 +88,4 @@ def test_a_folder_that_cannot_be_written_costs_time_alone(tree: Path) -> None:
     (tree / "file").write_bytes(b"")
     printed, said = run(tree, "file")
     assert printed[:3] == run(tree)[0][:3]
-    assert said.count("\n") == 1 and "cannot be written" in said
+    assert said.count("\n") == 1 and "cannot be kept there" in said

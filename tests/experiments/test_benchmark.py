@@ -7,6 +7,7 @@ import json
 import pytest
 
 from experiments.benchmark import program as benchmark
+from tests.lang.both import refused_in_both
 
 
 def test_a_run_is_taken_apart(capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,6 +39,4 @@ def test_a_run_is_taken_apart(capsys: pytest.CaptureFixture[str]) -> None:
 def test_wrong_words_are_told(
     words: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert benchmark.main(words) == 2
-    captured = capsys.readouterr()
-    assert told in captured.err and not captured.out and "Traceback" not in captured.err
+    refused_in_both(benchmark.main, words, told, capsys)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim import lang as labels
 from sim.indicators import stats
 from sim.indicators.market import LEVELS, SIDES, levelling_down
 from sim.indicators.measure import Key, outcomes
 from sim.indicators.outputs import Run
 from sim.indicators.registry import REGISTRY, Ratio, Survival
-from sim.lang import texts as labels
 from sim.state import counts
 from sim.state.people import COUNTERS
 

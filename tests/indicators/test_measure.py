@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim import lang as labels
 from sim.indicators.measure import CELL_DIMENSIONS, Key, monthly, outcomes
 from sim.indicators.outputs import Run
-from sim.lang import texts as labels
 from sim.state import counts
 from sim.state.people import COUNTERS
 from tests.results.cases import small
@@ -93,4 +93,5 @@ def test_every_group_has_a_name_in_both_languages():
     c = small()
     for key in outcomes(c.pairs[0][0], c.payers):
         if key.dimension not in ("all", "zone"):
-            assert (key.dimension, key.group) in labels._GROUPS, key
+            for lang in labels.LANGS:
+                assert labels.say(f"group.{key.dimension}.{key.group}", lang), key

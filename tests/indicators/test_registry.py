@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim import compose
+from sim import lang as labels
 from sim.indicators.registry import HEADLINE, INDICATORS, LOSER_INDICATORS, REGISTRY, Ratio
-from sim.lang import texts as labels
 
 
 def test_names_are_unique():
@@ -15,11 +15,11 @@ def test_names_are_unique():
 
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda i: i.name)
 def test_every_indicator_says_what_it_is_in_both_languages(indicator):
-    for text in (indicator.label_fr, indicator.label_en):
+    for text in (indicator.label("fr"), indicator.label("en")):
         assert text and text[0].isupper() and not text.endswith(".")
-    for text in (indicator.definition_fr, indicator.definition_en):
+    for text in (indicator.definition("fr"), indicator.definition("en")):
         assert text.endswith(".") and len(text) > 15
-    assert indicator.definition_fr != indicator.definition_en
+    assert indicator.definition("fr") != indicator.definition("en")
     assert indicator.direction in (-1, 0, 1)
     assert labels.unit(indicator.unit, "fr") and labels.unit(indicator.unit, "en")
 

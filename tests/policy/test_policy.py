@@ -207,13 +207,13 @@ WRONG = {
     "ends": (
         STEP + "        list(model.agents_by_type[sim.agents.Beneficiary])[0].remove()",
         "line 5",
-        "ends nobody's stay",
+        "cannot end anybody's presence",
     ),
     "raises": (STEP + "        1 / 0", "line 5, month 6", "ZeroDivisionError: division by zero."),
     "exits": (STEP + "        raise SystemExit", "line 5", "SystemExit."),
     "ledger": (
         STEP + "        model.month_totals[:] += 1",
-        "changed what the model keeps",
+        "changed what the model manages",
         "ledger",
     ),
     "syntax": ("import sim\nclass Mine(sim.Policy:\n", "line 2", "not valid Python"),
@@ -222,7 +222,7 @@ WRONG = {
     "other": ("class Mine:\n    pass", "must define one policy", "(Mine)"),
     "two": (STEP + "        1\nclass Other(Mine):\n    pass", "several policies", "Mine, Other"),
     "stepless": ("import sim\nclass Mine(sim.Policy):\n    x = 1", "must define step", "Mine"),
-    "typed": (STEP.replace("0.5", "'a'") + "        1", "share", "valid number"),
+    "typed": (STEP.replace("0.5", "'a'") + "        1", "share", "a number is expected"),
     "kind": (STEP.replace("float = 0.5", "list = []") + "        1", "parameters are", "numbers"),
 }
 
@@ -250,9 +250,9 @@ def told(capsys, *pieces: str) -> None:
         (["b.policy=respit"], "did you mean 'respite'?"),
         (["b.policy=respite.py"], "a name is expected, not a path"),
         (["b.policy=respite", "b.policy.relif=0.3"], "did you mean 'relief'?"),
-        (["b.policy=respite", "b.policy.relief=lots"], "relief: input should be a valid number"),
-        (["b.policy=respite", "b.policy.every=0"], "every: input should be greater than"),
-        (["b.policy=respite", "b.policy.start=-1"], "start: input should be greater than"),
+        (["b.policy=respite", "b.policy.relief=lots"], "relief: a number is expected"),
+        (["b.policy=respite", "b.policy.every=0"], "every: a number of at least 1"),
+        (["b.policy=respite", "b.policy.start=-1"], "start: a number of at least 0"),
         (["b.policy=respite", "b.policy.start=30"], "start=30 is after the last month, 29"),
         (["b.policy=respite", "b.policy.file=x.py"], "'file' is not the name"),
         (["b.policy.relief=0.3"], "no policy is chosen"),
@@ -273,7 +273,7 @@ def test_wrong_words_of_a_policy(words, piece, mine, capsys):
         ("file: nowhere.py\n", "there is no file"),
         ("file: [1]\n", "the Python file is missing"),
         ("- 1\n", "names and values are expected, as in file: wrong.py."),
-        ("file: respite.py\nrelief: [1, 2]\n", "relief: input should be a valid number"),
+        ("file: respite.py\nrelief: [1, 2]\n", "relief: a number is expected"),
     ],
 )
 def test_a_wrong_yaml_of_a_policy(yaml, piece, mine, capsys):

@@ -69,7 +69,7 @@ def test_difference_draws_the_mean_of_the_paired_differences():
     line = next(x for x in ax.lines if len(x.get_ydata()) == 24)
     np.testing.assert_allclose(line.get_ydata(), 100 * np.mean(gaps, axis=0), atol=1e-12)
     labels = [t.get_text() for t in ax.get_legend().get_texts()]
-    assert labels == ["95 % interval", "mean difference", "no difference"]
+    assert labels == ["95% interval", "mean difference", "no difference"]
     assert "N = 3" in " ".join(t.get_text() for t in texts(ax.figure))
     assert any(np.allclose(x.get_ydata(), 0) for x in ax.lines)
     assert any(np.allclose(x.get_xdata(), 12) for x in ax.lines)

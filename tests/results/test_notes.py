@@ -22,7 +22,7 @@ def test_worlds_that_start_apart_are_told():
 
 def test_the_level_of_each_market_stands_beside_the_index():
     for lang, names in (
-        ("fr", ("Établissements", "Acteurs")),
+        ("fr", ("Établissements", "Porteurs")),
         ("en", ("Establishments", "Project")),
     ):
         told = small().two_markets(lang)

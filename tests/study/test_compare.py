@@ -19,10 +19,10 @@ def test_processes_and_threads_change_nothing():
 @pytest.mark.parametrize(
     ("how", "sentence"),
     [
-        ({"replicates": 0}, "replicates must be"),
-        ({"replicates": True}, "replicates must be"),
-        ({"seed": -1}, "seed must be"),
-        ({"workers": 0}, "workers must be"),
+        ({"replicates": 0}, "replicates=0: a whole number"),
+        ({"replicates": True}, "replicates=True: a whole number"),
+        ({"seed": -1}, "seed=-1: a whole number"),
+        ({"workers": 0}, "workers=0: a whole number"),
         ({"lang": "de"}, "lang=de"),
         ({"overrides": ["months=12", "territory=training"]}, "no month to compare"),
         ({"overrides": ["territory=training", "montsh=12"]}, "montsh"),
@@ -40,7 +40,7 @@ def test_worlds_that_cannot_be_paired_are_refused():
         sim.compare(a, b)
     with pytest.raises(InputError, match="same territory"):
         sim.compare(a, sim.load_scenario("pole", ["territory=creuse", *WORDS[1:]]))
-    with pytest.raises(InputError, match="overrides go with names"):
+    with pytest.raises(InputError, match="overrides go with the name"):
         sim.compare(a, a, ["months=24"])
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from sim.data import tables
 from sim.errors import InputError, nearest
+from sim.lang import Message
 from sim.territory.build import build, build_from_files
 from sim.territory.drawing import department_block, equipment, stationary
 from sim.territory.entities import Options
@@ -48,7 +49,7 @@ def write(folder: Path, persons: str | bytes = PERSONS, places: str | bytes = PL
 def problems(folder: Path, persons: str | bytes = PERSONS, places: str | bytes = PLACES) -> str:
     with pytest.raises(InputError) as caught:
         build(write(folder, persons, places))
-    assert all(message.endswith((".", "?")) for message in caught.value.messages)
+    assert all(message.endswith((".", "?")) for message in caught.value.sentences())
     return str(caught.value).replace(str(folder), "")
 
 
@@ -212,8 +213,8 @@ def test_sums_shapes_and_bounds(territory: Territory) -> None:
 
 def test_training_is_fictional_and_small() -> None:
     training = build("Val-de-Brume")
-    assert training.fictional and "fictional" in training.synthetic_en
-    assert "fictif" in training.synthetic_fr
+    assert training.fictional and "fictional" in training.synthetic_parts("en")
+    assert "fictif" in training.synthetic_parts("fr")
     assert training.present == 3000 and len(training.zones) == 3
     assert 50 <= len(training.establishments) + len(training.actors) <= 70
     assert set(training.establishments.category.tolist()) == set(range(11))
@@ -394,7 +395,7 @@ OPEN = "zone,category,places,tolerance,operator\n"
         (HEAD + "A,23,0,0,10000001,1,1\n", PLACES, "from 0 to 10000000 is expected"),
         (HEAD + "A,23,0,0,9999999,9999999,1\n", PLACES, "line 2: 19999999 persons in a zone"),
         (HEAD + "A,23,0,0,,1,1\n", PLACES, "line 2, column child: the cell is empty"),
-        (HEAD + "A,23,0,0,1,1\n", PLACES, "line 2: 6 cells where the header has 7"),
+        (HEAD + "A,23,0,0,1,1\n", PLACES, "line 2: number of cells: 6, whereas the header has 7"),
         (HEAD + "A,23,0,0,0,0,0\n", PLACES, "there is no person in any zone"),
         (PERSONS.replace("B,", "A,"), PLACES, "line 3, column zone: zone 'A' is already on line 2"),
         (PERSONS.replace("23", "Creuze"), PLACES, "'Creuze' is not a département; give a code"),
@@ -420,14 +421,14 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     places = OPEN + "A,ihme,0,2,Un\nA,ime,3,9,Un\n"
     with pytest.raises(InputError) as caught:
         build(write(tmp_path, persons, places))
-    assert len(caught.value.messages) == 7
-    assert str(caught.value) == "\n".join(caught.value.messages)
+    assert len(caught.value.sentences()) == 7
+    assert str(caught.value) == "\n".join(caught.value.sentences())
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         build([tmp_path / "none.csv", tmp_path])
-    first, second = caught.value.messages
+    first, second = caught.value.sentences()
     assert first.endswith("none.csv: the file does not exist.")
     assert "this is a folder, not a file" in second
     with pytest.raises(InputError, match="1 path"):
@@ -466,7 +467,12 @@ def test_wrong_parameters(wrong: dict[str, Any]) -> None:
 
 
 def test_errors_travel_between_processes() -> None:
-    error = pickle.loads(pickle.dumps(InputError(["one.", "two."])))
-    assert error.messages == ("one.", "two.") and str(error) == "one.\ntwo."
-    assert InputError("alone.").messages == ("alone.",)
+    error = pickle.loads(
+        pickle.dumps(
+            InputError([Message("error.empty", file="a"), Message("error.empty", file="b")])
+        )
+    )
+    assert error.sentences() == ("a: the file is empty.", "b: the file is empty.")
+    assert [problem.values for problem in error.problems] == [{"file": "a"}, {"file": "b"}]
+    assert error.sentences("fr")[0].endswith("le fichier est vide.")
     assert nearest("zzzz", ["creuse"]) is None

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.exact.oracles import census_distribution, erlang_c
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -39,7 +40,7 @@ class Quantity:
     one furthest above is shown, which must not be so by more than two standard errors.
     """
 
-    name: str
+    name: Message
     expected: float
     limit: float | None
     most: bool = False
@@ -49,9 +50,9 @@ class Quantity:
 class Identity:
     """Two sides, found in different ways, that must be equal."""
 
-    name: str
-    left: int | float | str
-    right: int | float | str
+    name: Message
+    left: int | float | str | Message
+    right: int | float | str | Message
 
     @property
     def equal(self) -> bool:
@@ -94,7 +95,7 @@ class Case:
     """
 
     name: str
-    about: str
+    about: Message
     parameters: Mapping[str, str]
     expect: Callable[[Scenario], list[Quantity]] | None = None
     measure: Callable[[Scenario, int, int], Array] | None = None

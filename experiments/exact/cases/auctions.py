@@ -12,6 +12,7 @@ import numpy as np
 
 from experiments.exact.cases._world import Array, Case, Identity, Quantity, Size
 from experiments.exact.oracles import contest, first_price, scoring, second_price, winners_curse
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.processes.actors.tenders.calls import Calls
 from sim.processes.actors.tenders.learning import RECORD
@@ -24,7 +25,6 @@ from sim.territory.abstract import ACTOR_HOUR, ACTOR_MINUTES, ACTOR_SEATS
 LOTS = CONTRACTS  # of a zone in a call: a bidder who wins all of them has a slot for each
 SETTLED = 120  # months after which the quality promised has settled
 GRID = np.arange(0.05, 1.0, 0.1)  # of markups, qualities, or efforts
-NO_BETTER = "another {}, at best"
 
 # From bids looked back at (rows of `Calls.record`) to what each rule of the grid would have earned
 # more: float64[n, rules].
@@ -79,7 +79,11 @@ def _answers(rows: list[tuple[float, float]], others: Array) -> Array:
 
 
 def _bounds(*names: str) -> list[Quantity]:
-    return [Quantity(NO_BETTER.format(n), 0.0, None, most=True) for n in names for _ in GRID]
+    return [
+        Quantity(Message("quantity.no_better", what=Message(f"quantity.{n}")), 0.0, None, most=True)
+        for n in names
+        for _ in GRID
+    ]
 
 
 # V12: the lowest sealed bid.
@@ -89,8 +93,8 @@ def _sealed(scenario: Scenario) -> list[Quantity]:
     n, p = scenario.territory.actors, scenario.actors
     price, rent = first_price(n, p.cost_low, p.cost_high)
     return [
-        Quantity("mean price of an hour", price, second_price(n, p.cost_low, p.cost_high)),
-        Quantity("mean rent of an hour", rent, None),
+        Quantity(Message("quantity.price"), price, second_price(n, p.cost_low, p.cost_high)),
+        Quantity(Message("quantity.rent"), rent, None),
         *_bounds("markup"),
     ]
 
@@ -116,7 +120,7 @@ def _measure_sealed(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 def _curse(scenario: Scenario) -> list[Quantity]:
     loss = winners_curse(scenario.territory.actors, scenario.actors.estimate_error)
-    return [Quantity("mean loss of an hour", loss, None)]
+    return [Quantity(Message("quantity.loss"), loss, None)]
 
 
 def _measure_curse(scenario: Scenario, warmup: int, seed: int) -> Array:
@@ -137,8 +141,8 @@ def _che(scenario: Scenario) -> tuple[float, float]:
 def _scored(scenario: Scenario) -> list[Quantity]:
     _, price = _che(scenario)
     return [
-        Quantity("mean price of an hour", price, None),
-        *_bounds("markup", "quality"),
+        Quantity(Message("quantity.price"), price, None),
+        *_bounds("markup", "promise"),
     ]
 
 
@@ -176,9 +180,7 @@ def _check_quality(scenario: Scenario, seed: int) -> list[Identity]:
     here = scenario.model_copy(update={"clock": clock, "actors": actors})
     totals, _ = _held(_fitted(here, 10.0), SETTLED - 1, seed, None)
     promised = totals[counts.AWARD_QUALITY] / counts.MILLION / max(int(totals[counts.AWARDS]), 1)
-    return [
-        Identity("quality promised, in thousandths", round(1000 * quality), round(1000 * promised))
-    ]
+    return [Identity(Message("quantity.quality"), round(1000 * quality), round(1000 * promised))]
 
 
 # V15: grants by effort.
@@ -192,7 +194,7 @@ def _prize(scenario: Scenario) -> float:
 def _efforts(scenario: Scenario) -> list[Quantity]:
     power = scenario.funding.calls.tullock_power
     _, total = contest(scenario.territory.actors, power, _prize(scenario))
-    return [Quantity("effort of all for a lot", total, None), *_bounds("effort")]
+    return [Quantity(Message("quantity.effort_all"), total, None), *_bounds("effort")]
 
 
 def _other_efforts(scenario: Scenario, bids: Array) -> Array:
@@ -215,7 +217,7 @@ BIDDERS = {"bidders": "territory.actors"}
 CASES = (
     Case(
         "V12",
-        "the lowest sealed bid of bidders who learn",
+        Message("case.V12"),
         BIDDERS,
         _sealed,
         _measure_sealed,
@@ -223,7 +225,7 @@ CASES = (
     ),
     Case(
         "V13",
-        "the winner's curse of who asks its own estimate",
+        Message("case.V13"),
         BIDDERS | {"error": "actors.estimate_error"},
         _curse,
         _measure_curse,
@@ -231,7 +233,7 @@ CASES = (
     ),
     Case(
         "V14",
-        "quality worth money to the funder: bidders who learn both",
+        Message("case.V14"),
         BIDDERS | {"value": "funding.calls.quality_value", "dear": "actors.quality_cost"},
         _scored,
         _measure_scored,
@@ -240,7 +242,7 @@ CASES = (
     ),
     Case(
         "V15",
-        "a contest for grants between bidders who learn",
+        Message("case.V15"),
         BIDDERS | {"power": "funding.calls.tullock_power"},
         _efforts,
         _measure_efforts,

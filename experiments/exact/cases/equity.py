@@ -18,6 +18,7 @@ from experiments.exact.cases._world import (
     walk,
 )
 from experiments.exact.oracles import (
+    NoAnswerError,
     capability_poverty,
     continuous_wait_gini,
     gini_of_values,
@@ -27,6 +28,7 @@ from experiments.exact.oracles import (
 )
 from sim.indicators.poverty import poverty
 from sim.indicators.stats import gini, gini_split, survival, theil_split
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -44,7 +46,7 @@ def _inequality(scenario: Scenario) -> list[Quantity]:
     t = scenario.territory
     return [
         Quantity(
-            "Gini index of waits",
+            Message("quantity.gini"),
             wait_gini(t.places, t.load, t.stay),
             continuous_wait_gini(t.places, t.load),
         )
@@ -100,21 +102,29 @@ def _splits(scenario: Scenario, seed: int) -> list[Identity]:
     means = np.repeat([x.mean() for x in values], [len(x) for x in values])
     parts = list(zip(values, shares, months_of, strict=True))
 
-    def same(name: str, left: float, right: float) -> Identity:
+    def same(name: Message, left: float, right: float) -> Identity:
         return Identity(name, round(left, DIGITS) + 0.0, round(right, DIGITS) + 0.0)
 
     return [
-        same("Theil = between + within", theil_of_values(everybody), h.between + h.within),
-        same("Theil between classes", theil_of_values(means), h.between),
-        same("Theil within", sum(m * theil_of_values(x) for x, _, m in parts), h.within),
+        same(Message("quantity.theil"), theil_of_values(everybody), h.between + h.within),
+        same(Message("quantity.theil_between"), theil_of_values(means), h.between),
         same(
-            "Gini = between + within + overlap",
+            Message("quantity.theil_within"),
+            sum(m * theil_of_values(x) for x, _, m in parts),
+            h.within,
+        ),
+        same(
+            Message("quantity.gini_split"),
             gini_of_values(everybody),
             g.between + g.within + g.overlap,
         ),
-        same("Gini between classes", gini_of_values(means), g.between),
-        same("Gini within", sum(p * m * gini_of_values(x) for x, p, m in parts), g.within),
-        same("overlap of groups that do not overlap", 0.0, gini_split(apart).overlap),
+        same(Message("quantity.gini_between"), gini_of_values(means), g.between),
+        same(
+            Message("quantity.gini_within"),
+            sum(p * m * gini_of_values(x) for x, p, m in parts),
+            g.within,
+        ),
+        same(Message("quantity.no_overlap"), 0.0, gini_split(apart).overlap),
     ]
 
 
@@ -123,11 +133,11 @@ def _splits(scenario: Scenario, seed: int) -> list[Identity]:
 
 def _poverty(scenario: Scenario) -> list[Quantity]:
     if len(scenario.needs.matrix) < 2:
-        raise ValueError("matrix must have at least 2 levels")
+        raise NoAnswerError("matrix must have at least 2 levels", "levels")
     deprived = 1.0 - float(stationary(scenario.needs.matrix)[0])
     cutoff = scenario.delivery.poverty_cutoff
     found = capability_poverty(DOMAINS, deprived, cutoff)
-    names = ("share of the poor, H", "their intensity, A", "adjusted headcount, M0 = H A")
+    names = (Message("quantity.poor"), Message("quantity.intensity"), Message("quantity.headcount"))
     return [Quantity(n, x, x) for n, x in zip(names, found, strict=True)]
 
 
@@ -158,7 +168,7 @@ def _poverty_size(scenario: Scenario, seeds: int) -> Size:
 CASES = (
     Case(
         "V22",
-        "inequality of waits",
+        Message("case.V22"),
         QUEUE,
         _inequality,
         _measure_inequality,
@@ -167,7 +177,7 @@ CASES = (
     ),
     Case(
         "V23",
-        f"poverty in {DOMAINS} independent domains",
+        Message("case.V23", domains=str(DOMAINS)),
         {
             "matrix": "needs.matrix",
             "cutoff": "delivery.poverty_cutoff",

@@ -7,6 +7,7 @@ import hashlib
 import numpy as np
 
 from experiments.exact.cases._world import Array, Case, Identity
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.model.saving import state_arrays
 from sim.runs.run import close_world, open_world, run_world
@@ -43,14 +44,14 @@ def _little(scenario: Scenario, seed: int) -> list[Identity]:
     still = people.state[: people.size] == WAIT
     waited = model.month - people.waiting[: people.size][still].astype(np.int64)
     found = [
-        Identity("person-months waiting = sojourns", area + before, sojourn + int(waited.sum())),
-        Identity("who came to wait = who left + who waits", entered, left + int(still.sum())),
+        Identity(Message("quantity.sojourns"), area + before, sojourn + int(waited.sum())),
+        Identity(Message("quantity.came_left"), entered, left + int(still.sum())),
     ]
     if not still.any() and not start.any():
         months = scenario.clock.months
         found.append(
             Identity(
-                "L = lambda W, to 1e-9 (1 = yes)",
+                Message("quantity.little"),
                 1,
                 int(abs(area / months - entered / months * (sojourn / left)) <= 1e-9),
             )
@@ -70,13 +71,13 @@ def _null(scenario: Scenario, seed: int) -> list[Identity]:
         update={"organisation": Organisation(pole=Pole(perimeter="departement"))}
     )
     return [
-        Identity("two labels, same parameters", again, run_world(named, seed).digest()),
+        Identity(Message("quantity.two_labels"), again, run_world(named, seed).digest()),
         Identity(
-            "two perimeters, no ingredient",
+            Message("quantity.two_perimeters"),
             run_world(silo, seed).digest(),
             run_world(hollow, seed).digest(),
         ),
-        Identity("rows of persons permuted", _on(scenario, seed, 0), _on(scenario, seed, 1)),
+        Identity(Message("quantity.permuted"), _on(scenario, seed, 0), _on(scenario, seed, 1)),
         _elsewhere(scenario, seed),
     ]
 
@@ -127,10 +128,12 @@ def _elsewhere(scenario: Scenario, seed: int) -> Identity:
         update={"organisation": scenario.organisation.model_copy(update={"pole": here})}
     )
     silo = apart.model_copy(update={"organisation": Organisation()})
-    sides = [_pathways(world, seed) for world in (silo, changed)]
+    sides: list[tuple[str, str | Message]] = [_pathways(w, seed) for w in (silo, changed)]
     if sides[0][0] == sides[1][0]:  # nothing happened in the zone itself: the test would be empty
-        return Identity("a pole elsewhere changes no pathway", sides[0][1], "no intervention")
-    return Identity("a pole elsewhere changes no pathway", sides[0][1], sides[1][1])
+        return Identity(
+            Message("quantity.elsewhere"), sides[0][1], Message("exact.no_intervention")
+        )
+    return Identity(Message("quantity.elsewhere"), sides[0][1], sides[1][1])
 
 
 def _pathways(scenario: Scenario, seed: int) -> tuple[str, str]:
@@ -169,7 +172,7 @@ def _pathways(scenario: Scenario, seed: int) -> tuple[str, str]:
 def _ledgers(scenario: Scenario, seed: int) -> list[Identity]:
     silo = scenario.model_copy(update={"organisation": Organisation()})
     return [
-        Identity(f"{name}: {item.name}", item.left, item.right)
+        Identity(Message("quantity.in_world", world=name, what=item.name), item.left, item.right)
         for name, world in (("silo", silo), ("pole", scenario))
         for item in _books(world, seed)
     ]
@@ -210,27 +213,29 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
     used = int(totals[counts.STAFF_PLACE : counts.STAFF_OVERHEAD].sum())
     after = present + int(totals[counts.ARRIVALS] - totals[counts.DEATHS] - totals[counts.GONE])
     found = [
-        Identity("cents out of funders = cents counted", paid, int(totals[counts.PAID])),
-        Identity("cents out of funders = cents received", paid, e_income + a_income + crises),
-        Identity("cash of project actors", int(o.a_cash.sum()) - cash_before, saved),
-        Identity("minutes given = minutes received", given, received),
+        Identity(Message("quantity.cents_counted"), paid, int(totals[counts.PAID])),
+        Identity(Message("quantity.cents_received"), paid, e_income + a_income + crises),
+        Identity(Message("quantity.cash"), int(o.a_cash.sum()) - cash_before, saved),
+        Identity(Message("quantity.minutes"), given, received),
         Identity(
-            "staff minutes paid = used",
+            Message("quantity.staff"),
             int(totals[counts.STAFF_TOTAL]),
             used + int(totals[OVERHEAD].sum()),
         ),
-        Identity("places used beyond those authorised", 0, beyond),
-        Identity("persons conserved", after, int((people.state[: people.size] != ABSENT).sum())),
+        Identity(Message("quantity.beyond"), 0, beyond),
+        Identity(
+            Message("quantity.persons"), after, int((people.state[: people.size] != ABSENT).sum())
+        ),
     ]
     if months % YEAR == 0:
-        found.insert(2, Identity("twelfths make the year", yearly * (months // YEAR), e_income))
+        found.insert(2, Identity(Message("quantity.twelfths"), yearly * (months // YEAR), e_income))
     return found
 
 
 CASES = (
     Case(
         "V5",
-        "Little's identity",
+        Message("case.V5"),
         {
             "places": "territory.places",
             "stay": "territory.stay",
@@ -239,6 +244,6 @@ CASES = (
         },
         check=_little,
     ),
-    Case("V24", "what must change nothing", {}, check=_null),
-    Case("V25", "ledgers", {}, check=_ledgers),
+    Case("V24", Message("case.V24"), {}, check=_null),
+    Case("V25", Message("case.V25"), {}, check=_ledgers),
 )

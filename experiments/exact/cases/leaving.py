@@ -26,6 +26,7 @@ from experiments.exact.oracles import (
     priority_waits,
     renouncing_share,
 )
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -41,7 +42,7 @@ def _renouncing(scenario: Scenario) -> list[Quantity]:
     t, rate = scenario.territory, scenario.access.renounce_rate
     return [
         Quantity(
-            "share who give up",
+            Message("quantity.give_up"),
             renouncing_share(t.places, t.load, t.stay, rate),
             continuous_renouncing_share(t.places, t.load, t.stay, rate),
         )
@@ -73,9 +74,9 @@ def _classes(scenario: Scenario) -> list[Quantity]:
     shares = (t.heavy, 1.0 - t.heavy)
     both = [sum(s * w for s, w in zip(shares, waits, strict=True)) for waits in (exact, limit)]
     return [
-        Quantity("mean wait of the first class", exact[0], limit[0]),
-        Quantity("mean wait of the second class", exact[1], limit[1]),
-        Quantity("mean wait of both, as without classes", both[0], both[1]),
+        Quantity(Message("quantity.wait_first"), exact[0], limit[0]),
+        Quantity(Message("quantity.wait_second"), exact[1], limit[1]),
+        Quantity(Message("quantity.wait_both"), both[0], both[1]),
     ]
 
 
@@ -106,7 +107,7 @@ def _classes_size(scenario: Scenario, seeds: int) -> Size:
 CASES = (
     Case(
         "V7",
-        "giving up while waiting",
+        Message("case.V7"),
         {**QUEUE, "renounce": "access.renounce_rate"},
         _renouncing,
         _measure_renouncing,
@@ -114,7 +115,7 @@ CASES = (
     ),
     Case(
         "V8",
-        "two classes of priority",
+        Message("case.V8"),
         {**QUEUE, "first": "territory.heavy"},
         _classes,
         _measure_classes,

@@ -20,6 +20,7 @@ from experiments.exact.oracles import (
     persons_propose,
     serial_dictatorship,
 )
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.processes.process import Process
 from sim.runs.run import open_world
@@ -140,7 +141,7 @@ def _stable(scenario: Scenario, seed: int) -> list[Identity]:
     places = scenario.places.model_copy(update={"near_months": 0.0})
     alike = _markets(scenario.model_copy(update={"places": places}), seed)
     if not any(market.matching for market in near):
-        return [Identity("somebody is matched", "yes", "no")]
+        return [Identity(Message("quantity.matched"), Message("exact.yes"), Message("exact.no"))]
 
     def found(market: _Market) -> Mapping[int, int]:
         return market.matching
@@ -158,15 +159,15 @@ def _stable(scenario: Scenario, seed: int) -> list[Identity]:
         blocking_pairs(m.persons, m.groups, m.quota, m.matching) for m in (*near, *alike)
     )
     return [
-        Identity("pairs that would rather leave for each other", 0, blocking),
+        Identity(Message("quantity.blocking"), 0, blocking),
         Identity(
-            "who is matched, establishments proposing",
+            Message("quantity.who_matched"),
             _digest(near, by_groups, only_who=True),
             _digest(near, found, only_who=True),
         ),
-        Identity("best stable place for persons", _digest(near, by_persons), _digest(near, found)),
+        Identity(Message("quantity.best_stable"), _digest(near, by_persons), _digest(near, found)),
         Identity(
-            "one ranking: each in turn takes the best left",
+            Message("quantity.in_turn"),
             _digest(alike, in_turn),
             _digest(alike, found),
         ),
@@ -176,7 +177,7 @@ def _stable(scenario: Scenario, seed: int) -> list[Identity]:
 CASES = (
     Case(
         "V21",
-        "deferred acceptance of the month's places",
+        Message("case.V21"),
         {"lists": "places.lists", "near": "places.near_months"},
         check=_stable,
     ),

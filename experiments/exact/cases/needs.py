@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.exact.cases._world import Array, Case, Quantity, Size
-from experiments.exact.oracles import autocorrelation, stationary
+from experiments.exact.oracles import NoAnswerError, autocorrelation, stationary
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -17,13 +18,16 @@ LAG = 12
 def _needs(scenario: Scenario) -> list[Quantity]:
     matrix = scenario.needs.matrix
     if len(matrix) < 2:
-        raise ValueError("matrix must have at least 2 levels")
+        raise NoAnswerError("matrix must have at least 2 levels", "levels")
     shares = stationary(matrix)
-    names = [f"share at level {level}" for level in range(len(matrix))]
+    names = [Message("quantity.level", level=str(level)) for level in range(len(matrix))]
     found = [Quantity(n, float(s), float(s)) for n, s in zip(names, shares, strict=True)]
     top = len(matrix) - 1
     again = autocorrelation(matrix, LAG, top)
-    return [*found, Quantity(f"correlation over {LAG} months, level {top}", again, again)]
+    return [
+        *found,
+        Quantity(Message("quantity.memory", months=str(LAG), level=str(top)), again, again),
+    ]
 
 
 def _measure_needs(scenario: Scenario, warmup: int, seed: int) -> Array:
@@ -66,7 +70,7 @@ def _needs_size(scenario: Scenario, seeds: int) -> Size:
 CASES = (
     Case(
         "V18",
-        f"chain of need levels, {DOMAINS} independent domains",
+        Message("case.V18", domains=str(DOMAINS)),
         {"matrix": "needs.matrix", "people": "territory.people"},
         _needs,
         _measure_needs,

@@ -21,6 +21,7 @@ from experiments.exact.cases._world import (
     walk,
 )
 from experiments.exact.oracles import (
+    NoAnswerError,
     apart_wait,
     break_even_places,
     break_even_slower,
@@ -30,6 +31,7 @@ from experiments.exact.oracles import (
     mean_wait,
     mixed_wait,
 )
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.organisation import Organisation
@@ -100,7 +102,7 @@ def _break_even(scenario: Scenario) -> list[Quantity]:
     total = t.silos * t.places
     found = [
         Quantity(
-            f"overhead that cancels it, slower (hours: {reverses}/{total})",
+            Message("quantity.cancels", lost=str(reverses), total=str(total)),
             slower,
             continuous_break_even(t.silos, t.places, t.load),
         )
@@ -108,11 +110,15 @@ def _break_even(scenario: Scenario) -> list[Quantity]:
     if _hours_are_simulated(scenario):
         left = total - lost
         if _served(scenario, lost / total) != left:
-            raise ValueError(f"{total} places are too many for minutes of overhead; lower silos")
+            raise NoAnswerError(
+                f"{total} places are too many for minutes of overhead; lower silos",
+                "lower",
+                names=("silos",),
+            )
         load = t.load * total / left
         found.append(
             Quantity(
-                f"wait apart / pooled, {lost}/{total} places of hours lost",
+                Message("quantity.hours_lost", lost=str(lost), total=str(total)),
                 mean_wait(t.places, t.load, t.stay) / mean_wait(left, load, t.stay),
                 continuous_wait(t.places, t.load, t.stay) / continuous_wait(left, load, t.stay),
             )
@@ -203,9 +209,9 @@ def _mixed(scenario: Scenario) -> list[Quantity]:
     rate = 2.0 * load / ((1.0 - share) * short + share * long)
     limit = sum(w * continuous_wait(1, w * rate * stay, stay) for w, stay in alone if w > 0)
     return [
-        Quantity("mean wait, a place for each stay", apart_wait(load, short, long, share), limit),
+        Quantity(Message("quantity.wait_each"), apart_wait(load, short, long, share), limit),
         Quantity(
-            "mean wait, two places for both stays",
+            Message("quantity.wait_mixed"),
             mixed_wait(2, load, short, long, share),
             continuous_mixed_wait(2, load, short, long, share),
         ),
@@ -252,7 +258,7 @@ def _mixed_size(scenario: Scenario, seeds: int) -> Size:
 CASES = (
     Case(
         "V3",
-        "overhead that cancels the gain of one list",
+        Message("case.V3"),
         {**QUEUE, "silos": "territory.silos"},
         _break_even,
         _measure_break_even,
@@ -260,7 +266,7 @@ CASES = (
     ),
     Case(
         "V4",
-        "short stays among long ones",
+        Message("case.V4"),
         {
             "load": "territory.load",
             "stay": "territory.stay",

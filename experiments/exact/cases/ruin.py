@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.exact.cases._world import Array, Case, Quantity, Size, recorded, walk
-from experiments.exact.oracles import endless_ruin, gamblers_ruin, ruin_with_contracts
+from experiments.exact.oracles import (
+    NoAnswerError,
+    endless_ruin,
+    gamblers_ruin,
+    ruin_with_contracts,
+)
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.processes.actors.founding import ALIVE
 from sim.runs.warmup import territory_of
@@ -31,7 +37,9 @@ def _whole(scenario: Scenario) -> tuple[int, int]:
     """Return the gambler's stake and target."""
     cash, stable = scenario.actors.cash_months, scenario.actors.stable_at
     if cash != int(cash):
-        raise ValueError(f"reserve must be a whole number, got {cash:g}")
+        raise NoAnswerError(
+            f"reserve must be a whole number, got {cash:g}", "whole", name="reserve", low="1"
+        )
     return int(cash) + 1, stable + 1 if stable else 0
 
 
@@ -39,9 +47,9 @@ def _gambler(scenario: Scenario) -> list[Quantity]:
     win = scenario.actors.win_probability
     stake, target = _whole(scenario)
     ruined, played = gamblers_ruin(win, stake, target, LONG)
-    found = [Quantity("share ruined", ruined, endless_ruin(win, stake, target))]
+    found = [Quantity(Message("quantity.ruined"), ruined, endless_ruin(win, stake, target))]
     if target:
-        found.append(Quantity("mean months at play", played, None))
+        found.append(Quantity(Message("quantity.played"), played, None))
     return found
 
 
@@ -70,7 +78,7 @@ def _contracts(scenario: Scenario) -> list[Quantity]:
     stake, _ = _whole(scenario)
     win, length = scenario.actors.win_probability, scenario.funding.calls.contract_months
     exact = ruin_with_contracts(win, length, stake - 1, HORIZON)
-    return [Quantity(f"share ruined within {HORIZON} months", exact, None)]
+    return [Quantity(Message("quantity.ruined_within", months=str(HORIZON)), exact, None)]
 
 
 def _measure_contracts(scenario: Scenario, warmup: int, seed: int) -> Array:
@@ -82,7 +90,7 @@ def _measure_contracts(scenario: Scenario, warmup: int, seed: int) -> Array:
 CASES = (
     Case(
         "V16",
-        "ruin of who wins or loses a unit a month",
+        Message("case.V16"),
         {
             "win": "actors.win_probability",
             "reserve": "actors.cash_months",
@@ -94,7 +102,7 @@ CASES = (
     ),
     Case(
         "V17",
-        "ruin with contracts of several months",
+        Message("case.V17"),
         {
             "win": "actors.win_probability",
             "length": "funding.calls.contract_months",

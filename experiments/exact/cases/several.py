@@ -15,6 +15,7 @@ from experiments.exact.cases._world import (
     relaxation,
 )
 from experiments.exact.oracles import independent_time, parallel_time, serial_time
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -29,14 +30,14 @@ def _several(scenario: Scenario) -> list[Quantity]:
     alone = t.stay / (1.0 - t.load)
     harmonic = sum(1.0 / k for k in range(1, APART + 1))
     return [
-        Quantity("months, one domain after another", serial, 2 * alone),
+        Quantity(Message("quantity.months_serial"), serial, 2 * alone),
         Quantity(
-            "months, both domains at once",
+            Message("quantity.months_parallel"),
             parallel,
             (12 - t.load) / 8 * alone,
         ),
         Quantity(
-            f"months, {APART} answers without any link",
+            Message("quantity.months_apart", count=str(APART)),
             independent_time(APART, t.load, t.stay),
             harmonic * alone,
         ),
@@ -89,7 +90,7 @@ def _several_size(scenario: Scenario, seeds: int) -> Size:
 CASES = (
     Case(
         "V10",
-        "answers in several domains",
+        Message("case.V10"),
         {"load": "territory.load", "stay": "territory.stay"},
         _several,
         _measure_several,

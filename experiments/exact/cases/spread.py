@@ -7,7 +7,14 @@ import math
 import numpy as np
 
 from experiments.exact.cases._world import LONGEST, Array, Case, Quantity, Size
-from experiments.exact.oracles import bass, bass_in_time, fixation, months_to_fixation
+from experiments.exact.oracles import (
+    NoAnswerError,
+    bass,
+    bass_in_time,
+    fixation,
+    months_to_fixation,
+)
+from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -21,10 +28,15 @@ SETTLED = 12.0  # mean times to either end after which nothing is under way any 
 def _bass(scenario: Scenario) -> list[Quantity]:
     i = scenario.innovation
     if i.spontaneous + i.imitate > 1.0:
-        raise ValueError("spontaneous and imitate must not sum to more than 1")
+        raise NoAnswerError(
+            "spontaneous and imitate must not sum to more than 1",
+            "at_most",
+            name="spontaneous + imitate",
+            high="1",
+        )
     return [
         Quantity(
-            f"share that has adopted after {steps} steps",
+            Message("quantity.adopted", steps=str(steps)),
             bass(i.spontaneous, i.imitate, steps),
             bass_in_time(i.spontaneous, i.imitate, steps),
         )
@@ -56,10 +68,15 @@ def population(scenario: Scenario) -> int:
 
 def _moran(scenario: Scenario) -> list[Quantity]:
     if scenario.innovation.spontaneous <= 0.0:
-        raise ValueError("spontaneous must be above 0: no practice would appear")
+        raise NoAnswerError(
+            "spontaneous must be above 0: no practice would appear",
+            "above",
+            name="spontaneous",
+            low="0",
+        )
     r, size = scenario.innovation.fitness, population(scenario)
     expected = fixation(r, size)
-    return [Quantity("share of new practices that all take over", expected, expected)]
+    return [Quantity(Message("quantity.taken_over"), expected, expected)]
 
 
 def _measure_moran(scenario: Scenario, warmup: int, seed: int) -> Array:
@@ -106,7 +123,7 @@ def _moran_size(scenario: Scenario, seeds: int) -> Size:
 CASES = (
     Case(
         "V19",
-        "share of organisations that have adopted a practice (Bass)",
+        Message("case.V19"),
         {
             "spontaneous": "innovation.spontaneous",
             "imitate": "innovation.imitate",
@@ -118,7 +135,7 @@ CASES = (
     ),
     Case(
         "V20",
-        "chance that a new practice takes over (Moran)",
+        Message("case.V20"),
         {"fitness": "innovation.fitness", "actors": "territory.actors"},
         _moran,
         _measure_moran,

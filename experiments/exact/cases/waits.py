@@ -21,6 +21,7 @@ from experiments.exact.cases._world import (
     walk,
 )
 from experiments.exact.oracles import (
+    NoAnswerError,
     continuous_escalation_share,
     continuous_pooling_ratio,
     continuous_wait,
@@ -30,6 +31,7 @@ from experiments.exact.oracles import (
     mean_wait,
     pooling_ratio,
 )
+from sim.lang import Message
 from sim.scenario.organisation import Organisation
 from sim.scenario.scenario import Scenario
 from sim.state import counts
@@ -54,7 +56,7 @@ def _wait(scenario: Scenario) -> list[Quantity]:
     t = scenario.territory
     return [
         Quantity(
-            "mean wait (months)",
+            Message("quantity.wait"),
             mean_wait(t.places, t.load, t.stay),
             continuous_wait(t.places, t.load, t.stay),
         )
@@ -75,7 +77,7 @@ def _pooling(scenario: Scenario) -> list[Quantity]:
     t = scenario.territory
     return [
         Quantity(
-            "mean wait apart / pooled",
+            Message("quantity.apart_pooled"),
             pooling_ratio(t.silos, t.places, t.load, t.stay),
             continuous_pooling_ratio(t.silos, t.places, t.load),
         )
@@ -110,7 +112,7 @@ def _loss(scenario: Scenario) -> list[Quantity]:
         options = {"short_stay": short, "long_stay": short * p.stay_ratio}
     return [
         Quantity(
-            "share turned away",
+            Message("quantity.turned_away"),
             loss_probability(t.places, t.load, t.stay, p.stay_law, **options),  # type: ignore[arg-type]
             erlang_b(t.places, t.load * t.places),
         )
@@ -139,7 +141,7 @@ def _escalation(scenario: Scenario) -> list[Quantity]:
     t, rate = scenario.territory, scenario.crises.escalation
     return [
         Quantity(
-            "share escalated before a place",
+            Message("quantity.escalated"),
             escalation_share(t.places, t.load, t.stay, rate),
             continuous_escalation_share(t.places, t.load, t.stay, rate),
         )
@@ -150,7 +152,7 @@ def _escalation_size(scenario: Scenario, seeds: int) -> Size:
     t = scenario.territory
     share = escalation_share(t.places, t.load, t.stay, scenario.crises.escalation)
     if share <= 0.0:
-        raise ValueError("escalation must be above 0")
+        raise NoAnswerError("escalation must be above 0", "above", name="escalation", low="0")
     events = ESCALATIONS * t.stay / (t.load * t.places * share)
     months = queue_zone_months(t.places, t.load, t.stay) + events
     people = start(t.places, t.load, t.stay)
@@ -164,10 +166,10 @@ def _measure_escalation(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 
 CASES = (
-    Case("V1", "wait behind c places", QUEUE, _wait, _measure_wait, _queue_size),
+    Case("V1", Message("case.V1"), QUEUE, _wait, _measure_wait, _queue_size),
     Case(
         "V2",
-        "one list for k establishments against a list each",
+        Message("case.V2"),
         {**QUEUE, "silos": "territory.silos"},
         _pooling,
         _measure_pooling,
@@ -175,7 +177,7 @@ CASES = (
     ),
     Case(
         "V6",
-        "no waiting list, four laws of stay",
+        Message("case.V6"),
         {
             **QUEUE,
             "law": "places.stay_law",
@@ -190,11 +192,11 @@ CASES = (
     ),
     Case(
         "V9",
-        "escalation while waiting",
+        Message("case.V9"),
         {**QUEUE, "escalation": "crises.escalation"},
         _escalation,
         _measure_escalation,
         _escalation_size,
     ),
-    Case("V11", "monthly steps, heavy load", QUEUE, _wait, _measure_wait, _queue_size),
+    Case("V11", Message("case.V11"), QUEUE, _wait, _measure_wait, _queue_size),
 )

@@ -4,6 +4,7 @@ Each function computes, from the order of events of one month, what the simulati
 average. Nothing is shared with the model: only numpy, scipy and the standard library are used.
 """
 
+from experiments.exact.oracles._basics import NoAnswerError
 from experiments.exact.oracles.auctions import (
     contest,
     first_price,
@@ -71,6 +72,7 @@ from experiments.exact.oracles.stays import (
 )
 
 __all__ = [
+    "NoAnswerError",
     "StayLaw",
     "apart_wait",
     "autocorrelation",

@@ -19,40 +19,61 @@ type Matrix = NDArray[np.float64]
 _POISSON_CUT = 1e-20
 
 
+class NoAnswerError(ValueError):
+    """Theory has no answer for some arguments.
+
+    Parameters
+    ----------
+    text
+        For whoever calls an oracle.
+    key, values
+        What a program shows instead: a key of its texts, and what the sentence names.
+    """
+
+    def __init__(self, text: str, key: str, **values: object) -> None:
+        super().__init__(text)
+        self.key = key
+        self.values = values
+
+
 def check_count(name: str, value: int, minimum: int = 1) -> int:
     """Return `value` as an int, or raise ValueError if it is not a whole number >= `minimum`."""
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < minimum:
-        raise ValueError(f"{name} must be a whole number >= {minimum}, got {value!r}")
+        text = f"{name} must be a whole number >= {minimum}, got {value!r}"
+        raise NoAnswerError(text, "whole", name=name, low=str(minimum))
     return int(value)
 
 
 def check_probability(name: str, value: float) -> float:
     """Return `value` as a float, or raise ValueError if it is outside [0, 1]."""
     if not 0.0 <= value <= 1.0:
-        raise ValueError(f"{name} must lie in [0, 1], got {value!r}")
+        text = f"{name} must lie in [0, 1], got {value!r}"
+        raise NoAnswerError(text, "from_to", name=name, low="0", high="1")
     return float(value)
 
 
 def check_stay(name: str, value: float) -> float:
     """Return a mean stay in months, or raise ValueError if it is below one month or infinite."""
     if not 1.0 <= value < math.inf:
-        raise ValueError(f"{name} must be a finite number of months >= 1, got {value!r}")
+        text = f"{name} must be a finite number of months >= 1, got {value!r}"
+        raise NoAnswerError(text, "at_least", name=name, low="1")
     return float(value)
 
 
 def check_load(value: float) -> float:
     """Return the load of a system with a waiting list, or raise ValueError outside (0, 1)."""
     if not 0.0 < value < 1.0:
-        raise ValueError(
-            f"load must lie strictly between 0 and 1 (no steady state otherwise), got {value!r}"
-        )
+        text = f"load must lie strictly between 0 and 1 (no steady state otherwise), got {value!r}"
+        raise NoAnswerError(text, "between", name="load", low="0", high="1")
     return float(value)
 
 
 def check_positive(name: str, value: float) -> float:
     """Return `value` as a float, or raise ValueError if it is not finite and positive."""
     if not 0.0 < value < math.inf:
-        raise ValueError(f"{name} must be finite and > 0, got {value!r}")
+        raise NoAnswerError(
+            f"{name} must be finite and > 0, got {value!r}", "above", name=name, low="0"
+        )
     return float(value)
 
 

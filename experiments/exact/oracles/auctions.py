@@ -11,7 +11,7 @@ import math
 from scipy.integrate import quad
 from scipy.special import ndtr
 
-from experiments.exact.oracles._basics import check_count, check_positive
+from experiments.exact.oracles._basics import NoAnswerError, check_count, check_positive
 
 
 def first_price(bidders: int, low: float, high: float) -> tuple[float, float]:
@@ -58,7 +58,12 @@ def scoring(
     check_positive("dear", dear)
     quality = value / dear
     if quality >= 1.0:
-        raise ValueError(f"value / dear must be below 1, the best quality, got {quality:g}")
+        raise NoAnswerError(
+            f"value / dear must be below 1, the best quality, got {quality:g}",
+            "below",
+            name="value / dear",
+            high="1",
+        )
     price, _ = first_price(bidders, low, high)
     return quality, price + dear * quality**2 / 2.0
 
@@ -69,6 +74,11 @@ def contest(bidders: int, power: float, prize: float) -> tuple[float, float]:
     check_positive("power", power)
     check_positive("prize", prize)
     if power > n / (n - 1):
-        raise ValueError(f"power must not exceed N / (N - 1) = {n / (n - 1):g}, got {power:g}")
+        raise NoAnswerError(
+            f"power must not exceed N / (N - 1) = {n / (n - 1):g}, got {power:g}",
+            "at_most",
+            name="power",
+            high=f"{n / (n - 1):g}",
+        )
     one = power * (n - 1) * prize / n**2
     return one, n * one

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csc_array
 from scipy.sparse.linalg import spsolve
 
-from experiments.exact.oracles._basics import Vector
+from experiments.exact.oracles._basics import NoAnswerError, Vector
 
 _STEPS = 400_000
 _STILL = 1e-11  # change of a mean over as many steps as have been made, relative
@@ -65,4 +65,6 @@ def mean_once_settled(
         if abs(now - before) <= _STILL * turn * abs(now):
             return now
         before = now
-    raise ValueError("load is too close to 1 for an exact answer; lower load")
+    raise NoAnswerError(
+        "load is too close to 1 for an exact answer; lower load", "lower", names=("load",)
+    )

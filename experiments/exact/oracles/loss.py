@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from experiments.exact.oracles._basics import (
+    NoAnswerError,
     Vector,
     binomial_pmf,
     check_count,
@@ -166,7 +167,12 @@ def loss_with_law(places: int, load: float, law: ArrayLike) -> float:
 def _whole(stay: float) -> int:
     """Return a fixed stay as an int, or raise ValueError if it is not a whole number of months."""
     if not float(stay).is_integer():
-        raise ValueError(f"a fixed stay must be a whole number of months, got {stay!r}")
+        raise NoAnswerError(
+            f"a fixed stay must be a whole number of months, got {stay!r}",
+            "whole",
+            name="stay",
+            low="1",
+        )
     return int(stay)
 
 
@@ -223,7 +229,9 @@ def _mixture_loss(places: int, arrivals: float, leave: tuple[float, float], shar
     """Loss with two geometric groups: the chain counts those in care from each group."""
     side = places + 1
     if side * side > MAX_STATES:
-        raise ValueError(f"more than {MAX_STATES} states; lower places")
+        raise NoAnswerError(
+            f"more than {MAX_STATES} states; lower places", "lower", names=("places",)
+        )
     exits = np.zeros((2, side, side))
     for group, end in enumerate(leave):
         for n in range(side):
@@ -262,10 +270,12 @@ def _law_loss(places: int, arrivals: float, law: Vector, knob: str) -> float:
     kinds = len(law) - 1
     count = math.comb(places + kinds, kinds)
     if count > MAX_STATES or count * (kinds + 1) > _MAX_MOVES:
-        raise ValueError(
+        raise NoAnswerError(
             f"{places} places and stays up to {kinds + 1} months make {count} states and "
             f"{count * (kinds + 1)} moves; at most {MAX_STATES} and {_MAX_MOVES} can be listed: "
-            f"lower places or {knob}"
+            f"lower places or {knob}",
+            "lower",
+            names=("places", knob),
         )
     sums = _states(places, kinds)
     rank = np.array(

@@ -9,6 +9,7 @@ waiting): two phases of stay, hence M/H2/c in the textbooks.
 import numpy as np
 
 from experiments.exact.oracles._basics import (
+    NoAnswerError,
     binomial_pmf,
     check_count,
     check_load,
@@ -75,7 +76,11 @@ def mixed_wait(
         if last < _TAIL:
             return waiting / arrivals
         longest *= 2
-    raise ValueError("load is too close to 1 for an exact answer; lower load or places")
+    raise NoAnswerError(
+        "load is too close to 1 for an exact answer; lower load or places",
+        "lower",
+        names=("load", "places"),
+    )
 
 
 def _waiting(
@@ -203,4 +208,8 @@ def continuous_mixed_wait(
         if law[lists == longest].sum() < _TAIL:
             return float(law @ lists) / arrivals
         longest *= 2
-    raise ValueError("load is too close to 1 for an exact answer; lower load or places")
+    raise NoAnswerError(
+        "load is too close to 1 for an exact answer; lower load or places",
+        "lower",
+        names=("load", "places"),
+    )

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from experiments.exact.oracles._basics import Matrix, Vector, check_count
+from experiments.exact.oracles._basics import Matrix, NoAnswerError, Vector, check_count
 
 _ROUNDING = 1e-9
 
@@ -16,9 +16,11 @@ def _square(matrix: ArrayLike) -> Matrix:
     """Return a square matrix of probabilities, or raise ValueError."""
     values = np.asarray(matrix, dtype=np.float64)
     if values.ndim != 2 or values.shape[0] != values.shape[1] or values.shape[0] == 0:
-        raise ValueError(f"matrix must be square and not empty, got shape {values.shape}")
+        raise NoAnswerError(
+            f"matrix must be square and not empty, got shape {values.shape}", "rows"
+        )
     if not np.all(np.isfinite(values)) or np.any(values < 0.0):
-        raise ValueError("matrix must hold finite probabilities >= 0")
+        raise NoAnswerError("matrix must hold finite probabilities >= 0", "rows")
     return values
 
 
@@ -27,7 +29,7 @@ def _stochastic(matrix: ArrayLike) -> Matrix:
     values = _square(matrix)
     sums = values.sum(axis=1)
     if np.any(np.abs(sums - 1.0) > _ROUNDING):
-        raise ValueError(f"each row must sum to 1, got {sums}")
+        raise NoAnswerError(f"each row must sum to 1, got {sums}", "rows")
     return values
 
 
@@ -71,8 +73,9 @@ def stationary(matrix: ArrayLike) -> Vector:
         if not np.any(values[np.ix_(label == group, label != group)] > 0.0)
     ]
     if len(closed) != 1:
-        raise ValueError(
-            f"the steady state is not unique: {len(closed)} sets of levels are never left"
+        raise NoAnswerError(
+            f"the steady state is not unique: {len(closed)} sets of levels are never left",
+            "closed",
         )
     kept = np.flatnonzero(label == closed[0])
     work = values[np.ix_(kept, kept)].copy()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from scipy.optimize import brentq
 
-from experiments.exact.oracles._basics import check_count, check_load
+from experiments.exact.oracles._basics import NoAnswerError, check_count, check_load
 from experiments.exact.oracles.limits import continuous_wait
 from experiments.exact.oracles.queues import mean_wait
 
@@ -18,7 +18,11 @@ def _root(gap: Callable[[float], float], most: float) -> float:
         if gap(high) >= 0.0:
             return float(brentq(gap, low, high, xtol=1e-10))
         low, high = high, 0.5 * (high + most)
-    raise ValueError("load is too close to 1 for an exact answer; lower load or silos")
+    raise NoAnswerError(
+        "load is too close to 1 for an exact answer; lower load or silos",
+        "lower",
+        names=("load", "silos"),
+    )
 
 
 def break_even_slower(silos: int, places: int, load: float, stay: float) -> float:

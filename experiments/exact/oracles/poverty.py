@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from experiments.exact.oracles._basics import binomial_pmf, check_count, check_probability
+from experiments.exact.oracles._basics import (
+    NoAnswerError,
+    binomial_pmf,
+    check_count,
+    check_probability,
+)
 
 
 def capability_poverty(domains: int, deprived: float, cutoff: int) -> tuple[float, float, float]:
@@ -33,9 +38,14 @@ def capability_poverty(domains: int, deprived: float, cutoff: int) -> tuple[floa
     """
     domains, cutoff = check_count("domains", domains), check_count("cutoff", cutoff)
     if cutoff > domains:
-        raise ValueError(f"cutoff must not exceed the {domains} domains, got {cutoff}")
+        raise NoAnswerError(
+            f"cutoff must not exceed the {domains} domains, got {cutoff}",
+            "at_most",
+            name="cutoff",
+            high=str(domains),
+        )
     if not 0.0 < check_probability("deprived", deprived):
-        raise ValueError("deprived must be above 0")
+        raise NoAnswerError("deprived must be above 0", "above", name="deprived", low="0")
     law = binomial_pmf(domains, deprived)
     counts = np.arange(domains + 1)
     poor = counts >= cutoff

@@ -8,7 +8,13 @@ who of the second waits behind it.
 
 import numpy as np
 
-from experiments.exact.oracles._basics import Vector, binomial_pmf, check_probability, poisson_pmf
+from experiments.exact.oracles._basics import (
+    NoAnswerError,
+    Vector,
+    binomial_pmf,
+    check_probability,
+    poisson_pmf,
+)
 from experiments.exact.oracles.chains import mean_once_settled
 from experiments.exact.oracles.limits import continuous_wait
 from experiments.exact.oracles.queues import census_distribution, mean_wait
@@ -47,14 +53,24 @@ def priority_waits(places: int, load: float, stay: float, first: float) -> tuple
     does not change how many wait: the second class has what the first leaves of the common wait.
     """
     if not 0.0 < check_probability("first", first) < 1.0:
-        raise ValueError(f"first must lie strictly between 0 and 1, got {first!r}")
+        raise NoAnswerError(
+            f"first must lie strictly between 0 and 1, got {first!r}",
+            "between",
+            name="first",
+            low="0",
+            high="1",
+        )
     census = census_distribution(places, load, stay)
     arrivals = load * places / stay
     one, two = poisson_pmf(first * arrivals), poisson_pmf((1.0 - first) * arrivals)
     size = int(np.flatnonzero(census > _FAR)[-1]) + 1
     census = census[:size] / census[:size].sum()
     if size * size > _MOST_CELLS:
-        raise ValueError("load is too close to 1 for an exact answer; lower load or places")
+        raise NoAnswerError(
+            "load is too close to 1 for an exact answer; lower load or places",
+            "lower",
+            names=("load", "places"),
+        )
     mixed = np.zeros((size, size))  # rows N before, columns N after, of the second class alone
     for n in range(size):
         moved = two[: size - n]

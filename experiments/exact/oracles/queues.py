@@ -18,6 +18,7 @@ from scipy.optimize import brentq
 from scipy.special import pdtrc
 
 from experiments.exact.oracles._basics import (
+    NoAnswerError,
     Vector,
     binomial_pmf,
     check_count,
@@ -71,7 +72,9 @@ def _tail_rate(places: int, arrivals: float, leave: float) -> float:
         if high > _STEEPEST:
             return _STEEPEST
     if low == 0.0:
-        raise ValueError("load is too close to 1 for an exact answer; lower load")
+        raise NoAnswerError(
+            "load is too close to 1 for an exact answer; lower load", "lower", names=("load",)
+        )
     return float(brentq(log_moment, low, high))
 
 
@@ -121,7 +124,11 @@ def census_distribution(
     size += math.ceil(_TAIL_EXPONENT / _tail_rate(places, arrivals, leave))
     while True:
         if size * (down + len(news)) > _MAX_BAND_CELLS:
-            raise ValueError("load is too close to 1 for an exact answer; lower load or places")
+            raise NoAnswerError(
+                "load is too close to 1 for an exact answer; lower load or places",
+                "lower",
+                names=("load", "places"),
+            )
         census = _solve_census(places, leave, news, down, size)
         if census[-1] < _TAIL_MASS * 1e-2:
             return census
@@ -237,7 +244,11 @@ def wait_distribution(
     rate = _tail_rate(places, arrivals, leave)
     months = 32.0 / (arrivals * math.expm1(rate))
     if months * (_TAIL_EXPONENT / rate) * (places + 1) > _MAX_WAIT_CELLS:
-        raise ValueError("waits are too long to be listed; lower load, stay or places")
+        raise NoAnswerError(
+            "waits are too long to be listed; lower load, stay or places",
+            "lower",
+            names=("load", "stay", "places"),
+        )
     census = census_distribution(places, load, stay, exit_probability)
     remaining = np.zeros(len(census))
     for busy in range(places):

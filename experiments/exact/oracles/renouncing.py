@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from experiments.exact.oracles._basics import (
+    NoAnswerError,
     Vector,
     binomial_pmf,
     check_count,
@@ -65,7 +66,11 @@ def renouncing_share(places: int, load: float, stay: float, rate: float) -> floa
             waiting = np.maximum(np.arange(size) - places, 0)
             return float(census @ waiting) * rate / arrivals
         size *= 2
-    raise ValueError("too few give up for an exact answer; raise rate, or lower load or places")
+    raise NoAnswerError(
+        "too few give up for an exact answer; raise rate, or lower load or places",
+        "lower",
+        names=("load", "places"),
+    )
 
 
 def _census(places: int, leave: float, rate: float, news: Vector, size: int) -> Vector:

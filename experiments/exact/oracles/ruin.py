@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from experiments.exact.oracles._basics import check_count, check_probability
+from experiments.exact.oracles._basics import NoAnswerError, check_count, check_probability
 
 
 def gamblers_ruin(win: float, stake: int, target: int, periods: int) -> tuple[float, float]:
@@ -43,7 +43,12 @@ def gamblers_ruin(win: float, stake: int, target: int, periods: int) -> tuple[fl
     stake, periods = check_count("stake", stake), check_count("periods", periods)
     target = check_count("target", target, 0)
     if 0 < target <= stake:
-        raise ValueError(f"target must be above the stake {stake}, or 0, got {target}")
+        raise NoAnswerError(
+            f"target must be above the stake {stake}, or 0, got {target}",
+            "above",
+            name="safe",
+            low="reserve",
+        )
     top = target or stake + periods + 1
     share = np.zeros(top + 1)
     share[stake] = 1.0
@@ -81,7 +86,7 @@ def win_for_share(share: float, length: int) -> float:
     """Probability of winning at which a share of all periods is funded by contracts of a length."""
     share = check_probability("share", share)
     if share == 0.0:
-        raise ValueError("share must be above 0")
+        raise NoAnswerError("share must be above 0", "above", name="share", low="0")
     return 1.0 / (1.0 + check_count("length", length) * (1.0 - share) / share)
 
 

@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from experiments.exact.oracles._basics import (
+    NoAnswerError,
     Vector,
     check_count,
     check_load,
@@ -31,7 +32,9 @@ def _chain(load: float, stay: float) -> tuple[float, float, Vector, Vector]:
     census = census_distribution(1, load, stay)
     census = census[: int(np.flatnonzero(census > _FAR)[-1]) + 1]
     if len(census) ** 2 > _MOST_CELLS:
-        raise ValueError("load is too close to 1 for an exact answer; lower load")
+        raise NoAnswerError(
+            "load is too close to 1 for an exact answer; lower load", "lower", names=("load",)
+        )
     return arrivals, 1.0 / stay, poisson_pmf(arrivals), census / census.sum()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from experiments.exact.oracles._basics import NoAnswerError
+
 
 def bass(spontaneous: float, imitate: float, steps: int) -> float:
     """Share that has adopted after whole steps, of very many who see everybody.
@@ -26,7 +28,12 @@ def bass_in_time(spontaneous: float, imitate: float, time: float) -> float:
 
 def _check(spontaneous: float, imitate: float) -> None:
     if not 0.0 < spontaneous <= 1.0:
-        raise ValueError("spontaneous must be above 0 and at most 1: nobody would begin")
+        raise NoAnswerError(
+            "spontaneous must be above 0 and at most 1: nobody would begin",
+            "above",
+            name="spontaneous",
+            low="0",
+        )
     if imitate < 0.0:
         raise ValueError("imitate must not be negative")
 
@@ -38,9 +45,9 @@ def fixation(fitness: float, size: int) -> float:
     (1 - 1/r) / (1 - r^-N), and 1/N where r = 1.
     """
     if fitness <= 0.0:
-        raise ValueError("fitness must be above 0")
+        raise NoAnswerError("fitness must be above 0", "above", name="fitness", low="0")
     if size < 2:
-        raise ValueError("a population must have at least 2")
+        raise NoAnswerError("a population must have at least 2", "at_least", name="actors", low="2")
     if fitness == 1.0:
         return 1.0 / size
     return (1.0 - 1.0 / fitness) / (1.0 - fitness**-size)

@@ -7,6 +7,7 @@ from scipy.optimize import brentq
 from scipy.special import log_ndtr
 
 from experiments.exact.oracles._basics import (
+    NoAnswerError,
     Vector,
     check_count,
     check_positive,
@@ -92,7 +93,13 @@ def lognormal_stay_law(stay: float, sigma: float, stay_max: int) -> Vector:
     sigma = check_positive("sigma", sigma)
     stay_max = check_count("stay_max", stay_max, 2)
     if not 1.0 < stay < stay_max:
-        raise ValueError(f"stay must lie strictly between 1 and stay_max = {stay_max}, got {stay}")
+        raise NoAnswerError(
+            f"stay must lie strictly between 1 and stay_max = {stay_max}, got {stay}",
+            "between",
+            name="stay",
+            low="1",
+            high=str(stay_max),
+        )
 
     def gap(mu: float) -> float:
         return mean_stay(_lognormal_cells(mu, sigma, stay_max)) - stay
@@ -142,7 +149,9 @@ def mixture_stay_law(
         months = 1.0 if slowest == 1.0 else math.log(_TAIL_MASS) / math.log1p(-slowest)
         stay_max = math.ceil(months) + 1
         if stay_max > _MAX_MONTHS:
-            raise ValueError("stays are too long to be listed; give stay_max")
+            raise NoAnswerError(
+                "stays are too long to be listed; give stay_max", "lower", names=("stay",)
+            )
     k = np.arange(check_count("stay_max", stay_max))
     law = np.zeros(len(k))
     for weight, end in parts:

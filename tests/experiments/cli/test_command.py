@@ -15,6 +15,7 @@ import pytest
 
 from experiments.cli import command
 from experiments.cli.programs import PROGRAMS
+from sim.lang import say
 
 SCRIPT = Path(sys.executable).parent / "parcours"
 
@@ -26,9 +27,9 @@ def test_help_lists_the_programs_one_line_each(
     assert command.main(["--help", f"lang={lang}"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
-    for name, text in PROGRAMS.items():
-        (line,) = (line for line in lines if line.split()[:1] == [name])
-        assert line.split(maxsplit=1)[1][:40] == text[lang][:40]
+    for name in PROGRAMS:
+        line = next(line for line in lines if line.split()[:1] == [name])
+        assert line.split(maxsplit=1)[1][:40] == say(f"program.{name}", lang)[:40]
 
 
 def test_the_language_is_that_of_the_environment(

@@ -1,0 +1,112 @@
+"""Numbers as people read them: the decimal mark, thousands and signs of a language (CLDR)."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import Final
+
+from sim.lang.catalogue import language, sentence
+
+__all__ = ["MINUS", "NARROW", "interval", "number", "percent", "plain", "signed", "value"]
+
+NARROW: Final = "\u202f"  # narrow no-break space: French thousands and punctuation
+MINUS: Final = "\u2212"
+GROUPED_FROM: Final = 10_000  # years and other small counts are written without a space
+
+
+def number(x: float, digits: int, lang: str) -> str:
+    """Return a number with the decimal mark and thousands of a language.
+
+    Examples
+    --------
+    >>> number(-1234.5, 1, "en")
+    '−1,234.5'
+    """
+    if not math.isfinite(x):
+        return "–"
+    from babel.numbers import format_decimal
+
+    rounded = Decimal(f"{abs(x):.{digits}f}")
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = str(format_decimal(rounded, format=pattern, locale=language(lang)))
+    return (MINUS if x < 0 and rounded != 0 else "") + text
+
+
+def plain(x: float, lang: str) -> str:
+    """Return a number with the decimals that it has, at most six digits.
+
+    Examples
+    --------
+    >>> plain(0.25, "en"), plain(1e6, "en")
+    ('0.25', '1,000,000')
+    """
+    if not math.isfinite(x):
+        return str(x)
+    if isinstance(x, int) or float(x).is_integer():
+        text = number(x, 0, lang) if abs(x) >= GROUPED_FROM else str(abs(int(x)))
+        return text if abs(x) >= GROUPED_FROM or x >= 0 else MINUS + text
+    short = f"{abs(x):g}"
+    if "e" in short:
+        return (MINUS if x < 0 else "") + short
+    return number(x, len(short.partition(".")[2]), lang)
+
+
+def _digits(unit_name: str, x: float) -> int:
+    if unit_name == "share":
+        return 1
+    if unit_name == "index":
+        return 3
+    if unit_name in ("persons", "euros_year"):
+        return 0 if abs(x) >= 100 else 1
+    return 2 if abs(x) < 100 else 1
+
+
+def value(x: float, unit_name: str, lang: str, *, like: float | None = None) -> str:
+    """Return a value of an indicator, shares in hundredths.
+
+    Parameters
+    ----------
+    like
+        Value whose number of decimals is used, so that an interval reads evenly.
+    """
+    factor = 100.0 if unit_name == "share" else 1.0
+    digits = _digits(unit_name, x if like is None else like)
+    return number(x * factor, digits, lang)
+
+
+def signed(x: float, unit_name: str, lang: str, *, like: float | None = None) -> str:
+    """Return a difference with its sign."""
+    text = value(x, unit_name, lang, like=like)
+    zero = not any(c in "123456789" for c in text)
+    return text if zero or text.startswith((MINUS, "–")) else f"+{text}"
+
+
+def percent(share: float, lang: str) -> str:
+    """Return a share in whole hundredths.
+
+    Examples
+    --------
+    >>> percent(0.95, "en")
+    '95%'
+    """
+    if not math.isfinite(share):
+        return "–"
+    return sentence("percent", lang).format(x=number(100 * share, 0, lang))
+
+
+def interval(difference: float, low: float, high: float, unit_name: str, lang: str) -> str:
+    """Return a difference with its interval, decimals alike; without one when there is none.
+
+    Examples
+    --------
+    >>> interval(0.052, 0.01, 0.09, "share", "en")
+    '+5.2 [+1.0; +9.0]'
+    """
+    if not math.isfinite(difference):
+        return sentence("unknown", lang)
+    middle = signed(difference, unit_name, lang)
+    if not math.isfinite(low):
+        return middle
+    ends = [signed(end, unit_name, lang, like=difference) for end in (low, high)]
+    return f"{middle} [{sentence('interval.between', lang).join(ends)}]"

@@ -1,0 +1,1 @@
+"""Texts: catalogues, sentences of errors, and tables, in both languages."""
