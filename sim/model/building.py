@@ -37,7 +37,7 @@ def build_origins(territory: Territory, scenario: Scenario) -> Origins:
         Origins(
             zone_key=t.zones.keys(),
             entries=t.zones.entries.astype(np.float64),
-            block=t.zones.block.astype(np.int32),
+            department=t.zones.department.astype(np.int32),
             entry_age=t.entry_age_cdf,
             stock_age=t.stock_age_cdf,
             entry_level=np.cumsum(t.levels_entry, axis=2),

@@ -86,7 +86,7 @@ PROCESSES: tuple[type[Process], ...] = (
     Capability,  # 9 options and voice are counted
 )
 
-CHUNK = 1 << 16  # rows of a block, the same whatever the number of threads
+CHUNK = 1 << 16  # rows of a chunk, the same whatever the number of threads
 
 
 class SectorModel(mesa.Model):  # type: ignore[misc]
@@ -101,7 +101,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     seed : int
         Luck; the same seed gives the same people and the same luck in every scenario.
     threads : int
-        Threads over blocks of persons; the results do not depend on it.
+        Threads over chunks of persons; the results do not depend on it.
     start : int, optional
         First month; without it, ``-burn_in``.
     state : mapping of arrays, optional
@@ -213,10 +213,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         )
         self._scratch()
 
-    def update_payments(self) -> None:
-        """Write what funders owe for the places as they are now."""
-        set_due(self.organisations, self.territory)
-
     def _scratch(self) -> None:
         """Make the columns of marked rows as long as those of persons."""
         self.event = np.zeros((self.people.capacity + 7) // 8 * 8, np.int8)
@@ -272,14 +268,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     # -- what processes use -------------------------------------------------------------------
 
     def chunk_bounds(self) -> list[tuple[int, int]]:
-        """First and last row of each block of persons."""
+        """First and last row of each chunk of persons."""
         size = self.people.size
         return [(lo, min(lo + CHUNK, size)) for lo in range(0, max(size, 1), CHUNK)]
 
     def each_chunk(
         self, function: Callable[..., object], *args: Any, per_chunk: Sequence[Array] = ()
     ) -> None:
-        """Call a kernel on each block of rows; `per_block` arrays give each block its own row."""
+        """Call a kernel on each chunk of rows; `per_block` arrays give each chunk its own row."""
         bounds = self.chunk_bounds()
         if self._pool is None or len(bounds) == 1:
             for b, (lo, hi) in enumerate(bounds):

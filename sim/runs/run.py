@@ -135,7 +135,7 @@ def run_world(
     record : bool
         Whether to keep the pathways of `clock.record_people` persons.
     threads : int
-        Threads over blocks of persons; the result does not depend on it.
+        Threads over chunks of persons; the result does not depend on it.
     watch
         Called with the model at the end of each month.
 

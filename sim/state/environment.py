@@ -50,7 +50,7 @@ class Environment(NamedTuple):
         Upper bound of the probability of any change, same order.
     need_bound : float64[3, 4, 2]
         The largest of them without and with a need.
-    unit_block : int32[U]
+    unit_department : int32[U]
         Block of each unit.
     going_rate : float64[A]
         Cents that an hour of each project actor costs its funders at the start.
@@ -65,7 +65,7 @@ class Environment(NamedTuple):
     x: Array
     y: Array
     delay: Array
-    block: Array
+    department: Array
     openness: Array
     reach: Array
     reach_start: Array
@@ -91,7 +91,7 @@ class Environment(NamedTuple):
     stay_cdf: Array
     operator_has: Array
     common_tolerance: Array
-    unit_block: Array
+    unit_department: Array
     zone_journey: Array
     largest_category: Array
     largest_share: Array
@@ -117,15 +117,22 @@ def travel(x1: float, y1: float, x2: float, y2: float) -> float:
 def _within_reach(
     zone: Array, kind: Array, kinds: int, layout: Layout, territory: Territory, scenario: Scenario
 ) -> tuple[Array, Array]:
-    """Rows within reach of each zone by kind, nearest first; same block unless borders are open."""
+    """Rows within reach of each zone by kind, nearest first.
+
+    Borders of départements are closed unless the scenario opens them.
+    """
     zones, minutes = territory.zones, scenario.access.reach
     x, y = layout.x, layout.y
     open_borders = scenario.access.cross_border
     found: list[Array] = []
     start = np.zeros(len(zones) * kinds + 1, np.int32)
-    rows_of_block = {b: np.flatnonzero(zones.block[zone] == b) for b in range(territory.blocks)}
+    rows_of_department = {
+        b: np.flatnonzero(zones.department[zone] == b) for b in range(territory.department_count)
+    }
     for z in range(len(zones)):
-        rows = np.arange(len(zone)) if open_borders else rows_of_block[int(zones.block[z])]
+        rows = (
+            np.arange(len(zone)) if open_borders else rows_of_department[int(zones.department[z])]
+        )
         away = np.hypot(x[zone[rows]] - x[z], y[zone[rows]] - y[z])
         near = (away + TRAVEL_BASE) <= minutes
         rows, away = rows[near], away[near]
@@ -194,7 +201,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         x=layout.x.astype(np.float64),
         y=layout.y.astype(np.float64),
         delay=t.zones.assess_delay.astype(np.float64),
-        block=t.zones.block.astype(np.int32),
+        department=t.zones.department.astype(np.int32),
         openness=t.zones.openness.astype(np.float64),
         reach=reach,
         reach_start=reach_start,
@@ -220,7 +227,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         stay_cdf=stay_cdf,
         operator_has=operator_has,
         common_tolerance=_common_tolerance(t, counts, members),
-        unit_block=_unit_blocks(t, layout),
+        unit_department=_unit_departments(t, layout),
         zone_journey=_journeys(t, layout, members),
         largest_category=largest[0],
         largest_share=largest[1],
@@ -252,14 +259,14 @@ def _common_tolerance(territory: Territory, counts: Counts, members: Array) -> A
     return common
 
 
-def _unit_blocks(territory: Territory, layout: Layout) -> Array:
+def _unit_departments(territory: Territory, layout: Layout) -> Array:
     """Block of each establishment, then of each perimeter (that of its first zone); int32[U]."""
-    block = territory.zones.block.astype(np.int32)
+    department = territory.zones.department.astype(np.int32)
     perimeter = layout.perimeter
     mine = np.zeros(layout.counts.perimeters, np.int32)
     inside = np.flatnonzero(perimeter >= 0)[::-1]
-    mine[perimeter[inside]] = block[inside]
-    return np.concatenate([block[territory.establishments.zone], mine])
+    mine[perimeter[inside]] = department[inside]
+    return np.concatenate([department[territory.establishments.zone], mine])
 
 
 def _journeys(territory: Territory, layout: Layout, members: Array) -> Array:

@@ -25,13 +25,13 @@ FUNDERS = {
 
 
 def funders_of(territory: Territory) -> tuple[tuple[tuple[str, str], ...], Array]:
-    """Funders of a territory as (kind, place), and which one pays in each block, int32[B, 5].
+    """Funders of a territory as (kind, place), and which one pays in each département, int32[B, 5].
 
     A State agency pays in the whole of a region (an overseas département is a region of its own), a
     foundation in the country, the others in one département; communes count as one.
     """
     found: dict[tuple[str, str], int] = {}
-    payer = np.zeros((territory.blocks, len(FUNDERS)), np.int32)
+    payer = np.zeros((territory.department_count, len(FUNDERS)), np.int32)
     for b, department in enumerate(territory.departments()):
         place = {"region": department.region, "departement": department.label, "country": "France"}
         for k, (kind, reach) in enumerate(FUNDERS.items()):
@@ -49,7 +49,7 @@ class Layout(NamedTuple):
     funders : tuple of (kind, place)
         Funders of the territory.
     payer : int32[B, KINDS]
-        Funder of each kind that pays in each block.
+        Funder of each kind that pays in each département.
     perimeter : int32[Z]
         Perimeter of each zone, -1 outside.
     home : int32[E]
@@ -76,10 +76,10 @@ def layout_of(territory: Territory, scenario: Scenario) -> Layout:
         establishments=len(t.establishments),
         actors=len(t.actors),
         funders=len(funders),
-        perimeters={"zone": zones, "departement": t.blocks, "list": 1}[pole.perimeter],
+        perimeters={"zone": zones, "departement": t.department_count, "list": 1}[pole.perimeter],
         categories=len(t.categories),
         zones=zones,
-        blocks=t.blocks,
+        departments=t.department_count,
     )
     perimeter = perimeter_of_zones(t, scenario)
     home = members_of_perimeters(t, perimeter, pole.coverage)
@@ -94,7 +94,7 @@ def perimeter_of_zones(territory: Territory, scenario: Scenario) -> Array:
     if pole.perimeter == "zone":
         return np.arange(zones, dtype=np.int32)
     if pole.perimeter == "departement":
-        return territory.zones.block.astype(np.int32)
+        return territory.zones.department.astype(np.int32)
     perimeter = np.full(zones, -1, np.int32)
     perimeter[[z for z in pole.zones if 0 <= z < zones]] = 0
     return perimeter

@@ -1,6 +1,6 @@
 """Columns of establishments, project actors, funders and perimeters, and the lists they keep.
 
-Establishments ``e_``, project actors ``a_`` with their contracts ``c_``, blocks of funders ``b_``,
+Establishments ``e_``, project actors ``a_`` with their contracts ``c_``, départements ``b_``,
 funders ``f_``, perimeters ``p_``, zones ``z_``, units ``u_``, queues ``q_``.
 
 A *unit* is what holds hours to measure: an establishment on its own (units 0 to E-1) or a
@@ -44,7 +44,7 @@ class Counts(NamedTuple):
     perimeters: int
     categories: int
     zones: int
-    blocks: int
+    departments: int
 
     @property
     def units(self) -> int:
@@ -250,7 +250,7 @@ class Organisations:
             "e": counts.establishments,
             "a": counts.actors,
             "c": counts.actors,
-            "b": counts.blocks,
+            "b": counts.departments,
             "f": counts.funders,
             "p": counts.perimeters,
             "u": counts.units,

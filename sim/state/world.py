@@ -22,7 +22,7 @@ __all__ = ["World"]
 
 
 class World(Protocol):
-    """One world in the month that is walked: columns, luck, marked rows and blocks of rows.
+    """One world in the month that is walked: columns, luck, marked rows and chunks of rows.
 
     Attributes
     ----------
@@ -104,12 +104,12 @@ class World(Protocol):
     dues: Any
 
     def chunk_bounds(self) -> list[tuple[int, int]]:
-        """First and last row of each block of persons."""
+        """First and last row of each chunk of persons."""
 
     def each_chunk(
         self, function: Callable[..., object], *args: Any, per_chunk: Sequence[Array] = ()
     ) -> None:
-        """Call a kernel on each block of rows; `per_block` arrays give each block its own row."""
+        """Call a kernel on each chunk of rows; `per_block` arrays give each chunk its own row."""
 
     def hits(self, *, ordered: bool = True) -> Array:
         """Rows that are marked, in key order unless asked otherwise; uint32."""

@@ -51,7 +51,7 @@ def build_abstract(spec: TerritorySpec) -> Territory:
     zones = Zones(
         label=tuple(str(i) for i in range(z)),
         departement=np.zeros(z, np.int16),
-        block=np.zeros(z, np.int16),
+        department=np.zeros(z, np.int16),
         x=np.arange(z, dtype=np.float64) * APART,
         y=np.zeros(z),
         openness=np.zeros((z, 4)),

@@ -1,8 +1,8 @@
 """Building a territory: a département, several, the country, the training one, a user's own.
 
 The counts come from the sourced tables of ``sim/data``; where organisations stand, how big they are
-and how a département departs from the mean are synthetic, and
-`Territory.synthetic_parts` says so. A country is the union of its départements, block by block.
+and how a département departs from the mean are synthetic (`Territory.synthetic_parts`). A country is
+the union of its départements.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ from sim.data.tables import number
 from sim.errors import InputError
 from sim.lang import Message
 from sim.territory import drawing as parts
-from sim.territory.entities import Actors, Block, Establishments, Int32s, Ints, Options, Zones
+from sim.territory.entities import (
+    Actors,
+    DepartmentTables,
+    Establishments,
+    Int32s,
+    Ints,
+    Options,
+    Zones,
+)
 from sim.territory.names import (
     FRANCE,
     TOGETHER,
@@ -40,37 +48,41 @@ from sim.territory.user_files import UserEstablishment, UserZone, read_user_file
 __all__ = ["build", "build_from_files"]
 
 
-def _join(blocks: Sequence[Block], *, shared_operators: bool = False, **text: Any) -> Territory:
-    """Put blocks one after the other, in order, and seal the arrays.
+def _join(
+    departments: Sequence[DepartmentTables], *, shared_operators: bool = False, **text: Any
+) -> Territory:
+    """Put départements one after the other, in order, and seal the arrays.
 
-    With `shared_operators` an operator has the same number in all blocks.
+    With `shared_operators` an operator has the same number in all départements.
     """
-    first_zone = np.cumsum([0, *(len(block.zones) for block in blocks)])
+    first_zone = np.cumsum([0, *(len(department.zones) for department in departments)])
     operators = [
-        int(block.establishments.operator.max()) + 1 if len(block.establishments) else 0
-        for block in blocks
+        int(department.establishments.operator.max()) + 1 if len(department.establishments) else 0
+        for department in departments
     ]
     first_operator = np.cumsum([0, *operators]) * (not shared_operators)
 
     def zones(name: str) -> npt.NDArray[Any]:
-        return np.concatenate([getattr(block.zones, name) for block in blocks])
+        return np.concatenate([getattr(department.zones, name) for department in departments])
 
     def shifted(part: str, name: str, shift: Ints) -> Int32s:
-        columns = [getattr(getattr(block, part), name) for block in blocks]
+        columns = [getattr(getattr(department, part), name) for department in departments]
         moved = [column + shift[index] for index, column in enumerate(columns)]
         return np.concatenate(moved).astype(np.int32)
 
     def column(part: str, name: str) -> npt.NDArray[Any]:
-        return np.concatenate([getattr(getattr(block, part), name) for block in blocks])
+        return np.concatenate(
+            [getattr(getattr(department, part), name) for department in departments]
+        )
 
-    sizes = [len(block.zones) for block in blocks]
+    sizes = [len(department.zones) for department in departments]
     needs = tables.needs()
     territory = Territory(
         **text,
         zones=Zones(
-            label=tuple(label for block in blocks for label in block.zones.label),
+            label=tuple(label for department in departments for label in department.zones.label),
             departement=zones("departement"),
-            block=np.repeat(np.arange(len(blocks), dtype=np.int16), sizes),
+            department=np.repeat(np.arange(len(departments), dtype=np.int16), sizes),
             x=zones("x"),
             y=zones("y"),
             openness=zones("openness"),
@@ -92,8 +104,8 @@ def _join(blocks: Sequence[Block], *, shared_operators: bool = False, **text: An
             minutes=column("actors", "minutes"),
             budget_cents=column("actors", "budget_cents"),
         ),
-        border_stay=np.stack([block.flows.border_stay for block in blocks]),
-        stock_age_cdf=np.stack([block.flows.age_cdf for block in blocks]),
+        border_stay=np.stack([department.flows.border_stay for department in departments]),
+        stock_age_cdf=np.stack([department.flows.age_cdf for department in departments]),
         entry_age_cdf=parts.entry_age_cdf(),
         needs_minutes=needs.minutes,
         up=needs.up,
@@ -109,10 +121,10 @@ def _join(blocks: Sequence[Block], *, shared_operators: bool = False, **text: An
     return territory
 
 
-def _user_block(
+def _user_department(
     zones: Sequence[UserZone], establishments: Sequence[UserEstablishment], operators: list[str]
-) -> Block:
-    """Turn the zones of one département of the user's files into a block."""
+) -> DepartmentTables:
+    """Turn the zones of one département of the user's files into its tables."""
     code = zones[0].department.code
     labels = tuple(zone.label for zone in zones)
     key = "|".join((code, *labels))
@@ -120,11 +132,11 @@ def _user_block(
     flows = parts.stationary([int(persons) for persons in stock.sum(axis=0)])
     drawn = parts.assess_delay(code)
     delays = [drawn if zone.assess_delay is None else zone.assess_delay for zone in zones]
-    return Block(
+    return DepartmentTables(
         zones=Zones(
             label=labels,
             departement=np.full(len(zones), zones[0].department.index, np.int16),
-            block=np.zeros(len(zones), np.int16),
+            department=np.zeros(len(zones), np.int16),
             x=np.array([zone.x for zone in zones], np.float64),
             y=np.array([zone.y for zone in zones], np.float64),
             openness=parts.openness(len(zones), key),
@@ -166,14 +178,16 @@ def build_from_files(
     )
     operators = list(dict.fromkeys(row.operator for row in rows))
     users.sort(key=lambda zone: zone.department.index)
-    blocks = []
+    departments = []
     for index in dict.fromkeys(zone.department.index for zone in users):
         members = [zone for zone in users if zone.department.index == index]
         labels = {zone.label for zone in members}
-        blocks.append(_user_block(members, [r for r in rows if r.zone in labels], operators))
+        departments.append(
+            _user_department(members, [r for r in rows if r.zone in labels], operators)
+        )
     name = Path(persons_path).stem
     return _join(
-        blocks,
+        departments,
         shared_operators=True,
         name=name,
         kind="files",
@@ -287,7 +301,7 @@ def build(
     kind = "france" if name == FRANCE else "departement" if len(members) == 1 else "departements"
     label = label_of(members)
     return _join(
-        [parts.department_block(department, options) for department in members],
+        [parts.department_tables(department, options) for department in members],
         name=name,
         kind=kind,
         label_fr=label,

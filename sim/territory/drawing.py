@@ -1,7 +1,7 @@
 """Drawing a département: zones, establishments, project actors and the flows of people.
 
-A département is a *block*: everything here is drawn from the code of the block and a purpose, never
-from a shared stream, so that a block does not change because of another.
+Everything here is drawn from the code of the département and a purpose, never from a shared stream:
+a département does not change because of another.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sim.territory.entities import (
     DOMAINS,
     STAGES,
     Actors,
-    Block,
+    DepartmentTables,
     Establishments,
     Floats,
     Int32s,
@@ -35,7 +35,7 @@ from sim.territory.entities import (
 __all__ = [
     "actors",
     "assess_delay",
-    "department_block",
+    "department_tables",
     "entry_age_cdf",
     "equipment",
     "openness",
@@ -139,7 +139,7 @@ def stationary(stock: Sequence[float]) -> Stationary:
 
 
 def zone_entries(flows: Stationary, stock: Ints) -> Floats:
-    """Share the newcomers of a block over its zones as the persons present of the stage."""
+    """Share the newcomers of a département over its zones as the persons present of the stage."""
     total = stock.sum(axis=0)
     share = np.where(total > 0, stock / np.maximum(total, 1), 1.0 / len(stock))
     return share * flows.entries
@@ -169,7 +169,7 @@ def _department_zones(department: Department, flows: Stationary, per_zone: float
     return Zones(
         label=tuple(f"{department.label} {index + 1}" for index in range(size)),
         departement=np.full(size, department.index, np.int16),
-        block=np.zeros(size, np.int16),
+        department=np.zeros(size, np.int16),
         x=department.side_minutes * _uniforms(size, code, "x"),
         y=department.side_minutes * _uniforms(size, code, "y"),
         openness=openness(size, code),
@@ -260,7 +260,7 @@ def _operators(code: str, senior: npt.NDArray[np.bool_]) -> Int32s:
 
 
 def actors(code: str, stock: Ints) -> Actors:
-    """Draw the project actors of a block (their number is assumed)."""
+    """Draw the project actors of a département (their number is assumed)."""
     persons = int(stock.sum())
     size = max(1, round(persons * number("actors_per_person")))
     spread = number("actor_seats_sd_log")
@@ -277,9 +277,9 @@ def actors(code: str, stock: Ints) -> Actors:
     )
 
 
-def department_block(department: Department, options: Options) -> Block:
+def department_tables(department: Department, options: Options) -> DepartmentTables:
     """Draw a whole département."""
     flows = stationary(department.stock)
     zones = _department_zones(department, flows, options.persons_per_zone)
     establishments = _department_establishments(department, zones.stock, options)
-    return Block(zones, establishments, actors(department.code, zones.stock), flows)
+    return DepartmentTables(zones, establishments, actors(department.code, zones.stock), flows)

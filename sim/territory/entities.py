@@ -27,7 +27,7 @@ MOST_ZONES: Final = 1 << ZONE_BITS
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """Living areas; Z rows, grouped by block.
+    """Living areas; Z rows, grouped by département.
 
     Attributes
     ----------
@@ -35,10 +35,10 @@ class Zones:
         Z names.
     departement
         Order of the INSEE codes, 0 to 100, int16[Z].
-    block
-        Département block inside this territory, 0 to B - 1, int16[Z].
+    department
+        Département inside this territory, 0 to B - 1, int16[Z].
     x, y
-        Position in minutes of travel, float64[Z]; blocks have separate maps.
+        Position in minutes of travel, float64[Z]; départements have separate maps.
     openness
         Openness of mainstream services by domain, 0 to 1, float64[Z, 4].
     assess_delay
@@ -51,7 +51,7 @@ class Zones:
 
     label: tuple[str, ...]
     departement: Int16s
-    block: Int16s
+    department: Int16s
     x: Floats
     y: Floats
     openness: Floats
@@ -160,8 +160,8 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Columns of one département block; zone numbers count from 0 in the block."""
+class DepartmentTables:
+    """Columns of one département; zone numbers count from 0 in the département."""
 
     zones: Zones
     establishments: Establishments

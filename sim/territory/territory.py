@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class Territory:
     zones, establishments, actors
         Columns of the entities.
     border_stay, stock_age_cdf
-        See `Stationary`, with a leading axis for the block: float64[B, 2], float64[B, 3, 1321].
+        See `Stationary`, département first: float64[B, 2], float64[B, 3, 1321].
     entry_age_cdf
         Cumulative distribution of the age of newcomers, float64[3, 1321].
     needs_minutes, up, down, levels_stock, levels_entry, orientation
@@ -95,13 +95,13 @@ class Territory:
         return int(self.zones.stock.sum())
 
     @property
-    def blocks(self) -> int:
-        """Number of département blocks."""
+    def department_count(self) -> int:
+        """Number of départements."""
         return len(self.border_stay)
 
     def departments(self) -> tuple[Department, ...]:
-        """Return the département of each block, B rows."""
-        first = np.searchsorted(self.zones.block, np.arange(self.blocks))
+        """Return the département of each département, B rows."""
+        first = np.searchsorted(self.zones.department, np.arange(self.department_count))
         known = tables.departments()
         return tuple(known[index] for index in self.zones.departement[first].tolist())
 
@@ -116,7 +116,7 @@ class Territory:
             return x, y
         corner = np.array(
             [np.array(d.centre_minutes) - d.side_minutes / 2 for d in self.departments()]
-        )[self.zones.block]
+        )[self.zones.department]
         return x + corner[:, 0], y + corner[:, 1]
 
     def establishment_keys(self) -> UInt64s:
@@ -159,13 +159,17 @@ class Territory:
         return state.hexdigest()
 
 
+# A fingerprint does not change with a name: fields that were renamed, and their former names.
+_FORMER: Final = {"department": "block"}
+
+
 def _feed(state: Any, value: object) -> None:
     if isinstance(value, np.ndarray):
         state.update(f"{value.dtype.str}{value.shape}".encode())
         state.update(np.ascontiguousarray(value).tobytes())
     elif is_dataclass(value):
         for field in fields(value):
-            state.update(field.name.encode())
+            state.update(_FORMER.get(field.name, field.name).encode())
             _feed(state, getattr(value, field.name))
     else:
         state.update(repr(value).encode())

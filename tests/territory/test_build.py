@@ -15,7 +15,7 @@ from sim.data import tables
 from sim.errors import InputError, nearest
 from sim.lang import Message
 from sim.territory.build import build, build_from_files
-from sim.territory.drawing import department_block, equipment, stationary
+from sim.territory.drawing import department_tables, equipment, stationary
 from sim.territory.entities import Options
 from sim.territory.names import names
 from sim.territory.territory import Territory
@@ -188,7 +188,7 @@ def test_sums_shapes_and_bounds(territory: Territory) -> None:
     zones, open_, actors = territory.zones, territory.establishments, territory.actors
     count = len(zones)
     assert territory.present == zones.stock.sum() and zones.stock.min() >= 0
-    for column in (zones.x, zones.y, zones.assess_delay, zones.departement, zones.block):
+    for column in (zones.x, zones.y, zones.assess_delay, zones.departement, zones.department):
         assert column.shape == (count,)
     assert zones.openness.shape == (count, 4)
     assert 0 <= zones.openness.min() and zones.openness.max() <= 1
@@ -293,7 +293,7 @@ def test_maps_of_departements_lie_where_they_are() -> None:
     alone = together.positions(shared=False)
     np.testing.assert_array_equal(alone[0], together.zones.x)
     centre = [
-        (x[together.zones.block == b].mean(), y[together.zones.block == b].mean())
+        (x[together.zones.department == b].mean(), y[together.zones.department == b].mean())
         for b in (0, 1, 2)
     ]
     creuse, nord, haute_vienne = (np.array(c) for c in centre)
@@ -325,7 +325,7 @@ def test_entries_keep_the_stock_constant_over_fifty_years(code: str) -> None:
 
 def test_zone_entries_sum_to_those_of_the_block() -> None:
     (department,) = (d for d in tables.departments() if d.code == "59")
-    block = department_block(department, Options(0.72, 3000.0, 1.0, 0))
+    block = department_tables(department, Options(0.72, 3000.0, 1.0, 0))
     np.testing.assert_allclose(block.zones.entries.sum(axis=0), block.flows.entries)
 
 
@@ -359,7 +359,7 @@ def test_own_files_may_span_departements_and_give_delays(tmp_path: Path) -> None
     places = PLACES.replace("Deux", "Un")
     own = build_from_files(*write(tmp_path, persons, places))
     assert own.zones.label == ("A", "B") and own.blocks == 2
-    np.testing.assert_array_equal(own.zones.block, [0, 1])
+    np.testing.assert_array_equal(own.zones.department, [0, 1])
     assert own.zones.assess_delay[1] == 2.5 and own.zones.assess_delay[0] > 0
     np.testing.assert_array_equal(own.establishments.operator, [0, 0])
     np.testing.assert_array_equal(own.establishments.zone, [0, 1])

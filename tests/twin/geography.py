@@ -50,7 +50,7 @@ class Geography:
         self.open_borders = scenario.access.cross_border
         joined = self.open_borders or scenario.organisation.pole.perimeter == "list"
         self.x, self.y = (axis.tolist() for axis in t.positions(shared=joined))
-        self.block = t.zones.block.tolist()
+        self.block = t.zones.department.tolist()
         self.zone_keys = _keys(t.zones.departement.tolist(), 16)
         self.e_keys = _keys([int(t.zones.departement[z]) for z in e.zone], 32)
         self.a_keys = _keys([int(t.zones.departement[z]) for z in a.zone], 32)
@@ -97,7 +97,7 @@ class Geography:
             self.perimeters = self.zones
             self.perimeter_of_zone = list(range(self.zones))
         elif pole.perimeter == "departement":
-            self.perimeters = self.territory.blocks
+            self.perimeters = self.territory.department_count
             self.perimeter_of_zone = list(self.block)
         else:
             self.perimeters = 1
@@ -174,7 +174,11 @@ def _payers(territory: Territory) -> dict[tuple[int, int], int]:
     payers = {}
     for block, departement in sorted(
         dict(
-            zip(territory.zones.block.tolist(), territory.zones.departement.tolist(), strict=True)
+            zip(
+                territory.zones.department.tolist(),
+                territory.zones.departement.tolist(),
+                strict=True,
+            )
         ).items()
     ):
         region = departments()[departement].region

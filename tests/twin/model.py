@@ -79,7 +79,7 @@ class TwinModel(mesa.Model):
         self.funders = [Funder(self, i) for i in range(len(set(g.payers.values())))]
         # Perimeter that serves each zone; nobody before the reform.
         self.serving: list[Perimeter | None] = [None] * g.zones
-        self.blocks = [funders.Block(self, b) for b in range(territory.blocks)]
+        self.blocks = [funders.Block(self, b) for b in range(territory.department_count)]
         funders.owe(self)
         self.dues = money.Dues.of(self)
         self.fixed_converted: list[int] = []

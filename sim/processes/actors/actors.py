@@ -209,21 +209,21 @@ def live(W: WorldBundle, a: int) -> None:
 
 @kernel
 def walk(W: WorldBundle) -> None:
-    """Let new actors begin in empty slots of their block, and every actor live its month.
+    """Let new actors begin in empty slots of their département, and every actor live its month.
 
     As many begin in a year as `births` says of all slots, whatever the number of empty ones.
     """
     organisations = W.organisations
-    blocks = organisations.b_envelope.shape[0]
-    slots = np.zeros(blocks, np.int64)
-    empty = np.zeros(blocks, np.int64)
+    departments = organisations.b_envelope.shape[0]
+    slots = np.zeros(departments, np.int64)
+    empty = np.zeros(departments, np.int64)
     for a in range(len(organisations.a_caseload)):
-        b = W.environment.block[organisations.a_zone[a]]
+        b = W.environment.department[organisations.a_zone[a]]
         slots[b] += 1
         empty[b] += int(organisations.a_alive[a] == 0)
     chance = monthly_chance(W.parameters.actors[0].births, 1)
     for a in range(len(organisations.a_caseload)):
-        b = W.environment.block[organisations.a_zone[a]]
+        b = W.environment.department[organisations.a_zone[a]]
         if organisations.a_alive[a]:
             live(W, a)
         elif (

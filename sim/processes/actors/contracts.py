@@ -109,18 +109,18 @@ def run_out(W: WorldBundle) -> None:
 def cut(W: WorldBundle, renewed: Array) -> None:
     """Cut the subsidies renewed this month as far as envelopes no longer hold what is promised."""
     organisations = W.organisations
-    blocks = organisations.b_envelope.shape[0]
-    held = np.zeros((blocks, KINDS), np.int64)  # promised beside them
-    asked = np.zeros((blocks, KINDS), np.int64)
+    departments = organisations.b_envelope.shape[0]
+    held = np.zeros((departments, KINDS), np.int64)  # promised beside them
+    asked = np.zeros((departments, KINDS), np.int64)
     for a in range(len(organisations.a_caseload)):
-        b = W.environment.block[organisations.a_zone[a]]
+        b = W.environment.department[organisations.a_zone[a]]
         for k in range(CONTRACTS):
             if renewed[a, k]:
                 asked[b, organisations.c_payer[a, k]] += organisations.c_cents[a, k]
             elif serves(organisations, a, k, W.month):
                 held[b, organisations.c_payer[a, k]] += organisations.c_cents[a, k]
     for a in range(len(organisations.a_caseload)):
-        b = W.environment.block[organisations.a_zone[a]]
+        b = W.environment.department[organisations.a_zone[a]]
         for k in range(CONTRACTS):
             f = organisations.c_payer[a, k]
             if renewed[a, k]:
@@ -150,13 +150,13 @@ def pay_contracts(W: WorldBundle, payer: Array) -> None:
     Parameters
     ----------
     payer : int32[B, K]
-        Funder of each kind that pays in each block.
+        Funder of each kind that pays in each département.
     """
     organisations = W.organisations
     for a in range(len(organisations.a_caseload)):
         if not organisations.a_alive[a]:
             continue
-        b = W.environment.block[organisations.a_zone[a]]
+        b = W.environment.department[organisations.a_zone[a]]
         for k in range(CONTRACTS):
             if not is_paid(organisations, a, k, W.month):
                 continue

@@ -200,5 +200,5 @@ def settle_actors(W: WorldBundle) -> None:
         for k in range(organisations.c_kind.shape[1]):
             if organisations.c_kind[a, k] != 0:
                 organisations.b_envelope[
-                    W.environment.block[organisations.a_zone[a]], organisations.c_payer[a, k]
+                    W.environment.department[organisations.a_zone[a]], organisations.c_payer[a, k]
                 ] += 12 * organisations.c_cents[a, k]

@@ -66,7 +66,7 @@ def deliver_places(W: WorldBundle, changed: Array) -> bool:
         closed = organisations.e_closed[e]
         vacant = free_places(organisations, e)
         pooled = (
-            is_pooled(W, W.environment.block[organisations.e_zone[e]])
+            is_pooled(W, W.environment.department[organisations.e_zone[e]])
             and organisations.e_perimeter[e] >= 0
         )
         group = W.environment.cat_group[organisations.e_category[e]]

@@ -98,7 +98,7 @@ def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Arr
             if not event[i] & 2:
                 continue
             border = 0 if people.age[i] == CHILD_END else 1
-            stays = environment.border_stay[environment.block[people.zone[i]], border]
+            stays = environment.border_stay[environment.department[people.zone[i]], border]
             if draws.draw(W.seed, W.month, draws.LEAVING, 0, people.key[i]) < stays:
                 people.dirty[i] = 1  # another stage of life, other needs
                 continue

@@ -54,7 +54,7 @@ class Origins(NamedTuple):
 
     zone_key: Array
     entries: Array
-    block: Array
+    department: Array
     entry_age: Array
     stock_age: Array
     entry_level: Array
@@ -107,7 +107,7 @@ def arrive(
     people.zone[i] = zone
     u = draws.draw(W.seed, once, draws.AGE, 0, key)
     if stock:
-        law = origins.stock_age[origins.block[zone], stage]
+        law = origins.stock_age[origins.department[zone], stage]
     else:
         law = origins.entry_age[stage]
     age = draws.which(u, law)

@@ -254,7 +254,7 @@ def grant_hours(W: WorldBundle) -> None:
     """Walk the units: cover what is already planned, then the lists, then what can be moved."""
     organisations, environment = W.organisations, W.environment
     for u in range(organisations.u_total.shape[0]):
-        pooled = is_pooled(W, environment.unit_block[u])
+        pooled = is_pooled(W, environment.unit_department[u])
         total = 0
         for d in range(DOMAINS):
             total += organisations.u_total[u, d] + organisations.u_used[u, d]

@@ -46,7 +46,7 @@ def contract_holds(state_agency: int, departement: int) -> bool:
 
 @rule
 def is_pooled(W: WorldBundle, b: int) -> bool:
-    """Return whether members of a block may reallocate and share their means."""
+    """Return whether members of a département may reallocate and share their means."""
     if not W.parameters.organisation[0].funding:
         return False
     return contract_holds(W.organisations.b_committed[b, 0], W.organisations.b_committed[b, 1])
@@ -82,7 +82,7 @@ def known_year(unmet: Array, back: int) -> int:
 
 @kernel
 def count_unmet(size: int, W: WorldBundle) -> None:
-    """Count the minutes unmet by block and domain; what was counted before is a year older."""
+    """Count unmet minutes by département and domain; former counts are a year older."""
     people, organisations = W.people, W.organisations
     for b in range(organisations.b_unmet.shape[0]):
         for k in range(organisations.b_unmet.shape[1] - 1, -1, -1):
@@ -93,7 +93,9 @@ def count_unmet(size: int, W: WorldBundle) -> None:
     for i in range(size):
         if states[i] != ABSENT:
             for d in range(DOMAINS):
-                organisations.b_unmet[W.environment.block[zones[i]], d] += nows[i, NOW_UNMET + d]
+                organisations.b_unmet[W.environment.department[zones[i]], d] += nows[
+                    i, NOW_UNMET + d
+                ]
 
 
 @kernel
@@ -127,7 +129,7 @@ class Funders(Process):
         if b.mode == "outcomes" and b.result_share > 0:
             count_results(m.people.size, m.W)
         if self.keys is None:
-            self.keys = block_keys(m)
+            self.keys = department_keys(m)
         reform = m.scenario_.clock.reform_month
         if m.reformed and m.month > reform and b.withdrawal > 0:
             withdraw(m.W, self.keys)
@@ -138,17 +140,17 @@ class Funders(Process):
         look(m.W, self.keys)
 
 
-def block_keys(model: World) -> Array:
-    """Return the key of each block, that of its first zone; uint64[B]."""
+def department_keys(model: World) -> Array:
+    """Return the key of each département, that of its first zone; uint64[B]."""
     zones = model.territory.zones
-    keys = np.full(model.territory.blocks, np.iinfo(np.uint64).max)
-    np.minimum.at(keys, zones.block, zones.keys())
+    keys = np.full(model.territory.department_count, np.iinfo(np.uint64).max)
+    np.minimum.at(keys, zones.department, zones.keys())
     return keys
 
 
 @kernel
 def withdraw(W: WorldBundle, keys: Array) -> None:
-    """Some of those in charge of the reform withdraw, for good; `keys` are those of the blocks."""
+    """Some funders withdraw from the reform for good; `keys` are those of the départements."""
     hazard = W.parameters.budgets[0].withdrawal
     for b in range(len(keys)):
         for k in range(KINDS):
@@ -166,11 +168,11 @@ def grow(model: World, b: Budgets) -> None:
     if m.scenario_.organisation.funding and b.shared_with_actors > 0 and b.tariff_growth > 0:
         less = grown_all(o.e_price, b.tariff_growth * (1.0 - b.shared_with_actors))
         holds = o.b_committed[:, 0].astype(bool) & o.b_committed[:, 1].astype(bool)
-        block = m.territory.zones.block[o.e_zone]
-        mine = np.where((o.e_perimeter >= 0) & holds[block], less, full)
+        department = m.territory.zones.department[o.e_zone]
+        mine = np.where((o.e_perimeter >= 0) & holds[department], less, full)
         left = (full - mine) * o.e_places
         shares = m.territory.categories.payer_shares[o.e_category]
-        np.add.at(o.b_envelope, block, largest_remainder(left, shares))
+        np.add.at(o.b_envelope, department, largest_remainder(left, shares))
     o.e_price[:] = mine
     m.update_payments()
 

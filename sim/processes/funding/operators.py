@@ -56,7 +56,7 @@ def regroup(W: WorldBundle, merged: Array) -> None:
     largest = nobody(organisations.b_committed.shape[0])
     for k in range(n):
         if first[k] >= 0 and reserve[k] > 0:
-            b = environment.unit_block[first[k]]
+            b = environment.unit_department[first[k]]
             j = largest[b]
             if (
                 j < 0
@@ -73,7 +73,7 @@ def regroup(W: WorldBundle, merged: Array) -> None:
         if first[k] < 0:
             continue
         key = organisations.e_key[first[k]]
-        taker = largest[environment.unit_block[first[k]]]
+        taker = largest[environment.unit_department[first[k]]]
         larger = taker >= 0 and places[taker] > places[k]
         leaves = draws.draw(W.seed, W.month, draws.FAILURE, 0, key) < accounts.failure
         if leaves and reserve[k] <= 0:
@@ -106,7 +106,7 @@ def shares_reserve(W: WorldBundle, e: int, merged: Array) -> bool:
     organisations = W.organisations
     if merged[organisations.e_operator[e]] or organisations.e_cpom[e] > W.month:
         return True
-    return organisations.e_perimeter[e] >= 0 and is_pooled(W, W.environment.unit_block[e])
+    return organisations.e_perimeter[e] >= 0 and is_pooled(W, W.environment.unit_department[e])
 
 
 @kernel

@@ -46,7 +46,7 @@ class PaymentSchedule(NamedTuple):
     fixed : int64[E]
         Cents a month of fixed costs of a place of each establishment.
     payer : int32[B, KINDS]
-        Funder of each kind that pays in each block.
+        Funder of each kind that pays in each département.
     """
 
     crisis: Array
@@ -91,7 +91,7 @@ def result_rate(covered: int, held: int) -> int:
 
 @rule
 def result_factor(rate: int, mean: int) -> int:
-    """Result relative to the block's mean, millionths; as the mean where it is not known."""
+    """Result relative to the mean of the département, millionths; the mean if it is unknown."""
     if rate < 0 or mean <= 0:
         return MILLION
     return rate * MILLION // mean
@@ -117,18 +117,18 @@ def result_of(organisations: OrganisationBundle, e: int) -> int:
 
 
 @kernel
-def mean_results(W: WorldBundle, blocks: int) -> Array:
-    """Mean result of each block, weighted by dotations: what some gain others lose; int64[B]."""
+def mean_results(W: WorldBundle, departments: int) -> Array:
+    """Mean result of each département, weighted by block grants; int64[B]."""
     organisations = W.organisations
-    total, weight = np.zeros(blocks, np.int64), np.zeros(blocks, np.int64)
+    total, weight = np.zeros(departments, np.int64), np.zeros(departments, np.int64)
     for e in range(len(organisations.e_places)):
         rate = result_of(organisations, e)
         if rate >= 0:
             due = 0
             for k in range(KINDS):
                 due += organisations.e_due[e, k]
-            total[W.environment.unit_block[e]] += due * rate
-            weight[W.environment.unit_block[e]] += due
+            total[W.environment.unit_department[e]] += due * rate
+            weight[W.environment.unit_department[e]] += due
     return total // np.maximum(weight, 1)
 
 
@@ -141,11 +141,11 @@ def pay_establishments(W: WorldBundle, payer: Array, out: Array) -> None:
         mean_results(W, len(payer)) if b.mode == MODE_OUTCOMES else np.zeros(len(payer), np.int64)
     )
     for e in range(len(organisations.e_places)):
-        block = W.environment.unit_block[e]
+        department = W.environment.unit_department[e]
         used = organisations.e_occupied[e] + organisations.e_converted[e]
         factor = MILLION
         if b.mode == MODE_OUTCOMES:
-            factor = result_factor(result_of(organisations, e), mean[block])
+            factor = result_factor(result_of(organisations, e), mean[department])
         for k in range(KINDS):
             cents = monthly_part(organisations.e_due[e, k], W.month)
             cents = paid_by_use(b.mode, b.use_share, cents, used, organisations.e_places[e])
@@ -153,7 +153,7 @@ def pay_establishments(W: WorldBundle, payer: Array, out: Array) -> None:
             organisations.e_income[e] += cents
             organisations.e_received[e] += cents
             organisations.month_totals[counts.TO_ESTABLISHMENTS] += cents
-            out[payer[block, k]] += cents
+            out[payer[department, k]] += cents
 
 
 @kernel
@@ -165,14 +165,14 @@ def pay(W: WorldBundle, crisis_due: Array, payer: Array) -> None:
     crisis_due : int64[K]
         Cents of one emergency by kind of funder.
     payer : int32[B, K]
-        Funder of each kind that pays in each block.
+        Funder of each kind that pays in each département.
     """
     organisations = W.organisations
     out = np.zeros(len(organisations.f_out), np.int64)
     pay_establishments(W, payer, out)
     for z in range(len(organisations.z_crises)):
         for k in range(len(crisis_due)):
-            out[payer[W.environment.block[z], k]] += organisations.z_crises[z] * crisis_due[k]
+            out[payer[W.environment.department[z], k]] += organisations.z_crises[z] * crisis_due[k]
         organisations.z_crises[z] = 0
     for k in range(len(crisis_due)):
         organisations.month_totals[counts.TO_CRISES] += (

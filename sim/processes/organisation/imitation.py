@@ -60,7 +60,7 @@ def circle(organisations: OrganisationBundle, zone: int) -> int:
 def actor_carried(W: WorldBundle, a: int) -> bool:
     """Return whether some contract in force is paid by a funder that holds to the reform."""
     organisations = W.organisations
-    b = W.environment.block[organisations.a_zone[a]]
+    b = W.environment.department[organisations.a_zone[a]]
     for k in range(CONTRACTS):
         if (
             serves(organisations, a, k, W.month)
@@ -74,7 +74,7 @@ def actor_carried(W: WorldBundle, a: int) -> bool:
 def establishment_carried(W: WorldBundle, e: int) -> bool:
     """Return whether those who hold to the reform pay at least half of an establishment."""
     organisations = W.organisations
-    b = W.environment.block[organisations.e_zone[e]]
+    b = W.environment.department[organisations.e_zone[e]]
     total = 0
     held = 0
     for k in range(KINDS):
@@ -146,26 +146,26 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
 
 @kernel
 def spread_to_all(W: WorldBundle, all_: Array, new: Array) -> None:
-    """Bass: everybody sees everybody of its block; `all_` and `new` (int64[B], zeros) count."""
+    """Bass: each organisation sees its whole département; `all_` and `new`, int64[B], count."""
     organisations, environment = W.organisations, W.environment
     r = W.parameters.innovation[0]
     for a in range(len(organisations.a_key)):
-        b = environment.block[organisations.a_zone[a]]
+        b = environment.department[organisations.a_zone[a]]
         all_[b] += int(organisations.a_alive[a] != 0)
         new[b] += int(organisations.a_alive[a] != 0 and organisations.a_practice[a] > 0)
     for e in range(len(organisations.e_key)):
-        b = environment.block[organisations.e_zone[e]]
+        b = environment.department[organisations.e_zone[e]]
         all_[b] += int(organisations.e_places[e] > 0)
         new[b] += int(organisations.e_places[e] > 0 and organisations.e_practice[e] > 0)
     for a in range(len(organisations.a_key)):
         if organisations.a_alive[a] and organisations.a_practice[a] == 0:
-            b = environment.block[organisations.a_zone[a]]
+            b = environment.department[organisations.a_zone[a]]
             chance = bass_probability(r.spontaneous, r.imitate, new[b] / all_[b])
             if draws.draw(W.seed, W.month, draws.ADOPT, OF_ACTOR, organisations.a_key[a]) < chance:
                 organisations.a_practice[a] = LIVES
     for e in range(len(organisations.e_key)):
         if organisations.e_places[e] > 0 and organisations.e_practice[e] == 0:
-            b = environment.block[organisations.e_zone[e]]
+            b = environment.department[organisations.e_zone[e]]
             chance = bass_probability(r.spontaneous, r.imitate, new[b] / all_[b])
             if (
                 draws.draw(W.seed, W.month, draws.ADOPT, OF_ESTABLISHMENT, organisations.e_key[e])

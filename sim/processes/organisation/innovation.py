@@ -173,7 +173,7 @@ class Innovation(Process):
             size = totals.zones + totals.perimeters
             spread_among_partners(m.W, np.zeros(size), np.zeros(size))
         elif imitation == "bass":
-            none = np.zeros((2, totals.blocks), np.int64)
+            none = np.zeros((2, totals.departments), np.int64)
             spread_to_all(m.W, none[0], none[1])
         elif imitation == "moran":
             self.zones = self.zones or by_zone(m.organisations)

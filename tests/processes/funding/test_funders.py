@@ -7,8 +7,8 @@ import pytest
 
 from sim.model.model import SectorModel
 from sim.processes.funding.funders import (
-    block_keys,
     contract_holds,
+    department_keys,
     known_year,
     look,
     seen,
@@ -93,7 +93,7 @@ def test_who_withdraws_stays_away_and_ends_the_sharing() -> None:
 def test_the_hazard_of_withdrawal_is_the_one_given() -> None:
     model = world(withdrawal=0.3)
     model.W.parameters = parameters(model.scenario_, reformed=True)
-    committed, keys = model.organisations.b_committed, block_keys(model)
+    committed, keys = model.organisations.b_committed, department_keys(model)
     left = 0
     for month in range(400):
         model.month = month
@@ -111,7 +111,7 @@ def test_without_error_a_funder_sees_what_was_unmet() -> None:
         o = model.organisations
         o.b_unmet[0, :4] = [10, 20, 30, 40]
         model.W.parameters = parameters(model.scenario_, reformed=True)
-        look(model.W, block_keys(model))
+        look(model.W, department_keys(model))
         assert o.b_view[0].sum() == pytest.approx(1.0)
         far.append(np.abs(o.b_view[0] - true).sum())
     assert far[0] < 1e-6 < far[2] < far[1]

@@ -52,24 +52,24 @@ def hold(
     growth: float,
     record: Array,
 ) -> int:
-    """Hold a call in every block, then let bidders learn; number of rows recorded.
+    """Hold a call in every département, then let bidders learn; number of rows recorded.
 
     Parameters
     ----------
     weight : float64[Z]
         Persons of each zone.
     order, start : int64[Z], int64[B + 1]
-        Zones block by block.
+        Zones département by département.
     growth : float
         Growth of the going rate since the start.
     record : float64[n, RECORD]
         Bids looked back at, as many as there is room for.
     """
     organisations, environment = W.organisations, W.environment
-    blocks, calls = organisations.b_envelope.shape[0], W.parameters.calls[0]
-    left = np.zeros((blocks, KINDS), np.int64)
-    behind = np.zeros((blocks, KINDS, DOMAINS))
-    rate = np.zeros((blocks, DOMAINS))
+    departments, calls = organisations.b_envelope.shape[0], W.parameters.calls[0]
+    left = np.zeros((departments, KINDS), np.int64)
+    behind = np.zeros((departments, KINDS, DOMAINS))
+    rate = np.zeros((departments, DOMAINS))
     survey(W, left, behind, rate)
     organisations.b_support[:] = 0  # what was owed for the last call has been paid
     slopes = np.zeros((len(organisations.a_key), 4))  # markup, promise, effort, number of bids
@@ -80,7 +80,7 @@ def hold(
     lots = np.zeros((KINDS, DOMAINS), np.int64)
     cents, own = np.zeros(DOMAINS, np.int64), np.zeros(DOMAINS, np.int64)
     given = np.zeros(KINDS, np.int64)
-    for b in range(blocks):
+    for b in range(departments):
         for d in range(DOMAINS):
             rate[b, d] *= growth
             cents[d] = int(rate[b, d] * calls.lot_minutes / 60.0)
@@ -157,15 +157,15 @@ class Calls(Process):
         self._ground: tuple[Array, Array, Array, Array] | None = None
 
     def ground(self, model: World) -> tuple[Array, Array, Array, Array]:
-        """Keys and persons of the zones, and the zones block by block."""
+        """Keys and persons of the zones, and the zones département by département."""
         if self._ground is None:
             zones = model.territory.zones
             weight = zones.stock.sum(axis=1).astype(np.float64)
             if not weight.any():
                 weight[:] = 1.0
-            order = np.argsort(zones.block, kind="stable")
-            edges = np.arange(model.organisations.counts.blocks + 1)
-            start = np.searchsorted(zones.block[order], edges)
+            order = np.argsort(zones.department, kind="stable")
+            edges = np.arange(model.organisations.counts.departments + 1)
+            start = np.searchsorted(zones.department[order], edges)
             self._ground = zones.keys(), weight, order, start
         return self._ground
 

@@ -69,7 +69,7 @@ def own_shares(shares: Array, payers: Array, k: int, own: Array) -> None:
 
 @rule
 def survey(W: WorldBundle, left: Array, behind: Array, rate: Array) -> None:
-    """Count by block what funders have not promised, and the going rate of each domain.
+    """Count by département what funders have not promised, and the going rate of each domain.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def survey(W: WorldBundle, left: Array, behind: Array, rate: Array) -> None:
     promised = np.zeros((left.shape[0], KINDS, DOMAINS), np.int64)
     rate[:] = 0.0
     for a in range(len(organisations.a_zone)):
-        b, d = environment.block[organisations.a_zone[a]], organisations.a_domain[a]
+        b, d = environment.department[organisations.a_zone[a]], organisations.a_domain[a]
         hours[b, d] += environment.full[a]
         rate[b, d] += environment.full[a] * environment.going_rate[a]
         if organisations.a_alive[a]:

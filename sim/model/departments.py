@@ -1,9 +1,9 @@
 """A world département by département: what each one counts, and whether it is the same elsewhere.
 
-A territory of several départements is made of *blocks* that do not meet: each lives exactly as it
-would alone, with the same seed. Rows, zones and desks have other numbers there, identities (keys)
-have not. `state` therefore tells the state of a block by keys alone: two worlds are the same in a
-département if, and only if, their `digests` are.
+A territory is made of one part per département. The parts do not meet: each evolves exactly as it
+would alone, with the same seed. Rows, zones and service points have other numbers there; identities
+(keys) are the same. `state` therefore writes the state of a département with keys alone: two worlds
+are equal in a département if, and only if, their `digests` are.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ PLACE_DESK, ACTOR_DESK, COMMON_DESK, HOUR_DESK = range(4)
 
 
 def counts(model: World) -> dict[str, Array]:
-    """Count persons, places and minutes in each block; int64[B] by name.
+    """Count persons, places and minutes in each département; int64[B] by name.
 
-    The sum over blocks is the count of the territory. Minutes are those of the month's delivery.
+    Their sum is the count of the territory. Minutes are those of the month's delivery.
     """
     t, people, o = model.territory, model.people, model.organisations
-    block = t.zones.block.astype(np.intp)
+    department = t.zones.department.astype(np.intp)
     rows = np.flatnonzero(people.state[: people.size] != ABSENT)
-    home = block[people.zone[rows]]
-    e_block, a_block = block[t.establishments.zone], block[t.actors.zone]
+    home = department[people.zone[rows]]
+    e_department, a_department = department[t.establishments.zone], department[t.actors.zone]
 
     def number(where: Array) -> Array:
-        return np.bincount(where, minlength=t.blocks)
+        return np.bincount(where, minlength=t.department_count)
 
     def total(where: Array, values: Array) -> Array:
-        found = np.zeros(t.blocks, np.int64)
+        found = np.zeros(t.department_count, np.int64)
         np.add.at(found, where, values.astype(np.int64))
         return found
 
@@ -68,56 +68,56 @@ def counts(model: World) -> dict[str, Array]:
     for name, first in (("need", NOW_NEED), ("unmet", NOW_UNMET)):
         found[name] = sum(
             (total(home, people.monthly_minutes[rows, first + d]) for d in range(DOMAINS)),
-            start=np.zeros(t.blocks, np.int64),
+            start=np.zeros(t.department_count, np.int64),
         )
-    found["places"] = total(e_block, o.e_places)
-    found["places_used"] = total(e_block, o.e_occupied)
-    found["places_converted"] = total(e_block, o.e_converted)
-    found["seats"] = total(a_block, o.a_caseload)
-    found["seats_used"] = total(a_block, o.a_occupied)
+    found["places"] = total(e_department, o.e_places)
+    found["places_used"] = total(e_department, o.e_occupied)
+    found["places_converted"] = total(e_department, o.e_converted)
+    found["seats"] = total(a_department, o.a_caseload)
+    found["seats_used"] = total(a_department, o.a_occupied)
     return found
 
 
 def digests(model: World) -> dict[str, str]:
-    """Return a fingerprint of the state of each block, by code of the département."""
+    """Return a fingerprint of the state of each département, by code of the département."""
     found = {}
-    for block, department in enumerate(model.territory.departments()):
+    for number, department in enumerate(model.territory.departments()):
         digest = hashlib.blake2b(digest_size=16)
-        for name, array in state(model, block).items():
+        for name, array in state(model, number).items():
             digest.update(f"{name}{array.dtype.str}{array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())
         found[department.code] = digest.hexdigest()
     return found
 
 
-def state(model: World, block: int) -> dict[str, Array]:
-    """Return everything that lives in a block, told by keys, in key order.
+def state(model: World, department: int) -> dict[str, Array]:
+    """Return all that exists in a département, in key order, with keys in place of rows.
 
     Parameters
     ----------
     model : World
-    block : int
-        Number of the block in the territory.
+    department : int
+        Number of the département in the territory.
 
     Returns
     -------
     dict of arrays
         Persons with their holdings and lists, establishments, project actors, perimeters and the
-        counters of the zones. Funders are not there: a State agency pays in several blocks.
+        counters of the zones. Funders are not there: a State agency pays in several départements.
     """
-    return _Block(model, block).arrays()
+    return _Department(model, department).arrays()
 
 
-class _Block:
-    """One block of a model, whose row numbers are written as keys."""
+class _Department:
+    """One département of a model, whose row numbers are written as keys."""
 
-    def __init__(self, model: World, block: int) -> None:
+    def __init__(self, model: World, department: int) -> None:
         t, self.people, self.o = model.territory, model.people, model.organisations
-        self.block = block
+        self.department = department
         self.counts = self.o.counts
         self.zone_keys = t.zones.keys()
-        self.zones = np.flatnonzero(t.zones.block == block)
-        inside = t.zones.block == block
+        self.zones = np.flatnonzero(t.zones.department == department)
+        inside = t.zones.department == department
         self.establishments = np.flatnonzero(inside[t.establishments.zone])
         self.actors = np.flatnonzero(inside[t.actors.zone])
         people = self.people
@@ -155,7 +155,7 @@ class _Block:
         found: dict[str, Array] = {}
         units = np.concatenate([e, self.counts.establishments + self.perimeters])
         rows = {"e": e, "a": self.actors, "p": self.perimeters, "z": self.zones, "u": units}
-        rows["b"] = np.array([self.block])
+        rows["b"] = np.array([self.department])
         for name, column in o.columns().items():
             if name[0] in rows:
                 found[f"org.{name}"] = column[rows[name[0]]]
@@ -175,7 +175,7 @@ class _Block:
         return found
 
     def _queues_here(self, units: Array) -> Array:
-        """Queues of the block, in the order of the table of `sim.state.organisations`."""
+        """Waiting lists of the département, in the order of `sim.state.organisations`."""
         c = self.counts
         desks = [
             self.establishments,

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.model import blocks
+from sim.model import departments
 from sim.model.invariants import check_census
 from sim.model.model import SectorModel
 from sim.runs.run import close_world, open_world
@@ -44,15 +44,15 @@ def world(name: str, organisation: Organisation, *, seed: int = 5) -> SectorMode
 def test_a_territory_of_several_is_its_departements_bit_for_bit(who: str) -> None:
     together = world("+".join(NAMES), ORGANISATIONS[who])
     alone = [world(name, ORGANISATIONS[who]) for name in NAMES]
-    one = {code: digest for model in alone for code, digest in blocks.digests(model).items()}
-    assert blocks.digests(together) == one
+    one = {code: digest for model in alone for code, digest in departments.digests(model).items()}
+    assert departments.digests(together) == one
     for block, model in enumerate(alone):
-        mine, theirs = blocks.state(model, 0), blocks.state(together, block)
+        mine, theirs = departments.state(model, 0), departments.state(together, block)
         assert mine.keys() == theirs.keys()
         for name in mine:
             np.testing.assert_array_equal(mine[name], theirs[name], name)
-    for name, counted in blocks.counts(together).items():
-        apart = [int(blocks.counts(model)[name][0]) for model in alone]
+    for name, counted in departments.counts(together).items():
+        apart = [int(departments.counts(model)[name][0]) for model in alone]
         assert counted.tolist() == apart, name
     np.testing.assert_array_equal(
         np.array(together.history), sum(np.array(model.history) for model in alone)
@@ -78,7 +78,7 @@ def test_open_borders_let_people_go_to_the_next_departement() -> None:
     )
     model = open_world(scenario, 5)
     model.run_for(12)
-    people, block = model.people, model.territory.zones.block
+    people, block = model.people, model.territory.zones.department
     holders = np.flatnonzero(people.place[: people.size] >= 0)
     here = block[people.zone[holders]]
     there = block[model.organisations.e_zone[people.place[holders]]]
@@ -95,19 +95,19 @@ def outflow(model: SectorModel) -> Counter[tuple[str, str]]:
 
 def test_a_difference_is_seen() -> None:
     model = world("lozere+creuse", ORGANISATIONS["pole"])
-    before = blocks.digests(model)
+    before = departments.digests(model)
     assert list(before) == ["23", "48"]
-    lozere = np.flatnonzero(model.territory.zones.block == 1)
+    lozere = np.flatnonzero(model.territory.zones.department == 1)
     person = np.flatnonzero(np.isin(model.people.zone[: model.people.size], lozere))[0]
     model.people.strain[person] += 0.25
-    after = blocks.digests(model)
+    after = departments.digests(model)
     assert before["23"] == after["23"] and before["48"] != after["48"]
-    assert before != blocks.digests(world("lozere+creuse", ORGANISATIONS["pole"], seed=6))
+    assert before != departments.digests(world("lozere+creuse", ORGANISATIONS["pole"], seed=6))
 
 
 def test_counts_of_blocks_sum_to_those_of_the_month() -> None:
     model = world("lozere+creuse", ORGANISATIONS["pole"])
-    month, found = model.month_totals, blocks.counts(model)
+    month, found = model.month_totals, departments.counts(model)
     for name in ("people", "institution", "places", "places_used", "places_converted"):
         assert int(found[name].sum()) == int(month[counts.INDEX[name]]), name
     assert int(found["unmet"].sum()) == int(month[counts.UNMET : counts.UNMET + 4].sum())
