@@ -13,6 +13,7 @@ from sim.errors import suggestion
 from sim.lang import Message
 from sim.policy.errors import RefusedError, blame
 from sim.policy.policy import Policy
+from sim.processes.funding.payments import set_due
 from sim.scenario.context import PolicySpec
 from sim.state.people import ABSENT, CLASSES, COLUMNS, INSTITUTION, ROW, UNWILLING
 
@@ -239,7 +240,7 @@ def _settle(model: World, seen: Window, offices: Window) -> None:
         held = people.actor[: people.size]
         people.dirty[: people.size][np.isin(held, moved["a_minutes"])] = 1
     if moved:
-        model.update_payments()
+        set_due(model.organisations, model.territory)
 
 
 def _check_persons(model: World, seen: Window, changes: Mapping[str, Array]) -> None:

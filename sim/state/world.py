@@ -129,9 +129,6 @@ class World(Protocol):
     def vacate(self, rows: Array) -> None:
         """Fold the counters of rows that were left, and free them."""
 
-    def update_payments(self) -> None:
-        """Write what funders owe for the places as they are now."""
-
     def serve_zones(self) -> None:
         """Write into zones and perimeters what follows from the members that there are."""
 

@@ -1,8 +1,8 @@
 """Building a territory: a département, several, the country, the training one, a user's own.
 
 The counts come from the sourced tables of ``sim/data``; where organisations stand, how big they are
-and how a département departs from the mean are synthetic (`Territory.synthetic_parts`). A country is
-the union of its départements.
+and how a département departs from the mean are synthetic (`Territory.synthetic_parts`). A country
+is the union of its départements.
 """
 
 from __future__ import annotations

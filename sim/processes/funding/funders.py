@@ -26,6 +26,7 @@ import numpy as np
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.processes.funding.cents import grown, largest_remainder
+from sim.processes.funding.payments import set_due
 from sim.processes.process import Process
 from sim.state.organisations import KINDS, YEARS_SEEN
 from sim.state.people import ABSENT, COVERED, DOMAINS, NOW_UNMET
@@ -174,7 +175,7 @@ def grow(model: World, b: Budgets) -> None:
         shares = m.territory.categories.payer_shares[o.e_category]
         np.add.at(o.b_envelope, department, largest_remainder(left, shares))
     o.e_price[:] = mine
-    m.update_payments()
+    set_due(m.organisations, m.territory)
 
 
 def grown_all(cents: Array, rate: float) -> Array:

@@ -17,6 +17,7 @@ from sim.processes.funding.accounts import (
 )
 from sim.processes.funding.funders import Funders
 from sim.processes.funding.payments import Budgets as Paying
+from sim.processes.funding.payments import set_due
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.funding import Accounts, Budgets, Funding
 from sim.scenario.scenario import Scenario
@@ -181,7 +182,7 @@ def test_deficits_freeze_then_close_then_ease() -> None:
     o.e_reserve[:] = 10**8
     model.month_totals[counts.RESERVES] = o.e_reserve.sum()
     o.e_price[:] *= 2
-    model.update_payments()
+    set_due(model.organisations, model.territory)
     o.e_closed[:], o.e_closing[:] = 3, 2
     totals = year(model)
     assert not totals[counts.DEFICITS] and np.allclose(o.e_frozen, 0.02)

@@ -15,6 +15,7 @@ from sim.processes.funding.payments import (
     paid_by_use,
     result_factor,
     result_rate,
+    set_due,
 )
 from sim.scenario.choices import MODE_HOURS, MODE_OUTCOMES, MODE_PLACES, MODE_VOUCHERS, MODE_YEARS
 from sim.scenario.context import Clock, TerritorySpec
@@ -70,7 +71,7 @@ def test_what_some_gain_by_results_others_lose() -> None:
     model.W.parameters = parameters(scenario, reformed=True)
     o = model.organisations
     o.e_places[:] = [10, 20, 30, 40]
-    model.update_payments()
+    set_due(model.organisations, model.territory)
     o.e_held[:, 1] = [10, 10, 10, 0]
     o.e_covered[:, 1] = [9, 2, 5, 0]
     Paying().step(model)
