@@ -14,6 +14,7 @@ from sim.lang import Message
 from sim.policy.errors import RefusedError, blame
 from sim.policy.policy import Policy
 from sim.processes.funding.payments import set_due
+from sim.scenario import renamed
 from sim.scenario.context import PolicySpec
 from sim.state.people import ABSENT, CLASSES, COLUMNS, INSTITUTION, ROW, UNWILLING
 
@@ -147,12 +148,15 @@ class Window:
         if name not in self._names:
             if name in ("counts", "funder_codes"):
                 return getattr(self._source, name)
+            new = renamed.new_name(renamed.COLUMNS, f"{self._what}.{name}")
+            now = None if new is None else new.removeprefix(f"{self._what}.")
+            near = Message("near.now", name=now) if now in self._names else None
             raise RefusedError(
                 Message(
                     "policy.no_column",
                     what=self._what,
                     name=name,
-                    near=suggestion(name, self._names),
+                    near=near or suggestion(name, self._names),
                 )
             )
         if name not in self._seen:

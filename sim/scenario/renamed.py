@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 __all__ = [
+    "COLUMNS",
     "COUNTERS",
     "COUNTS",
     "INDICATORS",
@@ -26,6 +27,26 @@ PARAMETERS: Final[dict[str, str | None]] = {}
 # Monthly counts (`sim.state.counts`), counters of persons (`sim.state.people.COUNTERS`).
 COUNTS: Final[dict[str, str | None]] = {}
 COUNTERS: Final[dict[str, str | None]] = {}
+# Columns that policies read (`sim.state.people`, `sim.state.organisations`).
+COLUMNS: Final[dict[str, str | None]] = {
+    # 0.2
+    "people.was": "people.counted_state",
+    "people.since": "people.counted_until",
+    "people.now": "people.monthly_minutes",
+    "people.flags": "people.monthly_flags",
+    "people.excess": "people.overload",
+    "people.found": "people.mainstream_known",
+    "people.marks": "people.status_bits",
+    "people.fresh": "people.dirty",
+    "people.cell": "people.stratum",
+    "people.desk": "people.waiting_list",
+    "organisations.e_good": "organisations.e_trust_successes",
+    "organisations.e_bad": "organisations.e_trust_failures",
+    "organisations.e_choosy": "organisations.e_accepted_class",
+    "organisations.a_good": "organisations.a_trust_successes",
+    "organisations.a_bad": "organisations.a_trust_failures",
+    "organisations.a_seats": "organisations.a_caseload",
+}
 # Indicators (`sim.indicators.registry`) and kinds of funders (`sim.indicators.outputs.PAYERS`).
 INDICATORS: Final[dict[str, str | None]] = {}
 PAYERS: Final[dict[str, str | None]] = {}

@@ -186,6 +186,8 @@ STEP = "import sim\nclass Mine(sim.Policy):\n    share: float = 0.5\n    def ste
 WRONG = {
     "column": (STEP + "        model.people.strian[:] = 0", "line 5, month 6", "'strain'?"),
     "office": (STEP + "        model.organisations.e_place", "line 5", "'e_places'?"),
+    "renamed": (STEP + "        model.people.found[:] = 0", "line 5", "called 'mainstream_known'"),
+    "renamed office": (STEP + "        model.organisations.a_seats", "line 5", "'a_caseload'"),
     "shape": (STEP + "        model.people.strain[:] = [0, 1, 0.5]", "line 5", "the shape (3,)"),
     "rows": (STEP + "        model.people.strain[10**8] = 0", "line 5", "IndexError"),
     "whole": (STEP + "        model.people.level[:] = 1.5", "line 5", "whole numbers from 0 to 3"),
