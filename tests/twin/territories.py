@@ -55,7 +55,7 @@ def border_territory(shrink: int = 6, hurry: float = 4.0) -> Territory:
         zones=replace(
             t.zones,
             departement=np.array([22, 22, 47], np.int16),
-            block=np.array([0, 0, 1], np.int16),
+            department=np.array([0, 0, 1], np.int16),
             stock=t.zones.stock.sum() // 9 * np.array([[1, 1, 1]] * 3),
         ),
         border_stay=np.array([[0.75, 0.75], [0.75, 1.0]]),
