@@ -36,7 +36,7 @@ def test_a_column_says_what_it_holds(column: Column) -> None:
 
 def test_rows_of_organisations_follow_the_first_letter() -> None:
     counts = Counts(
-        establishments=2, actors=3, funders=5, perimeters=7, categories=11, zones=13, blocks=17
+        establishments=2, actors=3, funders=5, perimeters=7, categories=11, zones=13, departments=17
     )
     o = Organisations(counts)
     rows = {"e": 2, "a": 3, "c": 3, "f": 5, "p": 7, "z": 13, "b": 17, "u": 9}

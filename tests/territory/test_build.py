@@ -358,7 +358,7 @@ def test_own_files_may_span_departements_and_give_delays(tmp_path: Path) -> None
     )
     places = PLACES.replace("Deux", "Un")
     own = build_from_files(*write(tmp_path, persons, places))
-    assert own.zones.label == ("A", "B") and own.blocks == 2
+    assert own.zones.label == ("A", "B") and own.department_count == 2
     np.testing.assert_array_equal(own.zones.department, [0, 1])
     assert own.zones.assess_delay[1] == 2.5 and own.zones.assess_delay[0] > 0
     np.testing.assert_array_equal(own.establishments.operator, [0, 0])
