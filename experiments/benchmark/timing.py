@@ -212,10 +212,10 @@ def count_arguments(scenario: str, seed: int) -> list[int]:
     def counted(bundle: Pointer) -> int:
         nonlocal read
         read += 1
-        return bundle.table.ctypes.data
+        return int(address.__get__(bundle))
 
     months = []
-    kind.address = property(counted)
+    kind.address = property(counted, address.__set__)
     try:
         for _ in range(12):
             before = read

@@ -116,7 +116,7 @@ def _unbox(kind: BundleType, value: Any, c: Any) -> NativeValue:
 class Pointer:
     """A bundle in the form kernels take; it shares the arrays and keeps them alive."""
 
-    __slots__ = ("_numba_type_", "_values", "table")
+    __slots__ = ("_numba_type_", "_values", "address", "table")
 
     def __init__(self, values: Any) -> None:
         declared: Any = type(values)
@@ -135,12 +135,8 @@ class Pointer:
                 table.append(int(number.view(np.int64)))
         self._values = values
         self.table = np.array(table, np.int64)
+        self.address = self.table.ctypes.data
         self._numba_type_ = _type(declared, tuple(seen))
-
-    @property
-    def address(self) -> int:
-        """Address of the table of addresses and lengths."""
-        return self.table.ctypes.data
 
 
 @cache
@@ -175,6 +171,7 @@ class Root(Pointer):
         fields = {name: Field(kind, slot, ()) for slot, (name, kind) in enumerate(kinds.items())}
         keep = partial(object.__setattr__, self)
         keep("table", np.zeros(len(values), np.int64))
+        keep("address", self.table.ctypes.data)
         keep("_numba_type_", BundleType(type(self).__name__, fields))
         for name, value in values.items():
             setattr(self, name, value)
