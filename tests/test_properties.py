@@ -292,15 +292,15 @@ def test_monthly_part_by_hand() -> None:
 def test_a_property_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """One cent lost on the way stops the run with the month and both sides."""
     from sim.model.invariants import InvariantError
-    from sim.processes.funding.payments import Budgets
+    from sim.processes.funding.payments import Payments
 
-    step = Budgets.step
+    step = Payments.step
 
-    def lossy(self: Budgets, model: SectorModel) -> None:
+    def lossy(self: Payments, model: SectorModel) -> None:
         step(self, model)
         model.month_totals[counts.TO_ACTORS] -= 1
 
-    monkeypatch.setattr(Budgets, "step", lossy)
+    monkeypatch.setattr(Payments, "step", lossy)
     with pytest.raises(InvariantError, match=r"month 0: cents paid by funders .*: \d+ is not \d+"):
         reference.__wrapped__(1)
 

@@ -28,7 +28,7 @@ from sim.processes.actors.actors import Actors
 from sim.processes.actors.contracts import Contracts
 from sim.processes.actors.fees import Fees
 from sim.processes.actors.founding import settle_actors
-from sim.processes.actors.tenders.calls import Calls
+from sim.processes.actors.tenders.calls import Tenders
 from sim.processes.care import newcomers, presence
 from sim.processes.care.access import Access
 from sim.processes.care.capability import Capability
@@ -41,9 +41,9 @@ from sim.processes.care.membership import Membership
 from sim.processes.care.needs import Needs
 from sim.processes.care.places import Places
 from sim.processes.care.plans import Plans
-from sim.processes.funding.accounts import Establishments
+from sim.processes.funding.accounts import Finances
 from sim.processes.funding.funders import Funders
-from sim.processes.funding.payments import Budgets, payment_schedule, set_due
+from sim.processes.funding.payments import Payments, payment_schedule, set_due
 from sim.processes.organisation.innovation import Innovation
 from sim.processes.organisation.practice import Practice, maturity
 from sim.processes.organisation.selection import Selection
@@ -68,7 +68,7 @@ PROCESSES: tuple[type[Process], ...] = (
     Access,  # 3 people ask, are assessed, oriented and referred
     Endings,  # 4 stays and supports end, borders of age are crossed
     Contracts,  # 4 contracts of project actors end or are renewed
-    Calls,  # 4 hours are bought from project actors
+    Tenders,  # 4 hours are bought from project actors
     Membership,  # 4 members leave a pole, come back, say what they give
     Caseloads,  # 5 seats follow contracts
     Places,  # 5 free places and seats are filled
@@ -80,9 +80,9 @@ PROCESSES: tuple[type[Process], ...] = (
     Trust,  # 7 organisations remember how others worked with them
     Fees,  # 7 fees follow the want of cash
     Selection,  # 7 establishments choose whom they take
-    Budgets,  # 8 money moves
+    Payments,  # 8 money moves
     Actors,  # 8 project actors pay, hire, close and begin
-    Establishments,  # 8 costs are paid, books closed, and deficits have consequences
+    Finances,  # 8 costs are paid, books closed, and deficits have consequences
     Capability,  # 9 options and voice are counted
 )
 

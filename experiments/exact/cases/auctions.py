@@ -14,7 +14,7 @@ from experiments.exact.cases._world import Array, Case, Identity, Quantity, Size
 from experiments.exact.oracles import contest, first_price, scoring, second_price, winners_curse
 from sim.lang import Message
 from sim.model.model import SectorModel
-from sim.processes.actors.tenders.calls import Calls
+from sim.processes.actors.tenders.calls import Tenders
 from sim.processes.actors.tenders.learning import RECORD
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
@@ -43,7 +43,7 @@ def _fitted(scenario: Scenario, ceiling: float | None = None) -> Scenario:
 def _held(scenario: Scenario, warmup: int, seed: int, gains: Gains | None) -> tuple[Array, Array]:
     """Walk; the counts recorded, and what other rules would have earned more: sums, numbers."""
     model = SectorModel(scenario, territory_of(scenario), seed=seed)
-    held = next(p for p in model.processes if isinstance(p, Calls))
+    held = next(p for p in model.processes if isinstance(p, Tenders))
     held.record = np.zeros((len(model.organisations.a_key) * 2 * LOTS, RECORD))
     totals = np.zeros(counts.SIZE, np.int64)
     other: list[Array] = []

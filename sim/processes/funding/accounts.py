@@ -146,7 +146,7 @@ def tighten(W: WorldBundle) -> None:
 
 
 @kernel
-def settle(W: WorldBundle, opened: int, whole: int) -> None:
+def close_year(W: WorldBundle, opened: int, whole: int) -> None:
     """Close the books of the year and draw the consequences."""
     close_books(W.organisations, opened, whole)
     if not opened:
@@ -211,7 +211,7 @@ def open_accounts(W: WorldBundle) -> None:
             organisations.e_cpom[e] = W.month + accounts.cpom_months - age
 
 
-class Establishments(Process):
+class Finances(Process):
     """Costs are paid; in December books are closed, and deficits have consequences."""
 
     phase = 8
@@ -224,5 +224,5 @@ class Establishments(Process):
         keep_books(m.W)
         if m.month % 12 == DECEMBER:
             booked = m.month + m.scenario_.clock.burn_in + 1
-            settle(m.W, int(m.month >= 0), int(booked >= 12))
+            close_year(m.W, int(m.month >= 0), int(booked >= 12))
         report(m.W)

@@ -212,7 +212,7 @@ def fixed_cost(organisations: OrganisationBundle, e_fixed: Array) -> int:
     return total
 
 
-class Budgets(Process):
+class Payments(Process):
     """The month's money, and what converted places still cost."""
 
     phase = 8

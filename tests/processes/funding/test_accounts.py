@@ -8,7 +8,6 @@ import pytest
 from sim.model.model import SectorModel
 from sim.processes.funding.accounts import (
     AUTHORISED,
-    Establishments,
     frozen_after,
     monthly_cost,
     months_authorised,
@@ -16,8 +15,7 @@ from sim.processes.funding.accounts import (
     step_of_places,
 )
 from sim.processes.funding.funders import Funders
-from sim.processes.funding.payments import Budgets as Paying
-from sim.processes.funding.payments import set_due
+from sim.processes.funding.payments import Payments, set_due
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.funding import Accounts, Budgets, Funding
 from sim.scenario.scenario import Scenario
@@ -94,7 +92,7 @@ def year(model: SectorModel) -> np.ndarray:
     before = int(model.month_totals[counts.RESERVES])
     for _ in range(12):
         model.month_totals[:] = 0
-        for process in (Funders(), Paying(), Establishments()):
+        for process in (Funders(), Payments(), Finances()):
             if process.due(model.month):
                 process.step(model)
         t = model.month_totals

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sim.model.model import SectorModel
 from sim.processes.funding.cents import by_use, grown
-from sim.processes.funding.payments import Budgets as Paying
 from sim.processes.funding.payments import (
+    Payments,
     paid_by_results,
     paid_by_use,
     result_factor,
@@ -74,7 +74,7 @@ def test_what_some_gain_by_results_others_lose() -> None:
     set_due(model.organisations, model.territory)
     o.e_held[:, 1] = [10, 10, 10, 0]
     o.e_covered[:, 1] = [9, 2, 5, 0]
-    Paying().step(model)
+    Payments().step(model)
     due = o.e_due.sum(axis=1) // 12
     mean = (0.9 * 10 + 0.2 * 20 + 0.5 * 30) / 60
     expected = due * (0.6 + 0.4 * np.array([0.9, 0.2, 0.5, mean]) / mean)

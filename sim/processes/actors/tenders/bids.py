@@ -109,7 +109,7 @@ def join(W: WorldBundle, n: int, rate: float, who: Array, bids: Array) -> int:
 
 
 @rule
-def gather(
+def collect_bids(
     W: WorldBundle,
     zone: int,
     domain: int,

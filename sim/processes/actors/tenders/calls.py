@@ -17,7 +17,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.processes.actors.tenders import bidding
 from sim.processes.actors.tenders.awarding import award
-from sim.processes.actors.tenders.bids import BID, gather
+from sim.processes.actors.tenders.bids import BID, collect_bids
 from sim.processes.actors.tenders.learning import RECORD, learn, look_back
 from sim.processes.actors.tenders.lots import lots_of, spread, survey, whose_lot
 from sim.processes.process import Process
@@ -118,7 +118,7 @@ def hold(
                     continue  # helping bidders has used up what there was
                 bids_before = organisations.month_totals[counts.BIDS]
                 lot = bidding.lot_key(zone_key[z], d, rank)
-                m = gather(W, z, d, lot, rate[b, d], near, who, bids)
+                m = collect_bids(W, z, d, lot, rate[b, d], near, who, bids)
                 left[b, k] -= support(
                     W, b, k, organisations.month_totals[counts.BIDS] - bids_before
                 )
@@ -138,7 +138,7 @@ def hold(
     return rows
 
 
-class Calls(Process):
+class Tenders(Process):
     """Calls for projects, every `funding.calls.every` months.
 
     Attributes

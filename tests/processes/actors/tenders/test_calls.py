@@ -10,7 +10,7 @@ from sim.processes.actors.holding_contracts import sign, tear_up
 from sim.processes.actors.tenders import bidding
 from sim.processes.actors.tenders.bidding import FREE
 from sim.processes.actors.tenders.bids import BID, WORTH
-from sim.processes.actors.tenders.calls import Calls
+from sim.processes.actors.tenders.calls import Tenders
 from sim.processes.actors.tenders.learning import RECORD, chance_in_place
 from sim.processes.actors.tenders.lots import (
     lots_of,
@@ -19,7 +19,7 @@ from sim.processes.actors.tenders.lots import (
     spread,
     whose_lot,
 )
-from sim.processes.funding.payments import Budgets
+from sim.processes.funding.payments import Payments
 from sim.scenario.actors import ProjectActors
 from sim.scenario.funding import Calls as Rules
 from sim.scenario.funding import Funding
@@ -133,9 +133,9 @@ def market(world: World, actors: dict[str, object] | None = None, **calls: objec
     return m
 
 
-def hold(m: SectorModel) -> Calls:
+def hold(m: SectorModel) -> Tenders:
     """Hold a call of the month and keep the bids."""
-    call = next(p for p in m.processes if isinstance(p, Calls))
+    call = next(p for p in m.processes if isinstance(p, Tenders))
     call.record = np.zeros((100, RECORD))
     call.step(m)
     return call
@@ -249,7 +249,7 @@ def test_the_funder_of_a_lot_pays_for_the_work_done_with_bidders(world: World) -
     ) == (2, 4, 1)
     assert m.month_totals[counts.BID_COSTS] == 4 * (LOT // 2)
     paid = []
-    budgets = next(p for p in m.processes if isinstance(p, Budgets))
+    budgets = next(p for p in m.processes if isinstance(p, Payments))
     for month in range(4):
         m.month, m.month_totals[:] = month, 0
         budgets.step(m)
