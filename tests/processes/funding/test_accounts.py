@@ -8,6 +8,7 @@ import pytest
 from sim.model.model import SectorModel
 from sim.processes.funding.accounts import (
     AUTHORISED,
+    Finances,
     frozen_after,
     monthly_cost,
     months_authorised,
