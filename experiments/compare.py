@@ -1,7 +1,7 @@
 """Compare two ways of organising, the main job: ``python -m experiments.compare a=silo b=pole``.
 
-The same people with the same luck live in both worlds, replicate by replicate. The table says what
-differs and how sure that is, then who loses, then what the numbers leave out.
+The same people with the same luck live in both worlds, replicate by replicate. The output shows the
+differences with their intervals, then the groups that lose, then what the model does not cover.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
 
     lang = options["lang"]
     out = folder_of(options, f"{options['a']}-{options['b']}")
-    said = {**options, "out": None}
-    command = reproduce("compare", said, overrides)
+    inputs = {**options, "out": None}
+    command = reproduce("compare", inputs, overrides)
     others = min(options["workers"], options["replicates"]) - 1
     with store.folder(out) as part, workers.worker_pool(others) as pool:
         compared = paired.compare(
@@ -99,7 +99,7 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
         compared.write_into(part, command=command)
         try:
             figures = pictures(compared, lang) if drawn is None else drawn.result()
-        except BrokenProcessPool:  # stopped, most often for want of memory: drawn here
+        except BrokenProcessPool:  # stopped, most often by lack of memory: drawn here
             figures = pictures(compared, lang)
         for name, data in figures.items():
             store.put(part / name, data)
@@ -110,7 +110,7 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
 
 
 def pictures(compared: Comparison, lang: str) -> dict[str, bytes]:
-    """Draw the figures of a comparison; what their files hold, by name."""
+    """Draw the figures of a comparison; return the content of their files by name."""
     from sim.report import style
 
     drawn = {"difference": compared.plot.difference("unmet_need", lang=lang)}
@@ -159,7 +159,7 @@ def as_json(compared: Comparison, out: Path, command: str, lang: str) -> dict[st
 
 
 def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
-    """Print the table, who loses, what is not covered, and where the files are."""
+    """Print the table, the groups that lose, what is not covered, and the folder of the files."""
     a, b = (_titled(name, lang) for name in compared.names)
     place, clock = compared.place.label(lang), compared.a.clock
     months = {"months": str(clock.months), "reform": str(clock.reform_month)}

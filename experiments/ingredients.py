@@ -1,8 +1,8 @@
 """Each ingredient alone: ``python -m experiments.ingredients``.
 
-Silos, silos with one ingredient (with its price), and all eight together live with the same people
-and the same luck, on several territories. The table gives each difference with its interval, and
-the sum of the eight effects beside that of all eight together: they do not add up.
+Silos, silos with one ingredient (and its cost), and all eight together are simulated with the same
+people and the same luck, on several territories. The table gives each difference with its interval,
+and the sum of the eight effects next to the effect of all eight together: they do not add up.
 """
 
 from __future__ import annotations
@@ -99,8 +99,8 @@ def main(argv: list[str]) -> int | None:
     command = reproduce("ingredients", options, typed(overrides))
     first = next(iter(found.values()))[ALL]
     if options["format"] == "json":
-        told = {name: first.attrs[name] for name in ("n", "seeds", "code_digest")}
-        print(json.dumps({**told, "command": command, "rows": rows}, ensure_ascii=False))
+        attributes = {name: first.attrs[name] for name in ("n", "seeds", "code_digest")}
+        print(json.dumps({**attributes, "command": command, "rows": rows}, ensure_ascii=False))
     elif options["format"] == "markdown":
         print(markdown(rows, _labels(found, lang), lang))
     else:
@@ -207,8 +207,8 @@ def _name(ingredient: str, lang: str) -> str:
 
 def _cell(row: Mapping[str, Any], lang: str) -> str:
     values = [math.nan if row[k] is None else row[k] for k in ("difference", "low", "high")]
-    told = labels.interval(values[0], values[1], values[2], row["unit"], lang)
-    return f"{told} {MARKS[row['sense']]}"
+    text = labels.interval(values[0], values[1], values[2], row["unit"], lang)
+    return f"{text} {MARKS[row['sense']]}"
 
 
 def _blocks(rows: Sequence[Mapping[str, Any]], lang: str) -> dict[str, dict[str, list[str]]]:
@@ -240,7 +240,7 @@ def show(
     command: str,
     lang: str,
 ) -> None:
-    """Print a table for each indicator, then what sums mean, and how to do it again."""
+    """Print a table for each indicator, then a note on sums, and the command."""
     print(paragraph(say("alone_title", lang)))
     n = say("n", lang, n=first.n, seeds=first.told_seeds())
     print(paragraph(f"{n} · {say('teaching', lang)}"))

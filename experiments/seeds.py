@@ -1,8 +1,8 @@
-"""What the same luck is worth: ``python -m experiments.seeds a=silo b=pole replicates=100``.
+"""Gain from the same luck: ``python -m experiments.seeds a=silo b=pole replicates=100``.
 
 Two worlds with the same seed face the same persons with the same luck. For each headline indicator
-the program says how many times fewer replicates that saves, how sure this is, and, where it saves
-little, why.
+the program shows how many times fewer replicates are needed, with an interval, and, if the gain is
+small, the reason.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def measured(compared: Comparison, lang: str) -> list[dict[str, Any]]:
 
 
 def _by_group(compared: Comparison, name: str) -> list[dict[str, Any]]:
-    """Correlation of both worlds in each group: where luck is shared, and where it is not."""
+    """Correlation of both worlds in each group: it shows which groups share their luck."""
     from sim.indicators import stats
 
     frame = compared.summary()
@@ -149,9 +149,9 @@ def counting_share(compared: Comparison, name: str) -> float:
     """Share of Var a + Var b that is only that of counting single events or waits.
 
     Were events independent of each other, their number would vary as a Poisson count, and a mean
-    wait as the mean of that many single waits. That part is shared only as far as the *same*
-    events happen to the same persons in both worlds. nan for other indicators; it may exceed 1
-    where events exclude each other.
+    wait as the mean of that many single waits. That part is shared only as far as the *same* events
+    happen to the same persons in both worlds. nan for other indicators; it may exceed 1 if events
+    exclude each other.
     """
     from sim.indicators.registry import REGISTRY, Wait
 
@@ -203,7 +203,7 @@ def markdown(rows: list[dict[str, Any]], lang: str) -> str:
     names = ("indicator", "luck_factor", "luck_correlation", "luck_spread", "luck_counting_share")
     lines = ["| " + " | ".join(say(name, lang) for name in names) + " |", "|---|---|---|---|---|"]
     for row in rows:
-        cells = [row["label"], _interval(row, lang), _told(row["correlation"], 2, lang)]
+        cells = [row["label"], _interval(row, lang), _number(row["correlation"], 2, lang)]
         cells += [_percent(row[name], lang) for name in ("spread", "counting")]
         lines.append(f"| {' | '.join(cells)} |")
     why = [
@@ -230,10 +230,10 @@ def show(compared: Comparison, rows: list[dict[str, Any]], command: str, lang: s
         [
             row["label"],
             _interval(row, lang),
-            _told(row["correlation"], 2, lang),
+            _number(row["correlation"], 2, lang),
             *(_short(row[name], lang) for name in SPREADS),
             *(_percent(row[name], lang) for name in ("spread", "counting")),
-            " ".join(_told(year, 2, lang) for year in row["years"][::4]) or "–",
+            " ".join(_number(year, 2, lang) for year in row["years"][::4]) or "–",
         ]
         for row in rows
     ]
@@ -254,16 +254,16 @@ SPREADS: Final = ("sd_a", "sd_b", "sd_gap")
 
 
 def _groups(row: dict[str, Any], lang: str) -> str:
-    told = [
-        f"{labels.group(g['dimension'], g['group'], lang)} {_told(g['correlation'], 2, lang)}"
+    texts = [
+        f"{labels.group(g['dimension'], g['group'], lang)} {_number(g['correlation'], 2, lang)}"
         for g in row["groups"]
     ]
     label = say("luck_correlation", lang).lower()
-    return f" ({say('labelled', lang, label=label, text=' · '.join(told))})" if told else ""
+    return f" ({say('labelled', lang, label=label, text=' · '.join(texts))})" if texts else ""
 
 
-def _told(number: float | str | None, digits: int, lang: str) -> str:
-    if isinstance(number, str):  # as JSON tells what has no bound
+def _number(number: float | str | None, digits: int, lang: str) -> str:
+    if isinstance(number, str):  # as JSON writes a number without bound
         return "∞"
     if number is not None and number >= 100:
         digits = 0
@@ -283,9 +283,9 @@ def _interval(row: dict[str, Any], lang: str) -> str:
     if row["factor"] == "inf":
         return say("luck_same", lang)
     if row["low"] is None or row["low"] == row["high"]:
-        return _told(row["factor"], 1, lang)
-    ends = say("interval.between", lang).join(_told(row[k], 1, lang) for k in ("low", "high"))
-    return f"{_told(row['factor'], 1, lang)} [{ends}]"
+        return _number(row["factor"], 1, lang)
+    ends = say("interval.between", lang).join(_number(row[k], 1, lang) for k in ("low", "high"))
+    return f"{_number(row['factor'], 1, lang)} [{ends}]"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Parcours: social and medico-social life paths, simulated person by person.
 
-``import sim`` is instant: what needs the engine is loaded when it is first asked for.
+``import sim`` is instant: modules that need the engine are loaded at their first use.
 """
 
 from __future__ import annotations
@@ -61,5 +61,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """List public names beside those already loaded."""
+    """List public names in addition to those already loaded."""
     return sorted({*globals(), *__all__})

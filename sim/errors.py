@@ -1,4 +1,4 @@
-"""What a user gave that cannot be used: every problem at once, each a key and its values.
+"""Errors in the input of a user: all problems at once, each as a key and its values.
 
 A problem becomes a sentence where it is shown, in the language of the reader.
 """

@@ -4,13 +4,13 @@
     python -m experiments.benchmark format=json sizes=all
     python -m experiments.benchmark territory=france months=120 scenario=silo
 
-With a territory, one run is taken apart: start-up, burn-in and months, seconds and peak memory of
-each (`experiments.benchmark.stages`).
+With a territory, the stages of one run are timed separately: start-up, burn-in and months, with the
+seconds and peak memory of each (`experiments.benchmark.stages`).
 
-Figures of nanoseconds belong to one machine and one day. What is kept is the ratio to two rooflines
+Nanoseconds depend on the machine and its load. The result to compare is the ratio to two rooflines
 measured in the same run on the same columns, one thread: *copy* (all columns of all persons copied
-once) and *touch* (each number read and written once). The plain Mesa twin of `tests/twin` is run
-beside them where it is there.
+once) and *touch* (each number read and written once). The plain Mesa twin of `tests/twin` is also
+timed if it is available.
 """
 
 from __future__ import annotations
@@ -132,12 +132,12 @@ def _months(counts: Sequence[int]) -> dict[str, int]:
 
 
 def _show(text: str, lang: str) -> None:
-    """Show on standard error what is timed now."""
+    """Show the current step on standard error."""
     print(say("benchmark.progress", lang, text=text), file=sys.stderr, flush=True)
 
 
 def run_stages(options: dict[str, Any], overrides: Sequence[str]) -> int:
-    """Take runs on one territory apart."""
+    """Time the stages of runs on one territory."""
     names = SCENARIOS if options["scenario"] == "all" else (options["scenario"],)
     found = []
     for name in names:

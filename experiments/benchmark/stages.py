@@ -1,4 +1,4 @@
-"""The stages of one large run, apart: start-up, burn-in, reload, months; seconds and peak memory.
+"""Stages of one large run: seconds and peak memory of start-up, burn-in, reload and months.
 
 Called by `experiments.benchmark` when a territory is named.
 """
@@ -41,10 +41,10 @@ class Stage:
     seconds, cpu : float
         Of the wall clock, and of the processor: on a busy machine they differ.
     peak_mb : float
-        Largest memory of the process during the stage (since its start where the system cannot
-        tell).
+        Largest memory of the process during the stage (since its start if the system does not
+        measure stages).
     persons, months : int
-        What was simulated, 0 where nothing was.
+        What the stage simulated, 0 if nothing.
     """
 
     name: str
@@ -80,7 +80,7 @@ class Watch:
         return found
 
     def months(self, name: str, model: SectorModel, months: int) -> None:
-        """Walk months of a model."""
+        """Run some months of a model."""
         self.time(name, lambda: model.run_for(months))
         people = int(model.people.size - len(model.people.free))
         self.stages[-1] = replace(self.stages[-1], persons=people, months=months)
@@ -96,7 +96,7 @@ def peak_mb() -> float:
 
 
 def scenario_of(name: str, words: Sequence[str], months: int, burn_in: int) -> Scenario:
-    """Compose what is run; the reform comes at the usual month, or half-way through a short run.
+    """Compose the scenario; the reform comes at the usual month, or half-way through a short run.
 
     Raises
     ------

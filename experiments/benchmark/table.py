@@ -9,7 +9,7 @@ from experiments.cli.screen import paragraph
 from experiments.cli.screen import table as columns
 from sim.lang import number, say
 
-# What is accepted; the reasons are in docs/engine.md.
+# Accepted limits; the reasons are in docs/engine.md.
 LIMIT_RATIO: Final = 5.0
 LIMIT_TRAINING_MS: Final = 100.0
 LIMIT_GROWTH: Final = 1.5
@@ -42,22 +42,22 @@ def table(found: dict[str, Any], lang: str) -> str:
 
 
 def _sentences(found: dict[str, Any], lang: str) -> list[str]:
-    def told(key: str, **values: object) -> str:
+    def line(key: str, **values: object) -> str:
         return say(f"benchmark.{key}", lang, **values)
 
     pair = number(found["training_pair_ms"], 0, lang)
-    lines = [told("pair", months=str(MONTHS_OF_TRAINING), ms=pair, limit=LIMIT_TRAINING_MS)]
+    lines = [line("pair", months=str(MONTHS_OF_TRAINING), ms=pair, limit=LIMIT_TRAINING_MS)]
     for name, by in found["growth"].items():
-        lines.append(told("growth", name=name, by=number(by, 2, lang), limit=LIMIT_GROWTH))
+        lines.append(line("growth", name=name, by=number(by, 2, lang), limit=LIMIT_GROWTH))
     for twin in found["twins"]:
         ns, ratio = (number(twin[name], 0, lang) for name in ("ns", "ratio"))
         months = str(found["twin_months"])
-        lines.append(told("twin", name=twin["scenario"], months=months, ns=ns, ratio=ratio))
+        lines.append(line("twin", name=twin["scenario"], months=months, ns=ns, ratio=ratio))
     if not found["twins"]:
-        lines.append(told(found["no_twin"]))
+        lines.append(line(found["no_twin"]))
     for name, counts in found["arguments"].items():
-        lines.append(told("arguments", name=name, limit=LIMIT_ARGUMENTS, **counts))
+        lines.append(line("arguments", name=name, limit=LIMIT_ARGUMENTS, **counts))
     seconds, peak = number(found["start_seconds"], 1, lang), number(found["peak_mb"], 0, lang)
-    lines.append(told("start", s=seconds, mb=peak))
+    lines.append(line("start", s=seconds, mb=peak))
     ratio = number(found["reading_ratio"], 2, lang)
-    return [*lines, told("reading", ratio=ratio, limit=LIMIT_READING)]
+    return [*lines, line("reading", ratio=ratio, limit=LIMIT_READING)]

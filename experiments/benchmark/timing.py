@@ -42,7 +42,7 @@ class Timing:
     processes : dict
         ns per person-month by process, over whole years.
     rest : float
-        ns per person-month of ledgers, Mesa's calendar and the walk itself.
+        ns per person-month of ledgers, Mesa's calendar and the loop itself.
     copy, touch : float
         Rooflines of the same columns, ns per person.
     """
@@ -62,7 +62,7 @@ class Timing:
 
     @property
     def ratio(self) -> float:
-        """How many times the roofline of touching."""
+        """Ratio to the roofline *touch*."""
         return self.total / self.touch
 
 
@@ -102,10 +102,11 @@ def _seconds(call: Callable[[], object]) -> float:
 
 
 def time_processes(model: SectorModel, months: int) -> tuple[dict[str, float], float, float]:
-    """Run a model and time each process: seconds a month by process, of the rest, and persons.
+    """Run a model; return seconds per month by process and outside processes, and persons.
 
-    Whole years are summed and the median year is kept: what is done once a quarter or once a year
-    (calls, counts of every row) counts in full, and a hiccup of the machine does not.
+    Whole years are summed and the median year is kept. Work done once a quarter or once a year
+    (calls, counts of every row) therefore counts in full, and a short slowdown of the machine does
+    not.
     """
     spent: dict[str, list[float]] = {process.name: [] for process in model.processes}
     for process in model.processes:

@@ -57,14 +57,14 @@ class Option:
 
     @property
     def meaning(self) -> Message | None:
-        """What it means, None where that is not told."""
+        """What it means, None if there is no description."""
         if isinstance(self.text, Message):
             return self.text
         return Message(self.text) if self.text else None
 
     @property
     def expected(self) -> Message:
-        """What it takes, as the end of a sentence."""
+        """The values it takes, as the end of a sentence."""
         if self.choices:
             return Message("expected.one_of", names=self.choices)
         if self.type is bool:
@@ -90,7 +90,7 @@ class Option:
         Raises
         ------
         ValueError
-            When it is not what `expected` says.
+            When it is not a value that `expected` describes.
         """
         if self.choices and text not in self.choices:
             raise ValueError(text)
@@ -306,7 +306,7 @@ def _without_dashes(word: str, known: Mapping[str, Option]) -> Message:
 
 
 def reproduce(program: str, options: Mapping[str, Any], overrides: Sequence[str] = ()) -> str:
-    """Return the command that says the same again, quoted for a shell.
+    """Return the command that gives the same result, quoted for a shell.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """The console command: ``parcours compare a=silo b=pole``.
 
-It works from any folder: with ``python -m experiments.…`` a folder ``experiments`` or a file
-``sim.py`` of the user would be taken for ours.
+It works from any folder: with ``python -m experiments.…`` Python could load a folder
+``experiments`` or a file ``sim.py`` of the user instead.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _module(name: str) -> ModuleType:
 
 
 def overview(lang: str) -> str:
-    """Return what ``parcours --help`` prints: one line for each program."""
+    """Return the text of ``parcours --help``: one line for each program."""
     width = max(map(len, PROGRAMS)) + 2
     lines = [say("command.usage", lang), "", say("command.programs", lang)]
     for name in PROGRAMS:

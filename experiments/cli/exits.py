@@ -103,7 +103,7 @@ def _fault(lang: str) -> int:
 
 
 def _abandon_output() -> None:
-    """Leave standard output to nobody, so that Python does not fail on it while it exits."""
+    """Redirect standard output to nowhere, so that Python does not fail on it at exit."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

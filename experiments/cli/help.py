@@ -1,4 +1,4 @@
-"""What ``--help`` prints, in French or in English."""
+"""The text that ``--help`` prints, in French or in English."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def help_text(
     verbs: Sequence[str] = (),
     lang: str,
 ) -> str:
-    """Return what ``--help`` prints.
+    """Return the text of ``--help``.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def help_text(
     groups
         As `sim.compose.groups` returns them.
     about
-        What the program does, where more is to be said than in `programs`.
+        What the program does, if this needs more than the line of `programs`.
     verbs
         Words of which one must come first.
     lang

@@ -38,7 +38,7 @@ def territories(names: str) -> Option:
 
 
 def out(name: str) -> Option:
-    """Where to write."""
+    """Folder to write to."""
     return Option(
         "out", Path, None, Message("option.out", name=name),
     )  # fmt: skip
@@ -62,7 +62,7 @@ def one_value_each(program: str, options: Mapping[str, Any]) -> None:
 
 
 def without_pathways(overrides: Sequence[str]) -> list[str]:
-    """Add the word that records no pathway, unless the user says how many to record."""
+    """Add the argument that records no pathway, unless the user sets their number."""
     asked = any(word.startswith(("record_people=", "clock.record")) for word in overrides)
     return [*overrides] if asked else [*overrides, _NOBODY]
 

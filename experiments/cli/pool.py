@@ -24,14 +24,14 @@ def each[Job, Found](
     lang: str = "fr",
     bar: bool = True,
 ) -> Iterator[Found]:
-    """Do every job and yield what it gives, in their order, whatever the number of processes.
+    """Do every job and yield its result, in order, whatever the number of processes.
 
     Parameters
     ----------
     work
         A function of a module, so that other processes can find it.
     jobs
-        What it is given, one by one.
+        Its arguments, one by one.
     workers
         Processes.
     lang

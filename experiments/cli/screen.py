@@ -1,4 +1,4 @@
-"""What a program prints for a person: headings, paragraphs and tables, within 80 columns."""
+"""Readable output of a program: headings, paragraphs and tables, within 80 columns."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def table(
     heads, rows
         Cells, as many in each row as there are heads.
     keys
-        Columns that say what a row is: they come first, and again in each table.
+        Columns that identify a row: they come first, and again in each table.
     texts
-        Other columns that hold words; numbers stand at the right.
+        Other columns of text; numbers are aligned right.
     """
     cells = [list(heads), *([_kept(cell) for cell in row] for row in rows)]
     left = {*range(keys), *texts}

@@ -1,4 +1,4 @@
-"""Lines of the program of exact cases: what theory says, what the model gave, the verdict."""
+"""Lines of the program of exact cases: expected value, simulated value, verdict."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Line:
-    """One comparison: what theory says and what the model gave."""
+    """One comparison of an expected value with a simulated value."""
 
     case: str
     quantity: Message
@@ -87,7 +87,7 @@ def _broken(variant: Variant, message: str) -> Iterator[Line]:
 
 
 def _sampled(variant: Variant, answers: npt.NDArray[Any]) -> Iterator[Line]:
-    """One line per quantity; of those that share a name, the one most above what is expected."""
+    """One line per quantity; of lines with the same name, the one most above its expected value."""
     lines = zip(variant.quantities, _ratios(variant, answers), strict=True)
     for _, same in groupby(lines, key=lambda pair: (pair[0].name, pair[0].most)):
         yield max((line for _, line in same), key=lambda line: line.z or -math.inf)
@@ -149,7 +149,7 @@ def _equalities(variant: Variant, answers: list[list[Identity]]) -> Iterator[Lin
         )
 
 
-# What is printed.
+# Printed output.
 
 # Columns of the table, and the width of each.
 _COLUMNS: Final = {
@@ -159,11 +159,11 @@ _COLUMNS: Final = {
 
 def plain(line: Line) -> dict[str, Any]:
     """Return a line as plain values, its words in English."""
-    told = {
+    values = {
         name: value.text("en") if isinstance(value, Message) else value
         for name, value in vars(line).items()
     }
-    return {k: v for k, v in told.items() if v is not None or k not in ("equal", "note")}
+    return {k: v for k, v in values.items() if v is not None or k not in ("equal", "note")}
 
 
 def _cell(name: str, line: Line, lang: str) -> str:
@@ -184,7 +184,7 @@ def _cell(name: str, line: Line, lang: str) -> str:
 
 
 def print_line(line: Line, before: Line | None, lang: str) -> None:
-    """Print a line, under a heading where the one before it belongs to something else."""
+    """Print a line, under a new heading if the line before it has another one."""
     widths, left = list(_COLUMNS.values()), (0, len(_COLUMNS) - 1)
     if before is None:
         heads = [say(f"exact.{name}", lang) for name in list(_COLUMNS)[:-1]]

@@ -35,7 +35,7 @@ class Base(_Read):
 
 
 class Condition(_Read):
-    """What is declared of a condition before it is run."""
+    """A condition as declared before it is run."""
 
     order: int
     expects: Literal["loses", "wins"]
@@ -95,7 +95,7 @@ def chosen(name: str, conditions: Mapping[str, Condition]) -> dict[str, Conditio
 
 
 def check_sign(name: str, condition: Condition) -> list[Message]:
-    """Return what is wrong with the indicator or the sign of a condition."""
+    """Return the problems of the indicator or the sign of a condition."""
     from sim.indicators.registry import HEADLINE, REGISTRY
 
     file, indicator = _file(name), condition.indicator
@@ -123,11 +123,11 @@ def _paths(words: Sequence[str]) -> set[str]:
 def out_of_range(
     name: str, scenario: Scenario, named: Sequence[str], off: Sequence[str] = ()
 ) -> list[Message]:
-    """Return which values of a scenario stand outside their swept range, or at its end.
+    """Return the values of a scenario that are outside their swept range, or at its end.
 
-    Prices, and what the condition sets (`named`), must lie strictly inside; what switches the
-    mechanism off (`off`) may be anywhere; every other parameter may stand at an end, where its
-    mechanism is off by default.
+    Costs, and parameters that the condition sets (`named`), must lie strictly inside. Parameters
+    that switch the mechanism off (`off`) may have any value. Every other parameter may be at an
+    end, if its mechanism is off by default.
     """
     tree = scenario.model_dump(mode="json")
     inner, free = _paths(named), _paths(off)
@@ -155,7 +155,7 @@ def out_of_range(
 
 
 def _fixed(base: Base, words: Sequence[str]) -> list[Message]:
-    """Return which words set again what the base sets."""
+    """Return the words that set parameters already set by the base."""
     file = f"configs/lose/{BASE}.yaml"
     keys = {word.partition("=")[0] for word in base.words}
     return [

@@ -2,8 +2,8 @@
 
 Each file of ``configs/lose`` declares, before any final result of it, a condition as words, the
 same words with its mechanism switched off, one headline indicator and the sign expected. Both are
-run over the same seeds; the table says whether the sign is there, and whether it turns back when
-the mechanism is off. No price may stand at an end of its swept range: code checks it.
+run over the same seeds; the table shows whether the expected sign appears, and whether it reverses
+when the mechanism is off. No cost may be at an end of its swept range: the program checks this.
 """
 
 from __future__ import annotations
@@ -84,8 +84,13 @@ def _run(
     command = reproduce("lose", {**options, "out": None}, typed(overrides))
     with store.folder(out) as part:
         rows = measured(base, conditions, words, options)
-        told = [row.told(lang) for row in rows]
-        whole = {**_origin(rows[0].on), "base": list(base.words), "command": command, "rows": told}
+        reports = [row.report(lang) for row in rows]
+        whole = {
+            **_origin(rows[0].on),
+            "base": list(base.words),
+            "command": command,
+            "rows": reports,
+        }
         store.put(part / "lose.json", json.dumps(whole, ensure_ascii=False, indent=1).encode())
         for tongue in labels.LANGS:
             store.put(part / f"lose.{tongue}.md", (markdown(rows, tongue) + "\n").encode())
@@ -101,8 +106,8 @@ def _run(
 
 
 def _origin(compared: Comparison) -> dict[str, Any]:
-    told = compared.attrs
-    return {name: told[name] for name in ("territory", "code_digest")}
+    attributes = compared.attrs
+    return {name: attributes[name] for name in ("territory", "code_digest")}
 
 
 def measured(

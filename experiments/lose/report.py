@@ -25,21 +25,21 @@ def _interval(gap: Mapping[str, Any] | None, unit: str, lang: str) -> str:
     return labels.interval(values[0], values[1], values[2], unit, lang)
 
 
-def _said(row: Mapping[str, Any], lang: str) -> str:
+def _reading(row: Mapping[str, Any], lang: str) -> str:
     key = f"lose_{row['expects']}_{row['verdict']}"
     return f"{MARKS[row['verdict']]} {say(key, lang)}"
 
 
 def _cells(row: Row, lang: str) -> list[str]:
-    told = row.told(lang)
-    unit = labels.unit(told["unit"], lang, gap=True)
+    report = row.report(lang)
+    unit = labels.unit(report["unit"], lang, gap=True)
     return [
-        told["title"],
-        f"{told['label']} ({unit})",
-        str(told["on"]["n"]),
-        _interval(told["on"], told["unit"], lang),
-        _interval(told["off"], told["unit"], lang),
-        _said(told, lang),
+        report["title"],
+        f"{report['label']} ({unit})",
+        str(report["on"]["n"]),
+        _interval(report["on"], report["unit"], lang),
+        _interval(report["off"], report["unit"], lang),
+        _reading(report, lang),
     ]
 
 
@@ -59,10 +59,10 @@ def show(rows: Sequence[Row], base: Base, command: str, lang: str) -> None:
     cells = [_cells(row, lang) for row in rows]
     print(f"\n{table([say(head, lang) for head in HEADS], cells, texts=(1, 5))}")
     for row in rows:
-        told = row.told(lang)
-        print(f"\n{heading(told['title'])}")
-        print(paragraph(told["story"]))
-        for key, words in (("lose_on", told["words"]), ("lose_off", told["without"])):
+        report = row.report(lang)
+        print(f"\n{heading(report['title'])}")
+        print(paragraph(report["story"]))
+        for key, words in (("lose_on", report["words"]), ("lose_off", report["without"])):
             print(paragraph(labelled(key, " ".join(words) or "–", lang), "  "))
         print(paragraph(getattr(row.condition.ranges, lang), "  "))
     print(f"\n{labelled('again', command, lang)}")
@@ -79,12 +79,12 @@ def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
 
     drawn = []
     for row in rows:
-        told = row.told(lang)
+        report = row.report(lang)
         points = [
-            None if gap is None else _relative(gap, told["direction"])
-            for gap in (told["on"], told["off"])
+            None if gap is None else _relative(gap, report["direction"])
+            for gap in (report["on"], report["off"])
         ]
-        drawn.append((told["title"], told["label"], points[0], points[1]))
+        drawn.append((report["title"], report["label"], points[0], points[1]))
     return picture(reversal(drawn, note=_note(rows, lang), lang=lang), form)
 
 

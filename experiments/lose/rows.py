@@ -1,4 +1,4 @@
-"""What was found of a condition: both differences, with its mechanism on and off, and a verdict."""
+"""Result of a condition: both differences, with its mechanism on and off, and a verdict."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """What was found of one condition."""
+    """Result of one condition."""
 
     name: str
     condition: Condition
@@ -36,7 +36,7 @@ class Row:
             "sense": sense(direction, p.low, p.high),
         }
 
-    def told(self, lang: str) -> dict[str, Any]:
+    def report(self, lang: str) -> dict[str, Any]:
         """Return the row as plain values."""
         from sim.indicators.registry import REGISTRY
 
@@ -66,7 +66,7 @@ def _plain(number: float) -> float | None:
 
 
 def judged(expects: str, on: str, off: str | None) -> str:
-    """Verdict from the senses with the mechanism on and off, as `experiments.compare` tells them.
+    """Verdict from the directions with the mechanism on and off, as in `experiments.compare`.
 
     Examples
     --------

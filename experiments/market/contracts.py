@@ -1,9 +1,9 @@
 """Longer contracts: four effects, each with its mechanism on and off, and where they do harm.
 
-Nothing in the rules says that longer is better. Longer contracts mean fewer bids, staff kept,
-a horizon in which new responses are tried; at an equal funded share they also mean longer droughts
-for those who do not win, and cash is finite. Each effect is read on its own indicator, and its
-mechanism switched off by words that hold in every world compared with it.
+No rule states that longer contracts are better. Longer contracts need fewer bids, keep staff, and
+give a horizon for new responses. At an equal funded share they also mean longer periods without
+funding for actors that do not win, and cash is limited. Each effect is read on its own indicator,
+and its mechanism switched off by words that hold in every world compared with it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 LENGTHS: Final = (12, 24, 36, 48, 60)
-# Effect: what it is read on, and the words that switch its mechanism off.
+# Effect: its indicator, and the arguments that switch its mechanism off.
 EFFECTS: Final = {
     "bids": ("bid_cost_share", ("actors.bid_cost=0",)),
     "retention": ("actor_quality", ("actors.newcomer_loss=0",)),
@@ -36,7 +36,7 @@ HARM: Final = "actor_closures"
 # The region of harm is drawn twice: with all effects, and with droughts alone. An actor that has
 # cash for as long as a short drought survives it, and not one as long as a long contract.
 PARTS: Final[dict[str, tuple[str, ...]]] = {"all": (), "alone": ("actors.bid_cost=0",)}
-TOLD: Final = (
+INDICATORS: Final = (
     "turnover_precarious", "lost_seats", "unmet_need", "horizon_precarious", "two_speed",
 )  # fmt: skip
 RESERVES: Final = (1, 3, 6, 12, 24)  # months of cost, at the start and kept
@@ -79,10 +79,10 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
                     "indicator": name,
                     "months": length,
                     "words_off": list(off),
-                    "on": worlds.level(f"{ON}/{length}", name).told(),
-                    "off": worlds.level(f"{effect}/{length}", name).told(),
-                    "change_on": _change(worlds, ON, length, name).told(),
-                    "change_off": _change(worlds, effect, length, name).told(),
+                    "on": worlds.level(f"{ON}/{length}", name).numbers(),
+                    "off": worlds.level(f"{effect}/{length}", name).numbers(),
+                    "change_on": _change(worlds, ON, length, name).numbers(),
+                    "change_off": _change(worlds, effect, length, name).numbers(),
                 }
             )
     for part in PARTS:
@@ -95,8 +95,8 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
                         "reserve": reserve,
                         "indicator": HARM,
                         "months": length,
-                        "level": worlds.level(f"{part}:{reserve}/{length}", HARM).told(),
-                        "change": change.told(),
+                        "level": worlds.level(f"{part}:{reserve}/{length}", HARM).numbers(),
+                        "change": change.numbers(),
                     }
                 )
     return rows
@@ -116,17 +116,17 @@ def markdown(worlds: Worlds, lang: str) -> str:
         unit = REGISTRY[name].unit
         for switch, text in ((ON, "on"), (effect, "off")):
             cells = [ranged(worlds.level(f"{switch}/{m}", name), unit, lang) for m in LENGTHS]
-            told = f"{REGISTRY[name].label(lang)}, {say(f'market.{text}', lang)}"
-            label = say("labelled", lang, label=say(f"market.{effect}", lang), text=told)
+            title = f"{REGISTRY[name].label(lang)}, {say(f'market.{text}', lang)}"
+            label = say("labelled", lang, label=say(f"market.{effect}", lang), text=title)
             lines.append("| " + " | ".join([label, *cells]) + " |")
-    for name in TOLD:
+    for name in INDICATORS:
         unit = REGISTRY[name].unit
         cells = [ranged(worlds.level(f"{ON}/{m}", name), unit, lang) for m in LENGTHS]
         lines.append("| " + " | ".join([REGISTRY[name].label(lang), *cells]) + " |")
     for part in PARTS:
-        told = f"{REGISTRY[HARM].label(lang)}, {say(f'market.{part}', lang)}"
-        told = say("labelled", lang, label=say("market.harm", lang), text=told)
-        lines += ["", f"**{told}**", ""]
+        title = f"{REGISTRY[HARM].label(lang)}, {say(f'market.{part}', lang)}"
+        title = say("labelled", lang, label=say("market.harm", lang), text=title)
+        lines += ["", f"**{title}**", ""]
         lines.append("| " + " | ".join([say("market.reserve", lang), *heads[2:]]) + " |")
         lines.append("|---" * len(LENGTHS) + "|")
         for reserve in RESERVES:

@@ -70,7 +70,7 @@ def lines(
     Parameters
     ----------
     percent
-        Which panels tell shares in per cent.
+        Which panels show shares in per cent.
     ticks
         Values marked on a horizontal axis that doubles at each step; none for an even axis.
     """
@@ -128,7 +128,7 @@ def heat(
 ) -> Axes:
     """Draw tables of differences: darker orange is worse, darker blue better, each with its number.
 
-    A star marks a difference whose 95 % interval leaves out zero; others stay pale.
+    A star marks a difference whose 95 % interval excludes zero; others are pale.
     """
     from matplotlib.colors import LinearSegmentedColormap
 
@@ -174,7 +174,7 @@ class Row(NamedTuple):
     label: str
     point: Point
     verdict: str
-    told: str
+    text: str
 
 
 def forest(
@@ -191,7 +191,7 @@ def forest(
     for rank, row in enumerate(rows):
         if not math.isfinite(row.point.mean):
             ax.annotate(
-                row.told, (edge, rank), (10, 0), textcoords="offset points", va="center",
+                row.text, (edge, rank), (10, 0), textcoords="offset points", va="center",
                 fontsize=style.SMALL, color=style.INK, annotation_clip=False,
             )  # fmt: skip
             continue
@@ -203,7 +203,7 @@ def forest(
         )  # fmt: skip
         named.setdefault(legend[row.verdict], drawn)
         ax.annotate(
-            row.told, (edge, rank), (10, 0), textcoords="offset points", va="center",
+            row.text, (edge, rank), (10, 0), textcoords="offset points", va="center",
             fontsize=style.SMALL, color=style.INK, annotation_clip=False,
         )  # fmt: skip
     ax.axvspan(-1, 1, color="#000000", alpha=0.06, linewidth=0)

@@ -1,11 +1,11 @@
-"""More rivals for a lot: what the lowest price does to price, quality and survival (4.11).
+"""More rivals for a lot: effect of the lowest price on price, quality and survival.
 
-The lever is the number of bids that an actor has the time for in one call
-(`actors.bids_a_call`); what it does to the bids that a lot receives is measured and drawn. To see
+The varied parameter is the number of bids that an actor has time for in one call
+(`actors.bids_a_call`); its effect on the number of bids per lot is measured and drawn. To see
 rivalry alone, bidding is free in the two worlds that are compared (`actors.bid_cost=0`): they start
 from the same state and differ from the reform on by who wins, the lowest price or the best value
 with quality paid at its worth. A third world is the lowest price with bids at their default cost,
-where rivalry is also work that nobody pays.
+where rivalry also means unpaid work.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ WORLDS: Final = {
     "paid": ("price", ()),
 }
 SHOWN: Final = ("bids_per_lot", "call_price", "actor_quality", "actor_closures")
-TOLD: Final = (
+INDICATORS: Final = (
     "bids_per_lot", "call_price", "call_rent", "call_quality", "actor_quality", "actor_closures",
     "lots_unawarded", "unmet_need",
 )  # fmt: skip
@@ -63,7 +63,7 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
     """Levels of each world, and differences: quality in money minus lowest price, most to least."""
     rows: list[dict[str, Any]] = []
     for bids in BIDS:
-        for name in TOLD:
+        for name in INDICATORS:
             gap = worlds.gap(f"price/{bids}", f"quality/{bids}", name)
             more = worlds.gap(f"price/{BIDS[0]}", f"price/{bids}", name)
             rows.append(
@@ -71,9 +71,9 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
                     "bids_a_call": bids,
                     "indicator": name,
                     "unit": REGISTRY[name].unit,
-                    **{world: worlds.level(f"{world}/{bids}", name).told() for world in WORLDS},
-                    "quality_minus_price": Point(gap.difference, gap.low, gap.high).told(),
-                    "since_fewest": Point(more.difference, more.low, more.high).told(),
+                    **{world: worlds.level(f"{world}/{bids}", name).numbers() for world in WORLDS},
+                    "quality_minus_price": Point(gap.difference, gap.low, gap.high).numbers(),
+                    "since_fewest": Point(more.difference, more.low, more.high).numbers(),
                 }
             )
     return rows
@@ -81,12 +81,12 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
 
 def markdown(worlds: Worlds, lang: str) -> str:
     """Return the tables for a page: levels, then differences of the awards with their interval."""
-    heads = [say("market.lever", lang), ""] + [REGISTRY[name].label(lang) for name in TOLD]
+    heads = [say("market.lever", lang), ""] + [REGISTRY[name].label(lang) for name in INDICATORS]
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for bids in BIDS:
         for world in WORLDS:
             cells = [f"{bids}", say(f"market.award_{world}", lang)]
-            for name in TOLD:
+            for name in INDICATORS:
                 point = worlds.level(f"{world}/{bids}", name)
                 cells.append(ranged(point, REGISTRY[name].unit, lang))
             lines.append("| " + " | ".join(cells) + " |")
@@ -95,7 +95,7 @@ def markdown(worlds: Worlds, lang: str) -> str:
     lines += ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for bids in BIDS:
         cells = [f"{bids}"]
-        for name in TOLD:
+        for name in INDICATORS:
             p = worlds.gap(f"price/{bids}", f"quality/{bids}", name)
             cells.append(labels.interval(p.difference, p.low, p.high, REGISTRY[name].unit, lang))
         lines.append("| " + " | ".join(cells) + " |")
@@ -126,7 +126,7 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
 
 
 def costs(worlds: Worlds) -> list[Point]:
-    """Mean cost of an hour for those who won at the lowest price."""
+    """Mean cost of an hour of the winners at the lowest price."""
     points = []
     for bids in BIDS:
         world = f"price/{bids}"

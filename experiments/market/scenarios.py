@@ -1,10 +1,10 @@
-"""What was expected of each scenario, against what is measured.
+"""Expectation of each scenario, compared with the measured effect.
 
-Expectations stand in the cards of `configs/scenario`, written before any result. Each scenario is
-run against the one its card names, over the same seeds, and both again in the condition in which
-the card says that it should fail. Beside the verdict stand the two-speed index with the level of
-each side, unmet need, and what it costs to whom: a gap that narrows because the stabilised side got
-worse is called levelling down.
+Expectations are in the cards of `configs/scenario`, written before any result. Each scenario is
+compared with the one that its card names, over the same seeds, and again in the condition in which
+the card expects it to fail. Next to the verdict the tables show the two-speed index with the level
+of each side, unmet need, and the cost for each payer. A gap that narrows because the stabilised
+side got worse is called levelling down.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CREAMED: Final = (
 
 
 def expected() -> dict[str, Card]:
-    """Return the cards that say what is expected, by name of scenario."""
+    """Return the cards with an expectation, by name of scenario."""
     cards = {name: compose.card(name) for name in compose.groups()["scenario"]}
     return {name: card for name, card in cards.items() if card.expectation is not None}
 
@@ -52,7 +52,7 @@ def judged(gap: Paired, sign: int, delta: float) -> str:
     """Verdict on an expectation, from the interval and the smallest effect that counts.
 
     Confirmed: the whole interval has the sign expected, and the mean is at least `delta`.
-    Contradicted: the same the other way round. Null: the whole interval is smaller than `delta`.
+    Contradicted: the same with the opposite sign. Null: the whole interval is smaller than `delta`.
     Unsure: none of these; unknown: not measured.
     """
     if not math.isfinite(gap.low):
@@ -111,21 +111,21 @@ def rows_of(worlds: Worlds, lang: str) -> list[dict[str, Any]]:
                 "unit": REGISTRY[e.indicator].unit,
                 "sign": e.sign,
                 "delta": e.delta,
-                "gap": _told(gap),
+                "gap": _numbers(gap),
                 "verdict": judged(gap, e.sign, e.delta),
                 "fails_when": list(e.fails_when.words),
-                "gap_failing": _told(off),
+                "gap_failing": _numbers(off),
                 "verdict_failing": failing,
-                "levels": {k: _told(p) for k, p in compared.items()},
+                "levels": {k: _numbers(p) for k, p in compared.items()},
                 "levelling_down": list(levelling_down(compared)),
-                "beside": {k: _told(worlds.gap(e.against, name, k)) for k in BESIDE},
-                "payers": {p: _told(gap) for p, gap in payers.items()},
+                "beside": {k: _numbers(worlds.gap(e.against, name, k)) for k in BESIDE},
+                "payers": {p: _numbers(gap) for p, gap in payers.items()},
             }
         )
     return rows
 
 
-def _told(gap: Paired | None) -> dict[str, float | None] | None:
+def _numbers(gap: Paired | None) -> dict[str, float | None] | None:
     if gap is None:
         return None
     from experiments.market.worlds import plain
@@ -139,7 +139,7 @@ def table(worlds: Worlds) -> list[dict[str, Any]]:
 
 
 def creamed(worlds: Worlds, lang: str) -> list[dict[str, Any]]:
-    """Who is left out when results are paid, by need and by class of complexity."""
+    """Groups that are left out when results are paid, by need and by class of complexity."""
     card = expected().get(CREAMING)
     if card is None:
         return []
@@ -147,7 +147,7 @@ def creamed(worlds: Worlds, lang: str) -> list[dict[str, Any]]:
     for name, dimension, group in CREAMED:
         gap = worlds.gap(_expectation(card).against, CREAMING, name, dimension, group)
         label = f"{REGISTRY[name].label(lang)} ({labels.group(dimension, group, lang)})"
-        found.append({"label": label, "unit": REGISTRY[name].unit, "gap": _told(gap)})
+        found.append({"label": label, "unit": REGISTRY[name].unit, "gap": _numbers(gap)})
     return found
 
 
@@ -203,9 +203,9 @@ def _sign(row: Mapping[str, Any], lang: str) -> str:
 def _failing_cell(row: Mapping[str, Any], lang: str) -> str:
     if row["gap_failing"] is None:
         return "–"
-    told = interval(row["gap_failing"], row["unit"], lang)
+    failing = interval(row["gap_failing"], row["unit"], lang)
     verdict = say(f"market.{row['verdict_failing']}", lang)
-    return say("labelled", lang, label=told, text=verdict)
+    return say("labelled", lang, label=failing, text=verdict)
 
 
 def _side(
@@ -219,11 +219,11 @@ def _side(
         heads.append("")
     cells = []
     for row in rows:
-        told = [interval(row["levels"]["two_speed"], "index", lang)]
-        told += [_level(row["levels"][name], REGISTRY[name].unit, lang) for name in names]
+        texts = [interval(row["levels"]["two_speed"], "index", lang)]
+        texts += [_level(row["levels"][name], REGISTRY[name].unit, lang) for name in names]
         if stabilised:
-            told.append(say("market.levelling", lang) if row["levelling_down"] else "")
-        cells.append([row["title"], *told])
+            texts.append(say("market.levelling", lang) if row["levelling_down"] else "")
+        cells.append([row["title"], *texts])
     return say("market.levels_s" if stabilised else "market.levels_p", lang), heads, cells
 
 
@@ -262,12 +262,12 @@ def draw(worlds: Worlds, note: str, lang: str) -> dict[str, Axes]:
             math.nan if gap[k] is None else gap[k] * scale for k in ("difference", "low", "high")
         ]
         point = Point(ends[0], *sorted(ends[1:]))
-        told = say("market.unknown", lang)
+        size = say("market.unknown", lang)
         if gap["difference"] is not None:
-            told = labels.signed(gap["difference"], row["unit"], lang)
+            size = labels.signed(gap["difference"], row["unit"], lang)
         down = f"{DOWN} " if row["levelling_down"] else ""
         drawn.append(
-            figures.Row(f"{down}{row['title']}", point, row["verdict"], f"{told} {row['label']}")
+            figures.Row(f"{down}{row['title']}", point, row["verdict"], f"{size} {row['label']}")
         )
     if any(row.label.startswith(DOWN) for row in drawn):
         note += f" · {DOWN} {say('market.levelling', lang)}"

@@ -1,4 +1,4 @@
-"""Several worlds over the same seeds, and what they give: levels, and paired differences."""
+"""Several worlds over the same seeds, and their results: levels, and paired differences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Point(NamedTuple):
     low: float
     high: float
 
-    def told(self) -> dict[str, float | None]:
+    def numbers(self) -> dict[str, float | None]:
         """Plain values for a file; None where unknown."""
         return {name: plain(value) for name, value in self._asdict().items()}
 
@@ -49,7 +49,7 @@ def ranged(point: Point, unit: str, lang: str) -> str:
 
 @dataclass
 class Worlds:
-    """What worlds gave, one run a seed.
+    """Results of worlds, one run per seed.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ class Worlds:
 def run_all(scenarios: Mapping[str, Scenario], options: Mapping[str, Any]) -> Worlds:
     """Run every world for every seed; equal worlds once.
 
-    Scenarios that are equal but for their label are the same world under two names.
+    Scenarios that differ only in their label are the same world under two names.
     """
     from sim.indicators.outputs import PAYERS
     from sim.results.origin import place_of

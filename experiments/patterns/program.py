@@ -1,8 +1,8 @@
-"""Is the start credible: ``python -m experiments.patterns``.
+"""Compare the start with published facts: ``python -m experiments.patterns``.
 
-``configs/patterns.yaml`` holds what is known of the sector, with bounds and sources, fixed before
-calibration. The baseline is run over a few territories and seeds, and each pattern is shown inside
-its bounds or outside; nothing is left out because it fails.
+``configs/patterns.yaml`` holds published facts about the sector, with bounds and sources, fixed
+before calibration. The baseline is run over a few territories and seeds, and each pattern is shown
+as inside or outside its bounds; patterns that fail are shown too.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def declared(path: Path | None = None) -> tuple[Pattern, ...]:
     return tuple(found.values())
 
 
-# What is watched on the organisations and persons themselves: how many, of how many.
+# Measured on the organisations and persons themselves: how many, of how many.
 
 
 def _thin_cash(model: SectorModel) -> tuple[float, float]:
@@ -197,7 +197,7 @@ WATCHED: Final = {
 
 @dataclass
 class Watch:
-    """Looks at a world at the end of every twelfth month."""
+    """Measures a world at the end of every twelfth month."""
 
     seen: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
 
@@ -214,7 +214,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one world gave, and what was watched in it."""
+    """Results of one world, and what was measured in it."""
 
     run: Run
     watched: dict[str, list[tuple[int, float, float]]]
@@ -308,9 +308,9 @@ def rows_of(
                 "most": _plain(float(values.max())),
                 "verdict": judged(mean, pattern.low, pattern.high),
             }
-        told = pattern.model_dump(exclude={"fr", "en"})
+        fields = pattern.model_dump(exclude={"fr", "en"})
         texts = {"label": pattern.label(lang), "source": getattr(pattern.source, lang)}
-        rows.append({**told, **texts, "found": found})
+        rows.append({**fields, **texts, "found": found})
     return rows
 
 
@@ -364,7 +364,7 @@ def _run(
     }
     rows = rows_of(patterns, worlds, lang)
     command = reproduce("patterns", options, typed(overrides))
-    told = say(
+    summary = say(
         "n", lang, n=len(seeds), seeds=f"{seeds[0]}-{seeds[-1]}" if len(seeds) > 1 else seeds[0]
     )
     if options["format"] == "json":
@@ -373,4 +373,4 @@ def _run(
     elif options["format"] == "markdown":
         print(markdown(rows, places, lang))
     else:
-        show(rows, places, told, command, lang)
+        show(rows, places, summary, command, lang)

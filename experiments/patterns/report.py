@@ -1,4 +1,4 @@
-"""How patterns are shown beside their bounds: a table for the terminal, one for a page."""
+"""Tables of patterns with their bounds: one for the terminal, one for a page."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def show(
     command: str,
     lang: str,
 ) -> None:
-    """Print the table, then what is outside with its source, and how to do it again."""
+    """Print the table, the patterns outside their bounds with their source, and the command."""
     print(paragraph(say("pattern_title", lang)))
     print(paragraph(f"{seeds} · {say('teaching', lang)}"))
     heads = [*(say(head, lang) for head in HEADS), *(p.label(lang) for p in places.values())]

@@ -1,7 +1,7 @@
 """A person as a Mesa agent: `Beneficiary`, a view of one row of the columns.
 
-Millions of people are columns, not objects. A view is made when somebody asks for a person and
-forgotten after.
+Millions of people are columns, not objects. A view is made when a person is requested, and
+forgotten afterwards.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["COLUMNS", "Beneficiary", "PersonColumn"]
 
 
 class PersonColumn[T](Column[T]):
-    """A column of persons; those with a value per domain keep the person on the first axis."""
+    """A column of persons; columns with a value per domain have the person on the first axis."""
 
     def where(self, agent: Any) -> Any:
         """Index of the person's row."""
@@ -30,8 +30,8 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
     """A person, seen through the columns; made on demand, equal to any view of the same person.
 
     A view is no storage: writing an attribute writes the column, and a name that is no column is
-    refused. What ties a person to an organisation (`state`, `place`, `actor`, `unit`, `plan`) is
-    counted on both sides by the processes; written here, it changes the person only.
+    refused. Processes count the links of a person to organisations (`state`, `place`, `actor`,
+    `unit`, `plan`) on both sides; a value written here changes the person only.
 
     Parameters
     ----------
@@ -45,10 +45,10 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
     Raises
     ------
     LookupError
-        When nobody present has this key, and on any use of a view whose person has left.
+        When no person present has this key, and on any use of a view whose person has left.
     """
 
-    unique_id: int  # type: ignore[assignment, unused-ignore]  # Mesa's own says None
+    unique_id: int  # type: ignore[assignment, unused-ignore]  # Mesa declares None
 
     zone = PersonColumn[int]("zone", "Zone of residence.", least=0)
     age = PersonColumn[int]("age", "Age, months.", least=0)
@@ -160,7 +160,7 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
 
     @property
     def history(self) -> dict[str, int]:
-        """What happened to the person since the reform: counters by name."""
+        """Counters of events of the person since the reform, by name."""
         return dict(zip(COUNTERS, self.counters.tolist(), strict=True))
 
     def remove(self) -> None:

@@ -1,7 +1,7 @@
 """A property of an agent that lives in a column of the model.
 
-What is written is checked before it is narrowed to the type of the column: NumPy would cut 2.5 to
-2 and turn 300 into 44 without a word.
+A written value is checked before it is converted to the type of the column: NumPy would silently
+cut 2.5 to 2 and turn 300 into 44.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ def _limits(dtype: np.dtype[Any]) -> tuple[float, float]:
 class Column[T]:
     """One column seen from one agent: a number, or the row of a wider column as a NumPy view.
 
-    The agent says which table the column is in (`columns`) and where its values are (`where`).
+    The agent gives the table of the column (`columns`) and the place of its values (`where`).
 
     Parameters
     ----------
     name
         Name of the column in the table.
     doc
-        What it holds, with its unit.
+        Meaning and unit of its values.
     frozen
         It is kept by the model and can only be read.
     least
@@ -98,7 +98,7 @@ class Column[T]:
         low = low if self.least is None else max(low, self.least)
         whole = dtype.kind in "iu"
         given = value
-        if isinstance(value, int | float):  # looked at without NumPy, far faster
+        if isinstance(value, int | float):  # checked without NumPy, far faster
             fits = low <= value <= high and not (whole and value % 1)
         else:
             given = np.asarray(value)

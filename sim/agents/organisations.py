@@ -1,7 +1,7 @@
 """Organisations as Mesa agents: registered with the model, their numbers in its columns.
 
 They are faces over `sim.state.organisations.Organisations`; a policy may read and write either.
-What counts persons or money is only read here: it is kept by the processes that move them.
+Columns that count persons or money are read-only here: the processes that move them write them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["Establishment", "Funder", "Organisation", "Pole", "ProjectActor"]
 
 
 class UnitColumn[T](Column[T]):
-    """A column of units: what holds hours to measure, an establishment or a pole."""
+    """A column of units: a unit holds tailored hours; it is an establishment or a pole."""
 
     def where(self, agent: Any) -> Any:
         """Index of the unit."""

@@ -1,7 +1,7 @@
 """Persons of one model in an order: `PeopleRows`, row numbers that stand for people.
 
-What a set is before it is Mesa's: which rows, their columns, and what Python asks of a sequence and
-of a set.
+The part of a set that does not depend on Mesa: its rows, their columns, and the methods of Python's
+sequences and sets.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _STRANGER: Final = "People of another model cannot join this set."
 
 
 class Population(Protocol):
-    """What people need of the model that they live in."""
+    """What people use of their model."""
 
     people: People
     random: Random
@@ -49,7 +49,7 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
         views = list(dict.fromkeys(_only_people(agents)))
         if len({id(view.model) for view in views}) > 1:
             raise ValueError("A set holds people of one model; these are of several.")
-        # Mesa may make an empty set, of no model: it is a set of nobody.
+        # Mesa may make an empty set without a model.
         nowhere = cast(Population, SimpleNamespace(people=People(0), random=random or Random()))
         self.model = views[0].model if views else nowhere
         self.random = self.model.random if random is None else random
@@ -117,7 +117,7 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
             raise TypeError(_EVERYONE)
 
     def _mine(self, agents: Iterable[object]) -> Array:
-        """Rows of those of `agents` who are present persons of this model, in their order."""
+        """Rows of the `agents` that are present persons of this model, in their order."""
         if isinstance(agents, PeopleRows):
             return agents.rows if agents.model is self.model else np.empty(0, np.int32)
         found = [
@@ -195,7 +195,7 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
         )
 
     def __iter__(self) -> Iterator[Beneficiary]:
-        """Iterate over the persons; those who leave meanwhile are passed over."""
+        """Iterate over the persons; persons who leave meanwhile are skipped."""
         return self._views(self.rows)
 
     def __reversed__(self) -> Iterator[Beneficiary]:
@@ -203,7 +203,7 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
         return self._views(self.rows[::-1])
 
     def __contains__(self, agent: object) -> bool:
-        """Return whether a person is in the set; the departed are in none."""
+        """Return whether a person is in the set; persons who have left are in none."""
         if not isinstance(agent, Beneficiary) or agent.model is not self.model:
             return False
         if self._rows is None or not agent.present:
@@ -246,7 +246,7 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
     __copy__ = copy
 
     def __repr__(self) -> str:
-        """Say how many persons."""
+        """Return the number of persons."""
         return f"<{type(self).__name__} of {len(self):,} persons>"
 
     # Set
@@ -291,28 +291,28 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
         self._put(np.empty(0, np.int32))
 
     def __and__(self, other: Iterable[Any]) -> Self:
-        """Those of `other` who are in the set, in the order of `other`."""
+        """Persons of `other` who are in the set, in the order of `other`."""
         theirs = self._mine(other)
         return self._new(theirs[np.isin(theirs, self.rows)])
 
     def __sub__(self, other: Iterable[Any]) -> Self:
-        """Those of the set who are not in `other`."""
+        """Persons of the set who are not in `other`."""
         rows = self.rows
         return self._new(rows[~np.isin(rows, self._mine(other))])
 
     def __or__(self, other: Iterable[Any]) -> Self:
-        """Those of the set, then those of `other`."""
+        """Persons of the set, then persons of `other`."""
         rows, theirs = self.rows, self._all_mine(other)
         return self._new(np.concatenate([rows, theirs[~np.isin(theirs, rows)]]))
 
     def __xor__(self, other: Iterable[Any]) -> Self:
-        """Those in one but not the other."""
+        """Persons in one set but not in the other."""
         rows, theirs = self.rows, self._all_mine(other)
         alone = rows[~np.isin(rows, theirs)]
         return self._new(np.concatenate([alone, theirs[~np.isin(theirs, rows)]]))
 
     def __rsub__(self, other: Iterable[Any]) -> Self:
-        """Those of `other` who are not in the set."""
+        """Persons of `other` who are not in the set."""
         theirs = self._all_mine(other)
         return self._new(theirs[~np.isin(theirs, self.rows)])
 
@@ -321,12 +321,12 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
     __rxor__ = __xor__
 
     def __iand__(self, other: Iterable[Any]) -> Self:
-        """Keep those who are in `other` too, in the order of the set."""
+        """Keep the persons who are also in `other`, in the order of the set."""
         rows = self.rows
         return self._result(rows[np.isin(rows, self._mine(other))], True)
 
     def __isub__(self, other: Iterable[Any]) -> Self:
-        """Take out those who are in `other`."""
+        """Remove the persons who are in `other`."""
         return self._result((self - other).rows, True)
 
     def __ior__(self, other: Iterable[Any]) -> Self:
@@ -350,7 +350,7 @@ class PeopleRows(AbstractAgentSet[Beneficiary]):  # type: ignore[misc, unused-ig
         return other <= self
 
     def isdisjoint(self, other: Iterable[Any]) -> bool:
-        """Whether nobody is in both."""
+        """Whether no person is in both."""
         return not np.isin(self._mine(other), self.rows).any()
 
 

@@ -1,7 +1,7 @@
 """People as Mesa's AgentSet: `PeopleSet`, which works on whole columns.
 
-Code written for Mesa runs on it as on Mesa's own AgentSet, and what it returns is what that one
-returns: a call on a column is fast, one with a function of the view asks person by person.
+Code written for Mesa runs on it as on Mesa's own AgentSet, and it returns the same results. A call
+on a column is fast; a call with a function of the view runs person by person.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ class PeopleSet(PeopleRows):
     """An ordered set of persons of one model, with the methods of Mesa's AgentSet.
 
     The set that the model keeps is everyone present at the moment, in **row order** (rows of the
-    departed are reused: sort by ``"key"`` where order must not depend on history). What `select`,
-    `sort` and the like return is fixed, save that the departed drop out of it.
+    departed are reused: sort by ``"key"`` where order must not depend on history). The result of
+    `select`, `sort` and similar methods is fixed, except that persons who leave are removed from
+    it.
 
     Columns are attributes: ``people.age`` is an int64 or float64 array, [n] or [n, domain], in the
     order of the set; it cannot be written into, ``people.set("age", values)`` writes.
@@ -156,7 +157,7 @@ class PeopleSet(PeopleRows):
             return [getattr(person, name, *default) for person in self]
         return column.tolist() if column.ndim == 1 else list(column)
 
-    def set(  # type: ignore[override, unused-ignore]  # Mesa's own says AgentSet
+    def set(  # type: ignore[override, unused-ignore]  # Mesa declares AgentSet
         self, attr_name: str, value: Any
     ) -> Self:
         """Write a column: one value for all, or an array with one a person.
@@ -187,9 +188,9 @@ class PeopleSet(PeopleRows):
     def agg(self, attribute: str, func: Callable[..., Any] | Iterable[Callable[..., Any]]) -> Any:
         """Aggregate an attribute with one function, or with each of several.
 
-        Functions are called with a NumPy array, int64 or float64, [n] or [n, domain]; those of
-        `statistics`, which round the means of such arrays, and attributes that are no column,
-        with a list.
+        Functions are called with a NumPy array, int64 or float64, [n] or [n, domain]; functions of
+        `statistics`, which round the means of such arrays, and attributes that are not columns get
+        a list.
         """
         column = self._column(attribute)
         listed = self._values(attribute) if column is None else None

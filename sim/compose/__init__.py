@@ -11,9 +11,9 @@ The files are found in the wheel (``sim/configs``) or, in a checkout, at the top
 (``configs``). A folder named in the environment variable ``PARCOURS_CONFIGS``, or by the word
 ``hydra.searchpath=…``, is searched first: it holds the same groups and may replace or add files.
 
-From what all use to what uses all: `schema` (what may be set), `sentences` (what is said of a
-mistake), `files` (the folders and their YAML), `names` (of scenarios, files and territories),
-`by_hydra` (the only door to Hydra), `words`, `load`; and `cards`, what people read of a scenario.
+From what all use to what uses all: `schema` (what may be set), `sentences` (messages on mistakes),
+`files` (the folders and their YAML), `names` (of scenarios, files and territories), `by_hydra` (the
+only use of Hydra), `words`, `load`; and `cards`, the texts of a scenario.
 """
 
 from sim.compose.cards import Bilingual, Card, Expectation, FailsWhen, card

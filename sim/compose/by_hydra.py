@@ -1,4 +1,4 @@
-"""The only door to Hydra, which is imported when it is first needed.
+"""The only module that uses Hydra, which is imported when it is first needed.
 
 It reads the value of a word by its grammar and puts the files of a scenario together; plain values
 and dictionaries come out.
@@ -132,7 +132,7 @@ def _hydra(roots: tuple[Path, ...], state: object, words: tuple[str, ...]) -> An
 
 
 def _state(roots: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
-    """Files as they are now: what a composition depends on."""
+    """Present state of the files on which a composition depends."""
     found = []
     for root in roots:
         for folder in (root, *(root / group for group in ("scenario", *CHOICES))):

@@ -1,4 +1,4 @@
-"""What people read of a scenario; no rule and no digest sees it."""
+"""Texts of a scenario for readers; no rule and no digest uses them."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Bilingual(_Read):
 
 
 class FailsWhen(Bilingual):
-    """Condition in which an expectation should fail, told and as override words."""
+    """Condition in which an expectation should fail, as a sentence and as override words."""
 
     words: tuple[str, ...] = Field((), description="override words that make the condition")
 
 
 class Expectation(_Read):
-    """What is expected of a scenario, written down before any result of it exists."""
+    """Expectation of a scenario, written before any of its results exists."""
 
     against: str = Field("silo", description="scenario it is compared with")
     indicator: str = Field(description="name in the registry of indicators")
@@ -47,7 +47,7 @@ class Expectation(_Read):
 
 
 class Card(_Read):
-    """What people read of a scenario: title, story of at most 60 words, expectation."""
+    """Texts of a scenario: title, story of at most 60 words, expectation."""
 
     name: str
     title: Bilingual
@@ -64,7 +64,7 @@ class Card(_Read):
 
 
 def card(name: str) -> Card:
-    """Return what people read of a scenario.
+    """Return the texts of a scenario.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The YAML files: the folders that hold them, and what each one says."""
+"""The YAML files: the folders that hold them, and their content."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def ours(file: Path) -> bool:
 
 
 def search_folders(extra: Sequence[str], errors: list[Message]) -> tuple[Path, ...]:
-    """Return the folders to search, ours last; what is no folder is reported in `errors`."""
+    """Return the folders to search, ours last; `errors` gets paths that are not folders."""
     found = [_user_folder(text, SEARCHPATH, errors) for text in extra]
     if text := os.environ.get(ENVIRONMENT, ""):
         found.append(_user_folder(text, ENVIRONMENT, errors))

@@ -128,7 +128,7 @@ def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[M
 
 
 def _policy(tree: object, name: str, roots: Sequence[Path]) -> dict[str, Any]:
-    """Return what a scenario keeps of a policy: its code and its parameters."""
+    """Return the part of a policy that a scenario keeps: its code and its parameters."""
     yaml = options("policy", roots).get(name)
     if not tree or yaml is None:
         return {}
@@ -150,7 +150,7 @@ def _policy(tree: object, name: str, roots: Sequence[Path]) -> dict[str, Any]:
 
 
 def _unbent(tree: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Take out the texts that stand where numbers belong, which pydantic would read as numbers."""
+    """Remove texts given instead of numbers, which pydantic would read as numbers."""
     bent: dict[str, Any] = {}
 
     def clean(prefix: str, node: Any) -> Any:

@@ -38,7 +38,7 @@ def no_path(where: Message | str, group: str) -> Message:
 
 
 def no_scenario(name: object, known: Mapping[str, Path], roots: Sequence[Path]) -> Message:
-    """Return what is wrong with the name of a scenario."""
+    """Return the problems of the name of a scenario."""
     where = Message("name.scenario", name=show(name))
     names = list(known)
     if not isinstance(name, str):
@@ -62,7 +62,7 @@ def territory_named(text: str) -> str | None:
 
 
 def no_territory(where: str, text: str, allowed: Iterable[str]) -> Iterator[Message]:
-    """Yield what is wrong with the name of a territory."""
+    """Yield the problems of the name of a territory."""
     from sim.territory.names import TOGETHER, canonical, names
 
     if TOGETHER in text:
@@ -97,7 +97,7 @@ def canonical_territory(tree: Mapping[str, Any]) -> None:
 
 
 def check_territory(territory: TerritorySpec, words: Mapping[str, str]) -> Iterator[Message]:
-    """Yield what is wrong with a territory: its name, or files that it lacks or cannot take."""
+    """Yield the problems of a territory: its name, or missing or unwanted files."""
     if territory.kind == "named" and territory_named(territory.name) is None:
         where = words.get("territory.name", "territory.name")
         yield from no_territory(where, territory.name, ("training", "france"))

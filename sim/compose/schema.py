@@ -1,4 +1,4 @@
-"""What may be set in a scenario, read from its typed schema."""
+"""Parameters that a scenario may set, read from its typed schema."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SHORTCUTS: Final = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of `Scenario` as its JSON schema tells it."""
+    """One parameter of `Scenario`, from its JSON schema."""
 
     path: str
     schema: Mapping[str, Any]
@@ -56,17 +56,17 @@ class Parameter:
 
     @property
     def text(self) -> str:
-        """What it means."""
+        """Meaning of the parameter."""
         return str(self.schema.get("description", ""))
 
     @property
     def default(self) -> object:
-        """Value when nothing is said."""
+        """Value if none is given."""
         return self.schema.get("default")
 
     @property
     def expected(self) -> Message:
-        """What it takes, as the end of a sentence: ``a whole number from 1 to 4 (lists)``."""
+        """The values it takes, as the end of a sentence: ``a whole number from 1 to 4 (lists)``."""
         if self.choices:
             return Message("expected.one_of", names=self.choices)
         if self.kind == "boolean":
@@ -144,7 +144,7 @@ def _leaves(prefix: str, node: Mapping[str, Any], parts: Mapping[str, Any]) -> I
 
 @cache
 def parts() -> dict[str, tuple[str, ...]]:
-    """Return the names that stand directly in each part, by its path; the top is ''."""
+    """Return the names directly in each part, by its path; the top is ''."""
     inside: dict[str, dict[str, None]] = {"": {}}
     for path in parameters():
         names = path.split(".")
@@ -154,5 +154,5 @@ def parts() -> dict[str, tuple[str, ...]]:
 
 
 def keys() -> tuple[str, ...]:
-    """Return all that may stand left of ``=``: groups, shortcuts and parameters."""
+    """Return all names allowed left of ``=``: groups, shortcuts and parameters."""
     return (*CHOICES, *SHORTCUTS, *parameters())

@@ -1,4 +1,4 @@
-"""What is wrong with a word or a value, and what to write instead, as messages."""
+"""Messages on a wrong word or value: the problem, and what to write instead."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ __all__ = [
 
 
 def one_line(text: str, longest: int = 60) -> str:
-    """Return a text as it may stand in a sentence: printable, and not too long."""
+    """Return a text in a form that fits a sentence: printable, and not too long."""
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def show(value: object) -> Message:
-    """Return a value between quotes, as it may stand in a sentence."""
+    """Return a value between quotes, in a form that fits a sentence."""
     return Message("quoted", text=one_line(value if isinstance(value, str) else repr(value)))
 
 
@@ -46,7 +46,7 @@ def perhaps(near: str | None) -> Message:
 
 
 def must(shown: str, parameter: Parameter, raw: object) -> Message:
-    """Return what a parameter takes, after the word that gave it something else."""
+    """Return the values that a parameter takes, after the wrong word."""
     own = shown.lstrip("+").startswith(f"{parameter.path}=")
     return Message(
         "word.must",
@@ -58,7 +58,7 @@ def must(shown: str, parameter: Parameter, raw: object) -> Message:
 
 
 def guess(parameter: Parameter, raw: object) -> Message:
-    """Return what was probably meant by a value that a parameter cannot take, or a full stop."""
+    """Return a suggestion for a value that a parameter cannot take, or a full stop."""
     text = raw if isinstance(raw, str) else ""
     if parameter.choices:
         return suggestion(text, parameter.choices)
@@ -75,7 +75,7 @@ def guess(parameter: Parameter, raw: object) -> Message:
 
 
 def unknown(shown: str, key: str) -> Message:
-    """Return what is wrong with a word of which the name, `key`, is none that may be set."""
+    """Return the problem of a word whose name, `key`, cannot be set."""
     if key == "scenario":
         return Message("word.scenario", word=shown)
     inside = parts()
@@ -119,7 +119,7 @@ def located(where: str, problem: Message) -> Message:
 def sentences(
     error: ValidationError, words: Mapping[str, str], origins: Mapping[str, str]
 ) -> Iterator[tuple[str, Message]]:
-    """Yield what the schema refuses: path and problem, one per parameter.
+    """Yield the refusals of the schema: path and problem, one per parameter.
 
     The path is that of a part for what joins several parameters.
 
@@ -180,7 +180,7 @@ def _extra(loc: str, value: object, origins: Mapping[str, str]) -> Message:
 
 
 def wrong_in_file(path: str, value: object, origins: Mapping[str, str]) -> Message:
-    """Return what is wrong with a value of a parameter that no word has set."""
+    """Return the problem of a value of a parameter that no word has set."""
     parameter = parameters()[path]
     return Message(
         "file.must",
@@ -193,7 +193,7 @@ def wrong_in_file(path: str, value: object, origins: Mapping[str, str]) -> Messa
 
 
 def wrong_fields(error: ValidationError, file: str, before: str = "") -> list[Message]:
-    """Return what is wrong with a file that is not a scenario: one problem for each field.
+    """Return the problems of a file that is not a scenario: one for each field.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def wrong_fields(error: ValidationError, file: str, before: str = "") -> list[Me
 
 
 def unreadable(error: BaseException, file: str = "", roots: Sequence[Path] = ()) -> Message:
-    """Return what YAML or Hydra cannot read; their own words are not shown.
+    """Return the problem of a text that YAML or Hydra cannot read, without their own messages.
 
     Parameters
     ----------

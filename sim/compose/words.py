@@ -1,4 +1,4 @@
-"""Override words: what they ask for, and what is wrong with them."""
+"""Override words: the requests they contain, and their problems."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PREFIXES: Final = tuple(f"{side}." for side in SIDES)
 
 @dataclass
 class Request:
-    """What the words ask for, and what is wrong with them."""
+    """The requests that the words contain, and their problems."""
 
     choices: dict[str, str] = field(default_factory=dict)  # group -> name of a file
     values: dict[str, Any] = field(default_factory=dict)  # path -> value
@@ -47,7 +47,7 @@ def check_words(overrides: Sequence[str], *, sides: bool = False) -> list[Messag
     overrides
         The words.
     sides
-        Whether ``a.`` and ``b.`` may stand before them.
+        Whether they may begin with ``a.`` and ``b.``.
     """
     found: list[Message] = []
     common = list(overrides)
@@ -85,7 +85,7 @@ def _full(word: str) -> str:
 
 
 def read(overrides: Sequence[str]) -> Request:
-    """Return what the words ask for."""
+    """Return the requests that the words contain."""
     request = Request()
     if isinstance(overrides, str | bytes) or not isinstance(overrides, Sequence):
         request.errors.append(Message("word.list", value=show(overrides)))

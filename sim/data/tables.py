@@ -1,4 +1,4 @@
-"""The package tables as frozen arrays: every figure of a territory comes from a CSV beside this.
+"""The package tables as frozen arrays: every figure of a territory comes from a CSV of this folder.
 
 Orders used everywhere: stages child, adult, senior; domains daily, health, education, insertion;
 levels 0 to 3; ages in whole months.
@@ -169,7 +169,7 @@ class Categories:
     fixed_share
         Share of the cost that stays when a place is freed, float64[K].
     convertible
-        Share of the hours that can be made to measure, float64[K].
+        Share of the hours that can become tailored support, float64[K].
     payer_shares
         Shares of State agency, département, commune, family fund, foundation, float64[K, 5].
     """
@@ -302,7 +302,7 @@ def mortality() -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class PersonTables:
-    """Who the persons are, by stage and age.
+    """Properties of persons, by stage and age.
 
     Attributes
     ----------

@@ -1,9 +1,9 @@
-"""Three digests of the code: what compiled kernels, starts that are kept, and results depend on.
+"""Three digests of the code: one each for compiled kernels, saved starts and results.
 
 *kernels* decides the machine code, *start* the state of month 0, *results* the numbers of tables.
 Each is made of syntax trees without docstrings and comments (`sim.engine.sources`), of the data
-shipped with the package, and of the versions of the libraries that are imported. What belongs to a
-digest is found by walking: names for kernels, imports for the others.
+shipped with the package, and of the versions of the libraries that are imported. The code of a
+digest is found by following names for kernels, and imports for the others.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ CACHE_ROOT: Final = Path(
     os.environ.get("PARCOURS_CACHE") or platformdirs.user_cache_dir("parcours")
 )
 
-# Where the walks begin: the decorators of compiled functions; the burn-in; studies and measures.
+# Starting points: the decorators of compiled functions; the burn-in; studies and measures.
 COMPILERS: Final = (("sim.engine.jit", "rule"), ("sim.engine.jit", "kernel"))
 START: Final = ("sim.runs.warmup",)
 RESULTS: Final = ("sim.study", "sim.indicators")
-# Reached from a study, but no number depends on them: what draws, what people read, and what reads
+# Reached from a study, but no number depends on them: figures, texts for users, and the reading of
 # configurations (the scenario that comes out has a digest of its own).
 NO_NUMBERS: Final = ("sim.report", "sim.lang", "sim.compose")
 COMPILING: Final = ("numba", "llvmlite", "numpy")
@@ -53,7 +53,7 @@ DISTRIBUTIONS: Final = {"yaml": "PyYAML", "hydra": "hydra-core"}
 
 
 class Part(NamedTuple):
-    """What a digest is made of, versions apart."""
+    """Content of a digest, without versions."""
 
     content: str
     modules: tuple[str, ...]
@@ -61,7 +61,7 @@ class Part(NamedTuple):
 
 
 class Code(NamedTuple):
-    """What the three digests are made of, and the stamp of each compiled function."""
+    """Content of the three digests, and the stamp of each compiled function."""
 
     kernels: Part
     start: Part
@@ -70,7 +70,7 @@ class Code(NamedTuple):
 
 
 def code_of(files: Mapping[str, bytes]) -> Code:
-    """Work out what the digests are made of.
+    """Compute the content of the digests.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def module_of(path: str) -> str:
 
 
 def compiled_names(modules: Modules) -> list[Name]:
-    """List the functions that are compiled: those that name one of the decorators."""
+    """List the compiled functions: the functions with one of the decorators."""
     return sorted(
         (home, name)
         for home, module in modules.items()
@@ -163,7 +163,7 @@ def package_files() -> dict[str, bytes]:
 
 @cache
 def _code() -> Code:
-    """What the digests of this package are made of; kept on disk, for reading takes a second."""
+    """Content of the digests of this package; kept on disk, because reading takes a second."""
     files = package_files()
     state = hashlib.blake2b(platform.python_version().encode(), digest_size=16)
     for path, content in sorted(files.items()):
@@ -222,14 +222,14 @@ def kernels() -> str:
 
 @cache
 def start() -> str:
-    """Digest of all that decides the state of month 0, scenario, territory and seed apart."""
+    """Digest of all that the state of month 0 depends on, without scenario, territory and seed."""
     part = _code().start
     return with_versions(part, versions_of(part.libraries))
 
 
 @cache
 def results() -> str:
-    """Digest of all that decides the numbers of a table, scenarios and seeds apart."""
+    """Digest of all code and data that results depend on, without scenarios and seeds."""
     part = _code().results
     return with_versions(part, versions_of(part.libraries))
 

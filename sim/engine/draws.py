@@ -1,7 +1,7 @@
-"""Luck without a stream: one uniform number per (seed, month, decision, slot, entity).
+"""Random numbers without a stream: one uniform number per (seed, month, decision, slot, entity).
 
 Two scenarios with the same seed face the same person with the same luck, whatever the order of
-loops, threads or workers, because a number depends on what it is for and on nothing else.
+loops, threads or workers, because a number depends only on its purpose.
 The mixer is the finaliser of splitmix64 (Steele, Lea and Flood 2014), applied twice.
 """
 
@@ -45,7 +45,7 @@ CARER: Final = 7  # slot 0: has one; 1: burden class; 2: hours
 LEVEL: Final = 8  # slot = domain
 WILLING: Final = 9
 FOUND: Final = 10  # slot = domain; mainstream service found as today
-KNOWN: Final = 11  # slot = domain; and known without being told
+KNOWN: Final = 11  # slot = domain; and known without partnership
 ADOPTION: Final = 12  # rank in which a person's case is handled in the new way
 DEATH: Final = 13
 NEED: Final = 14  # slot = domain
@@ -66,8 +66,8 @@ RIGHT_OF_RETURN: Final = 32
 AFTER_SUPPORT: Final = 33  # slot = domain
 RECORDING: Final = 34
 CAPTURE: Final = 35
-LEAVING: Final = 36  # leaves the territory at a border of age
-POLICY: Final = 37  # what a policy of the user draws, slots are its own
+LEAVING: Final = 36  # leaves the territory at an age limit
+POLICY: Final = 37  # draws of a user policy, with its own slots
 LOT: Final = 38  # zone: which lots a call puts out
 COST: Final = 39  # actor: its cost of a lot
 ESTIMATE: Final = 40  # actor: error of its estimate
@@ -78,7 +78,7 @@ FIRST_CASH: Final = 44  # actor
 RATE: Final = 45  # actor: cost of its hour
 BIRTH: Final = 46  # actor
 TO_CALL: Final = 47  # actor, slot = contract
-WIN: Final = 48  # actor: contracts that nobody bids for
+WIN: Final = 48  # actor: contracts without bids
 MARGIN: Final = 49  # establishment, slots 0 and 1: result at the start
 CPOM: Final = 50  # slot 0: operator has one; 1: how old it is; 2: establishment, authorisation
 REGROUP: Final = 51  # operator, known by the first of its establishments, as above
@@ -108,7 +108,7 @@ def stream(seed: int, month: int, decision: int, slot: int) -> np.uint64:
     seed : int
         Seed of the run, 0 to 2**63 - 1.
     month : int
-        Month of the calendar, ``ONCE`` for what is drawn once in a life.
+        Month of the calendar, ``ONCE`` for numbers drawn once in a life.
     decision, slot : int
         Number in the registry and slot below ``SLOTS`` (domain, offer, partner).
     """

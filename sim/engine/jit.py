@@ -1,8 +1,8 @@
-"""The one door to numba: how rules and kernels are compiled and where they are cached.
+"""The only module that uses numba: how rules and kernels are compiled and where they are cached.
 
-Numba's own cache looks at the bytes and the line numbers of one file: a better docstring compiles
-the file again, and a change in another file or in a global is not seen (numba issue 1833). Here a
-compiled function is kept under the digest of all that it is made of, through any number of calls
+Numba's own cache depends on the bytes and line numbers of one file: a changed docstring compiles
+the file again, and a change in another file or in a global is not detected (numba issue 1833). Here
+a compiled function is kept under the digest of all that it is made of, through any number of calls
 (`sim.engine.digest`).
 """
 
@@ -49,7 +49,7 @@ if numba.config.CPU_FEATURES is None:  # type: ignore[attr-defined]
 
 
 def _writable() -> bool:
-    """Whether compiled functions can be kept; it is said once where they cannot."""
+    """Whether compiled functions can be kept; if not, one message is shown."""
     try:
         _SEEN.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=KERNEL_CACHE).close()
@@ -71,7 +71,7 @@ if _KEPT:
 
 
 class _Locator(_CacheLocator):
-    """Where a compiled function is kept: by its module, its name and what it is made of."""
+    """Place of a compiled function in the cache: by its module, its name and its code."""
 
     def __init__(self, function: Any, file: str) -> None:
         self._py_file = file
@@ -117,7 +117,7 @@ class _Cache(FunctionCache):
 _OPTIONS: Any = {
     "nogil": True,
     "error_model": "numpy",
-    "no_cfunc_wrapper": True,  # nobody calls from C: that door takes a tenth of compiling
+    "no_cfunc_wrapper": True,  # no caller uses C: this interface takes a tenth of compiling
 }
 
 

@@ -22,7 +22,7 @@ def row(rows: Array, r: int) -> int:
 
 @rule
 def nobody(size: int) -> Array:
-    """Return as many ranks of nobody, -1; int64[size]."""
+    """Return `size` ranks that stand for none, -1; int64[size]."""
     ranks = np.zeros(size, np.int64)
     for i in range(size):
         ranks[i] = -1
@@ -33,8 +33,8 @@ def nobody(size: int) -> Array:
 def compact(words: Array, event: Array, size: int, rows: Array) -> int:
     """Write the marked rows; returns their number.
 
-    Where few are marked, eight unmarked ones are skipped at a time; where many are, asking would be
-    guessed wrong so often that looking at each is faster.
+    If few rows are marked, eight unmarked rows are skipped at a time. If many are marked, the
+    branch would be mispredicted so often that reading each row is faster.
 
     Parameters
     ----------

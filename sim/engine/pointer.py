@@ -3,9 +3,9 @@
 Rules that act on rare events read dozens of columns. Passed one by one, or as a named tuple, every
 call carries hundreds of numbers and compiling the model takes minutes; a structref is one pointer,
 but each read of a column then counts references and reads the shape anew. A bundle is a table of
-addresses and lengths that does not change as long as it lives: the compiler knows this, and knows
-the lengths that are fixed by the code, so that reading a column costs what it costs in C
-(docs/engine.md). Nothing is counted: Python keeps the arrays alive, kernels keep none.
+addresses and lengths that never changes. The compiler knows this, and knows the lengths fixed by
+the code, so reading a column costs the same as in C (docs/engine.md). Nothing is counted: Python
+keeps the arrays alive, kernels keep none.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _FIXED: dict[type, frozenset[str]] = {}
 
 
 class Field(NamedTuple):
-    """Where one field of a bundle lies in its table."""
+    """Position of one field of a bundle in its table."""
 
     kind: Any  # numba type; that of another bundle, too
     slot: int  # of its address, or of the number itself; the lengths follow
@@ -46,7 +46,7 @@ class Field(NamedTuple):
 
 
 class BundleType(types.Type):
-    """Type of a bundle: what its fields are and where."""
+    """Type of a bundle: its fields and their positions."""
 
     def __init__(self, name: str, fields: dict[str, Field]) -> None:
         self.fields = fields

@@ -1,4 +1,4 @@
-"""What the source files of the package define, use and import, without running them.
+"""Definitions, uses and imports of the source files of the package, read without running them.
 
 A file is read as a syntax tree. Docstrings, comments, blank lines and line numbers are left out, as
 are imports for type checkers alone and the text of an argument ``meaning="…"``: none of them
@@ -19,7 +19,7 @@ PACKAGE_NAME = "sim"
 TEXTS = ("sim.lang", "sim.errors")
 ALL = "*"  # every name of a module
 LOOSE = ""  # statements at the top of a module that act on any of its names
-MEANING = "meaning"  # argument that says to readers what a thing is, as in `sim.state.counts`
+MEANING = "meaning"  # argument with a meaning for readers, as in `sim.state.counts`
 
 Name = tuple[str, str]  # module, name defined at its top
 Use = tuple[str, str | None]  # a name, and the attribute read from it
@@ -28,7 +28,7 @@ Import = tuple[str, str | None]  # module, and the name taken from it; None for 
 
 @dataclass(frozen=True)
 class Module:
-    """What one file holds.
+    """Digests, names and imports of one file.
 
     Attributes
     ----------
@@ -37,9 +37,9 @@ class Module:
     definitions : dict
         Digest of the statements that define each name at the top of the module.
     uses : dict
-        What those statements refer to.
+        Names that those statements refer to.
     aliases : dict
-        What each imported name may stand for.
+        Possible targets of each imported name.
     imports : frozenset
         All imports, those inside functions included.
     """
@@ -108,7 +108,7 @@ def digest_of(parts: Iterable[str]) -> str:
 
 
 class _WithoutTexts(ast.NodeTransformer):
-    """Remove docstrings, meanings, and what is imported for type checkers alone."""
+    """Remove docstrings, meanings, and imports for type checkers only."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         value = node.value
@@ -133,7 +133,7 @@ def _without_texts(tree: ast.Module) -> ast.Module:
 
 
 def _imported(node: ast.AST, module: str, is_package: bool) -> Iterator[tuple[str, Import]]:
-    """Names that an import binds, and what they stand for."""
+    """Names that an import binds, and their targets."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             bound = alias.asname or alias.name.partition(".")[0]
@@ -149,7 +149,7 @@ def _imported(node: ast.AST, module: str, is_package: bool) -> Iterator[tuple[st
 
 
 def _objects(node: ast.stmt) -> set[str]:
-    """Names that a statement at the top binds to what it may change later: functions, objects."""
+    """Names that a statement at the top binds to mutable objects, functions included."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return {node.name}
     targets = node.targets if isinstance(node, ast.Assign) else []
@@ -159,7 +159,7 @@ def _objects(node: ast.stmt) -> set[str]:
 
 
 def _calls_own(part: ast.AST, own: set[str]) -> bool:
-    """Tell whether a part of a statement calls something of its module, or a method of it."""
+    """Return whether a part of a statement calls something of its module, or a method of it."""
     if not isinstance(part, ast.Call):
         return False
     called = part.func.value if isinstance(part.func, ast.Attribute) else part.func
@@ -169,7 +169,7 @@ def _calls_own(part: ast.AST, own: set[str]) -> bool:
 def _defined(node: ast.stmt, own: set[str]) -> set[str]:
     """Names that a statement at the top defines, and `LOOSE` where it may act on others.
 
-    A call of what the module holds in `own` may act on others: ``RANK = TABLE.add("a")``.
+    A call of a name in `own` may act on others: ``RANK = TABLE.add("a")``.
     """
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
@@ -206,7 +206,7 @@ def _uses(node: ast.stmt) -> set[Use]:
 
 
 def neighbours(modules: Modules, name: Name) -> Iterator[Name]:
-    """What a name of a module refers to directly; whole modules as ``(module, ALL)``."""
+    """Direct references of a name of a module; whole modules as ``(module, ALL)``."""
     home, own = name
     module = modules[home]
     if own == ALL:
@@ -228,7 +228,7 @@ def neighbours(modules: Modules, name: Name) -> Iterator[Name]:
 
 
 def _resolved(modules: Modules, home: str, use: Use) -> Iterator[Name]:
-    """What a use in a module stands for. A name that is neither defined nor imported is local."""
+    """Target of a use in a module. A name that is neither defined nor imported is local."""
     alias, attribute = use
     module = modules[home]
     if alias in module.definitions:
@@ -273,7 +273,7 @@ def reach(
 def imported_modules(
     modules: Modules, roots: Iterable[str], leave: tuple[str, ...] = ()
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Walk imports, those inside functions included, but not into the packages of `leave`.
+    """Follow imports, also inside functions, but not into the packages of `leave`.
 
     Returns
     -------

@@ -1,1 +1,1 @@
-"""What a run counts, and what is computed from the counts."""
+"""The counts of a run, and the indicators computed from them."""

@@ -1,4 +1,4 @@
-"""Kinds of indicators: what each is computed from, and how it is shown.
+"""Kinds of indicators: their source, and how they are shown.
 
 How the kinds of sources become numbers is in `sim.indicators.measure`.
 """
@@ -48,10 +48,10 @@ class Ratio:
     Attributes
     ----------
     top, bottom
-        Names in `tally.NAMES`; a leading ``-`` subtracts. ``unmet`` alone stands for the four
-        domains. An empty `bottom` divides by the months.
+        Names in `tally.NAMES`; a leading ``-`` subtracts. ``unmet`` alone means the four domains.
+        An empty `bottom` divides by the months.
     scale
-        From minutes, cents or millionths to the unit told.
+        From minutes, cents or millionths to the unit shown.
     cells
         Counters (top, bottom) of `sim.state.people.COUNTERS` for the same of a group of persons.
     """
@@ -63,7 +63,7 @@ class Ratio:
 
     @property
     def domains(self) -> bool:
-        """Whether it is also told by domain."""
+        """Whether it is also given by domain."""
         return any(name.lstrip("-") in BY_DOMAIN for name in self.top)
 
     def __post_init__(self) -> None:
@@ -98,9 +98,10 @@ class Survival:
     Attributes
     ----------
     events, stock
-        Counts of `tally.NAMES`: those who end in a month (several are added), and those who might.
+        Names of counts: organisations that end in a month (several counts are added), and all
+        present.
     years
-        Years told.
+        Length of the period, years.
     """
 
     events: str
@@ -114,7 +115,7 @@ class Survival:
                 raise ValueError(f"{name} is not counted")
 
     def of(self, events: float, stock: float) -> float:
-        """Share still there, from the counts of all months; nan where there was nobody.
+        """Share still present, from the counts of all months; nan if none was present.
 
         Examples
         --------
@@ -140,9 +141,9 @@ class Side:
     weight
         In the index; weights sum to 1.
     good
-        Whether more is better for those who work and are supported there.
+        Whether more is better for staff and supported persons.
     stabilised, precarious
-        Names of the indicators that tell the level of each side.
+        Names of the indicators of the level of each side.
     """
 
     name: str
@@ -190,7 +191,7 @@ Source = Ratio | Wait | Paid | Survival | Gap
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is measured, and how it is shown.
+    """A measured quantity, and how it is shown.
 
     Attributes
     ----------
@@ -201,7 +202,7 @@ class Indicator:
     direction
         1 when more is better for people, -1 when less is, 0 when neither.
     source
-        What it is computed from, over the months since the reform.
+        Source of its value, over the months since the reform.
     """
 
     name: str

@@ -1,8 +1,9 @@
-"""Indicators of the two markets: how far apart they are, who closes, what calls buy, what spreads.
+"""Indicators of the two markets: the gap between them, closures, results of calls, innovations.
 
 The stabilised side is that of authorised establishments, the precarious side that of actors that
-live on projects. The two-speed index tells how far apart they are; as a gap may also narrow because
-the better side gets worse, it is always read beside the level of each side (`levelling_down`).
+live on projects. The two-speed index measures the gap between them. A gap may also narrow because
+the better side gets worse, so the index is always shown with the level of each side
+(`levelling_down`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ SIDES: Final = (
     Side("survival", 0.2, True, "survival_stabilised", "survival_precarious"),
 )
 LEVELS: Final = tuple(name for side in SIDES for name in (side.stabilised, side.precarious))
-LEAST: Final = 0.02  # share of a level below which it is not said to have changed
+LEAST: Final = 0.02  # share of a level; a smaller change does not count
 ONE: Final = 1 / counts.MILLION
 
 
@@ -40,7 +41,7 @@ def _survival(name: str, events: str, stock: str) -> Indicator:
 
 # fmt: off
 MARKET: Final[tuple[Indicator, ...]] = (
-    # How far apart the two markets are, and the level of each.
+    # The gap between the two markets, and the level of each.
     Indicator("two_speed", "index", -1, Gap(SIDES)),
     share("horizon_stabilised", 1, "horizon_e", "establishments", unit="months"),
     share("horizon_precarious", 1, "horizon_a", "actors", unit="months"),
@@ -95,7 +96,7 @@ MARKET: Final[tuple[Indicator, ...]] = (
 
 
 class Compared(Protocol):
-    """What a paired comparison tells of one indicator."""
+    """Result of a paired comparison for one indicator."""
 
     @property
     def a(self) -> float:
@@ -113,9 +114,9 @@ class Compared(Protocol):
 def levelling_down(compared: Mapping[str, Compared]) -> tuple[str, ...]:
     """Levels of the stabilised side that got worse while the gap narrowed; none otherwise.
 
-    Both must be sure: the interval of the index lies below 0, and that of the level beyond `LEAST`
-    of the level itself on its bad side. A narrower gap with such a level is levelling down, not
-    success.
+    Both changes must be significant: the interval of the index is below 0, and the interval of the
+    level is beyond `LEAST` of the level, on the worse side. A narrower gap with such a level is
+    levelling down, not success.
 
     Parameters
     ----------

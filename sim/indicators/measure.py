@@ -44,7 +44,7 @@ _SHAPE: Final = tuple(len(groups) for _, groups in CELL_DIMENSIONS)
 
 
 class Key(NamedTuple):
-    """What a value is about."""
+    """The subject of a value."""
 
     indicator: str
     dimension: str

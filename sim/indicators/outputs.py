@@ -1,4 +1,4 @@
-"""What one simulated world gives: its counts, its payments and the pathways of some persons.
+"""Output of one simulated world: its counts, its payments and the pathways of some persons.
 
 Nothing here needs the engine: a run is the same whether it was just simulated or read from a file.
 """
@@ -89,8 +89,8 @@ class Run:
     pathways : Pathways or None
         Recorded persons.
     paid : int64[months, payers]
-        Cents paid each month by each kind of funder, in the order of `PAYERS`; no row where
-        nobody watched the payments.
+        Cents paid each month by each kind of funder, in the order of `PAYERS`; no row if payments
+        were not recorded.
     """
 
     label: str

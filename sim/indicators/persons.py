@@ -1,4 +1,4 @@
-"""Indicators of persons: where they are, what they get, what happens to them, what they choose."""
+"""Indicators of persons: their state, their support, their events, their options."""
 
 from __future__ import annotations
 

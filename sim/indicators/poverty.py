@@ -1,4 +1,4 @@
-"""Capability poverty: who lacks in several domains at once (4.15).
+"""Capability poverty: persons deprived in several domains at once.
 
 A person is deprived in a domain whose need is covered below the threshold of coverage, and poor
 from `delivery.poverty_cutoff` such domains on. The headcount H alone does not see that the poor
@@ -22,7 +22,7 @@ class Poverty:
     Attributes
     ----------
     persons
-        Persons looked at.
+        Persons counted.
     poor
         Of whom deprived in at least the cutoff of domains.
     lacking

@@ -1,4 +1,4 @@
-"""Every indicator: name, unit, direction, words in two languages, and what it is computed from.
+"""Every indicator: name, unit, direction, texts in two languages, and source of its value.
 
 One registry for tables, figures, page and cards. A new indicator is one entry in `persons`, `means`
 or `market`; their kinds are in `kinds`, and how these become numbers in `sim.indicators.measure`.

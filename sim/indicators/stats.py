@@ -154,7 +154,7 @@ def restricted_mean(curve: Array, horizon: int) -> float:
 
 
 def gini(curve: Array, horizon: int) -> float:
-    """Gini index of min(wait, horizon), from 0 (all alike) to 1; nan when nobody waits.
+    """Gini index of min(wait, horizon), from 0 (all alike) to 1; nan if no person waits.
 
     For whole months the mean difference of two waits is 2 sum S (1 - S) and the mean sum S.
 
@@ -173,7 +173,7 @@ ROUNDING = 1e-12  # relative standard deviation that is only that of the last bi
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What two worlds gain from having the same luck.
+    """Gain in precision of two worlds that share their random numbers.
 
     Attributes
     ----------
@@ -253,11 +253,11 @@ class Split:
     total
         Index over all persons.
     between
-        What it would be if everybody were at the mean of the group.
+        The index if all persons were at the mean of their group.
     within
         Weighted sum of the indices of the groups.
     overlap
-        What is left for Gini where groups overlap, 0 where they do not; always 0 for Theil.
+        Remainder of Gini if groups overlap, 0 if they do not; always 0 for Theil.
     """
 
     total: float

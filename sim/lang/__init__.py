@@ -1,7 +1,7 @@
-"""What people read, in French and in English: sentences, numbers, names of units and groups.
+"""Texts for users, in French and in English: sentences, numbers, names of units and groups.
 
-A text is a key and its values until it is shown. The sentences stand in the catalogues of
-``locale``; ``python -m sim.lang.compile`` compiles them after a change.
+A text is a key and its values until it is shown. The sentences are in the catalogues of ``locale``;
+``python -m sim.lang.compile`` compiles them after a change.
 """
 
 from sim.lang.catalogue import LANGS, Lang, language

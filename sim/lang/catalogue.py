@@ -27,7 +27,7 @@ def language(lang: str | None = None) -> str:
 
 
 class _Missing(gettext.NullTranslations):
-    """What is asked when a catalogue lacks a key: a missing key is an error, not a text."""
+    """Fallback for a key that a catalogue lacks: a missing key is an error, not a text."""
 
     def gettext(self, message: str) -> str:
         raise KeyError(message)

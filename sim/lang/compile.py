@@ -1,7 +1,7 @@
 """Compile the catalogues: ``python -m sim.lang.compile`` after a change of a ``.po`` file.
 
 Each language has a file ``locale/<language>/LC_MESSAGES/parcours.po``. An entry is a key and its
-sentence; values stand between braces, as in ``{name}``. A key with a value ``n`` may have a
+sentence; values are between braces, as in ``{name}``. A key with a value ``n`` may have a
 singular and a plural.
 """
 

@@ -96,7 +96,7 @@ def percent(share: float, lang: str) -> str:
 
 
 def interval(difference: float, low: float, high: float, unit_name: str, lang: str) -> str:
-    """Return a difference with its interval, decimals alike; without one when there is none.
+    """Return a difference with its interval, if any, with the same decimals.
 
     Examples
     --------

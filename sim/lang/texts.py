@@ -35,7 +35,7 @@ class Message:
         self.values = values
 
     def text(self, lang: str | None = None) -> str:
-        """Return the sentence in a language; without one, in that of `PARCOURS_LANG`."""
+        """Return the sentence in a language; by default, in the language of `PARCOURS_LANG`."""
         return say(self.key, language(lang), **self.values)
 
     def __str__(self) -> str:

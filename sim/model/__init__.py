@@ -1,1 +1,1 @@
-"""One world: it is built, walks its months, and compares its ledgers."""
+"""One world: building it, running its months, and checking its ledgers."""

@@ -15,7 +15,7 @@ __all__ = ["build_organisations", "build_origins"]
 
 
 def build_organisations(territory: Territory, layout: Layout) -> Organisations:
-    """Return the columns of the organisations of a territory, none of which has begun to work."""
+    """Return the columns of the organisations of a territory, before they begin to work."""
     t, o = territory, Organisations(layout.counts)
     e, a = t.establishments, t.actors
     o.e_key[:] = t.establishment_keys()

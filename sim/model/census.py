@@ -1,4 +1,4 @@
-"""Count everybody again, row by row: the other side of the ledgers (`sim.model.invariants`)."""
+"""Count all persons again, row by row: the other side of the ledgers (`sim.model.invariants`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 
 class Census(NamedTuple):
-    """What the rows of all persons add up to.
+    """Sums over the rows of all persons.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Census(NamedTuple):
 
 @kernel
 def within_bounds(organisations: OrganisationBundle) -> int:
-    """Return what is used beyond what there is: 0 nothing, 1 places, 2 seats, 3 hours."""
+    """Return what is used beyond its limit: 0 nothing, 1 places, 2 seats, 3 hours."""
     for e in range(len(organisations.e_places)):
         taken = (
             organisations.e_occupied[e] + organisations.e_converted[e] + organisations.e_closed[e]

@@ -1,9 +1,9 @@
-"""A world département by département: what each one counts, and whether it is the same elsewhere.
+"""A world by département: its counts, and a fingerprint to compare it with another world.
 
-A territory is made of one part per département. The parts do not meet: each evolves exactly as it
-would alone, with the same seed. Rows, zones and service points have other numbers there; identities
-(keys) are the same. `state` therefore writes the state of a département with keys alone: two worlds
-are equal in a département if, and only if, their `digests` are.
+A territory is made of one part per département. The parts do not interact: each evolves exactly as
+it would alone, with the same seed. Rows, zones and service points have other numbers there;
+identities (keys) are the same. `state` therefore writes the state of a département with keys alone:
+two worlds are equal in a département if, and only if, their `digests` are.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Array = npt.NDArray[Any]
 
 __all__ = ["counts", "digests", "state"]
 
-NOBODY = np.uint64(2**64 - 1)  # stands for what is held nowhere
+NOBODY = np.uint64(2**64 - 1)  # key that means none
 PLACE_DESK, ACTOR_DESK, COMMON_DESK, HOUR_DESK = range(4)
 
 
@@ -135,16 +135,16 @@ class _Department:
         self.zone_counters = model.zone_counters[self.zones]
 
     def arrays(self) -> dict[str, Array]:
-        """Everything, by name."""
+        """All arrays, by name."""
         return {**self._persons(), **self._organisations()}
 
     def _persons(self) -> dict[str, Array]:
         found = {name: column[self.rows] for name, column in self.people}
         o = self.o
         found["zone"] = self.zone_keys[found["zone"]]
-        found["place"] = _told(o.e_key, found["place"])
-        found["actor"] = _told(o.a_key, found["actor"])
-        found["unit"] = _told(np.concatenate([o.e_key, self.perimeter_keys]), found["unit"])
+        found["place"] = _keys_of(o.e_key, found["place"])
+        found["actor"] = _keys_of(o.a_key, found["actor"])
+        found["unit"] = _keys_of(np.concatenate([o.e_key, self.perimeter_keys]), found["unit"])
         found["waiting_list"] = self._queues(found["waiting_list"])
         for name in ("ahead", "behind"):
             found[name] = self._nodes(found[name])
@@ -162,7 +162,7 @@ class _Department:
         for name in ("org.e_zone", "org.a_zone"):
             found[name] = self.zone_keys[found[name]]
         for name in ("org.e_perimeter", "org.z_perimeter"):
-            found[name] = _told(self.perimeter_keys, found[name])
+            found[name] = _keys_of(self.perimeter_keys, found[name])
         # Operators have no key: which establishments share one is what counts.
         found["org.e_operator"] = np.unique(found["org.e_operator"], return_inverse=True)[1]
         found["perimeters"] = self.perimeter_keys[self.perimeters]
@@ -188,7 +188,7 @@ class _Department:
         return (np.concatenate(desks)[:, None] * CLASSES + np.arange(CLASSES)).ravel()
 
     def _queues(self, queues: Array) -> Array:
-        """Whose list, for what and for which class: uint64[2, ...]."""
+        """Owner, purpose and class of each list: uint64[2, ...]."""
         o, c = self.o, self.counts
         desk = np.asarray(queues, np.int64) // CLASSES
         kind = (
@@ -206,20 +206,20 @@ class _Department:
         for k in (PLACE_DESK, ACTOR_DESK, COMMON_DESK, HOUR_DESK):
             mine = (queues >= 0) & (kind == k)
             owner[mine] = keys[k][rank[k][mine]]
-            told = (k * 64 + what[k][mine]) * CLASSES + queues[mine] % CLASSES
-            purpose[mine] = told.astype(np.uint64)
+            codes = (k * 64 + what[k][mine]) * CLASSES + queues[mine] % CLASSES
+            purpose[mine] = codes.astype(np.uint64)
         return np.stack([owner, purpose])
 
     def _nodes(self, nodes: Array) -> Array:
-        """Who stands at a node, and in which slot: uint64[2, ...]."""
+        """Person at a node of a list, and the slot: uint64[2, ...]."""
         slot = np.where(nodes < 0, NOBODY, (nodes % LIST_SLOTS).astype(np.uint64))
         return np.stack(
-            [_told(self.people.key, np.where(nodes < 0, -1, nodes // LIST_SLOTS)), slot]
+            [_keys_of(self.people.key, np.where(nodes < 0, -1, nodes // LIST_SLOTS)), slot]
         )
 
 
-def _told(keys: Array, rows: Array) -> Array:
-    """Keys of rows, `NOBODY` where there is none (-1)."""
+def _keys_of(keys: Array, rows: Array) -> Array:
+    """Keys of rows, `NOBODY` if there is none (-1)."""
     found = np.full(rows.shape, NOBODY)
     found[rows >= 0] = keys[rows[rows >= 0]]
     return found

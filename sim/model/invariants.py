@@ -1,7 +1,8 @@
-"""What holds in every month of every run, exactly: whole numbers compared with ``==``.
+"""Equalities that hold exactly in every month of every run: whole numbers compared with ``==``.
 
-Flow equals census for persons, places, hours, money, and Little's law for the state WAIT. Two
-sides of an equality are counted in different places of the code: who gives, and who receives.
+Flow equals census for persons, places, hours, money, and Little's law for the state WAIT. The two
+sides of an equality are counted in different places of the code: where something is given, and
+where it is received.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ BOUNDED = ("", "places", "seats", "hours")
 
 
 class InvariantError(AssertionError):
-    """A ledger does not balance: the run is worth nothing and says so."""
+    """A ledger does not balance: the run stops, because its results would be wrong."""
 
 
 def _equal(model: World, what: str, left: SupportsInt, right: SupportsInt) -> None:
@@ -35,7 +36,7 @@ def _equal(model: World, what: str, left: SupportsInt, right: SupportsInt) -> No
 
 
 def check_month(model: World) -> None:
-    """Compare the ledgers of the month that was just walked.
+    """Compare the ledgers of the month just simulated.
 
     Raises
     ------
@@ -114,7 +115,7 @@ def check_census(model: World) -> None:
 
 
 def check_little(model: World, ongoing: int) -> None:
-    """Person-months counted in WAIT equal the sojourns of those who left and those still there.
+    """Person-months counted in WAIT equal the waits of leavers and of persons still waiting.
 
     Months waited before the first month of this run are added to the former; `ongoing` are the
     months so far of those still there.
@@ -133,7 +134,7 @@ def balance(model: World, check: Callable[[World], None]) -> None:
     InvariantError
         As `check`.
     InputError
-        When the world has a policy: it has changed what it cannot see through its window.
+        When the world has a policy: it has changed columns that its window does not give.
     """
     try:
         check(model)

@@ -1,6 +1,6 @@
 """The model: people and organisations in columns, submodels on Mesa's calendar.
 
-`PROCESSES` is its table of contents: the submodels in the order in which a month walks them.
+`PROCESSES` is its table of contents: the submodels in the order of a month.
 """
 
 from __future__ import annotations
@@ -63,22 +63,22 @@ __all__ = ["PROCESSES", "SectorModel"]
 
 PROCESSES: tuple[type[Process], ...] = (
     Demography,  # 1 people come, grow older, move away and die
-    Funders,  # 1 in January, money grows, needs are looked at, some withdraw
+    Funders,  # 1 in January, money grows, needs are measured, some funders withdraw
     Needs,  # 2 needs worsen and ease
     Access,  # 3 people ask, are assessed, oriented and referred
-    Endings,  # 4 stays and supports end, borders of age are crossed
+    Endings,  # 4 stays and supports end, persons reach age limits
     Contracts,  # 4 contracts of project actors end or are renewed
     Tenders,  # 4 hours are bought from project actors
-    Membership,  # 4 members leave a pole, come back, say what they give
+    Membership,  # 4 members leave a pole, come back, set what they give
     Caseloads,  # 5 seats follow contracts
     Places,  # 5 free places and seats are filled
-    Plans,  # 5 hours to measure are granted
+    Plans,  # 5 tailored hours are granted
     Delivery,  # 6 support reaches people
     Crises,  # 6 unmet need and strain end in crises and burnouts
     Practice,  # 7 practice follows the reform
     Innovation,  # 7 new responses appear, spread, are kept or lost
     Trust,  # 7 organisations remember how others worked with them
-    Fees,  # 7 fees follow the want of cash
+    Fees,  # 7 fees follow shortage of cash
     Selection,  # 7 establishments choose whom they take
     Payments,  # 8 money moves
     Actors,  # 8 project actors pay, hire, close and begin
@@ -242,7 +242,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def month(self) -> int:
-        """Month of the calendar that is walked; 0 is January 2017."""
+        """Present month of the calendar; 0 is January 2017."""
         return self.W.month
 
     @month.setter
@@ -289,7 +289,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             job.result()
 
     def hits(self, *, ordered: bool = True) -> Array:
-        """Rows whose event is set, in key order unless said otherwise; uint32."""
+        """Rows whose event is set, in key order by default; uint32."""
         n = compact(self._words, self.event, self.people.size, self._rows)
         rows = self._rows[:n]
         return self.in_key_order(rows) if ordered else rows.copy()
@@ -301,7 +301,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         return self._rows[:n]
 
     def in_key_order(self, rows: Array) -> Array:
-        """Sort rows by the persons' keys, so that rows never decide."""
+        """Sort rows by the persons' keys, so that the order of rows never matters."""
         return rows[np.argsort(self.people.key[rows])]  # keys differ: any sort will do
 
     def welcome(self, totals: Array, total: int, *, stock: bool = False) -> None:
@@ -329,7 +329,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.people.release(rows)
 
     def fold(self, rows: Array) -> None:
-        """Add what happened to some persons to their groups; their waits so far are unfinished."""
+        """Add the counters of some persons to their groups; their waits count as unfinished."""
         if self.reformed:
             presence.fold(rows, self.W, self.strata, self.zone_counters)
             presence.censor(rows, self.W, self.censored)
@@ -337,7 +337,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     # -- the calendar -------------------------------------------------------------------------
 
     def practice_in(self, month: int) -> float:
-        """Practice with which a month is worked; 0 before the reform."""
+        """Practice in a month; 0 before the reform."""
         s = self.scenario_
         return maturity(month - s.clock.reform_month, s.change.tau, s.direction.pace)
 
@@ -367,7 +367,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
                 Pole(self, int(index))
 
     def serve_zones(self) -> None:
-        """Write into zones and perimeters what follows from their present members."""
+        """Update zones and perimeters from their present members."""
         o, members = self.organisations, self.organisations.e_perimeter
         o.p_members[:] = np.bincount(members[members >= 0], minlength=o.counts.perimeters)
         zones = self.layout.perimeter

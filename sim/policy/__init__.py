@@ -1,1 +1,1 @@
-"""Policies of the user: loading them, and what they may read and write."""
+"""User policies: loading them, and what they may read and write."""

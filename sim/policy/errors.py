@@ -1,4 +1,4 @@
-"""What a policy's file did wrong, as one sentence that names the file, the line and the month."""
+"""An error of a policy's file, as one sentence with the file, the line and the month."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST: Final = 300  # characters shown of the text of a user's own error
 
 
 class RefusedError(ValueError, AttributeError):
-    """A policy wrote what cannot be."""
+    """A policy wrote a value that is not allowed."""
 
     def __init__(self, problem: Message) -> None:
         super().__init__(problem)
@@ -28,7 +28,7 @@ class RefusedError(ValueError, AttributeError):
 
 
 def plain(error: BaseException) -> Message | str:
-    """Return what a policy's own code has raised: its class and its text, shortened."""
+    """Return the class and the shortened text of an exception of a policy's own code."""
     if isinstance(error, RefusedError):
         return error.problem
     text = " ".join(str(error).split())[:LONGEST].rstrip(".")
@@ -36,7 +36,7 @@ def plain(error: BaseException) -> Message | str:
 
 
 def blame(spec: PolicySpec, error: BaseException, month: int | None = None) -> InputError:
-    """Return the one problem for what a policy's file has raised."""
+    """Return one problem for an exception raised by a policy's file."""
     if isinstance(error, InputError):
         return error
     if isinstance(error, SyntaxError) and error.filename == spec.file:

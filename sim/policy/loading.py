@@ -39,7 +39,7 @@ def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySp
     file
         The same as the YAML says it.
     given
-        Parameters of the YAML and the words.
+        Parameters from the YAML file and the words.
 
     Raises
     ------

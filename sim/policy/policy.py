@@ -1,15 +1,15 @@
-"""A policy of the user: a short Python file that reads and writes the model's columns.
+"""A user policy: a short Python file that reads and writes the model's columns.
 
     class Respite(Policy):
         start, every = 24, 3
         share = 0.5
         def step(self, model): ...
 
-A policy acts between the needs of a month and who asks, so that the whole month sees what it
-changed. It looks at the columns through a window: what the model keeps (who holds which place,
-who waits where) can only be read, a value that no person can have is refused on the line that
-writes it, and who was changed is looked at again. So a policy has no bookkeeping to do, and cannot
-leave a ledger wrong without a word. Without a policy nothing of this costs anything.
+A policy acts after the needs of a month and before persons ask, so that all later phases of the
+month see its changes. It reads and writes columns through a window. Places held and waiting lists
+are read-only. A value outside the range of a column is refused on the line that writes it. The
+model recomputes the persons that a policy changed. A policy therefore has no bookkeeping to do, and
+cannot unbalance a ledger unnoticed. Without a policy this costs no time.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Array = npt.NDArray[Any]
 
 
 class Policy(Process):
-    """What a researcher adds to a world: when it is due, and what it does then.
+    """An addition of a researcher to a world: the months in which it acts, and its effect.
 
     Public attributes of a subclass that hold a number, a text, true or false are its parameters:
     a YAML file and words such as ``policy.share=0.3`` may give other values of the same type.

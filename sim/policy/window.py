@@ -1,4 +1,4 @@
-"""The window through which a policy sees the columns: what it may read, what it may write."""
+"""The window of a policy on the columns: what it may read, and what it may write."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MONTH_MINUTES: Final = 31 * 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a policy may write into a column: numbers from `low` to `high`, or nothing."""
+    """Values that a policy may write into a column: numbers from `low` to `high`, or none."""
 
     name: str
     low: float = 0
@@ -63,12 +63,12 @@ class Rule:
 
 
 class Watched(np.ndarray[Any, Any]):
-    """A column that checks what is written into it; what is computed from it is a plain array."""
+    """A column that checks written values; results computed from it are plain arrays."""
 
     rule: Rule | None
 
     def __array_finalize__(self, other: Any) -> None:
-        """Forget the rule: a result is no column."""
+        """Drop the rule: a computed result is not a column."""
         self.rule = None
 
     @classmethod
@@ -138,13 +138,13 @@ ORGANISATIONS: Final[Mapping[str, Rule]] = {
 
 
 class Window:
-    """Columns as a policy sees them: rows in use, watched, and remembered as they were."""
+    """Columns for a policy: rows in use, with checked writing and a copy of the former values."""
 
     def __init__(self, what: str, source: Any, names: tuple[str, ...], size: int | None) -> None:
         vars(self).update(_what=what, _source=source, _names=names, _size=size, _seen={}, _was={})
 
     def __getattr__(self, name: str) -> Any:
-        """Return a column; one that may be written is remembered first."""
+        """Return a column; a writable one is copied first."""
         if name not in self._names:
             if name in ("counts", "funder_codes"):
                 return getattr(self._source, name)
@@ -180,7 +180,7 @@ class Window:
         return int(self._size or 0)
 
     def changes(self) -> dict[str, Array]:
-        """Return the rows that were changed, by column; what was written is checked once more.
+        """Return the changed rows, by column; written values are checked once more.
 
         Raises
         ------
@@ -198,7 +198,7 @@ class Window:
 
 
 def apply(policy: Policy, spec: PolicySpec, model: World) -> None:
-    """Let a policy act in the month that is walked, and keep the books for it.
+    """Let a policy act in the present month, and do its bookkeeping.
 
     Raises
     ------
@@ -220,7 +220,7 @@ def apply(policy: Policy, spec: PolicySpec, model: World) -> None:
 
 
 def _settle(model: World, seen: Window, offices: Window) -> None:
-    """Mark whom a policy has changed, as every process does."""
+    """Mark the persons that a policy has changed, as every process does."""
     people, o = model.people, model.organisations
     empty = people.state[: people.size] == ABSENT
     for name, was in seen._was.items():  # empty rows stay as they were

@@ -1,6 +1,6 @@
 """A process: one submodel on the calendar. A user's policy (`sim.policy.policy`) is one too.
 
-A process says in which months it is due, and reads and writes the model's columns.
+A process defines the months in which it is due, and reads and writes the model's columns.
 """
 
 from __future__ import annotations

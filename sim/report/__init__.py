@@ -1,1 +1,1 @@
-"""What people see: figures, pages in HTML, where an answer reverses."""
+"""Output for users: figures, HTML pages, and conditions in which an answer reverses."""

@@ -35,7 +35,7 @@ def _row(row: Any, lang: str) -> str:
 
 
 def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> str:
-    """Return the headline table, who loses, what is not covered and where it comes from."""
+    """Return the headline table, the groups that lose, what is not covered, and the origin."""
     lang = check_lang(lang)
     a, b = comparison.names
     heads = [
@@ -89,9 +89,9 @@ def twin_html(twin: Lives, lang: str | None = None) -> str:
     heads = (say("month", lang), *twin.names)
     head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)
     rows = []
-    for month, told in twin.story(lang):
+    for month, sentences in twin.story(lang):
         mark = ";font-weight:bold" if month == twin.month else ""
-        cells = "".join(f'<td style="{_HEAD}{mark}">{escape(text)}</td>' for text in told)
+        cells = "".join(f'<td style="{_HEAD}{mark}">{escape(text)}</td>' for text in sentences)
         rows.append(f'<tr><th scope="row" style="{_CELL}{mark}">{month}</th>{cells}</tr>')
     caption = escape(twin.decision(lang))
     return (

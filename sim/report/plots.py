@@ -42,7 +42,7 @@ __all__ = ["Plots", "costs", "difference", "pathways", "states"]
 SHOWN: Final = 300
 
 
-def _told(comparison: ComparisonTables, lang: str) -> str:
+def _origin(comparison: ComparisonTables, lang: str) -> str:
     n = say("n", lang, n=comparison.n, seeds=comparison.told_seeds())
     return f"{comparison.place.label(lang)} · {n} · {say('teaching', lang)}"
 
@@ -71,7 +71,7 @@ class Plots:
 
 
 def strip_order(a: Array, b: Array) -> Array:
-    """Order in which strips can be read: alike lives together, the best served on top.
+    """Readable order of strips: similar lives together, the best served on top.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def pathways(
     Raises
     ------
     InputError
-        When nobody was recorded, or `persons` is not at least 1.
+        When no person was recorded, or `persons` is not at least 1.
     """
     lang = check_lang(lang)
     if persons < 1:
@@ -216,8 +216,8 @@ def difference(
     """
     lang = check_lang(lang)
     months, a, b = _monthly(comparison, indicator)
-    told = REGISTRY[indicator]
-    factor = 100.0 if told.unit == "share" else 1.0
+    entry = REGISTRY[indicator]
+    factor = 100.0 if entry.unit == "share" else 1.0
     gap = (b - a) * factor
     mean = gap.mean(axis=0)
     fresh = ax is None
@@ -242,22 +242,22 @@ def difference(
     low, high = ax.get_ylim()
     reach = max(abs(low), abs(high), 1e-9)
     ax.set_ylim(min(low, -0.15 * reach), max(high, 0.15 * reach))
-    if told.direction:
-        better = "better_above" if told.direction > 0 else "better_below"
+    if entry.direction:
+        better = "better_above" if entry.direction > 0 else "better_below"
         ax.annotate(
             say(better, lang, b=comparison.names[1]),
-            (reform, 0.97 if told.direction > 0 else 0.03), (8, 0), ha="left",
+            (reform, 0.97 if entry.direction > 0 else 0.03), (8, 0), ha="left",
             xycoords=("data", "axes fraction"), textcoords="offset points",
-            va="top" if told.direction > 0 else "bottom", fontsize=SMALL, color=INK,
+            va="top" if entry.direction > 0 else "bottom", fontsize=SMALL, color=INK,
             style="italic",
         )  # fmt: skip
     title = say(
-        "difference_title", lang, label=told.label(lang), a=comparison.names[0],
+        "difference_title", lang, label=entry.label(lang), a=comparison.names[0],
         b=comparison.names[1],
     )  # fmt: skip
     ax.set_title(title, fontsize=TEXT + 3, color=INK, loc="left", pad=38)
     ax.set_xlabel(say("month", lang), fontsize=TEXT, color=INK)
-    points = "points" if told.unit == "share" else labels.unit(told.unit, lang)
+    points = "points" if entry.unit == "share" else labels.unit(entry.unit, lang)
     ax.set_ylabel(points, fontsize=TEXT, color=INK)
     format_axis(ax, lang)
     ax.legend(
@@ -265,12 +265,12 @@ def difference(
         borderaxespad=0.1,
     )  # fmt: skip
     if fresh:
-        footer(ax, _told(comparison, lang))
+        footer(ax, _origin(comparison, lang))
     return ax
 
 
 def costs(comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw what each funder pays in both worlds, euros a person and year, with the difference."""
+    """Draw what each funder pays in both worlds, euros per person per year, with the difference."""
     lang = check_lang(lang)
     fresh = ax is None
     ax = own_axes(ax)
@@ -302,7 +302,7 @@ def costs(comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | N
     ax.set_xlabel(labels.unit("euros_year", lang), fontsize=TEXT, color=INK)
     ax.legend(fontsize=SMALL, frameon=False, loc="lower right")
     if fresh:
-        footer(ax, _told(comparison, lang))
+        footer(ax, _origin(comparison, lang))
     return ax
 
 

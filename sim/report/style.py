@@ -60,7 +60,7 @@ def luminance(colour: str) -> float:
 
 
 def new_figure(columns: int = 1, **how: Any) -> tuple[Figure, list[Axes]]:
-    """Return a figure that no window and no global state holds, of 1280 x 720."""
+    """Return a figure of 1280 x 720 pixels, without a window or a global state."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Plain
 

@@ -1,1 +1,1 @@
-"""What a study gives: tables, saved files, notes and verdicts."""
+"""Results of a study: tables, saved files, notes and verdicts."""

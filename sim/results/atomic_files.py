@@ -64,7 +64,7 @@ def check_target(path: Path) -> None:
 
 @contextmanager
 def folder(path: Path) -> Iterator[Path]:
-    """Give a temporary folder beside `path`, which takes that name at the end.
+    """Give a temporary folder next to `path`, which takes that name at the end.
 
     Whatever goes wrong, nothing is left: neither the temporary folder nor the parents that were
     made for it. An earlier comparison of that name is replaced at the very end.

@@ -30,13 +30,13 @@ __all__ = ["frames", "manifest", "read", "write"]
 
 Array = npt.NDArray[Any]
 
-# Of the columns of a table, those that say which row it is.
+# The columns of a table that identify a row.
 MARKS = ("world", "replicate", "month", "at", "cell", "zone", "person")
 PAID = "paid_"  # begins the columns of what each kind of funder paid
 
 
 def manifest(tables: ComparisonTables) -> dict[str, Any]:
-    """Return the manifest of a comparison: what it compares, and where it comes from."""
+    """Return the manifest of a comparison: its worlds, and its origin."""
     return {
         "kind": store.KIND,
         "schema_version": store.SCHEMA_VERSION,

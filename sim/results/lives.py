@@ -1,4 +1,4 @@
-"""Two lives of one person, month by month, and the decision where they part, in sentences."""
+"""Two lives of one person, month by month, and the decision at which they diverge, in sentences."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Lives:
     categories: dict[str, dict[str, str]]
 
     def decision(self, lang: str | None = None) -> str:
-        """Say in a sentence where the two lives part."""
+        """Describe in a sentence where the two lives begin to differ."""
         lang = check_lang(lang)
         if self.month is None:
             return say("twin.alike", lang)
@@ -63,7 +63,7 @@ class Lives:
         return say("twin.part", lang, month=self.month, a=name_a, b=name_b, told_a=a, told_b=b)
 
     def story(self, lang: str | None = None) -> list[tuple[int, tuple[str, str]]]:
-        """Months in which something changes in either world, and what."""
+        """Months in which something changes in either world, and the change."""
         lang = check_lang(lang)
         same = say("twin.same", lang)
         found = []

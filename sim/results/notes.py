@@ -1,4 +1,4 @@
-"""Sentences that go with the tables: the two markets, and what the numbers leave out."""
+"""Sentences shown with the tables: on the two markets, and on what is not covered."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def two_markets(compared: Mapping[str, stats.Paired], lang: str) -> list[str]:
 def not_covered(
     a: Scenario, b: Scenario, place: Place, missing: Sequence[str], lang: str
 ) -> list[str]:
-    """Return what the numbers of a comparison leave out, in sentences.
+    """Return what a comparison does not cover, in sentences.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where numbers come from: the territory, the code, the versions of libraries and the machine."""
+"""Origin of numbers: the territory, the code, the versions of libraries and the machine."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def place_of(scenario: Scenario) -> Place:
 
 
 def provenance() -> dict[str, Any]:
-    """Return what a number depends on besides configuration and seed: code, versions, machine."""
+    """Return the origin of a number besides configuration and seed: code, versions, machine."""
     versions = {}
     for name in PACKAGES:
         try:

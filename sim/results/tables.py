@@ -75,7 +75,7 @@ class ComparisonTables:
 
     @property
     def attrs(self) -> dict[str, Any]:
-        """What goes with every table: names, territory, N, seeds, overrides, version."""
+        """Attributes of every table: names, territory, N, seeds, overrides, version."""
         return {
             "a": self.names[0],
             "b": self.names[1],
@@ -161,7 +161,7 @@ class ComparisonTables:
         Parameters
         ----------
         groups
-            Whether to tell groups beside all persons.
+            Whether to include groups, in addition to all persons.
         lang
             Language of the column ``label``: ``fr`` or ``en``; without it that of
             ``PARCOURS_LANG``, else French.
@@ -206,13 +206,13 @@ class ComparisonTables:
     def losers(self, lang: str | None = None) -> pd.DataFrame:
         """Return the groups for whom b is worse, their interval beyond 0.
 
-        Looked at: unmet need, waits, without solution.
+        Indicators: unmet need, waits, without solution.
 
         Returns
         -------
         pandas.DataFrame
             Rows of the summary, the widest relative loss first; ``attrs["tested"]`` is the number
-            of groups looked at.
+            of groups examined.
         """
         frame = self.summary(lang=lang)
         frame = frame[frame["indicator"].isin(LOSER_INDICATORS) & frame["low"].notna()]
@@ -251,8 +251,8 @@ class ComparisonTables:
         Returns
         -------
         pandas.DataFrame
-            scenario, replicate, seed, month, territory, indicator, dimension, group, value. A
-            month is missing where the value stands for all months since the reform.
+            scenario, replicate, seed, month, territory, indicator, dimension, group, value. The
+            month is missing if the value covers all months since the reform.
         """
         pieces: list[pd.DataFrame] = []
         keys, values = self._outcomes
@@ -302,7 +302,7 @@ class ComparisonTables:
         Returns
         -------
         pandas.DataFrame
-            One row a person (its key), columns (scenario, month), values 0 to 5 as
+            One row per person (their key), columns (scenario, month), values 0 to 5 as
             ``attrs["states"]`` names them.
 
         Raises
@@ -373,7 +373,7 @@ def check_indicator(indicator: str) -> None:
 
 
 def _no_group(key: Key, keys: Sequence[Key]) -> Message:
-    """Return what is wrong with a group that an indicator has not."""
+    """Return the problem of a group that an indicator lacks."""
     values = {"indicator": key.indicator, "dimension": key.dimension}
     names = [k.group for k in keys if k.dimension == key.dimension]
     if names:

@@ -10,7 +10,7 @@ __all__ = ["Bar", "Shown", "Silent"]
 
 
 class Bar(Protocol):
-    """What the work reports to a progress bar."""
+    """Progress that the work reports to a bar."""
 
     def state(self, text: str) -> None:
         """Show which step is at work."""

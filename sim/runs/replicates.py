@@ -77,7 +77,7 @@ def run_worlds(
     Parameters
     ----------
     pool
-        The processes beside this one, where they are there already.
+        The other processes, if they are already started.
     progress
         A bar on standard error: True when that is a terminal, ``"always"`` in any case.
 
@@ -166,7 +166,7 @@ def _in_processes(
             return None
 
     def give() -> None:
-        """Hand the next replicate to another process; handed one by one, so that all end alike."""
+        """Give the next replicate to another process: one by one, so that all end together."""
         rank = taken(left.popleft)
         if rank is not None:
             given[rank] = pool.submit(work, jobs[rank])

@@ -1,4 +1,4 @@
-"""One world simulated from the common start: what it counted, who paid, and who lived it."""
+"""One world simulated from the common start: its counts, its payments, and some pathways."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ class Recorder:
         """Write the month's states."""
         people = model.people
         shown = shown_states(people.state[self.rows], people.status_bits[self.rows])
-        # A reused row is somebody else.
+        # A reused row is another person.
         shown[people.key[self.rows] != self.keys] = AWAY
         self.states.append(shown)
 
     def pathways(self) -> Pathways:
         """All months so far."""
-        shape = (len(self.states), len(self.keys))  # nobody may be recorded
+        shape = (len(self.states), len(self.keys))  # there may be no recorded person
         return Pathways(self.keys, np.array(self.states, np.int8).reshape(shape))
 
 
 class PaymentWatcher:
-    """Notes what each kind of funder pays, month by month."""
+    """Records what each kind of funder pays, month by month."""
 
     def __init__(self, model: SectorModel) -> None:
         kinds = list(FUNDERS)
@@ -62,7 +62,7 @@ class PaymentWatcher:
         self.total = [model.organisations.f_out.copy()]
 
     def __call__(self, model: SectorModel) -> None:
-        """Note what funders have paid since the start, at the end of a month."""
+        """Record what funders have paid since the start, at the end of a month."""
         self.total.append(model.organisations.f_out.copy())
 
     def monthly(self) -> Array:

@@ -29,7 +29,7 @@ def worker_pool(count: int) -> Iterator[ProcessPoolExecutor | None]:
 
 
 def start(pool: ProcessPoolExecutor, count: int, modules: Sequence[str]) -> None:
-    """Start `count` processes, which import modules while this one does: that takes seconds."""
+    """Start `count` processes, which import modules at the same time as this one (some seconds)."""
     for _ in range(count):
         pool.submit(_prepare, modules)
 

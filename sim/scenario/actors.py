@@ -15,7 +15,7 @@ from sim.scenario.refusals import refused
 
 
 class ProjectActors(ParameterGroup):
-    """Organisations that live on projects: costs, cash, bids, staff, quality (4.11)."""
+    """Organisations that live on projects: costs, cash, bids, staff, quality."""
 
     cost: Literal["private", "common"] = field(
         "private", "whether each bidder has its own cost of a lot, or all the same, each in doubt"
@@ -266,7 +266,7 @@ class ProjectActors(ParameterGroup):
 
 
 class Solvency(ParameterGroup):
-    """Users as clients: income, co-payment, fees (4.11)."""
+    """Users as clients: income, co-payment, fees."""
 
     fee: Real = field(
         0.0,

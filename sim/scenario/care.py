@@ -1,4 +1,4 @@
-"""Persons and what reaches them: needs, access, places, delivery, carers, crises."""
+"""Persons and their support: needs, access, places, delivery, carers, crises."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ StayLaw = Literal["geometric", "fixed", "lognormal", "mixture"]
 
 
 class Demography(ParameterGroup):
-    """Who comes, grows old and dies; all of it belongs to the seed, not to the scenario."""
+    """Arrivals, ageing and deaths; all depend on the seed, not on the scenario."""
 
     ageing: Switch = field(True, "persons grow older and cross the borders of age")
     deaths: Switch = field(True, "persons die by the territory's table")
@@ -22,7 +22,7 @@ class Demography(ParameterGroup):
 
 
 class Needs(ParameterGroup):
-    """How needs worsen and ease (4.1)."""
+    """How needs worsen and ease."""
 
     worsening: Real = field(
         1.0,
@@ -79,7 +79,7 @@ class Needs(ParameterGroup):
 
 
 class Access(ParameterGroup):
-    """The funnel before support (4.2)."""
+    """The funnel before support."""
 
     ask_rate: tuple[Probability, Probability, Probability, Probability] = field(
         (0.0, 0.002, 0.08, 0.3),
@@ -159,7 +159,7 @@ class Access(ParameterGroup):
 
 
 class Places(ParameterGroup):
-    """Places, lists and what happens at their end (4.3)."""
+    """Places, lists and ends of stays."""
 
     lists: Whole = field(3, "lists a person may be on", unit="lists", low=1, high=4)
     list_mode: Literal["none", "finite", "infinite"] = field("infinite", "who may wait")
@@ -239,7 +239,7 @@ class Places(ParameterGroup):
 
 
 class Delivery(ParameterGroup):
-    """What reaches the person (4.4, 4.5)."""
+    """Delivery of support to persons."""
 
     threshold: Real = field(
         0.8,
@@ -300,7 +300,7 @@ class Delivery(ParameterGroup):
 
 
 class Carers(ParameterGroup):
-    """Relatives who help (4.6)."""
+    """Relatives who help."""
 
     recovery: Real = field(
         0.1, "share of strain that fades a month", unit="1/month", low=0.001, high=1

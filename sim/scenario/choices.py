@@ -1,4 +1,4 @@
-"""Choices as kernels know them: one named number for each word of a choice.
+"""Choices in the form that kernels use: one named number for each word of a choice.
 
 `sim.scenario.fields.record` gives kernels the rank of a word among the words of its `Literal`.
 Kernels compare it with these names, whose values are looked up by the word, never with a bare
@@ -17,7 +17,7 @@ from sim.scenario.organisation import Innovation, Organisation, Pole
 
 
 def rank(group: type[ParameterGroup], field: str, word: str) -> int:
-    """Return the number that kernels are given for a word of a choice.
+    """Return the rank of an option of a choice, the number that kernels receive.
 
     Parameters
     ----------

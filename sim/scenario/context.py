@@ -1,4 +1,4 @@
-"""Where and when a run takes place: calendar, territory, newcomers, the policy of the user."""
+"""Context of a run: calendar, territory, newcomers, the user policy."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class TerritorySpec(ParameterGroup):
 
 
 class Context(ParameterGroup):
-    """What happens around the sector."""
+    """Context of the sector."""
 
     arrivals_factor: Real = field(
         1.0, "newcomers relative to the territory's own", unit="ratio", low=0, high=10
@@ -87,9 +87,9 @@ def _pairs(value: object) -> object:
 
 
 class PolicySpec(ParameterGroup):
-    """A policy of the user (`sim.policy`): its code travels with the scenario to every worker.
+    """A user policy (`sim.policy`): its code is sent with the scenario to every worker.
 
-    `name` and `file` are what people read; the digest knows the code and the parameters.
+    `name` and `file` are for users; the digest depends on the code and the parameters.
     """
 
     name: str = ""

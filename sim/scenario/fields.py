@@ -42,7 +42,7 @@ def field(
     source: str = "assumed",
     sweep: tuple[float, float] | None = None,
 ) -> Any:
-    """Declare one parameter: default, what it means, unit, allowed bounds, source, swept range."""
+    """Declare one parameter: default, meaning, unit, allowed bounds, source, swept range."""
     extra: dict[str, Any] = {"unit": unit, "source": source}
     if sweep is not None:
         extra["sweep"] = list(sweep)

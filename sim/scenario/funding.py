@@ -1,4 +1,4 @@
-"""What is paid for, by whom and how: calls for projects, budgets, accounts of establishments."""
+"""Funding: calls for projects, budgets, accounts of establishments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Mode = Literal["places", "hours", "outcomes", "years", "vouchers"]
 
 
 class Calls(ParameterGroup):
-    """Calls for projects: how hours outside authorised places are bought (4.11)."""
+    """Calls for projects: how hours outside authorised places are bought."""
 
     every: Whole = field(3, "months between two calls", unit="months", low=1, high=60)
     award: Literal["score", "price", "quality_in_money", "tullock"] = field(
@@ -104,7 +104,7 @@ class Calls(ParameterGroup):
 
 
 class Budgets(ParameterGroup):
-    """What funders have, what they pay for and how long they hold to it (4.11)."""
+    """Budgets of funders: amounts, purposes and duration."""
 
     mode: Mode = field(
         "places",
@@ -201,7 +201,7 @@ class Budgets(ParameterGroup):
 
 
 class Funding(ParameterGroup):
-    """What is paid for and how; who pays is data of the territory (4.10, 4.11)."""
+    """Objects and modes of payment; the payers are data of the territory."""
 
     shading: Real = field(
         0.06,
@@ -251,7 +251,7 @@ class Funding(ParameterGroup):
 
 
 class Accounts(ParameterGroup):
-    """Accounts of establishments: stabilised does not mean immune (4.10)."""
+    """Accounts of establishments: stable funding does not prevent deficits."""
 
     margin: Real = field(
         0.0139,

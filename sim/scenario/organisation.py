@@ -23,7 +23,7 @@ INGREDIENTS = (
 
 
 class Pole(ParameterGroup):
-    """Who works together when one list serves a perimeter. Neutral: it has no effect of its own."""
+    """Members that work together when one list serves a perimeter. It has no effect of its own."""
 
     perimeter: Literal["zone", "departement", "list"] = field(
         "zone", "what one perimeter covers: each zone, each département, or the zones listed"
@@ -197,7 +197,7 @@ class Change(ParameterGroup):
 
 
 class Direction(ParameterGroup):
-    """What the director's style changes; until directors are live, the pace alone."""
+    """Effects of the director's style; until directors are live, the pace alone."""
 
     pace: Real = field(
         1.0, "speed of the ramp, 1 as in Change.tau", unit="ratio", low=0.1, high=10, sweep=(0.5, 2)
@@ -205,7 +205,7 @@ class Direction(ParameterGroup):
 
 
 class Innovation(ParameterGroup):
-    """New responses: created, spread, kept or lost (4.12)."""
+    """New responses: created, spread, kept or lost."""
 
     imitation: Literal["none", "partners", "bass", "moran"] = field(
         "partners", "how a practice spreads: not, along partnerships, as Bass or as Moran have it"
@@ -282,7 +282,7 @@ class Innovation(ParameterGroup):
 
 
 class Trust(ParameterGroup):
-    """Trust between organisations, and what they give to a pole (4.13)."""
+    """Trust between organisations, and what they give to a pole."""
 
     live: Switch = field(
         False, "contributing to a pole and leaving it follow trust and shared gain"

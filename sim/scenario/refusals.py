@@ -1,4 +1,4 @@
-"""What a schema refuses, as messages of the catalogues: pydantic's own words are never shown."""
+"""Refusals of a schema, as messages of the catalogues: pydantic's own texts are never shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["reason", "reasons", "refused"]
 
 _SEVERAL: Final = "refused"
 
-# Types of pydantic's errors, and the key of what is expected instead.
+# Types of pydantic's errors, and the key of the expected values.
 _KEYS: Final = {
     "missing": "schema.missing",
     "extra_forbidden": "schema.extra",
@@ -57,7 +57,7 @@ def reasons(item: Mapping[str, Any]) -> list[Message] | None:
 
 
 def reason(item: Mapping[str, Any]) -> Message:
-    """Return what is expected instead of a value: the end of a sentence, without a full stop."""
+    """Return the end of a sentence, without a full stop: which values are expected instead."""
     own = reasons(item)
     if own is not None:
         return own[0]

@@ -1,7 +1,8 @@
 """Old names and the new ones, in one place.
 
 A folder saved by an older version is read with these tables, and an old word is answered with the
-new one. A name that no longer exists maps to None. Each entry says in which version it changed.
+new one. A name that no longer exists maps to None. Each entry gives the version in which it
+changed.
 """
 
 from __future__ import annotations

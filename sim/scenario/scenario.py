@@ -25,9 +25,9 @@ from sim.scenario.refusals import refused
 
 
 class Scenario(ParameterGroup):
-    """Everything that decides a run, except its seed.
+    """All inputs of a run, except its seed.
 
-    `label` is what people read; it is not part of the digest and no rule sees it.
+    `label` is a text for users; it is not part of the digest and no rule uses it.
     """
 
     label: str = Field(
@@ -82,7 +82,7 @@ class Scenario(ParameterGroup):
         return self
 
     def canonical(self) -> str:
-        """JSON of all that decides a run, sorted, without what only people read."""
+        """Sorted JSON of all inputs of a run, without the texts for users."""
         told: Any = {"label": True, "policy": {"name", "file"}}
         return json.dumps(self.model_dump(exclude=told), sort_keys=True)
 
@@ -91,7 +91,7 @@ class Scenario(ParameterGroup):
         return hashlib.blake2b(self.canonical().encode(), digest_size=16).hexdigest()
 
     def before_reform(self) -> Scenario:
-        """Return the same world, every ingredient off and no policy: what the warm-up runs."""
+        """Return the same world, every ingredient off and no policy: the world of the warm-up."""
         return self.model_copy(
             update={
                 "label": "",

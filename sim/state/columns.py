@@ -1,4 +1,4 @@
-"""What a table of columns is made of: an annotated class whose fields are the columns.
+"""Tables of columns: an annotated class whose fields are the columns.
 
 A class such as `sim.state.people.People` is the only list of its columns. Each field is annotated
 with its number type, shape, unit, meaning and first value; the arrays, the bundles of kernels, what
@@ -27,7 +27,7 @@ class Column:
     dtype
         Type of its numbers.
     meaning
-        What a value says.
+        Meaning of a value.
     unit
         Unit of a value; empty for codes and identities.
     shape

@@ -1,4 +1,4 @@
-"""What a table of counts is made of: one line for each count, with its unit and meaning.
+"""Tables of counts: one line for each count, with its unit and meaning.
 
 A module such as `sim.state.counts` writes ``CRISES: Final = MONTHLY.add("crises", "events", …)``.
 The constant is the rank of the count in the table, a plain integer that kernels index arrays with.
@@ -37,7 +37,7 @@ class Count:
     name
         Name in files and indicators.
     unit
-        What is added up.
+        Unit of the sum.
     meaning
         What is added, and when, in one sentence.
     """
@@ -48,7 +48,7 @@ class Count:
 
 
 class CountTable:
-    """Counts in the order in which they stand in an array."""
+    """Counts in their order in an array."""
 
     def __init__(self) -> None:
         self._counts: list[Count] = []

@@ -46,7 +46,7 @@ IN_NEED: Final = MONTHLY.add("in_need", "persons",
 INSTITUTION: Final = MONTHLY.add("institution", "persons",
     meaning="Persons who live in an establishment.")
 BLOCKED: Final = MONTHLY.add("blocked", "persons",
-    meaning="Persons who keep a place beyond its border of age, for want of another.")
+    meaning="Persons who keep a place beyond its age limit, for lack of another place.")
 COMPOSED: Final = MONTHLY.add("composed", "persons",
     meaning="Persons who have hours of a plan in at least one domain.")
 
@@ -125,7 +125,7 @@ WAIT_LEFT: Final = MONTHLY.add("wait_left", "events",
 SOJOURN: Final = MONTHLY.add("sojourn", "months",
     meaning="Months spent on lists by those who leave them this month.")
 
-# Staff minutes of establishments in the month. Those after the total add up to it.
+# Staff minutes of establishments in the month. The counts after the total add up to it.
 STAFF_TOTAL: Final = MONTHLY.add("staff_total", "minutes",
     meaning="Staff minutes that funders pay for.")
 STAFF_PLACE: Final = MONTHLY.add("staff_place", "minutes",
@@ -137,7 +137,7 @@ STAFF_DIRECT: Final = MONTHLY.add("staff_direct", "minutes",
 STAFF_TRAVEL: Final = MONTHLY.add("staff_travel", "minutes",
     meaning="Staff minutes of plans spent on the road.")
 STAFF_POOL_IDLE: Final = MONTHLY.add("staff_pool_idle", "minutes",
-    meaning="Staff minutes open for plans that nobody uses.")
+    meaning="Unused staff minutes open for plans.")
 STAFF_MOVED: Final = MONTHLY.add("staff_moved", "minutes",
     meaning="Staff minutes lost when idle hours go to the work of another domain.")
 STAFF_UNDELIVERED: Final = MONTHLY.add("staff_undelivered", "minutes",
@@ -238,7 +238,7 @@ DEFICITS: Final = MONTHLY.add("deficits", "events",
 ACCOUNTS_CLOSED: Final = MONTHLY.add("accounts_closed", "events",
     meaning="Establishments that close their books, in December.")
 PLACES_CLOSED: Final = MONTHLY.add("places_closed", "places",
-    meaning="Places closed for want of money, at the end of the month.")
+    meaning="Places closed for lack of money, at the end of the month.")
 ACTORS: Final = MONTHLY.add("actors", "organisations", meaning="Project actors that work.")
 ESTABLISHMENTS: Final = MONTHLY.add("establishments", "organisations",
     meaning="Establishments and services.")

@@ -1,7 +1,7 @@
 """Land: everything about a territory that does not change during a run, in the form kernels take.
 
-Who is within reach of whom, which category a need points to, how fast needs move, how long a stay
-lasts. Built once per run from a `Territory` and a `Scenario`.
+It holds the reach between zones, the category for each need, the rates of change of needs and the
+length of stays. Built once per run from a `Territory` and a `Scenario`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Environment(NamedTuple):
     need_bound : float64[3, 4, 2]
         The largest of them without and with a need.
     unit_department : int32[U]
-        Block of each unit.
+        Département of each unit.
     going_rate : float64[A]
         Cents that an hour of each project actor costs its funders at the start.
     full : int64[A]
@@ -243,7 +243,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
 
 
 def update_members(land: Environment, territory: Territory, layout: Layout, members: Array) -> None:
-    """Write into `land` what follows from other members than those it was built for."""
+    """Update `land` after a change of members."""
     category, share = _largest_members(territory, layout.counts, members)
     land.common_tolerance[:] = _common_tolerance(territory, layout.counts, members)
     land.zone_journey[:] = _journeys(territory, layout, members)
@@ -260,7 +260,7 @@ def _common_tolerance(territory: Territory, counts: Counts, members: Array) -> A
 
 
 def _unit_departments(territory: Territory, layout: Layout) -> Array:
-    """Block of each establishment, then of each perimeter (that of its first zone); int32[U]."""
+    """Département of each establishment, then of the first zone of each perimeter; int32[U]."""
     department = territory.zones.department.astype(np.int32)
     perimeter = layout.perimeter
     mine = np.zeros(layout.counts.perimeters, np.int32)
@@ -299,7 +299,7 @@ def _largest_members(territory: Territory, counts: Counts, members: Array) -> tu
 def _options(territory: Territory, counts: Counts, reach: Array, reach_start: Array) -> Array:
     """Distinct operators of each category within reach that accept each class (int16[Z, C, 4]).
 
-    Two establishments of one operator and category are one option: a clone adds nothing.
+    Two establishments of one operator and category are one option: a second one adds none.
     """
     e = territory.establishments
     zone_kind = np.repeat(np.arange(len(reach_start) - 1), np.diff(reach_start))

@@ -1,4 +1,4 @@
-"""What a territory and a scenario fix together before the first month, worked out once."""
+"""The layout of a world: fixed by territory and scenario before the first month, computed once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def funders_of(territory: Territory) -> tuple[tuple[tuple[str, str], ...], Array
 
 
 class Layout(NamedTuple):
-    """What a territory and a scenario fix together before the first month.
+    """The layout of a world, fixed by territory and scenario before the first month.
 
     Attributes
     ----------

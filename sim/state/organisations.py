@@ -3,7 +3,7 @@
 Establishments ``e_``, project actors ``a_`` with their contracts ``c_``, départements ``b_``,
 funders ``f_``, perimeters ``p_``, zones ``z_``, units ``u_``, queues ``q_``.
 
-A *unit* is what holds hours to measure: an establishment on its own (units 0 to E-1) or a
+A *unit* holds tailored hours: an establishment on its own (units 0 to E-1) or a
 perimeter (E to E+P-1). A *desk* is what keeps one list per class of complexity:
 
 ==================  ==============================================
@@ -15,7 +15,7 @@ then P·C            places of one category in a perimeter
 then (E+P)·4        hours of one domain in a unit
 ==================  ==============================================
 
-Those that exist before a reform come first, so that a warmed-up state fits any perimeter.
+Units that exist before a reform come first, so that a warmed-up state fits any perimeter.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ KINDS: Final = 5  # of funder: State agency, département, commune, family fund,
 CONTRACTS: Final = 6  # contracts that a project actor may hold at once
 SUBSIDY: Final = 1  # kinds of contract; 0 is a free slot
 BY_CALL: Final = 2
-YEARS_SEEN: Final = 11  # Januaries of which funders keep what was unmet, the latest first
+YEARS_SEEN: Final = 11  # Januaries whose unmet need funders keep, the latest first
 
 
 class Counts(NamedTuple):
@@ -271,7 +271,7 @@ class Organisations:
     def restore(self, arrays: Mapping[str, Array]) -> None:
         """Take the columns back from `state_arrays`.
 
-        A state warmed up without perimeters fits here too: what it does not have stays empty.
+        A state warmed up without perimeters fits here too: columns that it lacks stay empty.
         """
         for name, column in self.columns().items():
             kept = arrays[f"org.{name}"]

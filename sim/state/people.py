@@ -1,7 +1,7 @@
 """Columns: one array per property and kind of agent.
 
 A person is a row, but identity is the `key`: rows of the departed are reused. A property with a
-value per domain is one array of shape (rows, 4): what is read of a person lies together.
+value per domain is one array of shape (rows, 4): the values of a person lie together in memory.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CLASSES: Final = 4
 LIST_SLOTS: Final = 5
 ACTOR_SLOT: Final = 4
 
-CHILD_END: Final = 240  # months of age at the border from child to adult
+CHILD_END: Final = 240  # months of age at the limit from child to adult
 ADULT_END: Final = 720
 
 # States of a person in the funnel.
@@ -36,7 +36,7 @@ REFUSED: Final = 5
 RENOUNCED: Final = 6
 STATES: Final = 7
 
-# What is pending beside the state.
+# What is pending in addition to the state.
 NOTHING: Final = 0
 FIRST: Final = 1  # first assessment
 AGAIN: Final = 2  # new orientation
@@ -44,10 +44,10 @@ AGAIN: Final = 2  # new orientation
 # Bits of `marks`.
 HOUR_SEEN: Final = 1  # first hour already counted
 COVER_SEEN: Final = 2  # coverage already counted
-UNWILLING: Final = 4  # never asks of itself
+UNWILLING: Final = 4  # never asks by themselves
 ESCALATED: Final = 8
 HEAVY: Final = 16  # above the tolerance of the establishment that holds the person
-OVER_AGE: Final = 32  # holds a place beyond a border of age
+OVER_AGE: Final = 32  # holds a place beyond an age limit
 COVERED: Final = 64  # covered this month
 PREPARED: Final = 128  # may come back without a new orientation
 
@@ -88,15 +88,15 @@ C_VOICE: Final = OF_PERSON.add("voice", "thousandths",
 # fmt: on
 COUNTERS: Final = OF_PERSON.names
 
-# What a person adds to the month as long as nothing changes for it (`now`): minutes, and persons
-# or services who provide.
+# Contribution of a person to the month, constant until something changes (`now`): minutes, and
+# persons or services that provide.
 NOW_NEED: Final = 0  # by domain
 NOW_UNMET: Final = 4  # by domain
 NOW_WASTED, NOW_MAINSTREAM, NOW_CARER, NOW_LOAD, NOW_CAPACITY = 8, 9, 10, 11, 12
 NOW_PROVIDERS: Final = 13  # who provide without being linked
 NOW_SIZE: Final = 14
 
-# Bits of `flags`: what a person counts for as long as nothing changes for it.
+# Bits of `flags`: contribution of a person to the counts, constant until something changes.
 IN_NEED: Final = 1
 IS_COVERED: Final = 2
 IN_INSTITUTION: Final = 4
@@ -279,10 +279,10 @@ class People:
         return sum(column.row_bytes for column in COLUMNS)
 
     def state_arrays(self, *, copy: bool = True) -> dict[str, Array]:
-        """Copy of what must be kept to go on from here, rows in use only.
+        """Copy of the state needed to continue the run, rows in use only.
 
-        A column that is empty in every row is left out, but for the keys. Without `copy` the arrays
-        share the memory of the columns: for who keeps them instead of the model.
+        A column that is empty in every row is left out, except the keys. Without `copy` the arrays
+        share the memory of the columns, for callers that no longer need the model.
         """
         kept = {"people.free": self.free}
         for column in COLUMNS:

@@ -1,8 +1,8 @@
-"""What kernels are given: bundles of columns, one per kind of thing, and one of them all.
+"""Arguments of kernels: bundles of columns, one per kind of entity, and one with all of them.
 
 A kernel that acts on rare events takes the whole world, `W`, and reads by name: people,
 organisations, environment, parameters, and the seed, the month and the practice. A rule that reads
-one of them takes that bundle. A kernel that looks at everybody takes the columns it uses.
+one of them takes that bundle. A kernel that loops over all persons takes the columns it uses.
 """
 
 from __future__ import annotations

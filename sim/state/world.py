@@ -22,7 +22,7 @@ __all__ = ["World"]
 
 
 class World(Protocol):
-    """One world in the month that is walked: columns, luck, marked rows and chunks of rows.
+    """One world in the present month: columns, random numbers, marked rows and chunks of rows.
 
     Attributes
     ----------
@@ -130,7 +130,7 @@ class World(Protocol):
         """Fold the counters of rows that were left, and free them."""
 
     def serve_zones(self) -> None:
-        """Write into zones and perimeters what follows from the members that there are."""
+        """Update zones and perimeters from the present members."""
 
     def practice_in(self, month: int) -> float:
         """Practice with which a month is worked; 0 before the reform."""

@@ -1,4 +1,4 @@
-"""Compare two scenarios: check that they can be paired, run them, gather what they gave."""
+"""Compare two scenarios: check that they can be paired, run them, collect their results."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def compare(
     threads, workers
         Threads over persons, and processes over replicates; the results do not depend on them.
     pool
-        The ``workers - 1`` processes beside this one, where they have more to do than this
+        The other ``workers - 1`` processes, if they have more to do than this
         (`sim.runs.workers.worker_pool`).
     progress
         A bar on standard error: True when that is a terminal, ``"always"`` in any case.
@@ -120,7 +120,7 @@ def compare(
     territory_of(first)
     count = min(workers, replicates) - 1
     with nullcontext(pool) if pool is not None else processes.worker_pool(count) as others:
-        # Nothing can be wrong any more. Where kernels must be compiled, this process does it alone.
+        # Nothing can be wrong any more. If kernels must be compiled, this process does it alone.
         if others is not None and not jit.FIRST_COMPILATION:
             processes.start(others, count, MODULES)
         processes.import_modules(MODULES)

@@ -34,7 +34,7 @@ class Comparison(ComparisonTables):
         return Plots(self)
 
     def twin(self, person: int | None = None) -> Twin:
-        """One person's two lives, month by month, and the decision where they part.
+        """Two lives of one person, month by month, and the decision at which they diverge.
 
         Both worlds of the first seed are simulated again, with the engine.
 
@@ -46,14 +46,14 @@ class Comparison(ComparisonTables):
         Raises
         ------
         InputError
-            When nobody has that key.
+            When no person has that key.
         """
         from sim.study.counterfactual import twin
 
         return twin(self, person)
 
     def manifest(self) -> dict[str, Any]:
-        """Return the manifest of the folder: what is compared, and where it comes from."""
+        """Return the manifest of the folder: the compared worlds, and their origin."""
         return files.manifest(self)
 
     def write_into(self, path: Path, **more: Any) -> None:

@@ -1,4 +1,4 @@
-"""Two lives of one person: the same luck in two worlds, month by month, and where they part."""
+"""Two lives of one person: the same luck in two worlds, month by month, until they diverge."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
     Raises
     ------
     InputError
-        When nobody with that key lives in them.
+        When no person in them has that key.
     """
     key = _most_different(comparison) if person is None else person
     if isinstance(key, bool) or not isinstance(key, int | np.integer) or not 0 <= key < 2**64:

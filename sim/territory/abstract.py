@@ -1,7 +1,7 @@
-"""An abstract territory: identical zones, one need, one category. Where exact cases live.
+"""An abstract territory: identical zones, one need, one category. Exact cases use it.
 
 Every zone has the same number of establishments of the same size and the same Poisson arrivals, so
-that one run holds many independent copies of the queue that theory speaks of. Zones lie out of
+that one run holds many independent copies of the queue that theory describes. Zones are out of
 reach of each other.
 """
 
@@ -15,13 +15,13 @@ from sim.territory.entities import Actors, Establishments, Zones
 from sim.territory.territory import Territory
 
 APART = 10_000.0  # minutes between two zones
-AGE = 360  # everybody is an adult of thirty and stays so
+AGE = 360  # all persons are adults of thirty and stay so
 NEED = 60  # minutes a month of a light need
 # Minutes on the road to a person of the same zone when one journey gives 480 minutes of support:
-# the hours of one place, made to measure, then serve exactly one person.
+# the tailored hours of one place then serve exactly one person.
 ROAD = 2
 # Project actors: as many hours a month as one lot buys by default, at 1 000 euros each: dear, so
-# that rounding to the cent, a hundred-thousandth of the going rate, tells nothing.
+# that rounding to the cent, a hundred-thousandth of the going rate, has no effect.
 ACTOR_SEATS = 60
 ACTOR_MINUTES = 60
 ACTOR_HOUR = 1_000_00

@@ -1,7 +1,7 @@
 """Building a territory: a département, several, the country, the training one, a user's own.
 
-The counts come from the sourced tables of ``sim/data``; where organisations stand, how big they are
-and how a département departs from the mean are synthetic (`Territory.synthetic_parts`). A country
+The counts come from the sourced tables of ``sim/data``; the location and size of organisations and
+the deviation of a département from the mean are synthetic (`Territory.synthetic_parts`). A country
 is the union of its départements.
 """
 

@@ -1,7 +1,7 @@
 """Drawing a département: zones, establishments, project actors and the flows of people.
 
-Everything here is drawn from the code of the département and a purpose, never from a shared stream:
-a département does not change because of another.
+All draws depend on the code of the département and on their purpose only, so that a département
+never changes because of another.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def entry_age_cdf() -> Floats:
 
 @cache
 def _profiles() -> tuple[Floats, Floats]:
-    """Persons present by age for one arrival at the border, and for one newcomer, a month."""
+    """Persons present by age for one arrival at the age limit, and for one newcomer, a month."""
     survive = 1.0 - tables.mortality()
     arrivals, newcomers = np.zeros((STAGES, AGES)), np.zeros((STAGES, AGES))
     weights = _entry_weights()
@@ -112,7 +112,7 @@ def stationary(stock: Sequence[float]) -> Stationary:
 
     A month a person of age ``a`` dies with the probability of `tables.mortality`, else is ``a + 1``
     old; newcomers arrive with the ages of ``entry_age.csv``. The stock of a stage is then linear in
-    the arrivals at its lower border and in its newcomers.
+    the arrivals at its lower age limit and in its newcomers.
 
     Parameters
     ----------
@@ -189,8 +189,8 @@ def equipment(code: str, dispersion_cv: float, draw: int) -> Floats:
     code
         Code of the département.
     dispersion_cv
-        Coefficient of variation between départements for adults (0.72, REPSS Autonomie 2.9); those
-        of children and seniors are assumed shares of it.
+        Coefficient of variation between départements for adults (0.72, REPSS Autonomie 2.9); the
+        coefficients of children and seniors are assumed shares of it.
     draw
         Number of the synthetic draw.
     """

@@ -1,4 +1,4 @@
-"""What a territory is made of: zones, establishments, project actors, and the flows of people."""
+"""Parts of a territory: zones, establishments, project actors, and the flows of people."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def department_of(text: str) -> Department | None:
 def canonical(spec: str) -> str:
     """Return the one name of a territory that is written as a name or a code, or several with "+".
 
-    Départements put together stand in the order of their codes; all of them are ``france``.
+    Several départements are in the order of their codes; all of them together are ``france``.
 
     Raises
     ------

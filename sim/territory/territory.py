@@ -32,16 +32,16 @@ Kind = Literal["departement", "departements", "france", "training", "files", "ab
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """All that is known of a territory before the first month.
+    """Input of the model: a territory before the first month.
 
     Attributes
     ----------
     name, kind
         Short name and way it was made.
     label_fr, label_en
-        The name that people read.
+        Names that users read.
     synthetic
-        Which sentence tells what is synthetic in it: see `synthetic_parts`.
+        Key of the sentence about its synthetic parts: see `synthetic_parts`.
     fictional
         Whether the place does not exist.
     zones, establishments, actors
@@ -86,7 +86,7 @@ class Territory:
         return str(getattr(self, f"label_{lang}"))
 
     def synthetic_parts(self, lang: str) -> str:
-        """Return a sentence in a language: what is real, what is synthetic."""
+        """Return a sentence in a language: the real and the synthetic parts."""
         return say(f"territory.synthetic.{self.synthetic}", lang)
 
     @property

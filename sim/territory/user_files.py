@@ -50,7 +50,7 @@ class UserEstablishment:
 
 
 def _zones(table: Table, find: Find, department_names: tuple[str, ...]) -> list[UserZone]:
-    """Read the zones; those with a problem are left out."""
+    """Read the zones; zones with a problem are left out."""
     seen: dict[str, int] = {}
     found: list[UserZone] = []
     minutes, persons = number("user_max_minutes"), number("user_max_persons_zone")

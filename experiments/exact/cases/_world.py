@@ -1,4 +1,4 @@
-"""What the cases share: a world of independent zones, its monthly counts, and its size."""
+"""Shared by all cases: a world of independent zones, its monthly counts, and its size."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ZONE_MONTHS = 20_000.0
 
 @dataclass(frozen=True)
 class Quantity:
-    """One number that theory knows: its discrete answer, and the textbook one beside it.
+    """One quantity with a known answer: the exact value in months, and the textbook value.
 
     With `most`, theory knows only that it is not above: of several of the same name in a row the
     one furthest above is shown, which must not be so by more than two standard errors.
@@ -62,7 +62,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Size:
-    """Zones, months walked, months thrown away, persons of each zone at the start."""
+    """Zones, months, discarded months of the warm-up, persons of each zone at the start."""
 
     zones: int
     months: int
@@ -79,18 +79,18 @@ class Case:
     name
         Name of its file in ``configs/exact``.
     about
-        What is compared, one line.
+        What the case compares, one line.
     parameters
         Words that may be set and the parameter of the model that each one is.
     expect
-        From a scenario to the quantities; ValueError where theory has no answer.
+        From a scenario to the quantities; ValueError if theory has no answer.
     measure
-        From a scenario, the months thrown away and a seed to (numerator, denominator) of each
+        From a scenario, the discarded months and a seed to (numerator, denominator) of each
         quantity; sums over seeds are divided.
     size
         From a scenario and a number of seeds to a size that makes the error small enough.
     check
-        In place of the three or beside them, for identities: from a scenario and a seed to the two
+        Instead of these three or in addition, for identities: from a scenario and a seed to the two
         sides.
     """
 
@@ -104,7 +104,7 @@ class Case:
 
 
 def walk(scenario: Scenario, seed: int) -> SectorModel:
-    """Build the world of a scenario and walk all its months."""
+    """Build the world of a scenario and run all its months."""
     model = SectorModel(scenario, territory_of(scenario), seed=seed)
     model.run_for(scenario.clock.months)
     return model

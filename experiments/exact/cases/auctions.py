@@ -1,7 +1,7 @@
 """Calls for projects between bidders who learn: V12 to V15 as configurations of the model.
 
-Every zone has so many bidders and, each month, `LOTS` lots; contracts last a month. What bidders
-learn is compared with theory, and no other rule of a grid may earn more than theirs does.
+Every zone has so many bidders and, each month, `LOTS` lots; contracts last a month. The rules that
+bidders learn are compared with theory, and no other rule of a grid may earn more.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _fitted(scenario: Scenario, ceiling: float | None = None) -> Scenario:
 
 
 def _held(scenario: Scenario, warmup: int, seed: int, gains: Gains | None) -> tuple[Array, Array]:
-    """Walk; the counts recorded, and what other rules would have earned more: sums, numbers."""
+    """Run; return the recorded counts, and the extra income of other rules: sums, numbers."""
     model = SectorModel(scenario, territory_of(scenario), seed=seed)
     held = next(p for p in model.processes if isinstance(p, Tenders))
     held.record = np.zeros((len(model.organisations.a_key) * 2 * LOTS, RECORD))
@@ -115,7 +115,7 @@ def _measure_sealed(scenario: Scenario, warmup: int, seed: int) -> Array:
     return _answers(rows, others)
 
 
-# V13: bidders who ask what they believe that a lot costs.
+# V13: bidders ask the cost that they estimate.
 
 
 def _curse(scenario: Scenario) -> list[Quantity]:
@@ -172,7 +172,7 @@ def _measure_scored(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 
 def _check_quality(scenario: Scenario, seed: int) -> list[Identity]:
-    """Return the quality that all come to promise, which depends on no luck: to the thousandth."""
+    """Return the quality that all bidders learn to promise, to the thousandth; no variance."""
     quality, _ = _che(scenario)
     clock = scenario.clock.model_copy(update={"months": SETTLED, "reform_month": 0})
     # Steps that shrink later: nothing is drawn that would have to average out.

@@ -1,4 +1,4 @@
-"""Who has less: V22 (inequality of waits) and V23 (poverty in several domains)."""
+"""Inequality: V22 (inequality of waits) and V23 (poverty in several domains)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from sim.state.people import DOMAINS
 
 # V22: the Gini index of waits, and how an index splits between groups.
 
-PERSONS = 2500  # whose pairs are all looked at
+PERSONS = 2500  # all their pairs are compared
 DIGITS = 10
 GINI_MONTHS = 0.5  # zone-months of a mean wait that its Gini index needs
 

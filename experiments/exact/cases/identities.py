@@ -1,4 +1,4 @@
-"""What must be equal to the last digit: V5 (Little), V24 (null tests), V25 (ledgers)."""
+"""Equalities that must hold to the last digit: V5 (Little), V24 (null tests), V25 (ledgers)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _little(scenario: Scenario, seed: int) -> list[Identity]:
     model = open_world(scenario, seed)
     people = model.people
     start = people.state[: people.size] == WAIT
-    # The wait of those who already wait at the start, up to the start.
+    # The wait, up to the start, of persons who already wait at the start.
     before = int((model.month - people.waiting[: people.size][start].astype(np.int64)).sum())
     area = 0
 
@@ -59,7 +59,7 @@ def _little(scenario: Scenario, seed: int) -> list[Identity]:
     return found
 
 
-# V24: what must change nothing.
+# V24: changes that must have no effect.
 
 
 def _null(scenario: Scenario, seed: int) -> list[Identity]:
@@ -119,7 +119,7 @@ def permuted(state: dict[str, Array], luck: np.random.Generator) -> dict[str, Ar
 
 def _elsewhere(scenario: Scenario, seed: int) -> Identity:
     """Compare the other zones without and with a pole in zone 0, no zone reaching another."""
-    # The way to the nearest door takes 8 minutes: within 8, only one's own zone is in reach.
+    # The nearest zone is 8 minutes away: with a reach of 8, only the own zone is in reach.
     apart = scenario.model_copy(
         update={"access": scenario.access.model_copy(update={"reach": 8.0})}
     )
@@ -137,7 +137,7 @@ def _elsewhere(scenario: Scenario, seed: int) -> Identity:
 
 
 def _pathways(scenario: Scenario, seed: int) -> tuple[str, str]:
-    """Digests of what happens to each person, month by month, in zone 0 and in the others."""
+    """Digests of the events of each person, month by month, in zone 0 and in the others."""
     model = open_world(scenario, seed)
     digests = [hashlib.blake2b(digest_size=16) for _ in range(2)]
 
@@ -202,7 +202,7 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
     people = model.people
     paid = int(o.f_out.sum()) - paid_before
     e_income, a_income = int(o.e_income.sum()) - e_before, int(o.a_income.sum()) - a_before
-    # Beside public money; debts that are not paid are a gift.
+    # In addition to public money; debts that are not paid count as a gift.
     others = sum(int(totals[k]) for k in OTHERS)
     saved = a_income + others - (int(o.a_spent.sum()) - spent_before)
     crises = int(totals[counts.CRISES]) * scenario.funding.crisis_cost

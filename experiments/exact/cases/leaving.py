@@ -1,4 +1,4 @@
-"""Queues whose people differ or give up: V7 (renouncing) and V8 (two classes)."""
+"""Queues with drop-outs or classes: V7 (persons drop out) and V8 (two classes)."""
 
 from __future__ import annotations
 

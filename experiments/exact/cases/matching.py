@@ -1,7 +1,8 @@
 """Deferred acceptance on the month's real allocation: V21 as a configuration of the model.
 
-Who may enter where, and what both sides prefer, is read from the people and places before each
-month's allocation; the model's answer is then held against stable matchings found elsewhere.
+Admissible pairs and the preferences of both sides are read from persons and places before each
+month's allocation. The matching of the model is then compared with stable matchings computed
+separately.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ YEARS = 1000  # months that one class is worth when classes come first, beyond a
 
 @dataclass
 class _Market:
-    """Who waited and what was free in one month, and who entered where."""
+    """Waiting persons and free places of one month, and the admissions."""
 
     persons: dict[int, list[int]] = field(default_factory=dict)
     groups: dict[int, list[int]] = field(default_factory=dict)
@@ -57,7 +58,7 @@ class _Before(Process):
 
 
 class _After(Process):
-    """Read who has entered where."""
+    """Record the admissions of the month."""
 
     phase = 5
 
@@ -128,7 +129,7 @@ type _Matcher = Callable[[_Market], Mapping[int, int]]
 
 
 def _digest(months: list[_Market], matcher: _Matcher, *, only_who: bool = False) -> str:
-    """Digest of the matchings of all months, or of who is matched at all."""
+    """Digest of the matchings of all months, or of the set of matched persons only."""
     digest = hashlib.blake2b(digest_size=16)
     for market in months:
         pairs = sorted(matcher(market).items())

@@ -1,4 +1,4 @@
-"""What pooling costs: V3 (overhead) and V4 (short stays among long ones)."""
+"""The cost of pooling: V3 (overhead) and V4 (short stays among long ones)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _steepness(scenario: Scenario, share: float) -> float:
 
 
 def _lost(scenario: Scenario) -> tuple[int, int]:
-    """Places whose loss makes pooling no better; and the most, up to these, that can be lost."""
+    """Places whose loss cancels the gain of pooling; and the largest feasible loss up to it."""
     t = scenario.territory
     reverses = break_even_places(t.silos, t.places, t.load, t.stay)
     total = t.silos * t.places
@@ -131,7 +131,7 @@ def _hours(scenario: Scenario, share: float) -> Scenario:
     changed = scenario.organisation.model_copy(
         update={"response": True, "overhead_mode": "fewer_hours", "referral_share": share}
     )
-    # Nobody may stand on a list of places when all of them are turned into hours.
+    # All lists of places must be empty when all places are turned into hours.
     return scenario.model_copy(
         update={
             "organisation": changed,
@@ -141,7 +141,7 @@ def _hours(scenario: Scenario, share: float) -> Scenario:
 
 
 def _waiting_for_hours(scenario: Scenario, warmup: int, seed: int) -> int:
-    """Person-months waited for hours; who came before the pool was open is left aside."""
+    """Person-months waited for hours, without persons who came before the pool was open."""
     waiting = 0
 
     def watch(model: SectorModel) -> None:
@@ -219,7 +219,7 @@ def _mixed(scenario: Scenario) -> list[Quantity]:
 
 
 def _alone(scenario: Scenario, share: float, stay: float) -> Scenario:
-    """Return the world of one kind of stay with a place of its own."""
+    """Return the world in which one kind of stay has its own place."""
     t = scenario.territory
     load = 2.0 * t.load * share * stay / t.stay
     people = 0 if load <= 0 else round(start(1, load, stay))

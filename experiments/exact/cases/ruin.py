@@ -1,4 +1,4 @@
-"""Ruin of actors who live on projects: V16 and V17 as configurations of the model."""
+"""Ruin of actors funded by projects: V16 and V17 as configurations of the model."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sim.state import counts
 GAMBLERS = 40_000
 ACTORS = 100_000
 HORIZON = 40  # periods of V17
-LONG = 300  # periods of V16, after which next to nobody is still at play between two limits
+LONG = 300  # periods of V16, after which almost no actor is still between the two limits
 
 
 def _size(scenario: Scenario, seeds: int, actors: int, months: int) -> Size:

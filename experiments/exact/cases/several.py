@@ -83,7 +83,7 @@ def _measure_several(scenario: Scenario, warmup: int, seed: int) -> Array:
 def _several_size(scenario: Scenario, seeds: int) -> Size:
     t = scenario.territory
     memory = relaxation(1, t.load, t.stay)
-    # What lasts varies less than what is waited for; the world starts empty.
+    # Durations vary less than waits; the world starts empty.
     return fit(0.5 * queue_zone_months(1, t.load, t.stay), seeds, 4.0 * memory, 0.0)
 
 

@@ -82,8 +82,8 @@ def _moran(scenario: Scenario) -> list[Quantity]:
 def _measure_moran(scenario: Scenario, warmup: int, seed: int) -> Array:
     """Practices that all took over, and practices that appeared.
 
-    Those that appear in the last `warmup` months are left aside: these are for what is under way to
-    come to an end. A zone is closed once it has, seen at the end of a month.
+    Practices that appear in the last `warmup` months are left out: these months let the earlier
+    ones end. A zone is closed once it has, seen at the end of a month.
     """
     territory = territory_of(scenario)
     model = SectorModel(scenario, territory, seed=seed)

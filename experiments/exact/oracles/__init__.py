@@ -1,7 +1,7 @@
 """Exact answers in discrete time, against which the model is verified.
 
-Each function computes, from the order of events of one month, what the simulation must find on
-average. Nothing is shared with the model: only numpy, scipy and the standard library are used.
+Each function computes, from the order of events of one month, the mean that the simulation must
+reach. It shares no code with the model: only numpy, scipy and the standard library are used.
 """
 
 from experiments.exact.oracles._basics import NoAnswerError

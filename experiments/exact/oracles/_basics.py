@@ -25,9 +25,9 @@ class NoAnswerError(ValueError):
     Parameters
     ----------
     text
-        For whoever calls an oracle.
+        Message for callers of an oracle.
     key, values
-        What a program shows instead: a key of its texts, and what the sentence names.
+        What a program shows instead: a key of its texts, and the values of the sentence.
     """
 
     def __init__(self, text: str, key: str, **values: object) -> None:

@@ -1,4 +1,4 @@
-"""What theory knows of bidders: sealed bids, the winner's curse, scoring auctions, contests.
+"""Theory of bidders: sealed bids, the winner's curse, scoring auctions, contests.
 
 Costs are uniform between two ends and independent, or one cost that all see with a normal error.
 Prices, costs and rents in the same unit. Integrals are computed where no closed form is needed.
@@ -51,8 +51,8 @@ def scoring(
 ) -> tuple[float, float]:
     """Quality and mean price of a scoring auction, V(q) - p with V = v q, C = dear q^2 / 2 (V14).
 
-    Che (1993): the quality is the best for the sum of both, whatever the number of bidders; the
-    rest is a first-price auction in what remains.
+    Che (1993): quality maximises the sum of both utilities, whatever the number of bidders; the
+    price is that of a first-price auction over the remaining surplus.
     """
     check_positive("value", value)
     check_positive("dear", dear)

@@ -18,7 +18,7 @@ def sparse_steady_state(rows: list[int], columns: list[int], moves: list[float])
     Parameters
     ----------
     rows, columns : list of int
-        From where to where; every state from 0 on is left by at least one move.
+        Start and end of each move; every state from 0 on is left by at least one move.
     moves : list of float
         Probabilities; those of one row sum to one.
 
@@ -39,7 +39,7 @@ def sparse_steady_state(rows: list[int], columns: list[int], moves: list[float])
 def mean_once_settled(
     state: Vector, step: Callable[[Vector], Vector], mean: Callable[[Vector], float]
 ) -> float:
-    """Mean of a chain in its steady state, found by walking its law until the mean stands still.
+    """Mean of a chain in its steady state: its law is iterated until the mean no longer changes.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def mean_once_settled(
     step : callable
         Law of the next month.
     mean : callable
-        What is averaged, as a function of the law.
+        Quantity that is averaged, as a function of the law.
 
     Raises
     ------

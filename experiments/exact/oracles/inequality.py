@@ -75,7 +75,7 @@ def continuous_wait_gini(places: int, load: float) -> float:
 
 
 def gini_of_values(values: Sequence[float]) -> float:
-    """Gini index of a list of values, each pair looked at once.
+    """Gini index of a list of values, by comparing each pair once.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Closed formulas in continuous time, which the monthly oracles approach as stays get longer.
 
-The test of the model compares it with the *monthly* oracles; these values are printed beside them,
-so that a reader can recognise textbook numbers. All stays are exponential.
+The test of the model compares it with the *monthly* oracles; these values are printed as well, so
+that a reader can recognise textbook numbers. All stays are exponential.
 """
 
 import math
@@ -14,7 +14,7 @@ from experiments.exact.oracles._basics import (
 
 
 def erlang_b(places: int, offered: float) -> float:
-    """Share of arrivals lost when nobody may wait (Erlang B), for any law of stay.
+    """Share of arrivals lost when waiting is not possible (Erlang B), for any law of stay.
 
     Parameters
     ----------
@@ -199,6 +199,6 @@ def square_root_delay(beta: float) -> float:
     """
     beta = check_positive("beta", beta)
     below = 0.5 * math.erfc(-beta / math.sqrt(2.0))
-    # beta Phi / phi, with 1 / phi kept apart from the product so that it cannot overflow early.
+    # beta Phi / phi, with 1 / phi outside the product so that it cannot overflow early.
     log_odds = math.log(beta * below) + 0.5 * beta * beta + 0.5 * math.log(2.0 * math.pi)
     return 1.0 / (1.0 + math.exp(log_odds)) if log_odds < 700.0 else 0.0

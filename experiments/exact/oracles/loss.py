@@ -1,15 +1,15 @@
 """Share of arrivals lost when there is no waiting list (case V6).
 
 Order of events in one month: stays end; the arrivals of the month, a Poisson number, take the free
-places; those who find none are lost for good. A person admitted in month t for k months leaves in
+places; arrivals that find no place are lost. A person admitted in month t for k months leaves in
 month t + k, before the arrivals of that month.
 
 In continuous time the share lost depends on the mean stay only (Erlang B). In months this is exact
 with one place and only approximate with more, because people of the same month compete for the same
 places: hence one exact chain per law of stay.
 
-The state is always taken after the stays of the month have ended and before its arrivals: those who
-leave are forgotten, which makes the state space as small as it can be.
+The state is always taken after the stays of the month have ended and before its arrivals: persons
+who leave are forgotten, which makes the state space as small as it can be.
 """
 
 import math
@@ -54,7 +54,7 @@ def loss_probability(
     short_stay: float | None = None,
     long_stay: float | None = None,
 ) -> float:
-    """Exact share of arrivals lost for want of a free place, in the steady state.
+    """Exact share of arrivals lost because no place is free, in the steady state.
 
     Parameters
     ----------

@@ -107,8 +107,8 @@ def blocking_pairs(
     Returns
     -------
     int
-        Zero when the matching is stable. Whoever is matched beyond a quota or with an unacceptable
-        partner counts as one more.
+        Zero when the matching is stable. Each match beyond a quota or with an unacceptable partner
+        counts as one more.
     """
     person_rank, group_rank = _ranks(persons), _ranks(groups)
     inside: dict[int, list[int]] = {group: [] for group in groups}

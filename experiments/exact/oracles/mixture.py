@@ -1,8 +1,8 @@
 """One list for short and long stays (case V4).
 
 Order of events in one month: Poisson arrivals; each short stay under way ends with its exit
-probability, each long one with its own; free places go to those who wait, first come first served,
-whatever the stay they will make. The chain is (places with a short stay, with a long stay, people
+probability, each long one with its own; free places go to waiting persons, first come first served,
+whatever their future stay. The chain is (places with a short stay, with a long stay, people
 waiting): two phases of stay, hence M/H2/c in the textbooks.
 """
 
@@ -40,7 +40,7 @@ def _domain(
 def mixed_wait(
     places: int, load: float, short_stay: float, long_stay: float, share: float
 ) -> float:
-    """Mean wait behind `places` that take short and long stays alike.
+    """Mean wait for `places` that take both short and long stays.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def mixed_wait(
     Returns
     -------
     float
-        Mean wait over all arrivals, months; both kinds wait alike.
+        Mean wait over all arrivals, months; the same for both kinds.
 
     Raises
     ------

@@ -12,7 +12,10 @@ _HALVINGS = 12  # of the distance to the overhead that would leave no steady sta
 
 
 def _root(gap: Callable[[float], float], most: float) -> float:
-    """Where `gap` changes sign below `most`, coming near it by halves: chains get longer there."""
+    """Value below `most` at which `gap` changes sign.
+
+    The search approaches `most` by halves, because chains get longer there.
+    """
     low, high = 0.0, 0.5 * most
     for _ in range(_HALVINGS):
         if gap(high) >= 0.0:
@@ -26,7 +29,7 @@ def _root(gap: Callable[[float], float], most: float) -> float:
 
 
 def break_even_slower(silos: int, places: int, load: float, stay: float) -> float:
-    """Share of pace at which pooling stops paying, service being slowed by it.
+    """Overhead at which pooling no longer shortens waits, when overhead slows service.
 
     Parameters
     ----------
@@ -93,7 +96,7 @@ def continuous_break_even(silos: int, places: int, load: float) -> float:
 
 
 def break_even_places(silos: int, places: int, load: float, stay: float) -> int:
-    """Smallest number of places whose hours, taken by overhead, make pooling no better.
+    """Smallest number of places whose loss to overhead cancels the gain of pooling.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ def priority_waits(places: int, load: float, stay: float, first: float) -> tuple
     Returns
     -------
     tuple of float
-        Mean waits over all arrivals of each class; nobody who holds a place is sent away.
+        Mean waits over all arrivals of each class; no person who holds a place has to leave it.
 
     Raises
     ------
@@ -49,8 +49,9 @@ def priority_waits(places: int, load: float, stay: float, first: float) -> tuple
 
     Notes
     -----
-    Source: case V8; in continuous time, Cobham (1954), *Operations Research* 2(1). Who comes first
-    does not change how many wait: the second class has what the first leaves of the common wait.
+    Source: case V8; in continuous time, Cobham (1954), *Operations Research* 2(1). The order does
+    not change how many persons wait: the wait of the second class is the common wait less that of
+    the first.
     """
     if not 0.0 < check_probability("first", first) < 1.0:
         raise NoAnswerError(
@@ -78,11 +79,11 @@ def priority_waits(places: int, load: float, stay: float, first: float) -> tuple
     exits = [binomial_pmf(busy, 1.0 / stay) for busy in range(places + 1)]
 
     def step(state: Vector) -> Vector:
-        """One month of P(N, W); the law of N is known and put back, so that W alone must settle."""
+        """One month of P(N, W); the known law of N is imposed, so that only W must settle."""
         wide = np.zeros_like(state)
         width = state.shape[1]
         for ended in range(places + 1):
-            # All places taken: `ended` of them are free, and nobody had found one before.
+            # All places taken: `ended` of them are free, and no arrival had found one before.
             rows = state[places:] * exits[places][ended]
             for came, weight in enumerate(one):
                 to = places - ended + came

@@ -1,9 +1,9 @@
 """Exact waits behind a group of places, month by month (cases V1, V2 and V11).
 
 Order of events in one month: Poisson arrivals; each of the stays under way ends with the exit
-probability; free places go to those who wait, first come first served, people of the same month in
-random order. The census is taken at the end of the month. With N the number of people in care or
-waiting at that moment and c the number of places, this is the chain
+probability; free places go to waiting persons, first come first served; persons of the same month
+are in random order. The census is taken at the end of the month. With N the number of people in
+care or waiting at that moment and c the number of places, this is the chain
 
     N  ->  N - Binomial(min(N, c), exit probability) + Poisson(arrivals).
 
@@ -27,7 +27,7 @@ from experiments.exact.oracles._basics import (
     poisson_pmf,
 )
 
-# exp(-37) is about 1e-16: what the geometric tail leaves beyond the truncation.
+# exp(-37) is about 1e-16: the geometric tail beyond the truncation.
 _TAIL_EXPONENT = 37.0
 _TAIL_MASS = 1e-12
 # Beyond this rate one more state holds everything that matters.
@@ -209,8 +209,8 @@ def wait_distribution(
 ) -> Vector:
     """Exact law of the wait, in whole months, of one person taken at random among arrivals.
 
-    The arrival finds those who remain after the exits of the month, and is behind each other
-    newcomer of the month with probability one half (random order); as long as the person waits
+    A new person is behind all persons who remain after the exits of the month, and behind each
+    other newcomer of the month with probability one half (random order). While the person waits
     every place is taken, so the number ahead falls by Binomial(places, exit probability) a month.
 
     Parameters
@@ -227,7 +227,7 @@ def wait_distribution(
     Returns
     -------
     numpy.ndarray
-        Probabilities of a wait of 0, 1, 2, ... months; what is cut off is below 1e-12.
+        Probabilities of a wait of 0, 1, 2, ... months; the tail cut off is below 1e-12.
 
     Raises
     ------

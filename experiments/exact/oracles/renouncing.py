@@ -1,8 +1,8 @@
 """People who give up while they wait (case V7).
 
-Order of events in one month: Poisson arrivals; each of those who waited at the end of the last
-month gives up with the same probability; each stay under way ends with the exit probability; free
-places go to those who wait.
+Order of events in one month: Poisson arrivals; each person who waited at the end of the last month
+gives up with the same probability; each stay under way ends with the exit probability; free places
+go to waiting persons.
 """
 
 import math

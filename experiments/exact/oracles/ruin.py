@@ -1,7 +1,7 @@
-"""Actors who live from period to period (cases V16, V17).
+"""Actors with a reserve that changes from period to period (cases V16, V17).
 
-Order of events in one period: who has no contract wins one or not; a contract pays two units, the
-period costs one; who then has less than nothing is ruined, for good.
+Order of events in one period: an actor without a contract wins one or not; a contract pays two
+units, the period costs one; an actor whose reserve is then negative is ruined.
 """
 
 import math
@@ -21,7 +21,7 @@ def gamblers_ruin(win: float, stake: int, target: int, periods: int) -> tuple[fl
     stake : int
         Units at first, >= 1; none left is ruin.
     target : int
-        Units that end the game, above `stake`; 0 if nothing does.
+        Units that end the game, above `stake`; 0 if there is no target.
     periods : int
         Periods looked at, >= 1.
 

@@ -2,8 +2,8 @@
 
 One server per domain. Order of events in one month: people come and join the list of their first
 domain (one after another) or of every domain (at once); each support under way ends with the exit
-probability, and who is answered one domain after another joins the following list in the same
-month; free servers take who waits, first come first served. Months are counted from the arrival
+probability, and a person served one domain after another joins the next list in the same month;
+free servers take waiting persons, first come first served. Months are counted from the arrival
 until the last support has ended.
 """
 
@@ -74,7 +74,7 @@ def serial_time(load: float, stay: float) -> float:
     """
     arrivals, leave, news, census = _chain(load, stay)
     size = len(census)
-    come = np.zeros((size, size))  # rows before, columns after; who does not fit stays at the edge
+    come = np.zeros((size, size))  # rows before, columns after; the excess stays at the edge
     for n in range(size):
         moved = news[: size - n]
         come[n, n : n + len(moved)] = moved
@@ -116,9 +116,9 @@ def parallel_time(load: float, stay: float) -> float:
 
     Notes
     -----
-    Source: case V10. Both lists are served in the same order, so that those not yet done are as
-    many as the longer of the two; (12 - load) / 8 x stay / (1 - load) in continuous time (Nelson
-    and Tantawi 1988, *IEEE Transactions on Computers* 37(6)).
+    Source: case V10. Both lists are served in the same order, so that the number of persons not yet
+    served is the length of the longer list; (12 - load) / 8 x stay / (1 - load) in continuous time
+    (Nelson and Tantawi 1988, *IEEE Transactions on Computers* 37(6)).
     """
     arrivals, leave, news, census = _chain(load, stay)
     size = len(census)
@@ -137,7 +137,7 @@ def parallel_time(load: float, stay: float) -> float:
 
 
 def independent_time(domains: int, load: float, stay: float) -> float:
-    """Mean of the longest of `domains` answers that have nothing to do with each other.
+    """Mean of the longest of `domains` independent answers.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from experiments.exact.oracles._basics import NoAnswerError
 
 
 def bass(spontaneous: float, imitate: float, steps: int) -> float:
-    """Share that has adopted after whole steps, of very many who see everybody.
+    """Share of adopters after whole steps, in a very large population where all see each other.
 
     In each step, those without adopt with probability p + qF: F' = F + (p + qF)(1 - F), from 0.
     """

@@ -1,8 +1,8 @@
 """Project actors: costs, cash, staff, quality, closure and foundation (docs/model.md).
 
-Contracts are paid late, and nobody lends to an organisation that has only projects (stylised fact
+Contracts are paid late, and organisations that have only projects get no loans (stylised fact
 27). An actor therefore closes when its cash no longer pays the month, not when it makes a loss.
-What funders still owed to it stays with them.
+Payments that funders still owed to it are not made.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def started_minutes(W: WorldBundle, a: int) -> int:
 def leaving_with(ended: int, started: int, fixed: int, staff: int, retention: float) -> int:
     """Minutes of fixed-term staff who leave with contracts that end.
 
-    Their part of what ends; where a contract follows without a gap, a share of them stays.
+    They leave in proportion to the ending contract; if another follows without a gap, a share
+    stays.
     """
     if staff <= 0:
         return 0
@@ -70,8 +71,9 @@ def leaving_with(ended: int, started: int, fixed: int, staff: int, retention: fl
 def work(W: WorldBundle, a: int, bought: int) -> None:
     """Staff come and go with the contracts; newcomers learn.
 
-    Staff are counted in minutes a month. Everybody may leave; at the end of a contract those hired
-    for it do; what is lacking is hired at once, what is too much is laid off, fixed-term first.
+    Staff are counted in minutes a month. Any staff may leave; at the end of a contract the staff
+    hired for it leave. Missing staff are hired at once; excess staff are laid off, fixed-term
+    contracts first.
     """
     organisations = W.organisations
     p = W.parameters.actors[0]
@@ -109,7 +111,7 @@ def work(W: WorldBundle, a: int, bought: int) -> None:
 
 @rule
 def improve(W: WorldBundle, a: int, cents: int, bought: int) -> None:
-    """Quality moves towards what is worth its cost and can be paid; reputation follows slowly."""
+    """Move quality to the level worth its cost and affordable; reputation follows slowly."""
     organisations = W.organisations
     p = W.parameters.actors[0]
     price = cents * 60.0 / bought if bought > 0 else 0.0
@@ -134,7 +136,7 @@ def improve(W: WorldBundle, a: int, cents: int, bought: int) -> None:
 
 @rule
 def close_down(organisations: OrganisationBundle, a: int) -> None:
-    """An actor ends: contracts are torn up with what was due, debts stay unpaid, staff leave."""
+    """An actor closes: contracts end, pending payments are lost, debts stay unpaid, staff leave."""
     for k in range(CONTRACTS):
         tear_up(organisations, a, k)
     organisations.month_totals[counts.CLOSURES] += 1
@@ -147,7 +149,7 @@ def close_down(organisations: OrganisationBundle, a: int) -> None:
 
 @rule
 def count_actor(W: WorldBundle, a: int) -> None:
-    """Add what an actor is to the sums of the month."""
+    """Add an actor to the sums of the month."""
     organisations = W.organisations
     cents = 0
     ahead = 0
@@ -209,9 +211,9 @@ def live(W: WorldBundle, a: int) -> None:
 
 @kernel
 def walk(W: WorldBundle) -> None:
-    """Let new actors begin in empty slots of their département, and every actor live its month.
+    """Found new actors in empty slots of their département, then run the month of every actor.
 
-    As many begin in a year as `births` says of all slots, whatever the number of empty ones.
+    The number founded in a year is `births` times all slots, whatever the number of empty ones.
     """
     organisations = W.organisations
     departments = organisations.b_envelope.shape[0]
@@ -242,7 +244,7 @@ class Actors(Process):
     phase = 8
 
     def step(self, model: World) -> None:
-        """Walk the actors."""
+        """Run the month of the actors."""
         m = model
         if len(m.organisations.a_caseload):
             walk(m.W)

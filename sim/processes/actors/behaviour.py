@@ -14,7 +14,7 @@ from sim.processes.actors.holding_contracts import quality_cost
 
 @rule
 def monthly_chance(yearly: float, months: int) -> float:
-    """Probability within some months of what has a yearly probability."""
+    """Probability within some months of an event with a yearly probability."""
     if yearly >= 1.0:
         return 1.0
     return 1.0 - math.exp(months / 12.0 * math.log1p(-yearly))
@@ -30,11 +30,11 @@ def given_minutes(minutes: int, quality: float) -> int:
 def aimed_quality(
     mission: float, reputation: float, price: float, rate: float, fixed: float, dear: float
 ) -> float:
-    """Quality at which a little more costs what it is worth, 0 to 1.
+    """Quality at which the marginal cost equals the marginal value, 0 to 1.
 
-    An hour's quality is worth `mission` to the actor itself, and as far as `reputation` counts in
-    the next call, what would be lost without the contract: its `price` less the costs that would
-    end with it. Both relative to the `rate`.
+    The quality of an hour has the value `mission` for the actor itself. It also has a value through
+    the next call, with the weight `reputation`: the `price` of the contract less the costs that
+    would end with it. Both are relative to the `rate`.
     """
     if rate <= 0.0:
         return 1.0
@@ -44,7 +44,7 @@ def aimed_quality(
 
 @rule
 def slack_of(cash: int, base: int, months: float) -> float:
-    """How far cash is from short: 0 when it is out, 1 from `months` of cost on."""
+    """Slack of cash: 0 without cash, 1 from `months` of cost on."""
     need = base * months
     return min(max(cash / need, 0.0), 1.0) if need > 0.0 else 1.0
 
@@ -57,7 +57,7 @@ def moved(value: float, target: float, months: float) -> float:
 
 @rule
 def staff_cost(minutes: int, rate: float, quality: float, fixed: float, dear: float) -> int:
-    """Cents of the staff for the minutes that are bought, at a quality; never less than nothing."""
+    """Cents of the staff for the minutes that are bought, at a quality; never negative."""
     return int(minutes / 60.0 * max(rate * (1.0 - fixed) + quality_cost(rate, quality, dear), 0.0))
 
 

@@ -1,8 +1,8 @@
 """Contracts of project actors end, are renewed, or return to the envelope (docs/model.md).
 
-A contract won in a call ends. A subsidy is renewed for the same length, unless its money is put
-out to call. When the envelope of a funder no longer covers its promises, the subsidies due for
-renewal are cut in proportion; a smaller subsidy buys fewer minutes.
+A contract won in a call ends. A subsidy is renewed for the same length, unless its money is
+tendered. When the envelope of a funder no longer covers its promises, the subsidies due for renewal
+are cut in proportion; a smaller subsidy buys fewer minutes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def fewer(minutes: int, before: int, after: int) -> int:
 
 @rule
 def change_cents(organisations: OrganisationBundle, a: int, k: int, cents: int) -> None:
-    """Give a subsidy other cents a month, and what they buy."""
+    """Change the cents per month of a subsidy, and the minutes they buy."""
     organisations.c_minutes[a, k] = fewer(
         organisations.c_minutes[a, k], organisations.c_cents[a, k], cents
     )
@@ -57,7 +57,7 @@ def yearly_growth(parameters: Parameters, kind: int) -> float:
 
 @rule
 def is_renewed(W: WorldBundle, a: int, k: int) -> bool:
-    """Return whether a contract that ends is renewed: a subsidy not put out to call."""
+    """Return whether a contract that ends is renewed: a subsidy that is not tendered."""
     if W.organisations.c_kind[a, k] != SUBSIDY:
         return False
     u = draws.draw(W.seed, W.month, draws.TO_CALL, k, W.organisations.a_key[a])
@@ -107,10 +107,10 @@ def run_out(W: WorldBundle) -> None:
 
 @rule
 def cut(W: WorldBundle, renewed: Array) -> None:
-    """Cut the subsidies renewed this month as far as envelopes no longer hold what is promised."""
+    """Cut the subsidies renewed this month if envelopes no longer cover the promises."""
     organisations = W.organisations
     departments = organisations.b_envelope.shape[0]
-    held = np.zeros((departments, KINDS), np.int64)  # promised beside them
+    held = np.zeros((departments, KINDS), np.int64)  # promised in addition
     asked = np.zeros((departments, KINDS), np.int64)
     for a in range(len(organisations.a_caseload)):
         b = W.environment.department[organisations.a_zone[a]]
@@ -133,7 +133,7 @@ def cut(W: WorldBundle, renewed: Array) -> None:
 
 @rule
 def draw_contracts(W: WorldBundle) -> None:
-    """Who has no contract wins one with a given chance, at the going rate (V16, V17)."""
+    """Actors without a contract win one with a given chance, at the going rate (V16, V17)."""
     organisations = W.organisations
     for a in range(len(organisations.a_caseload)):
         if not organisations.a_alive[a] or bought_minutes(organisations, a, W.month) > 0:
@@ -145,7 +145,7 @@ def draw_contracts(W: WorldBundle) -> None:
 
 @kernel
 def pay_contracts(W: WorldBundle, payer: Array) -> None:
-    """Pay project actors what their contracts are due this month.
+    """Pay project actors the amounts due on their contracts this month.
 
     Parameters
     ----------
@@ -172,12 +172,12 @@ def pay_contracts(W: WorldBundle, payer: Array) -> None:
 
 
 class Contracts(Process):
-    """Contracts end, subsidies are renewed, put out to call or cut."""
+    """Contracts end; subsidies are renewed, tendered or cut."""
 
     phase = 4
 
     def step(self, model: World) -> None:
-        """Walk the contracts of all actors."""
+        """Update the contracts of all actors."""
         m = model
         if len(m.organisations.a_caseload):
             run_out(m.W)

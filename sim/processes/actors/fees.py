@@ -1,4 +1,4 @@
-"""Fees: what users pay to project actors, and who cannot pay (docs/model.md).
+"""Fees: what users pay to project actors, and users who cannot pay (docs/model.md).
 
 A project actor may ask its users for a fee. With vouchers the public pays a part of the going rate
 and users pay the rest. A user whose class of income cannot pay the fee gets the minimal service,
@@ -27,7 +27,7 @@ INCOMES = 3
 
 @rule
 def base_fee(vouchers: bool, voucher: float, fee: float, going: float) -> int:
-    """Cents an hour that users are asked for before any want of cash.
+    """Cents per hour that users are asked for, before any increase for shortage of cash.
 
     Parameters
     ----------
@@ -53,7 +53,8 @@ def first_fee(parameters: Parameters, going: float) -> int:
 def fee_after(fee: int, base: int, most: float, shortage: float, pull: float) -> int:
     """Cents an hour asked for after a year: more when short of cash, else back towards the base.
 
-    `most` is what those with most would pay; `shortage` the share of the cash wanted that lacks.
+    `most` is what the highest class of income would pay; `shortage` is the missing share of the
+    target cash.
     """
     asked = float(max(fee, base))
     if shortage > 0.0:
@@ -113,7 +114,7 @@ def fees_of_month(organisations: OrganisationBundle, a: int) -> int:
 
 @kernel
 def charge_users(organisations: OrganisationBundle) -> None:
-    """Let users pay; what leaves persons arrives at project actors."""
+    """Let users pay project actors; both sides are counted."""
     for a in range(len(organisations.a_key)):
         cents = fees_of_month(organisations, a)
         receive(organisations, a, cents, counts.FEES)
@@ -121,7 +122,7 @@ def charge_users(organisations: OrganisationBundle) -> None:
 
 @kernel
 def price(W: WorldBundle) -> None:
-    """Let each actor say what an hour costs its users in the year to come."""
+    """Let each actor set what an hour costs its users in the coming year."""
     organisations, parameters = W.organisations, W.parameters
     s = parameters.solvency[0]
     for a in range(len(organisations.a_key)):

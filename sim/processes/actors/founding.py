@@ -1,4 +1,4 @@
-"""Project actors begin: those present at the start, and those founded later (docs/model.md).
+"""Founding: project actors present at the start, and those founded later (docs/model.md).
 
 At the start each actor lives on one to three contracts, subsidies or contracts by call, which end
 in different months. An actor founded later has a capital and no contract. All draws come from the
@@ -180,7 +180,7 @@ def full_contract(W: WorldBundle, a: int, end: int) -> None:
 
 @kernel
 def settle_actors(W: WorldBundle) -> None:
-    """Let every actor begin, with its first contracts; funders have what they have promised."""
+    """Create every actor and its first contracts; funders get the money that they promised."""
     organisations = W.organisations
     p = W.parameters.actors[0]
     for a in range(len(organisations.a_caseload)):

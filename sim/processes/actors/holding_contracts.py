@@ -54,13 +54,13 @@ def sign(
 
 @rule
 def tear_up(organisations: OrganisationBundle, a: int, k: int) -> None:
-    """End a contract with all that was still due for it."""
+    """End a contract and cancel its pending payments."""
     sign(organisations, a, k, 0, 0, 0, 0, NEVER, NEVER, 0, 1.0)
 
 
 @rule
 def serves(organisations: OrganisationBundle, a: int, k: int, month: int) -> bool:
-    """Return whether a contract asks for service in a month."""
+    """Return whether a contract buys service in a month."""
     return bool(
         organisations.c_kind[a, k] != 0
         and organisations.c_start[a, k] <= month < organisations.c_end[a, k]
@@ -113,7 +113,7 @@ def promised_cents(W: WorldBundle, a: int, payer: int) -> int:
 
 @rule
 def quality_cost(rate: float, quality: float, dear: float) -> float:
-    """Cents more that an hour of a quality costs than one of full quality, whose cost is the rate.
+    """Extra cents of an hour at a quality, relative to an hour of full quality (cost: the rate).
 
     C(q) - C(1) with C(q) = dear · rate · q² / 2, the form of theory (Che 1993); its slope at a
     quality is ``dear * rate * quality``.

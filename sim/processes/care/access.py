@@ -1,8 +1,8 @@
-"""The access funnel: latent need, asking, assessment, orientation (4.2).
+"""The access funnel: latent need, asking, assessment, orientation (docs/model.md).
 
 A person asks when in need, willing and able to go through the channel; is assessed after a delay;
 is oriented and referred to lists; may give up waiting, come back, or try again after a refusal.
-Beside the funnel, a person who knows of a project actor may turn to it at any time.
+Outside the funnel, a person who knows a project actor may turn to it at any time.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def move_probability(W: WorldBundle, i: int) -> float:
 def looks_for_actor(W: WorldBundle, i: int, knowing: Array) -> bool:
     """Return whether a marked person can turn to a project actor: on no list, and knowing one.
 
-    With partnership the plan tells of it, so that knowing decides no more.
+    With partnership the plan includes it, whether or not the person knows it.
     """
     people = W.people
     if people.waiting_list[i, ACTOR_SLOT] >= 0:
@@ -175,7 +175,7 @@ def looks_for_actor(W: WorldBundle, i: int, knowing: Array) -> bool:
 def confirm(rows: Array, event: Array, W: WorldBundle) -> int:
     """Compare the marked with their exact probabilities; returns how many `rows` are kept.
 
-    Only these are then put in order: sorting is what costs.
+    Only these are then sorted, because sorting takes most of the time.
     """
     k_funnel = draws.stream(W.seed, W.month, draws.FUNNEL, 0)
     knowing = np.zeros(DOMAINS, np.uint64)
@@ -199,7 +199,7 @@ def confirm(rows: Array, event: Array, W: WorldBundle) -> int:
 
 @rule
 def open_file(W: WorldBundle, i: int) -> None:
-    """A person asks: the clocks of the waits start."""
+    """A person asks: their waits start."""
     people = W.people
     people.asked[i] = W.month
     people.pending[i] = FIRST
@@ -222,7 +222,7 @@ def assess(W: WorldBundle, i: int) -> None:
 
 @rule
 def find_actor(W: WorldBundle, i: int) -> None:
-    """Join the list of a project actor of one's heaviest domain within reach, if still there."""
+    """Draw a project actor of the heaviest domain within reach; join its list if it is open."""
     people, environment = W.people, W.environment
     d = heaviest_domain(people, i)
     z = people.zone[i]
@@ -268,13 +268,13 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
 
 
 class Access(Process):
-    """The funnel moves; the oriented join lists in the order of their keys."""
+    """Persons move in the funnel; oriented persons join lists in the order of their keys."""
 
     phase = 3
     bound: Array | None = None
 
     def step(self, model: World) -> None:
-        """Walk the funnel."""
+        """Run the steps of the funnel."""
         m, p = model, model.people
         if self.bound is None:
             self.bound = bounds(m.scenario_.access, m.environment.delay)

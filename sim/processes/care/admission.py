@@ -1,7 +1,7 @@
-"""Admission: which files establishments, and the common lists of a perimeter, let in (4.3, 4.11).
+"""Admission: which files establishments, and the common lists of a perimeter, accept.
 
-An establishment lets in files up to the class that it can take and chooses to take. Where admission
-is by need, the members of a perimeter let everybody in.
+An establishment accepts files up to the class that it can take and chooses to take. If admission is
+by need, the members of a perimeter accept all persons.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from sim.state.views import OrganisationBundle, Parameters, WorldBundle
 
 @rule
 def accepts(organisations: OrganisationBundle, e: int) -> int:
-    """Heaviest class that an establishment takes: what it can, and what it chooses."""
+    """Heaviest class that an establishment takes: the lower of what it can and what it chooses."""
     return int(min(organisations.e_tolerance[e], organisations.e_accepted_class[e]))
 
 
 @rule
 def heaviest_let_in(parameters: Parameters, tolerance: int, new: bool) -> int:
-    """Heaviest class that is let in.
+    """Heaviest class that is accepted.
 
     Parameters
     ----------
     tolerance : int
-        Heaviest class that whoever decides takes.
+        Heaviest class that the establishment or list takes.
     new : bool
         Whether the new way of working applies to the case.
     """
@@ -51,7 +51,7 @@ def class_to_take(parameters: Parameters, rank: int, new: bool) -> int:
 
 
 def heaviest_on_common_lists(tolerance: Array, *, by_need: bool) -> Array:
-    """Heaviest class let in from each common list, -1 where no member answers for it.
+    """Heaviest class accepted from each common list, -1 if no member offers its category.
 
     Parameters
     ----------

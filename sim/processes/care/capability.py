@@ -1,9 +1,9 @@
-"""Capability: what a person can really choose between, and how far its word counts (4.15).
+"""Capability: the real options of a person, and the weight of their preferences.
 
 K = mean over the domains in need of g(n) v, with n the distinct options that exist, are in reach,
 admit the person and are known; g(n) = 1 - exp(-n); v = ability to express times the share of stated
-preferences that decide. Zero without voice or without options; clones add nothing. Options and
-voice are always shown beside it.
+preferences that decide. It is zero without voice or without options; a second option of the same
+kind adds nothing. Options and voice are always shown with it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule
 def opportunity(options: int) -> float:
-    """Worth of a number of distinct options, concave, 0 without any."""
+    """Value of a number of distinct options: concave, 0 without any."""
     return 1.0 - math.exp(-float(options))
 
 
@@ -46,9 +46,9 @@ def opportunity(options: int) -> float:
 def count(lo: int, hi: int, W: WorldBundle, within: Array, out: Array) -> None:
     """Count options, voice and capability of everyone in need, in millionths.
 
-    Options of a domain: distinct operators that admit the person, a plan to measure, a mainstream
+    Options of a domain: distinct operators that admit the person, a tailored plan, a mainstream
     service found, a project actor known or in the plan that the person can pay (`within`). The
-    columns are taken out of the bundles before the loop over everybody.
+    columns are taken out of the bundles before the loop over all persons.
     """
     people, environment, parameters = W.people, W.environment, W.parameters
     o = parameters.organisation[0]

@@ -1,8 +1,8 @@
 """Caseloads of project actors follow their contracts in force (docs/model.md).
 
-When contracts cover fewer persons than before, those who would have stayed longest leave first,
-and among equals those who came last; at a closure everybody leaves. Their support ends and nothing
-follows. Nobody stays on the list of a closed actor.
+When contracts cover fewer persons than before, the persons who would have stayed longest leave
+first, and among equals the last to arrive; at a closure all users leave. Their support ends and
+nothing follows. The list of a closed actor is emptied.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sim.state.views import Array, WorldBundle
 if TYPE_CHECKING:
     from sim.state.world import World
 
-LOOKED_AT = 3  # months between two looks at what a seat's minutes are worth
+LOOKED_AT = 3  # months between two updates of the value of a seat's minutes
 CUT, OTHER = 1, 2  # bits of what has become of an actor's users
 
 
@@ -39,7 +39,7 @@ def seats_of(bought: int, minutes: int) -> int:
 
 @kernel
 def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
-    """Seats and minutes of the month; who is on the list of a closed actor leaves it.
+    """Seats and minutes of the month; persons on the list of a closed actor leave it.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
 
 @kernel
 def mark_users(lo: int, hi: int, actor: Array, changed: Array, fresh: Array, event: Array) -> None:
-    """Mark who is followed by an actor that has too many users, or gives other minutes."""
+    """Mark the users of an actor that has too many users, or gives other minutes."""
     actors, marked, events = actor[lo:hi], fresh[lo:hi], event[lo:hi]
     for i in range(len(actors)):
         a = actors[i]
@@ -89,7 +89,7 @@ def mark_users(lo: int, hi: int, actor: Array, changed: Array, fresh: Array, eve
 
 @kernel
 def lose_seats(rows: Array, W: WorldBundle) -> None:
-    """Let persons go who have lost their seat."""
+    """End the support of persons who have lost their seat."""
     for r in range(len(rows)):
         i = row(rows, r)
         release_actor(W, i)
@@ -98,7 +98,7 @@ def lose_seats(rows: Array, W: WorldBundle) -> None:
 
 
 def who_leaves(rows: Array, actor: Array, until: Array, key: Array, over: Array) -> Array:
-    """Users of actors with too many, as many as are beyond the seats.
+    """Users in excess of the seats, of actors with too many users.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ class Caseloads(Process):
     phase = 5
 
     def step(self, model: World) -> None:
-        """Count the seats; only where users are too many, or given other minutes, look for them."""
+        """Count the seats; look for users only if they are too many or their minutes change."""
         m, p = model, model.people
         actors = len(m.organisations.a_caseload)
         if not actors:

@@ -1,6 +1,6 @@
-"""Coverage: what reaches a person now, and how far it covers each need (docs/model.md).
+"""Coverage: the support that reaches a person now, and how far it covers each need (docs/model.md).
 
-Effective support is minutes x fit x (1 - d)^(m - 1) for m providers whom nobody coordinates, in
+Effective support is minutes x fit x (1 - d)^(m - 1) for m uncoordinated providers, in
 every organisation. A referent lowers d, not to zero. Mainstream services cover light needs where
 they are open and the person knows them. Carers give hours up to their capacity.
 """
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 @rule
 def fit(misfit: float, weight: float) -> float:
-    """Share of support that fits, the person's preferences having `weight` in what is given."""
+    """Share of support that fits, if the person's preferences have this `weight`."""
     return 1.0 - misfit * (1.0 - weight)
 
 
@@ -93,7 +93,7 @@ def memory_after(unmet: float, memory: float, coverage: float) -> float:
 
 @kernel
 def refresh_support(rows: Array, W: WorldBundle) -> None:
-    """What each fresh person receives now, and what that covers; the running total follows."""
+    """Update support and coverage of the marked persons, and the running totals."""
     people, organisations, parameters = W.people, W.organisations, W.parameters
     delivery, o = parameters.delivery[0], parameters.organisation[0]
     received = np.zeros(DOMAINS, np.int64)
@@ -197,7 +197,7 @@ def refresh_support(rows: Array, W: WorldBundle) -> None:
 
 @rule
 def note_waits(W: WorldBundle, i: int, has_hours: bool, covered: bool) -> None:
-    """The waits that end this month: to the first hour, and to coverage of every domain."""
+    """Count the waits that end this month: to the first hour, and to coverage of every domain."""
     people = W.people
     marks = np.int64(people.status_bits[i])
     if people.asked[i] != NEVER:

@@ -1,7 +1,7 @@
 """Crises, burnouts and escalations: the consequences of unmet need and strain (docs/model.md).
 
-A crisis is a paid emergency stay. The person may lose their ordinary home; one who has never asked
-for help becomes known to the services.
+A crisis is a paid emergency stay. The person may lose their ordinary home; a person who has never
+asked for help becomes known to the services.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @kernel
 def act(rows: Array, event: Array, W: WorldBundle) -> None:
-    """Look closely at the marked, and apply what happens; each touches one person's row only."""
+    """Decide for the marked persons, and apply events; each changes the row of one person only."""
     people, organisations = W.people, W.organisations
     crises = W.parameters.crises[0]
     for r in range(len(rows)):

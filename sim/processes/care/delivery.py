@@ -1,8 +1,8 @@
 """Delivery: minutes given in places and plans, and what follows for each person (docs/model.md).
 
 Places give the same minutes to each person present. Support is computed again only for the persons
-for whom something changed (`sim.processes.care.coverage`). Unmet need and the strain of carers
-then move for everybody, and those who may come to a crisis or a burnout are marked.
+for whom something changed (`sim.processes.care.coverage`). Unmet need and the strain of carers are
+then updated for all persons, and persons with a possible crisis or burnout are marked.
 """
 
 from __future__ import annotations
@@ -44,8 +44,7 @@ def idle_bonus(given: int, idle: int, rate: float, group: float, occupied: int) 
 def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: float) -> int:
     """Minutes that each person receives in a place of `staff` minutes serving `group` at once.
 
-    Persons above the establishment's tolerance weigh `extra` more: a heavier mix is slower for
-    everybody.
+    Persons above the establishment's tolerance weigh `extra` more: a heavier mix is slower for all.
     """
     # The share comes first: without heavy files it is 1, whichever person enters or leaves.
     return int(staff * group * (occupied / (occupied + extra * heavy)))
@@ -53,10 +52,10 @@ def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: f
 
 @kernel
 def deliver_places(W: WorldBundle, changed: Array) -> bool:
-    """Minutes per person in each establishment's places; where staff minutes went.
+    """Minutes per person in each establishment's places; use of staff minutes.
 
     Marks in `changed` (int8[E + 1], the first for no place) the establishments that give other
-    minutes than last month, and tells whether there is one.
+    minutes than last month, and returns whether there is one.
     """
     organisations = W.organisations
     o = W.parameters.organisation[0]
@@ -122,7 +121,7 @@ def mark_adopters(
     adoption: Array,
     fresh: Array,
 ) -> None:
-    """Mark whose case is handled the new way from this month on, if in a perimeter."""
+    """Mark persons in perimeters whose case is handled the new way from this month on."""
     ranks, marked = adoption[lo:hi], fresh[lo:hi]
     for i in range(len(ranks)):
         marked[i] |= np.int8((ranks[i] >= before) & (ranks[i] < practice))
@@ -130,10 +129,10 @@ def mark_adopters(
 
 @kernel
 def mark_places(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> None:
-    """Mark who holds a place where the minutes given have changed."""
+    """Mark persons in places whose minutes have changed."""
     places, marked = place[lo:hi], fresh[lo:hi]
     for i in range(len(places)):
-        # No branch: who holds a place (not: -1) is guessed wrong. Unsigned: never from the end.
+        # No branch: the processor would mispredict it. Unsigned: never from the end.
         marked[i] |= changed[np.uint32(places[i] + 1)]
 
 
@@ -159,9 +158,10 @@ def update_strain_and_unmet(
     event: Array,
     out: Array,
 ) -> None:
-    """A month more of what was not covered and of load; mark who may come to a crisis or burn out.
+    """Add a month of unmet need and load; mark persons with a possible crisis or burnout.
 
-    Only upper bounds of the probabilities are compared here; the marked few are looked at closely.
+    Only upper bounds of the probabilities are compared here; the exact probability is computed for
+    marked persons only.
     """
     k_crisis = draws.stream(seed, month, draws.CRISIS, 0)
     k_burnout = draws.stream(seed, month, draws.BURNOUT, 0)
@@ -196,7 +196,7 @@ class Delivery(Process):
     phase = 6
 
     def step(self, model: World) -> None:
-        """Deliver in places and plans, look again at the fresh, let everybody's month pass."""
+        """Deliver in places and plans, update the marked persons, and add the month for all."""
         m, p = model, model.people
         scenario = m.scenario_
         changed = np.zeros(len(m.organisations.e_places) + 1, np.int8)

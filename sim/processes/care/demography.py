@@ -29,7 +29,7 @@ from sim.state.views import Array, WorldBundle
 if TYPE_CHECKING:
     from sim.state.world import World
 
-# Borders between bands of age within which one bound of mortality serves, months.
+# Limits between bands of age that share one bound of mortality, months.
 OLD: Final = 960
 OLDEST: Final = 1200
 
@@ -47,7 +47,7 @@ def decide(
     ageing: int,
     event: Array,
 ) -> None:
-    """Mark who may die (1) and who reaches a border of age (2); let all grow a month older.
+    """Mark persons who may die (1) or reach an age limit (2); all get a month older.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def mortality_bounds(mortality: Array) -> Array:
 
 @kernel
 def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Array) -> int:
-    """End the presence of who dies, and of who leaves the territory at a border of age.
+    """Remove persons who die, and persons who leave the territory at an age limit.
 
     Death is drawn at the age before the month was added. Returns how many rows were written to
     `ended`, to be folded and released.
@@ -116,7 +116,7 @@ class Demography(Process):
     bound: Array | None = None
 
     def step(self, model: World) -> None:
-        """Walk the month; rows of those who leave are folded, emptied and may be reused."""
+        """Run the month; rows of leavers are added to the strata, emptied and may be reused."""
         m, p = model, model.people
         switches = m.scenario_.demography
         ageing = int(switches.ageing)

@@ -1,7 +1,7 @@
-"""Endings: stays and supports end, and borders of age interrupt pathways (docs/model.md).
+"""Endings: stays and supports end, and age limits interrupt pathways (docs/model.md).
 
 A stay of mean L months ends with probability 1/L a month, not 1 - exp(-1/L). Its length is drawn
-at admission, so that any law can be used. At a border of age the person must leave the place.
+at admission, so that any law can be used. At an age limit the person must leave the place.
 Without another place they stay and block it (*amendement Creton*) or drop out. Where transitions
 are prepared, they need no new orientation.
 """
@@ -91,7 +91,7 @@ def class_factor(step: float, complexity: int) -> float:
 
 @rule
 def lasting(W: WorldBundle, perimeter: int, complexity: int) -> float:
-    """How many times longer than its category's a stay or support lasts: overhead, complexity."""
+    """Factor on the length of a stay or support, from overhead and complexity."""
     return class_factor(W.parameters.places[0].stay_class, complexity) * slowing(W, perimeter)
 
 
@@ -108,7 +108,7 @@ def decide(
     actor_until: Array,
     event: Array,
 ) -> None:
-    """Mark whose stay, support or actor ends this month, and who crosses a border of age.
+    """Mark persons whose stay or support ends this month, and persons who reach an age limit.
 
     `plan_until` is int64[n]: the months of the four domains, two bytes each.
     """
@@ -149,7 +149,7 @@ def count_rupture(W: WorldBundle, i: int) -> None:
 
 @rule
 def ask_again(W: WorldBundle, i: int) -> None:
-    """Stand in line for a new orientation, holding nothing."""
+    """Wait for a new orientation, without any support."""
     W.people.pending[i] = AGAIN
     set_state(W, i, ASSESS)
 
@@ -169,14 +169,14 @@ def go_home(W: WorldBundle, i: int, new: bool) -> None:
 def stays_on(W: WorldBundle, category: int, u: float) -> bool:
     """Return whether a person too old for a place stays and blocks it: in establishments only.
 
-    Services, all of whose hours can be made to measure, end at the border.
+    In services, where all hours can become tailored support, a stay ends at the age limit.
     """
     return bool(W.environment.cat_convertible[category] < 1.0 and u < W.parameters.places[0].creton)
 
 
 @rule
 def cross_border(W: WorldBundle, i: int, new: bool) -> None:
-    """A border of age: what was made for the former stage of life breaks, unless prepared."""
+    """End support for the former stage of life at an age limit, unless prepared."""
     people, organisations = W.people, W.organisations
     following = category_for(W, i)
     if people.unit[i] >= 0:
@@ -318,7 +318,7 @@ def act(rows: Array, W: WorldBundle, crossed: int, gone: Array) -> int:
 
 
 class Endings(Process):
-    """Stays, supports and seats end; borders of age are crossed."""
+    """Stays, supports and seats end; persons reach age limits."""
 
     phase = 4
 

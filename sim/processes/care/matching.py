@@ -1,11 +1,11 @@
-"""Deferred acceptance: the month's free places and those who wait are matched at once.
+"""Deferred acceptance: the month's free places and the waiting persons are matched at once.
 
 An alternative to filling each establishment in turn (`places.allocation`). Each person on a list
 prefers the nearer establishment, then the one whose tolerance fits their file best. Each
 establishment considers the files that it tolerates. It prefers the higher priority score, where an
 hour less of travel counts as `near_months` of wait, then the smaller key. Persons propose. No
-stable matching gives anybody a better place (Gale and Shapley 1962), and nobody gains by hiding a
-preference. Places that a transfer frees are matched in the next month.
+stable matching gives any person a better place (Gale and Shapley 1962), and no person gains by
+hiding a preference. Places that a transfer frees are matched in the next month.
 
 This holds for one place per person. For plans composed of hours in several domains a stable
 matching may not exist: hours are granted along lists.
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @rule
 def worth_to_establishment(months: float, minutes: float, near_months: float) -> float:
-    """Standing of a file, less what its distance costs it."""
+    """Priority score of a file, less the cost of its distance."""
     return months - near_months * minutes / 60.0
 
 
@@ -122,7 +122,7 @@ def propose(start: Array, place: Array, rank: Array, quota: Array) -> Array:
         Free places.
     """
     persons = len(start) - 1
-    slots = np.zeros(len(quota) + 1, np.int64)  # where an establishment keeps what it holds
+    slots = np.zeros(len(quota) + 1, np.int64)  # start of what it holds
     for e in range(len(quota)):
         slots[e + 1] = slots[e] + max(quota[e], 0)
     held = np.full(slots[-1], -1, np.int64)
@@ -156,7 +156,7 @@ def propose(start: Array, place: Array, rank: Array, quota: Array) -> Array:
 
 
 def match(model: World) -> tuple[Array, Array]:
-    """Match who waits with the month's free places.
+    """Match waiting persons with the month's free places.
 
     Returns
     -------

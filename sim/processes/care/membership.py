@@ -61,7 +61,7 @@ def waiting_for_pole(W: WorldBundle, p: int) -> int:
 
 @kernel
 def choose_sides(W: WorldBundle, home: Array) -> int:
-    """Let members leave or come back by trust; returns how many did."""
+    """Let members leave or come back according to trust; returns how many did."""
     organisations = W.organisations
     r = W.parameters.trust[0]
     changed = 0
@@ -83,7 +83,7 @@ def choose_sides(W: WorldBundle, home: Array) -> int:
 
 @kernel
 def choose_shares(W: WorldBundle) -> None:
-    """Let each member say what it gives to the pool in the year to come."""
+    """Let each member set what it gives to the pool in the coming year."""
     organisations = W.organisations
     for e in range(len(organisations.e_key)):
         p = organisations.e_perimeter[e]
@@ -100,10 +100,10 @@ def choose_shares(W: WorldBundle) -> None:
 
 @kernel
 def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
-    """Let persons go from lists and plans that nobody answers for any more.
+    """Remove persons from lists and plans that no member offers any more.
 
-    `rows` in key order; `dead` (int8[Q]) marks the queues. Who is left with nothing, or waits for
-    nothing more, asks for another orientation; who had hours suffers a rupture.
+    `rows` in key order; `dead` (int8[Q]) marks the queues. A person left without support or without
+    a list asks for another orientation. The loss of hours is a rupture.
     """
     people = W.people
     for r in range(len(rows)):
@@ -123,7 +123,7 @@ def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
 
 
 def dead_queues(model: World) -> Array:
-    """Queues of perimeters that no member will answer for any more; int8[Q]."""
+    """Queues of perimeters that no member offers any more; int8[Q]."""
     m, totals = model, model.organisations.counts
     dead = np.zeros(totals.points * CLASSES, np.int8)
     by_need = m.scenario_.organisation.admission
@@ -153,9 +153,9 @@ def update_membership(model: World) -> None:
 
 
 class Membership(Process):
-    """Once a year, where trust is live, members leave, come back and say what they give.
+    """Once a year, if trust is live, members leave, come back and set what they give.
 
-    Before places and hours are given, so that who is let go may be let in elsewhere.
+    It acts before places and hours are given, so that persons removed may be admitted elsewhere.
     """
 
     phase = 4

@@ -4,9 +4,9 @@ Each domain is a chain of four levels with natural rates. A covered need eases m
 unmet for long worsens more often (form: Gostoli and Silverman 2019; anchors: Gill 2006). The
 ranges of both effects include zero, so that prevention is a result and not an assumption.
 
-Most months change nothing for most persons. `decide` compares one number with an upper bound of
-the probability of any change, and only the persons below it are examined exactly. The result is
-the same as examining everybody.
+Most months change nothing for most persons. `decide` compares one number with an upper bound of the
+probability of any change, and only the persons below it are examined exactly. The result is the
+same as examining all persons.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def worsening(natural: float, beta: float, kappa: float, coverage: float, unmet:
     natural : float
         Rate of the territory's table, 1/month.
     beta, kappa : float
-        Effect of what is not covered, and steepness in the unmet memory.
+        Effect of uncovered need, and steepness in the unmet memory.
     coverage, unmet : float
         Share of the need covered, discounted share unmet; 0 to 1.
     """
@@ -93,7 +93,7 @@ def decide(
     bound: Array,
     event: Array,
 ) -> None:
-    """Mark, one bit per domain, who may change level this month; among empty rows, anybody.
+    """Mark persons who may change level this month, one bit per domain; empty rows may be marked.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def decide(
 def act(rows: Array, event: Array, W: WorldBundle, changed: Array) -> int:
     """Change levels of the marked persons; returns how many rows were written to `changed`.
 
-    Each person's row alone is touched, so the order of `rows` does not matter.
+    Only the row of each person is changed, so the order of `rows` does not matter.
     """
     people, environment = W.people, W.environment
     n = 0
@@ -172,7 +172,7 @@ class Needs(Process):
     phase = 2
 
     def step(self, model: World) -> None:
-        """Move levels; plans of those who changed are reviewed in the allocation."""
+        """Move levels; plans of persons whose level changed are reviewed in the allocation."""
         m, p = model, model.people
         m.each_chunk(
             decide, m.seed, m.month, p.luck, p.age, p.levels, m.environment.need_bound, m.event

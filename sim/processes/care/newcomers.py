@@ -1,4 +1,4 @@
-"""Newcomers: who comes in, drawn from the place, the month and the rank of arrival alone.
+"""Newcomers: their properties are drawn from the place, the month and the rank of arrival alone.
 
 A person's key is made of these three, never of a running counter, and all that they bring is drawn
 from the key: the same seed brings the same people into every scenario.
@@ -74,7 +74,7 @@ class Origins(NamedTuple):
 
 @rule
 def person_key(zone_key: np.uint64, month: int, stage: int, serial: int) -> np.uint64:
-    """Identity of a person: where, when and in which rank it came."""
+    """Identity of a person: place, month and rank of their arrival."""
     a = np.uint64(zone_key) << np.uint64(40)
     b = np.uint64(month + FIRST_MONTH) << np.uint64(26)
     c = np.uint64(stage) << np.uint64(24)
@@ -83,7 +83,7 @@ def person_key(zone_key: np.uint64, month: int, stage: int, serial: int) -> np.u
 
 @rule
 def mainstream_found(u: float, knowing: float, openness: float, known: float) -> int:
-    """Whether a mainstream service is found: 0 no, 1 once told of it, 3 by oneself too."""
+    """Whether a mainstream service is found: 0 no, 1 with partnership, 3 also without it."""
     if u >= openness:
         return 0
     return 3 if knowing < known else 1

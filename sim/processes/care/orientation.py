@@ -1,8 +1,8 @@
 """Orientation and referral: from an assessed need to waiting lists (docs/model.md).
 
-In a silo a person applies to a few establishments of one category within reach. Each application
-is a hand-off that may lose the person, and each establishment refuses files above its tolerance.
-With a common entry there is one list for the perimeter; with admission by need nobody is refused;
+In a silo a person applies to a few establishments of one category within reach. Each application is
+a hand-off that may lose the person, and each establishment refuses files above its tolerance. With
+a common entry there is one list for the perimeter; with admission by need no person is refused;
 with tailored hours there is one list per domain of need.
 """
 
@@ -92,7 +92,7 @@ def category_for(W: WorldBundle, i: int) -> int:
 
 @rule
 def worse(outcome: int, another: int) -> int:
-    """Outcome of several applications: in if one is in, else refused if one refused, else lost."""
+    """Outcome of two applications: in if one is in, else refused if one is refused, else lost."""
     if outcome == 0:
         return another
     return min(outcome, another)
@@ -125,7 +125,7 @@ def count_handoff(W: WorldBundle, i: int, lost: bool) -> None:
 
 @rule
 def measured(W: WorldBundle, i: int, new: bool) -> bool:
-    """Return whether the response is hours to measure: not for those who need constant presence."""
+    """Return whether the response is tailored hours: not for persons who need constant presence."""
     c = W.people.category[i]
     presence = W.environment.cat_residential[c] and W.people.level[i, 0] >= CLASSES - 1
     return bool(W.parameters.organisation[0].response and new and not presence)
@@ -211,7 +211,7 @@ def apply(
 
 @rule
 def refer_to_unit(W: WorldBundle, i: int) -> int:
-    """Refer a person for hours to measure; returns the outcome, 0 where no unit is in reach."""
+    """Refer a person for tailored hours; returns the outcome, 0 if no unit is in reach."""
     people, organisations = W.people, W.organisations
     environment, parameters = W.environment, W.parameters
     z = people.zone[i]
@@ -280,7 +280,7 @@ def refer_to_places(W: WorldBundle, i: int, new: bool) -> int:
 
 @rule
 def refer(W: WorldBundle, i: int) -> None:
-    """Refer an oriented person to lists and move it to the state that follows.
+    """Refer an oriented person to lists and set their next state.
 
     On some list: WAIT (SERVED if something is held). Refused by all: REFUSED, *without solution*.
     Lost on the way, or no need left: back to LATENT.

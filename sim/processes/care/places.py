@@ -47,7 +47,7 @@ SEAT_SLOT = 9
 
 @rule
 def conversion_target(places: int, convertible: float, practice: float) -> int:
-    """Places of an establishment whose hours are to be made to measure, at most."""
+    """Largest number of places of an establishment that may become tailored hours."""
     return int(places * convertible * practice)
 
 
@@ -99,7 +99,7 @@ def shut(organisations: OrganisationBundle) -> None:
 
 @rule
 def next_in_line(W: WorldBundle, e: int, weight: float) -> int:
-    """Node of who comes first for a place of `e`, on its own list or the common one; -1 if none."""
+    """Node of the first person for a place of `e`, on its own or the common list; -1 if none."""
     people, organisations = W.people, W.organisations
     own = first(W, e, weight, CLASSES - 1)
     p = organisations.e_perimeter[e]
@@ -165,7 +165,7 @@ def fill_places(W: WorldBundle) -> None:
 
 @kernel
 def admit_matched(rows: Array, places: Array, W: WorldBundle) -> None:
-    """Let in who was matched with a place (`sim.processes.care.matching`)."""
+    """Admit the persons matched with a place (`sim.processes.care.matching`)."""
     for r in range(len(rows)):
         admit(W, row(rows, r), places[r])
 
@@ -174,7 +174,7 @@ def admit_matched(rows: Array, places: Array, W: WorldBundle) -> None:
 def fill_seats(W: WorldBundle) -> None:
     """Fill the free seats of project actors, first come first served.
 
-    Who cannot pay what is asked gets the minimal service, or none where there is none.
+    A person who cannot pay the fee gets the minimal service, or nothing if there is none.
     """
     organisations, parameters = W.organisations, W.parameters
     for a in range(len(organisations.a_caseload)):
@@ -201,10 +201,10 @@ def fill_seats(W: WorldBundle) -> None:
 
 @kernel
 def drop_waiting(W: WorldBundle, gone: Array) -> int:
-    """Where no list is kept (`list_mode: none`), who found no free place is turned away.
+    """Without lists (`list_mode: none`), a person who found no free place is turned away.
 
-    Who holds a place meanwhile keeps it and asks for another orientation. Returns how many rows
-    were written to `gone`: those who are refused.
+    A person who holds another place keeps it and asks for another orientation. Returns how many
+    rows were written to `gone`: the refused persons.
     """
     organisations, environment = W.organisations, W.environment
     n = 0

@@ -2,7 +2,7 @@
 
 The pool holds the staff minutes of converted places, less the overhead of the new way of working.
 The unit is the establishment, or the perimeter where there is a common entry. Plans in force come
-first, then files by priority score, one domain after the other. Nobody gets less than a floor
+first, then files by priority score, one domain after the other. Each person gets at least a floor
 share of their need, below which hours would be spread too thin (*saupoudrage*). Hours outside the
 walls cost travel and lose part of the economies of groups.
 """
@@ -140,7 +140,7 @@ def affordable(
 
 @rule
 def settle(W: WorldBundle, i: int) -> None:
-    """A file with nothing planned and nothing waited for is closed."""
+    """Close the file of a person without a plan and without a list."""
     people = W.people
     if not listed(people, i) and not planned(people, i):
         release_plan(W, i)
@@ -204,7 +204,7 @@ def serve_domain(W: WorldBundle, u: int, d: int) -> None:
 def borrow(W: WorldBundle, u: int, d: int, wanted: int) -> int:
     """Move idle minutes of other domains, whose lists are empty, to domain `d` of a pooled unit.
 
-    An hour moved to another trade is worth `reallocation` of itself. Returns the minutes gained.
+    An hour moved to another trade counts as `reallocation` of an hour. Returns the minutes gained.
     """
     organisations = W.organisations
     rate = W.parameters.organisation[0].reallocation
@@ -233,7 +233,7 @@ def borrow(W: WorldBundle, u: int, d: int, wanted: int) -> int:
 
 @rule
 def wanted_by_first(W: WorldBundle, u: int, d: int) -> int:
-    """Staff minutes that the first file of a domain's list lacks beyond what is free."""
+    """Staff minutes missing for the first file of a domain's list, beyond the free minutes."""
     people, organisations, parameters = W.people, W.organisations, W.parameters
     weight = priority_weight(parameters.places[0].priority, parameters.places[0].class_months)
     entry = first(W, W.environment.hour_points + u * DOMAINS + d, weight, CLASSES - 1)
@@ -251,7 +251,7 @@ def wanted_by_first(W: WorldBundle, u: int, d: int) -> int:
 
 @kernel
 def grant_hours(W: WorldBundle) -> None:
-    """Walk the units: cover what is already planned, then the lists, then what can be moved."""
+    """For each unit, serve existing plans, then the lists, then the hours that can be moved."""
     organisations, environment = W.organisations, W.environment
     for u in range(organisations.u_total.shape[0]):
         pooled = is_pooled(W, environment.unit_department[u])
@@ -283,7 +283,7 @@ def grant_hours(W: WorldBundle) -> None:
 
 @kernel
 def overdrawn_units(organisations: OrganisationBundle, over: Array) -> bool:
-    """Write, a bit per domain, who has promised more than it has; tell if any has.
+    """Write, one bit per domain, the units that have promised more than they have.
 
     `over` is int8[U + 1], the first for no unit.
     """
@@ -310,9 +310,9 @@ def overdrawn(lo: int, hi: int, unit: Array, plan: Array, over: Array, event: Ar
 
 @kernel
 def trim(rows: Array, W: WorldBundle) -> None:
-    """Reduce, in the same proportion for all, what overdrawn units give; ask for the rest again.
+    """Reduce the plans of overdrawn units, all in the same proportion; ask for the rest again.
 
-    `rows` in key order. Shares are fixed before the first plan is touched.
+    `rows` in key order. Shares are fixed before the first plan is changed.
     """
     people, organisations = W.people, W.organisations
     o = W.parameters.organisation[0]
@@ -340,7 +340,7 @@ def trim(rows: Array, W: WorldBundle) -> None:
 
 @kernel
 def review(rows: Array, W: WorldBundle) -> None:
-    """Follow a need that changed: trim a plan that gives too much, ask for what it lacks.
+    """Follow a need that changed: reduce a plan that gives too much, ask for missing hours.
 
     `rows`, in key order, hold persons with a unit whose level changed this month.
     """
@@ -365,12 +365,12 @@ def review(rows: Array, W: WorldBundle) -> None:
 
 
 class Plans(Process):
-    """Hours to measure are pooled, reviewed and granted."""
+    """Tailored hours are pooled, reviewed and granted."""
 
     phase = 5
 
     def step(self, model: World) -> None:
-        """Open the pools, cut what they can no longer give, follow needs, grant along the lists."""
+        """Open the pools, cut plans beyond them, follow needs, grant hours along the lists."""
         m = model
         open_pools(m.W)
         if m.scenario_.organisation.response:

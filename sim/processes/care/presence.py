@@ -64,7 +64,7 @@ def end_presence(W: WorldBundle, i: int) -> None:
 
 @kernel
 def empty(rows: Array, people: PeopleBundle) -> None:
-    """Write what the table of columns says of an empty row."""
+    """Write the values of an empty row, from the table of columns."""
     for r in range(len(rows)):
         i = row(rows, r)
         people.key[i] = 0
@@ -146,7 +146,7 @@ def censor(rows: Array, W: WorldBundle, censored: Array) -> None:
 
 @kernel
 def start_counting(lo: int, hi: int, W: WorldBundle) -> None:
-    """At the reform: counters at zero, groups by what each person is now."""
+    """At the reform: set counters to zero, and groups from the present state of each person."""
     people = W.people
     for i in range(lo, hi):
         people.counted_until[i] = W.month

@@ -90,7 +90,8 @@ def standing(weight: float, months: int, rank: int) -> float:
 def first(W: WorldBundle, point: int, weight: float, tolerance: int) -> int:
     """Node that comes first among the heads of a desk's classes up to `tolerance`; -1 if none.
 
-    Highest standing first; at equal standing the smaller key, so that rows never decide.
+    The highest priority comes first; at equal priority the smaller key, so that the order of rows
+    never matters.
     """
     people = W.people
     best = -1

@@ -1,10 +1,10 @@
-"""Running counts: what a person adds to the month's totals, updated only when something changes.
+"""Running counts: the contribution of a person to the month's totals, updated only when it changes.
 
-Most months change nothing for most persons. What a person adds is kept in their row
+Most months change nothing for most persons. The contribution of a person is kept in their row
 (`monthly_minutes`, `monthly_flags`, `counted_state`) and in `running_totals`. Both change together
 when the support of a `dirty` person is computed again. The person's own counters are brought up to
-date at the same moment, for all months since the last one. The totals equal those of adding up
-everybody every month: the yearly census does exactly that and compares.
+date at the same moment, for all months since the last one. The totals equal the sums over all
+persons every month: the yearly census computes these sums and compares.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from sim.state.people import (
 )
 from sim.state.views import Array, OrganisationBundle, WorldBundle
 
-# Where `now` and `flags` stand among the counts.
+# Positions of `now` and `flags` among the counts.
 _NOW_TALLY = (
     *range(counts.NEED, counts.NEED + 4),
     *range(counts.UNMET, counts.UNMET + 4),
@@ -60,7 +60,7 @@ _FLAG_TALLY = (
 
 @rule
 def add_to_stock(organisations: OrganisationBundle, now: Array, flags: Array) -> None:
-    """Add changes of what persons count for, in the order of `now` and of the bits of `flags`."""
+    """Add changes of persons' contributions, in the order of `now` and of the bits of `flags`."""
     for k in range(NOW_SIZE):
         organisations.running_totals[_NOW_TALLY[k]] += now[k]
     for k in range(FLAGS):
@@ -69,7 +69,7 @@ def add_to_stock(organisations: OrganisationBundle, now: Array, flags: Array) ->
 
 @rule
 def change_state_counted(W: WorldBundle, i: int) -> None:
-    """Count a person in the state it is in, no longer in the one it was counted in."""
+    """Count a person in their present state, no longer in the state counted before."""
     people, organisations = W.people, W.organisations
     was, state = people.counted_state[i], people.state[i]
     if was == state:
@@ -115,7 +115,7 @@ def count_until(W: WorldBundle, i: int) -> None:
 
 @rule
 def retire(W: WorldBundle, i: int) -> None:
-    """Take a person who leaves out of the running total, its counters up to date."""
+    """Remove a person who leaves from the running totals, after an update of their counters."""
     people = W.people
     if people.counted_state[i] == ABSENT:
         return

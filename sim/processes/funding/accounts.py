@@ -5,9 +5,9 @@ month 0 the cost of a place is set so that result over receipts is `margin`, wit
 From then on costs follow the use of places in part and grow by themselves; the establishment keeps
 the surplus or bears the deficit.
 
-Books are closed in December. A year in deficit without a reserve freezes posts; a second one
-closes places as they fall free. A year in surplus with a reserve undoes one step. What operators
-do with reserves is in `sim.processes.funding.operators`.
+Books are closed in December. A year in deficit without a reserve freezes posts; a second one closes
+places as they fall free. A year in surplus with a reserve undoes one step. The use of reserves by
+operators is in `sim.processes.funding.operators`.
 
 Money is secure as long as the authorisation lasts, 15 years from a month drawn for each
 establishment, or as long as the CPOM, if it ends later.
@@ -80,7 +80,7 @@ def months_authorised(u: float, month: int) -> int:
 
 @kernel
 def keep_books(W: WorldBundle) -> None:
-    """Costs of the month; before accounts are opened they are what was received."""
+    """Costs of the month; before accounts are opened they equal receipts."""
     organisations = W.organisations
     accounts = W.parameters.accounts[0]
     for e in range(len(organisations.e_places)):
@@ -99,7 +99,7 @@ def keep_books(W: WorldBundle) -> None:
 
 @kernel
 def close_books(organisations: OrganisationBundle, opened: int, whole: int) -> None:
-    """Last year's result goes to the reserve; `whole` tells that twelve months were booked."""
+    """Last year's result goes to the reserve; `whole`: whether twelve months were booked."""
     for e in range(len(organisations.e_places)):
         received = organisations.e_received[e]
         organisations.e_result[e] = received - organisations.e_paid[e]
@@ -159,7 +159,7 @@ def close_year(W: WorldBundle, opened: int, whole: int) -> None:
 
 @kernel
 def report(W: WorldBundle) -> None:
-    """What establishments own, the staff who leave, how far ahead money is secured.
+    """Reserves of establishments, departures of staff, months of secured funding.
 
     Staff are counted in paid minutes a month, frozen posts and closed places left out.
     """
@@ -186,7 +186,7 @@ def report(W: WorldBundle) -> None:
 
 @kernel
 def open_accounts(W: WorldBundle) -> None:
-    """Draw what places cost, reserves, and who is under a CPOM."""
+    """Draw costs of places, reserves, and the establishments under a CPOM."""
     organisations = W.organisations
     accounts = W.parameters.accounts[0]
     first = first_of_operators(organisations, W.environment.operator_has.shape[0])

@@ -1,6 +1,7 @@
 """Whole cents: how amounts are split, paid by twelfths, follow use and grow.
 
-Every rule returns whole cents and loses none: what one part loses by rounding another part gets.
+Every rule returns whole cents and keeps their sum: a cent lost by rounding one part goes to another
+part.
 """
 
 from __future__ import annotations

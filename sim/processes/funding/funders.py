@@ -3,7 +3,7 @@
 *Money.* The price of an authorised place, and so every block grant, grows by
 `budgets.tariff_growth`; envelopes for project actors grow by `budgets.calls_growth`. In the first
 January from the reform on, envelopes are multiplied by `budgets.calls_factor`, and a share of them
-pays for a diagnosis of needs. Where the `funding` ingredient is on, part of the growth of members'
+pays for a diagnosis of needs. If the `funding` ingredient is on, part of the growth of members'
 prices goes to the envelopes. Nothing grows before month 12.
 
 *Observed needs.* Needs are counted once a year. A funder knows the share of each domain in the
@@ -61,7 +61,7 @@ def view_error(noise: float, diagnosis: float, half: float) -> float:
 
 @rule
 def seen(share: float, spread: float, z: float) -> float:
-    """What a funder takes a share for, its error being `z` times `spread`."""
+    """Share as a funder estimates it, with an error of `z` times `spread`."""
     return share * math.exp(spread * z)
 
 
@@ -114,17 +114,17 @@ def count_results(size: int, W: WorldBundle) -> None:
 
 
 class Funders(Process):
-    """Dotations and envelopes grow; needs are looked at; some withdraw from a reform."""
+    """Block grants and envelopes grow; needs are measured; some funders withdraw from a reform."""
 
     phase = 1
     every = 12
     keys: Array | None = None
 
     def step(self, model: World) -> None:
-        """Do what January brings."""
+        """Run the changes of January."""
         m = model
         if m.month < -YEAR * YEARS_SEEN:
-            return  # nobody will ask what was unmet then
+            return  # unmet need of this month is not used
         count_unmet(m.people.size, m.W)
         b = m.funding.budgets
         if b.mode == "outcomes" and b.result_share > 0:
@@ -184,7 +184,7 @@ def grown_all(cents: Array, rate: float) -> Array:
 
 
 def restart(model: World, b: Budgets) -> None:
-    """Envelopes take the size that the reform gives them, less what a diagnosis costs."""
+    """Set envelopes to the size that the reform gives, less the cost of assessing needs."""
     o = model.organisations
     gross = np.floor(o.b_envelope * b.calls_factor + 0.5).astype(np.int64)
     o.b_diagnosis[:] = np.floor(gross * b.diagnosis).astype(np.int64)
@@ -193,7 +193,7 @@ def restart(model: World, b: Budgets) -> None:
 
 @kernel
 def look(W: WorldBundle, keys: Array) -> None:
-    """Set what funders take the shares of domains in unmet needs for."""
+    """Set the shares of domains in unmet needs as funders estimate them."""
     organisations = W.organisations
     budgets = W.parameters.budgets[0]
     spread = view_error(budgets.noise, budgets.diagnosis, budgets.diagnosis_half)

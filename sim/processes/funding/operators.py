@@ -8,7 +8,7 @@ between members of a perimeter that have the same operator and pooled funding, a
 merger.
 
 An operator is identified by the smallest key of its establishments, and belongs to the département
-of that one. Persons choose among the operators of the start (`Environment.options`).
+of that establishment. Persons choose among the operators of the start (`Environment.options`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def part_until(total: int, weight: int, whole: int) -> int:
 
 @kernel
 def first_of_operators(organisations: OrganisationBundle, operators: int) -> Array:
-    """Establishment of the smallest key of each operator, -1 if it has none; int64[operators]."""
+    """Establishment with the smallest key of each operator, -1 if none; int64[operators]."""
     first = nobody(operators)
     for e in range(len(organisations.e_key)):
         k = first[organisations.e_operator[e]]

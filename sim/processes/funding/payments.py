@@ -1,12 +1,12 @@
 """Payments: what funders pay each month, with an exact ledger (docs/model.md).
 
-Each funder pays its share of every block grant in twelfths, of emergencies, of a diagnosis of
-needs and of support to bidders; project actors are paid by contract. Places are paid whatever
-their use. When funders pay hours or vouchers, `use_share` of the grant follows the use of places
-relative to 95 %. When they pay outcomes, `result_share` follows the persons covered in January,
-relative to the mean of the département weighted by grants: what some gain others lose. Amounts are
-whole cents, split by largest remainder. Rounding is done for each organisation, so that a country
-pays what its parts pay. Every cent that leaves a funder arrives somewhere.
+Each funder pays its share of every block grant in twelfths, of emergencies, of a diagnosis of needs
+and of support to bidders; project actors are paid by contract. Places are paid whatever their use.
+When funders pay hours or vouchers, `use_share` of the grant follows the use of places relative to
+95 %. When they pay outcomes, `result_share` follows the persons covered in January, relative to the
+mean of the département weighted by grants: gains of some are losses of others. Amounts are whole
+cents, split by largest remainder. Rounding is done for each organisation, so that a country pays
+what its parts pay. Every cent that leaves a funder arrives somewhere.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CRISIS_SHARES = (1.0, 0.0, 0.0, 0.0, 0.0)  # an emergency is the State agency's
 
 
 class PaymentSchedule(NamedTuple):
-    """What funders owe whatever happens to places, in whole cents.
+    """Payments due whatever the use of places, in whole cents.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ def set_due(organisations: Organisations, territory: Territory) -> None:
 
 @rule
 def paid_by_use(mode: int, share: float, due: int, used: int, places: int) -> int:
-    """Cents of a dotation when `share` of it follows the use of places (hours, vouchers)."""
+    """Cents of a block grant when `share` of it follows the use of places (hours, vouchers)."""
     if mode != MODE_HOURS and mode != MODE_VOUCHERS:
         return due
     follows = int(due * share)
@@ -83,7 +83,7 @@ def paid_by_use(mode: int, share: float, due: int, used: int, places: int) -> in
 
 @rule
 def result_rate(covered: int, held: int) -> int:
-    """Share covered of those held, millionths; -1 if nobody was counted."""
+    """Share covered of the persons held, millionths; -1 if none was counted."""
     if held == 0:
         return -1
     return int(covered) * MILLION // int(held)
@@ -99,7 +99,7 @@ def result_factor(rate: int, mean: int) -> int:
 
 @rule
 def paid_by_results(mode: int, share: float, due: int, factor: int) -> int:
-    """Cents of a dotation when `share` of it follows measured results (outcomes)."""
+    """Cents of a block grant when `share` of it follows measured results (outcomes)."""
     if mode != MODE_OUTCOMES:
         return due
     follows = int(due * share)
@@ -134,7 +134,7 @@ def mean_results(W: WorldBundle, departments: int) -> Array:
 
 @kernel
 def pay_establishments(W: WorldBundle, payer: Array, out: Array) -> None:
-    """Pay dotations by twelfths, as the mode in force has it."""
+    """Pay block grants in twelfths, by the mode in force."""
     organisations = W.organisations
     b = W.parameters.budgets[0]
     mean = (

@@ -1,8 +1,8 @@
 """Imitation: how a practice spreads between organisations (docs/model.md).
 
-It spreads along partnerships, by trust and by capacity to absorb, or in two limits known to
-theory: everybody sees everybody (Bass 1969), or organisations replace each other one at a time
-(Moran 1958).
+It spreads along partnerships, by trust and by capacity to absorb, or in two limits known from
+theory: all organisations see each other (Bass 1969), or organisations replace each other one at a
+time (Moran 1958).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 LIVES = 1  # value of a_practice and e_practice: as long as its money does
 
-# Slots: actors and establishments are numbered alike, so that their luck needs slots of its own.
+# Slots: actors and establishments have the same numbers, so their draws need different slots.
 OF_ACTOR = 0
 OF_ESTABLISHMENT = 1
 STEPS = np.uint64(1 << 16)  # keys of the steps of a month within a zone, at most
@@ -39,7 +39,7 @@ def bass_probability(spontaneous: float, imitate: float, share: float) -> float:
 
 @rule
 def link_of(apart: float, linked: bool, practice: float) -> float:
-    """How much of what partners do is seen: all in partnership, `apart` without."""
+    """Share of the practices of partners that is seen: all in partnership, `apart` without."""
     return apart + (1.0 - apart) * practice if linked else apart
 
 
@@ -72,7 +72,7 @@ def actor_carried(W: WorldBundle, a: int) -> bool:
 
 @rule
 def establishment_carried(W: WorldBundle, e: int) -> bool:
-    """Return whether those who hold to the reform pay at least half of an establishment."""
+    """Return whether funders committed to the reform pay at least half of an establishment."""
     organisations = W.organisations
     b = W.environment.department[organisations.e_zone[e]]
     total = 0
@@ -85,10 +85,10 @@ def establishment_carried(W: WorldBundle, e: int) -> bool:
 
 @kernel
 def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
-    """Let practices spread in each circle, by the trust that those who have them enjoy.
+    """Let practices spread in each circle, by trust in the organisations that have them.
 
-    `weight` and `new` (float64[Z + P], zeros) take the trust of all and of those who practise. An
-    actor without contract takes nothing over.
+    `weight` and `new` (float64[Z + P], zeros) take the trust of all and of those that have the
+    practice. An actor without a contract adopts nothing.
     """
     organisations = W.organisations
     r = W.parameters.innovation[0]
@@ -180,9 +180,9 @@ def replace_each_other(
 ) -> None:
     """Moran: in each zone, as many times a month as it has organisations, one imitates another.
 
-    Who is imitated is picked by fitness, who imitates at random. Where nobody practises, a new
-    practice appears with chance `spontaneous`, in one organisation picked at random. What all have
-    taken over is kept, and no longer new: the next may appear.
+    The imitated organisation is drawn by fitness, the imitator at random. If none has the practice,
+    a new one appears with chance `spontaneous`, in one organisation drawn at random. A practice
+    that all have adopted is counted as kept and is no longer new: the next may appear.
 
     Parameters
     ----------

@@ -3,8 +3,8 @@
 A project actor creates a new response when it has slack (cash) and a horizon (secured contracts).
 Its capacity to absorb responses of others grows in funded months and decays in months without
 funding (Cohen and Levinthal 1990). Practices spread between the organisations of a living area, or
-of a pole that serves it. A response ends with the grant of its actor, unless stable money has
-taken it over before.
+of a pole that serves it. A response ends with the grant of its actor, unless it has received stable
+funding before.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def absorb_after(absorb: float, funded: bool, gain: float, loss: float) -> float
     Parameters
     ----------
     gain : float
-        Share of what is lacking that is gained in a funded month.
+        Share of the missing capacity gained in a funded month.
     loss : float
-        Share of what there is that is lost in a month without contract.
+        Share of the present capacity lost in a month without contract.
     """
     if funded:
         return absorb + gain * (1.0 - absorb)
@@ -58,7 +58,7 @@ def absorb_after(absorb: float, funded: bool, gain: float, loss: float) -> float
 
 @rule
 def up_to(amount: float, enough: float) -> float:
-    """Share of what would be enough, at most 1; nothing is enough where `enough` is 0."""
+    """Share of the amount that is enough, at most 1; 1 if `enough` is 0."""
     if enough <= 0.0:
         return 1.0
     return min(max(amount / enough, 0.0), 1.0)
@@ -66,7 +66,7 @@ def up_to(amount: float, enough: float) -> float:
 
 @rule
 def create_probability(create: float, slack: float, horizon: float) -> float:
-    """Monthly chance of a new response; slack and horizon are shares of what would be enough."""
+    """Monthly chance of a new response; slack and horizon are shares of a sufficient amount."""
     return create * slack * horizon
 
 
@@ -93,7 +93,7 @@ def secured_months(W: WorldBundle, a: int) -> float:
 
 @kernel
 def live_on(W: WorldBundle) -> None:
-    """Let responses end with their money, capacity to absorb follow it, new responses appear."""
+    """End responses without money, update the capacity to absorb, create new responses."""
     organisations = W.organisations
     r = W.parameters.innovation[0]
     for a in range(len(organisations.a_key)):
@@ -127,7 +127,7 @@ def live_on(W: WorldBundle) -> None:
 
 @kernel
 def take_over(W: WorldBundle) -> None:
-    """Let stable money take over, at times, a response that lives and is still wanted."""
+    """Give stable funding, with some probability, to a response that is still supported."""
     organisations = W.organisations
     chance = W.parameters.innovation[0].institutionalise
     for a in range(len(organisations.a_key)):
@@ -165,7 +165,7 @@ class Innovation(Process):
     zones: tuple[Array, Array] | None = None
 
     def step(self, model: World) -> None:
-        """Let responses live, spread and, once a year, be taken over."""
+        """Create, end and spread responses; once a year, give some stable funding."""
         m, totals = model, model.organisations.counts
         imitation = m.scenario_.innovation.imitation
         live_on(m.W)

@@ -23,7 +23,7 @@ def overhead_shares(W: WorldBundle, members: int, shares: Array) -> None:
     """Write the seven prices of the new way as shares of staff time (float64[7]).
 
     Order: referral, meetings, planning, reserve, referent, voice, support to partners. Meetings
-    cost a·n + b·n² for n members. Above the cap all are reduced alike.
+    cost a·n + b·n² for n members. Above the cap all are reduced in the same proportion.
     """
     o = W.parameters.organisation[0]
     n = float(members)

@@ -1,10 +1,10 @@
 """Selection: where results are paid, establishments may select their files (docs/model.md).
 
 Once a year an establishment compares the results of its heaviest class of files with those of its
-average person. Where the missing results of this class cost more than serving it is worth to the
-establishment, it takes one class less (cream-skimming); where the next heavier class would not, it
-takes that class again. Payment follows measured coverage: no rule says that heavy files are
-refused. Where admission is by need, nobody is refused.
+average person. If the missing results of this class cost more than serving it is worth to the
+establishment, it takes one class less (cream-skimming); if the next heavier class would not, it
+takes that class again. Payment follows measured coverage: no rule states that heavy files are
+refused. With admission by need, no person is refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @rule
 def loss_of_class(paid_by_results: float, mean: float, of_class: float) -> float:
-    """Share of a place's pay that a person of a class costs in results that it lacks.
+    """Share of a place's pay lost because of the missing results of a class.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def heaviest_after(heaviest: int, loss: float, loss_of_next: float, mission: flo
 def read_results(organisations: OrganisationBundle) -> None:
     """Share covered by establishment and class, as funders counted them in January.
 
-    A class that nobody was of keeps what was last known of it.
+    A class without persons keeps its last measured results.
     """
     for e in range(len(organisations.e_key)):
         held = covered = 0
@@ -70,7 +70,7 @@ def read_results(organisations: OrganisationBundle) -> None:
 
 @kernel
 def choose(W: WorldBundle) -> None:
-    """Let each establishment say which is the heaviest class that it takes."""
+    """Let each establishment choose the heaviest class that it takes."""
     organisations = W.organisations
     share, mission = W.parameters.budgets[0].result_share, W.parameters.accounts[0].mission
     for e in range(len(organisations.e_key)):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @rule
 def trust_of(good: float, bad: float) -> float:
-    """Expected conduct after good and bad experiences: a half without any."""
+    """Trust after good and bad experiences: a half without any."""
     r, s = np.float64(good), np.float64(bad)
     return float((r + 1.0) / (r + s + 2.0))
 
@@ -45,10 +45,10 @@ def pool_pays(used: int, total: int, occupied: int, places: int) -> bool:
 
 @kernel
 def experience(W: WorldBundle, home: Array) -> None:
-    """Forget a little, and add what this month was.
+    """Forget a little, and add the experience of this month.
 
-    `home` (int32[E]) is the perimeter that each establishment was asked into, -1 for none: who has
-    left still sees what the pool does.
+    `home` (int32[E]) is the perimeter that each establishment was invited to join, -1 for none: a
+    former member still observes the pool.
     """
     organisations = W.organisations
     r = W.parameters.trust[0]

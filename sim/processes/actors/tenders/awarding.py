@@ -1,4 +1,4 @@
-"""Awarding: who wins a lot, and which contract is signed (docs/model.md).
+"""Awarding: the winner of a lot, and the contract signed (docs/model.md).
 
 The winner is the best score, the lowest price, the best value for money, a draw in proportion to
 effort (Tullock), or a draw among good bids (Gross and Bergstrom 2019). The smaller key breaks a
@@ -21,7 +21,7 @@ from sim.state.views import Array, WorldBundle
 
 @rule
 def winner(W: WorldBundle, m: int, drawn: int, money: float, who: Array, bids: Array) -> int:
-    """Bid that wins among those that the money is enough for, -1 if none; equal: smaller key."""
+    """Winning bid among those that the money covers, -1 if none; a tie goes to the smaller key."""
     calls = W.parameters.calls[0]
     bar = -bidding.FREE
     for i in range(m):
@@ -49,7 +49,7 @@ def winner(W: WorldBundle, m: int, drawn: int, money: float, who: Array, bids: A
 def engage(
     W: WorldBundle, a: int, payer: int, minutes: int, cents: int, own: float, promise: float
 ) -> None:
-    """Sign with a winner; its cost of an hour becomes that of all it does, this lot's included."""
+    """Sign with a winner; its cost of an hour becomes the mean over all its work with this lot."""
     organisations = W.organisations
     calls = W.parameters.calls[0]
     held = bought_minutes(organisations, a, W.month)
@@ -64,7 +64,7 @@ def engage(
 def award(
     W: WorldBundle, payer: int, left: int, rate: float, m: int, drawn: int, who: Array, bids: Array
 ) -> int:
-    """Sign with the winner of a lot; the others remember. Cents a month that are promised."""
+    """Sign with the winner of a lot; the others lose trust. Promised cents per month."""
     organisations, parameters = W.organisations, W.parameters
     calls, actors = parameters.calls[0], parameters.actors[0]
     worth = rate * calls.lot_minutes / 60.0  # of a month of the lot at the going rate

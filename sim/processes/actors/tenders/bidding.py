@@ -17,14 +17,14 @@ from sim.engine import draws
 from sim.engine.jit import rule
 from sim.scenario.choices import AWARD_QUALITY_IN_MONEY, AWARD_SCORE
 
-LEAST_EFFORT: Final = 1e-4  # of the going rate: where nobody makes an effort, a little decides
+LEAST_EFFORT: Final = 1e-4  # of the going rate: decides if no bidder makes an effort
 FREE: Final = 1e9  # price limit where there is no rival
 SIDE: Final = np.sqrt(3.0)  # half-width of a uniform law over its standard deviation
 
 
 @rule
 def pair_key(actor: np.uint64, lot: np.uint64) -> np.uint64:
-    """Key of a bidder and a lot together, for draws that belong to both."""
+    """Key of a bidder and a lot together, for draws that depend on both."""
     return draws.mix(np.uint64(lot)) ^ np.uint64(actor)
 
 
@@ -48,13 +48,13 @@ def asked(cost: float, ceiling: float, markup: float) -> float:
 
 @rule
 def own_work(cost: float, support: float) -> int:
-    """Cents of the work of a bid that the bidder does; what is left is done with it."""
+    """Cents of the work of a bid done by the bidder; the funder's support does the rest."""
     return int(cost * (1.0 - support))
 
 
 @rule
 def calm(cash: int, monthly_cost: float, stress_months: float) -> float:
-    """Share of its markup that a bidder asks: all of it, less the nearer it is to ruin."""
+    """Share of its markup that a bidder asks: all of it with enough cash, less near ruin."""
     if stress_months <= 0.0 or monthly_cost <= 0.0:
         return 1.0
     return min(max(cash / (stress_months * monthly_cost), 0.0), 1.0)
@@ -62,13 +62,13 @@ def calm(cash: int, monthly_cost: float, stress_months: float) -> float:
 
 @rule
 def believed(promise: float, past: float, reputation: float) -> float:
-    """Quality that a funder counts with: the promise, corrected by what was delivered before."""
+    """Quality that a funder expects: the promise, corrected by the quality delivered before."""
     return (1.0 - reputation) * promise + reputation * past
 
 
 @rule
 def score(award: int, calls: Any, price: float, quality: float, value: float) -> float:
-    """Worth of a bid to the funder.
+    """Value of a bid to the funder.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def good_enough(best: float, bar: float) -> float:
 
 @rule
 def rent_of_rule(markup: float, low: float, high: float, ceiling: float, limit: float) -> float:
-    """Mean rent of a markup over costs from low to high, had prices below the limit won."""
+    """Mean rent of a markup over costs from low to high, if prices below the limit win."""
     if high <= low:
         price = asked(low, ceiling, markup)
         return price - low if price < limit else 0.0
@@ -121,7 +121,7 @@ def rent_of_rule(markup: float, low: float, high: float, ceiling: float, limit: 
 def markup_slope(
     markup: float, trial: float, low: float, high: float, ceiling: float, limit: float
 ) -> float:
-    """What a little more markup would have earned, relative to the whole room for it."""
+    """Income of a slightly higher markup, relative to the largest possible markup."""
     more, less = min(markup + trial, 1.0), max(markup - trial, 0.0)
     gain = rent_of_rule(more, low, high, ceiling, limit)
     gain -= rent_of_rule(less, low, high, ceiling, limit)
@@ -130,7 +130,7 @@ def markup_slope(
 
 @rule
 def price_of_quality(award: int, calls: Any, value: float) -> float:
-    """How much more a funder lets an hour of full quality cost than one of none."""
+    """How much more a funder accepts to pay for an hour of full quality than for one of none."""
     if award == AWARD_SCORE:
         if calls.price_weight == 0.0:
             return FREE
@@ -140,7 +140,7 @@ def price_of_quality(award: int, calls: Any, value: float) -> float:
 
 @rule
 def quality_slope(promise: float, worth: float, dear: float) -> float:
-    """What a little more quality would have earned, at the price that makes up for it.
+    """Income of a slightly higher quality, at the price that pays for it.
 
     Relative to the slope of its cost, which is ``dear * promise``; between -1 and 1.
     """
@@ -156,7 +156,7 @@ def contest_share(effort: float, others: float, power: float) -> float:
 
 @rule
 def effort_slope(effort: float, trial: float, others: float, power: float, prize: float) -> float:
-    """What a little more effort would have earned, net of it."""
+    """Income of a slightly higher effort, net of its cost."""
     step = trial * max(effort, LEAST_EFFORT)
     chance = contest_share(effort + step, others, power)
     chance -= contest_share(effort - step, others, power)
@@ -165,7 +165,7 @@ def effort_slope(effort: float, trial: float, others: float, power: float, prize
 
 @rule
 def stride(learning: float, settling: int, calls: int) -> float:
-    """How far a bidder moves after so many calls: half as far after `settling` calls."""
+    """Size of a bidder's step after some number of calls: half the first after `settling` calls."""
     if settling <= 0:
         return learning
     return learning / (1.0 + calls / settling)

@@ -1,4 +1,4 @@
-"""Bids for a lot: who bids, what is asked and offered, and who bids together (docs/model.md).
+"""Bids for a lot: bidders, prices asked, quality offered, and consortia (docs/model.md).
 
 An actor bids when it is within reach, works in the domain, has a free contract slot and finds the
 time. Most actors that do not apply lack time (URIOPSS Ile-de-France 2013).
@@ -20,9 +20,9 @@ from sim.scenario.choices import AWARD_TULLOCK, COST_COMMON
 from sim.state import counts
 from sim.state.views import Array, OrganisationBundle, WorldBundle
 
-# What is known of a bid, columns of a table: cost by its own estimate and true, both with the
-# promised quality; lowest and highest cost it may have; price; believed quality; effort raised to
-# its power; worth to the funder; luck in a draw; actor that bids with it, -1 if none.
+# Columns of a bid in a table: estimated cost and true cost, both with the promised quality; lowest
+# and highest cost it may have; price; expected quality; effort raised to its power; value to the
+# funder; luck in a draw; actor that bids with it, -1 if none.
 COST: Final = 0
 TRUE: Final = 1
 LOW: Final = 2
@@ -38,7 +38,7 @@ BID: Final = 10
 
 @rule
 def rate_bid(W: WorldBundle, a: int, rate: float, bid: Array) -> None:
-    """Ask a price for what a bid costs, and tell its worth to the funder."""
+    """Set the price of a bid from its cost, and its value to the funder."""
     organisations = W.organisations
     calls = W.parameters.calls[0]
     price = calls.ceiling
@@ -62,7 +62,7 @@ def trusts(W: WorldBundle, a: int) -> bool:
 
 @rule
 def ahead(organisations: OrganisationBundle, i: int, j: int, who: Array, bids: Array) -> bool:
-    """Return whether bid `i` is worth more than `j` (-1: no bid); the smaller key breaks a tie."""
+    """Return whether bid `i` has more value than `j` (-1: no bid); the smaller key breaks a tie."""
     if j < 0 or bids[i, WORTH] > bids[j, WORTH]:
         return True
     return bool(
@@ -73,7 +73,7 @@ def ahead(organisations: OrganisationBundle, i: int, j: int, who: Array, bids: A
 
 @rule
 def join(W: WorldBundle, n: int, rate: float, who: Array, bids: Array) -> int:
-    """Let the best bid of those that trust others take in the best neighbour that does too.
+    """Among bidders that trust others, add to the best bid the best neighbour that does too.
 
     Its cost becomes that of the cheaper of both, efforts add up, the other's own bid is withdrawn;
     hours and money are shared in halves. Number of bids left.

@@ -1,10 +1,10 @@
-"""Calls for projects: unpromised money is put out in lots, actors bid, the award rule decides.
+"""Calls for projects: unpromised money is tendered in lots, actors bid, the award rule decides.
 
-The funders of a département put out the money for project actors that they have not promised. Lots
+The funders of a département tender the money for project actors that they have not promised. Lots
 have the same size at the going rate. They go to the domains where the needs that funders see are
 least covered, and are spread over the zones by population. Winners sign a contract. Every bidder
-pays for its bid, and the funder pays for support to bidders. Bidders remember losses and improve
-their rules (`sim.processes.actors.tenders.bidding`).
+pays for its bid, and the funder pays for support to bidders. A lost call lowers the trust of a
+bidder, and bidders improve their rules (`sim.processes.actors.tenders.bidding`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @rule
 def support(W: WorldBundle, b: int, k: int, bids: int) -> int:
-    """Let a funder owe the work done with bidders; cents a month that it cannot promise for it.
+    """Let a funder owe the work done with bidders; returns the cents per month no longer available.
 
     It is paid until the next call (`Budgets`), out of the same envelope as the lots.
     """
@@ -63,7 +63,7 @@ def hold(
     growth : float
         Growth of the going rate since the start.
     record : float64[n, RECORD]
-        Bids looked back at, as many as there is room for.
+        Recorded bids, as many as there is room for.
     """
     organisations, environment = W.organisations, W.environment
     departments, calls = organisations.b_envelope.shape[0], W.parameters.calls[0]
@@ -71,7 +71,7 @@ def hold(
     behind = np.zeros((departments, KINDS, DOMAINS))
     rate = np.zeros((departments, DOMAINS))
     survey(W, left, behind, rate)
-    organisations.b_support[:] = 0  # what was owed for the last call has been paid
+    organisations.b_support[:] = 0  # the work done for the last call has been paid
     slopes = np.zeros((len(organisations.a_key), 4))  # markup, promise, effort, number of bids
     near = np.zeros(len(organisations.a_key), np.int64)
     who = np.zeros(0, np.int64)

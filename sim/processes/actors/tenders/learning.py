@@ -1,12 +1,12 @@
-"""Learning: what bidders learn from the published bids of a call (docs/model.md).
+"""Learning: bidders learn from the published bids of a call (docs/model.md).
 
 Each bidder puts itself in the place of every bidder of the lot, compares itself with the best of
 the others, works out what a little more or a little less would have earned, and moves its rule
-that way. Where the rules come to rest is a result.
+that way. The level at which the rules settle is a result.
 
-A bidder must look at every place and not only at its own rivals: a bid slightly below all others
-would have lost more than one slightly above would have won, so that rules scattered by the luck of
-a few calls would settle above the best one (docs/exact.md).
+A bidder must consider the place of every bidder, not only its own rivals: a bid slightly below all
+others would have lost more than a bid slightly above would have won, so rules scattered by the
+chance of a few calls would settle above the best one (docs/exact.md).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from sim.processes.actors.tenders.bids import ASKED, BELIEVED, COST, HIGH, LOW, 
 from sim.scenario.choices import AWARD_TULLOCK, BID_COST_PLUS
 from sim.state.views import Array, WorldBundle
 
-# What is kept of a bid on request (`Calls.record`): actor, lot, cost, price,
-# lowest and highest cost, the rivals' best worth, the others' effort and its own (powers).
+# Columns of a recorded bid (`Calls.record`): actor, lot, cost, price, lowest and highest cost, the
+# rivals' best value, the others' effort and its own (powers).
 RECORD: Final = 9
 
 
@@ -50,7 +50,7 @@ def look_back(
     record: Array,
     rows: int,
 ) -> int:
-    """Ask for each bid for a lot what a little more or less would have earned; rows recorded."""
+    """For each bid for a lot, compute the income of slightly different rules; rows recorded."""
     organisations = W.organisations
     calls, actors = W.parameters.calls[0], W.parameters.actors[0]
     worth = bidding.price_of_quality(calls.award, calls, calls.quality_value / rate)
@@ -111,7 +111,7 @@ def look_back(
 
 @rule
 def learn(W: WorldBundle, a: int, slopes: Array) -> None:
-    """Move the rule of a bidder by what it has seen in the call."""
+    """Move the rule of a bidder after a call, by the published bids."""
     organisations = W.organisations
     calls, actors = W.parameters.calls[0], W.parameters.actors[0]
     step = bidding.stride(actors.learning, actors.settling, organisations.a_calls[a]) / slopes[3]

@@ -15,22 +15,22 @@ from sim.state.organisations import KINDS
 from sim.state.people import DOMAINS
 from sim.state.views import Array, WorldBundle
 
-MOST = 1.5  # of its share of the hours, what a domain may be asked for (assumed)
+MOST = 1.5  # limit of a domain, relative to its share of the hours (assumed)
 
 
 @rule
 def possible_shares(view: Array, hours: Array, shares: Array) -> None:
-    """Share of the money that goes to each domain: what is seen of needs, within what can be done.
+    """Share of the money for each domain: the needs that funders see, limited by capacity.
 
-    Nobody is asked for more than `MOST` times the domain's share of the hours; the rest goes to the
-    other domains by the room they have. Without a view, money goes where hours are.
+    A domain gets at most `MOST` times its share of the hours; the rest goes to the other domains in
+    proportion to their room. Without a view, money goes where hours are.
 
     Parameters
     ----------
     view, shares : float64[DOMAINS]
-        Shares of the domains in needs as they are seen, zeros if nobody looked; shares found.
+        Shares of the domains in the needs that funders see, zeros without a view; resulting shares.
     hours : float64[DOMAINS]
-        Hours of those who work in each domain.
+        Hours of the actors that work in each domain.
     """
     whole = 0.0
     for d in range(len(view)):
@@ -49,12 +49,12 @@ def possible_shares(view: Array, hours: Array, shares: Array) -> None:
 
 @rule
 def own_shares(shares: Array, payers: Array, k: int, own: Array) -> None:
-    """Share of a kind of funder's money that goes to each domain, by the part of it that it pays.
+    """Share of the money of a kind of funder for each domain, by the part of the domain it pays.
 
     Parameters
     ----------
     shares, own : float64[DOMAINS]
-        Shares of all money; those found.
+        Shares of all money; resulting shares.
     payers : float64[DOMAINS, KINDS]
         What each kind pays of each domain.
     k : int
@@ -78,7 +78,7 @@ def survey(W: WorldBundle, left: Array, behind: Array, rate: Array) -> None:
     behind : float64[B, KINDS, DOMAINS]
         Cents a month by which promises are behind the view of needs.
     rate : float64[B, DOMAINS]
-        Cents of an hour at the start; 0 where nobody works.
+        Cents of an hour at the start; 0 if no actor works there.
     """
     organisations, environment = W.organisations, W.environment
     hours = np.zeros((left.shape[0], DOMAINS))
@@ -111,14 +111,14 @@ def survey(W: WorldBundle, left: Array, behind: Array, rate: Array) -> None:
 
 @rule
 def lots_of(money: int, behind: Array, cents: Array, found: Array) -> None:
-    """Put money out in lots, one by one, in the domain that is most behind; int64[DOMAINS].
+    """Tender money in lots, one by one, in the domain furthest behind; int64[DOMAINS].
 
     Parameters
     ----------
     behind : float64[DOMAINS]
         Cents by which each domain is behind; used up.
     cents : int64[DOMAINS]
-        Cents of a lot at the going rate; 0 where nobody could bid.
+        Cents of a lot at the going rate; 0 if no actor could bid.
     """
     found[:] = 0
     while True:
@@ -135,7 +135,7 @@ def lots_of(money: int, behind: Array, cents: Array, found: Array) -> None:
 
 @rule
 def whose_lot(rank: int, total: int, wanted: Array, given: Array) -> int:
-    """Kind of funder of a lot, so that those of each kind are spread evenly over all; int64[K]."""
+    """Kind of funder of a lot; the lots of each kind are spread evenly over all; int64[K]."""
     best, most = 0, -1e18
     for k in range(len(wanted)):
         lag = wanted[k] * (rank + 1) / total - given[k]
@@ -147,7 +147,7 @@ def whose_lot(rank: int, total: int, wanted: Array, given: Array) -> int:
 
 @rule
 def spread(n: int, u: float, zones: Array, weight: Array) -> Array:
-    """Zone of each of `n` lots: as many for as many persons, from a random start; int64[n]."""
+    """Zone of each of `n` lots, in proportion to persons, from a random start; int64[n]."""
     place = np.zeros(n, np.int64)
     people = 0.0
     for i in range(len(zones)):
