@@ -163,11 +163,11 @@ class Window:
             column = getattr(self._source, name)
             if self._size is not None:
                 column = column[: self._size]
-            told = f"{self._what}.{name}"
-            rule = (PEOPLE if self._what == "people" else ORGANISATIONS).get(told)
+            full = f"{self._what}.{name}"
+            rule = (PEOPLE if self._what == "people" else ORGANISATIONS).get(full)
             if rule is not None:
                 self._was[name] = column.copy()
-            self._seen[name] = Watched.of(column, rule or Rule(told, frozen=True))
+            self._seen[name] = Watched.of(column, rule or Rule(full, frozen=True))
         return self._seen[name]
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -58,7 +58,7 @@ class Lives:
         lang = check_lang(lang)
         if self.month is None:
             return say("twin.alike", lang)
-        a, b = (self._told(name, self.month, lang) for name in self.names)
+        a, b = (self._events(name, self.month, lang) for name in self.names)
         name_a, name_b = self.names
         return say("twin.part", lang, month=self.month, a=name_a, b=name_b, told_a=a, told_b=b)
 
@@ -68,34 +68,34 @@ class Lives:
         same = say("twin.same", lang)
         found = []
         for month in sorted(set(self.frame["month"]))[1:]:
-            told = tuple(self._told(name, month, lang) for name in self.names)
-            if any(text != same for text in told):
-                found.append((int(month), (told[0], told[1])))
+            texts = tuple(self._events(name, month, lang) for name in self.names)
+            if any(text != same for text in texts):
+                found.append((int(month), (texts[0], texts[1])))
         return found
 
-    def _told(self, name: str, month: int, lang: str) -> str:
+    def _events(self, name: str, month: int, lang: str) -> str:
         mine = self.frame[self.frame["scenario"] == name].set_index("month")
         now: Any = mine.loc[month]
         if month - 1 not in mine.index:
             return say(_STATES[int(now["funnel"])], lang)
         before: Any = mine.loc[month - 1]
-        told = []
+        texts = []
         if now["funnel"] == ABSENT:
             return say("twin.left" if before["funnel"] != ABSENT else "twin.same", lang)
         if now["establishment"] != before["establishment"]:
             if now["establishment"] >= 0:
                 where = self.categories[now["place"]][lang]
-                told.append(say("twin.enters", lang, where=where))
+                texts.append(say("twin.enters", lang, where=where))
             else:
-                told.append(say("twin.leaves", lang))
+                texts.append(say("twin.leaves", lang))
         if now["plan"] > before["plan"]:
-            told.append(say("twin.plan_up", lang, h=round(now["plan"] / 60)))
+            texts.append(say("twin.plan_up", lang, h=round(now["plan"] / 60)))
         elif now["plan"] == 0 < before["plan"]:
-            told.append(say("twin.plan_end", lang))
+            texts.append(say("twin.plan_end", lang))
         if now["actor"] != before["actor"]:
-            told.append(say("twin.actor" if now["actor"] >= 0 else "twin.actor_end", lang))
-        if now["funnel"] != before["funnel"] and not (now["funnel"] == SERVED and told):
-            told.append(say(_STATES[int(now["funnel"])], lang))
-        if not told and {now["state"], before["state"]} == {IN_PART, FULLY}:
-            told.append(say("twin.covered" if now["state"] == FULLY else "twin.uncovered", lang))
-        return ", ".join(told) if told else say("twin.same", lang)
+            texts.append(say("twin.actor" if now["actor"] >= 0 else "twin.actor_end", lang))
+        if now["funnel"] != before["funnel"] and not (now["funnel"] == SERVED and texts):
+            texts.append(say(_STATES[int(now["funnel"])], lang))
+        if not texts and {now["state"], before["state"]} == {IN_PART, FULLY}:
+            texts.append(say("twin.covered" if now["state"] == FULLY else "twin.uncovered", lang))
+        return ", ".join(texts) if texts else say("twin.same", lang)

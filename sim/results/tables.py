@@ -260,13 +260,13 @@ class ComparisonTables:
             for w, world in enumerate(pair):
                 series = monthly(world, self.payers)
                 months = len(world.months)
-                told = [*np.repeat(np.arange(len(series)), months)]
+                of_series = [*np.repeat(np.arange(len(series)), months)]
                 piece = pd.DataFrame(
                     {
                         "month": np.concatenate(
                             [np.tile(world.months, len(series)), np.full(len(keys), -1)]
                         ),
-                        "key": np.concatenate([told, len(series) + np.arange(len(keys))]),
+                        "key": np.concatenate([of_series, len(series) + np.arange(len(keys))]),
                         "value": np.concatenate([*series.values(), values[r, w]]),
                     }
                 )

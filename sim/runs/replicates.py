@@ -103,15 +103,15 @@ def run_worlds(
         compiling = jit.FIRST_COMPILATION
         found: list[tuple[Run, ...]] = []
         for seed, record in jobs:
-            told = say("seed", lang, seed=seed)
+            which = say("seed", lang, seed=seed)
             worlds: list[Run] = []
             for scenario in scenarios:
                 if compiling:
                     bar.state(say("compiling", lang))
                 elif not worlds and _cold(scenario, seed):
-                    bar.state(f"{say('warming', lang)}, {told}")
+                    bar.state(f"{say('warming', lang)}, {which}")
                 else:
-                    bar.state(f"{say('running', lang)}, {told}")
+                    bar.state(f"{say('running', lang)}, {which}")
                 worlds.append(run_world(scenario, seed, record=record, threads=threads))
                 compiling = False
                 bar.advance(1)

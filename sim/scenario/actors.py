@@ -201,7 +201,7 @@ class ProjectActors(ParameterGroup):
         low=0,
         high=10,
         sweep=(0, 0.6),
-        source="Hart, Shleifer & Vishny 1997 (form); first-order condition of theory g",
+        source="Hart, Shleifer & Vishny 1997 (form); first-order condition",
     )
     reputation: Real = field(
         0.1,

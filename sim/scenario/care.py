@@ -16,7 +16,7 @@ StayLaw = Literal["geometric", "fixed", "lognormal", "mixture"]
 class Demography(ParameterGroup):
     """Arrivals, ageing and deaths; all depend on the seed, not on the scenario."""
 
-    ageing: Switch = field(True, "persons grow older and cross the borders of age")
+    ageing: Switch = field(True, "persons grow older and reach age limits")
     deaths: Switch = field(True, "persons die by the territory's table")
     arrivals: Switch = field(True, "newcomers arrive, Poisson in each zone and life stage")
 
@@ -133,7 +133,7 @@ class Access(ParameterGroup):
         low=0,
         high=1,
         sweep=(0.05, 0.25),
-        source="theory m: d = .2 shown; assumed .1",
+        source="assumed .1; with .2, three hand-offs keep half of the persons",
     )
     known: Real = field(
         0.6, "share who know the mainstream or project offer near them", unit="share", low=0, high=1
@@ -181,7 +181,7 @@ class Places(ParameterGroup):
         sweep=(0, 12),
     )
     sequence: Literal["parallel", "serial"] = field(
-        "parallel", "whether hours to measure come in all domains at once or one after another"
+        "parallel", "whether tailored hours start in all domains at once or one after another"
     )
     priority: Literal["fifo", "classes", "need_and_wait"] = field(
         "need_and_wait", "who comes first on a list"
@@ -227,7 +227,7 @@ class Places(ParameterGroup):
     )
     creton: Real = field(
         0.12,
-        "share who stay and block their place at a border of age (amendement Creton)",
+        "share who stay and block their place at an age limit (amendement Creton)",
         unit="share",
         low=0,
         high=1,
@@ -283,7 +283,7 @@ class Delivery(ParameterGroup):
     )
     journey_factor: Real = field(
         1.0,
-        "staff minutes of a journey of hours to measure relative to the map; 0 = nobody travels",
+        "staff travel time for tailored hours, relative to the map; 0 = no travel",
         unit="ratio",
         low=0,
         high=10,

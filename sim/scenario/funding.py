@@ -113,7 +113,7 @@ class Budgets(ParameterGroup):
     )
     tariff_growth: Real = field(
         0.009,
-        "yearly growth of dotations and tariffs",
+        "yearly growth of block grants and tariffs",
         unit="1/year",
         low=-0.5,
         high=0.5,
@@ -133,7 +133,7 @@ class Budgets(ParameterGroup):
     )
     use_share: Real = field(
         0.0,
-        "share of a dotation that follows the use of places (hours, vouchers)",
+        "share of a block grant that follows the use of places (hours, vouchers)",
         unit="share",
         low=0,
         high=1,
@@ -141,7 +141,7 @@ class Budgets(ParameterGroup):
     )
     result_share: Real = field(
         0.0,
-        "share of a dotation that follows measured results (outcomes)",
+        "share of a block grant that follows measured results (outcomes)",
         unit="share",
         low=0,
         high=1,
@@ -205,7 +205,7 @@ class Funding(ParameterGroup):
 
     shading: Real = field(
         0.06,
-        "share of paid hours that slips away when nobody controls",
+        "share of paid hours that is not delivered without control",
         unit="share",
         low=0,
         high=0.5,
@@ -314,7 +314,7 @@ class Accounts(ParameterGroup):
         unit="share",
         low=0,
         high=1,
-        source="30 % of employers closed places for want of staff (Axess 2023); size assumed",
+        source="30 % of employers closed places for lack of staff (Axess 2023); size assumed",
     )
     cpom_share: Real = field(
         0.3,

@@ -64,7 +64,7 @@ class Organisation(ParameterGroup):
 
     entry: Switch = field(False, "one list for the perimeter instead of one per establishment")
     admission: Switch = field(False, "by need, no refusal, instead of by category and tolerance")
-    response: Switch = field(False, "hours to measure instead of a fixed bundle")
+    response: Switch = field(False, "tailored hours instead of a fixed bundle")
     continuity: Switch = field(False, "prepared transitions and right of return")
     coordination: Switch = field(False, "a referent")
     voice: Switch = field(False, "stated preferences decide")
@@ -98,11 +98,16 @@ class Organisation(ParameterGroup):
         sweep=(0, 1.5),
     )
     planning_share: Real = field(
-        0.03, "staff time of planning to measure", unit="share", low=0, high=0.5, sweep=(0, 0.08)
+        0.03,
+        "staff time of planning tailored hours",
+        unit="share",
+        low=0,
+        high=0.5,
+        sweep=(0, 0.08),
     )
     group_kept: Real = field(
         0.3,
-        "share of the group economy that hours to measure keep",
+        "share of the economy of groups that tailored hours keep",
         unit="share",
         low=0,
         high=1,

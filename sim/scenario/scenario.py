@@ -83,8 +83,8 @@ class Scenario(ParameterGroup):
 
     def canonical(self) -> str:
         """Sorted JSON of all inputs of a run, without the texts for users."""
-        told: Any = {"label": True, "policy": {"name", "file"}}
-        return json.dumps(self.model_dump(exclude=told), sort_keys=True)
+        left_out: Any = {"label": True, "policy": {"name", "file"}}
+        return json.dumps(self.model_dump(exclude=left_out), sort_keys=True)
 
     def digest(self) -> str:
         """32 hexadecimal digits naming this configuration, whatever its label."""

@@ -106,7 +106,7 @@ class Organisations:
     e_result: Annotated[Array, Column(np.int64, "Result of the last closed year.", unit="cents")]
     e_reserve: Annotated[Array, Column(
         np.int64, "Reserve at the last closing of the books.", unit="cents")]
-    e_closed: Annotated[Array, Column(np.int32, "Places closed for want of money.", unit="places")]
+    e_closed: Annotated[Array, Column(np.int32, "Places closed for lack of money.", unit="places")]
     e_closing: Annotated[Array, Column(
         np.int32, "Places to be closed once they are free.", unit="places")]
     e_frozen: Annotated[Array, Column(np.float32, "Share of posts frozen.", unit="share")]

@@ -153,7 +153,7 @@ class People:
     state: Annotated[Array, Column(
         np.int8, "State in the funnel, `ABSENT` to `RENOUNCED`.", empty=ABSENT)]
     pending: Annotated[Array, Column(
-        np.int8, "Assessment under way beside the state: 0 none, 1 first, 2 new orientation.",
+        np.int8, "Assessment under way: 0 none, 1 first, 2 new orientation.",
         empty=NOTHING)]
     category: Annotated[Array, Column(
         np.int8, "Category that the person is oriented to; -1 for none.", empty=-1)]

@@ -59,7 +59,7 @@ class _Watcher:
         gone = i < 0 or people.state[i] == ABSENT
         asked = NEVER if gone else int(people.asked[i])
         place = -1 if gone else int(people.place[i])
-        told: dict[str, Any] = {
+        row_of_month: dict[str, Any] = {
             "month": model.month,
             "state": 0
             if gone
@@ -75,10 +75,10 @@ class _Watcher:
             "institution": not gone and bool(people.residence[i] == INSTITUTION),
         }
         for d, code in enumerate(DOMAIN_CODES):
-            told[f"level_{code}"] = 0 if gone else int(people.level[i, d])
-            told[f"cover_{code}"] = 0.0 if gone else float(people.cover[i, d])
-            told[f"plan_{code}"] = 0 if gone else int(people.plan[i, d])
-        self.rows.append(told)
+            row_of_month[f"level_{code}"] = 0 if gone else int(people.level[i, d])
+            row_of_month[f"cover_{code}"] = 0.0 if gone else float(people.cover[i, d])
+            row_of_month[f"plan_{code}"] = 0 if gone else int(people.plan[i, d])
+        self.rows.append(row_of_month)
 
 
 def follow(scenario: Scenario, seed: int, person: int, codes: tuple[str, ...]) -> pd.DataFrame:
