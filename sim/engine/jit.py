@@ -13,11 +13,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
 import llvmlite.binding  # type: ignore[import-untyped]
 import numba
+from numba.core import types
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.types import unliteral
 
 from sim.engine import digest
 from sim.engine.digest import CACHE_ROOT
@@ -136,4 +139,22 @@ def _compiled[F: Callable[..., object]](function: F) -> F:
     made: Any = numba.njit(cache=_KEPT and not of_package, **_OPTIONS)(function)
     if _KEPT and JIT and of_package:
         made._cache = _Cache(function)
+    if JIT:
+        made.get_call_template = partial(_once, made.get_call_template)
     return cast(F, made)
+
+
+def _once(template: Callable[..., Any], args: Any, kws: Any) -> Any:
+    """Let a rule that calls another have it compiled once for all constants and short integers.
+
+    Numba compiles a function anew for each constant and for each width of a number that it is
+    called with. Whole numbers are as exact in 64 bits.
+    """
+    return template(
+        tuple(map(_wide, args)), {name: _wide(kind) for name, kind in dict(kws).items()}
+    )
+
+
+def _wide(kind: Any) -> Any:
+    plain = unliteral(kind)
+    return types.int64 if isinstance(plain, types.Integer) and plain.signed else plain
