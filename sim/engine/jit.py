@@ -156,5 +156,5 @@ def _once(template: Callable[..., Any], args: Any, kws: Any) -> Any:
 
 
 def _wide(kind: Any) -> Any:
-    plain = unliteral(kind)
+    plain: Any = unliteral(kind)
     return types.int64 if isinstance(plain, types.Integer) and plain.signed else plain
