@@ -157,4 +157,4 @@ def _once(template: Callable[..., Any], args: Any, kws: Any) -> Any:
 
 def _wide(kind: Any) -> Any:
     plain: Any = unliteral(kind)
-    return types.int64 if isinstance(plain, types.Integer) and plain.signed else plain
+    return types.int64 if plain in types.signed_domain else plain
