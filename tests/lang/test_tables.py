@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 import experiments.cli.screen as screen
+from experiments.benchmark.table import table as benchmark_table
 from experiments.cli import command
 from experiments.cli.programs import PROGRAMS
 from sim.lang import LANGS, catalogue, compile, say
+from sim.model.model import PROCESSES
 
 SHORT = ["months=18", "burn_in=12", "workers=1"]
 TRAINING = ["territory=training", *SHORT]
@@ -123,3 +125,29 @@ def test_an_interval_stays_on_one_line() -> None:
     lines = screen.table(["label", *["difference"] * 3], [["x" * 40, *[cell] * 3]]).splitlines()
     assert sum("[" in line for line in lines) == sum("]" in line for line in lines)
     assert all(line.count("[") == line.count("]") for line in lines)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_measures_of_the_benchmark_fit(lang: str, pseudo: None) -> None:
+    """Made-up measures of eight worlds, as many as the program times with `sizes=all`."""
+    world = {"persons": 4_700_000, "rest": 123.45, "total": 1234.5, "copy": 123.4, "touch": 123.4}
+    world |= {"ratio": 12.3, "processes": {kind.__name__: 123.45 for kind in PROCESSES}}
+    found = {
+        "worlds": [
+            {**world, "scenario": scenario, "territory": territory}
+            for territory in ("training", "creuse", "nord", "france")
+            for scenario in ("silo", "pole")
+        ],
+        "training_pair_ms": 123.4,
+        "growth": {"silo": 1.25, "pole": 1.25},
+        "twin_months": 3,
+        "twins": [{"scenario": "silo", "ns": 123_456.0, "ratio": 1234.0}],
+        "no_twin": "no_twin_asked",
+        "arguments": {"pole": {"usual": 39, "most": 47}},
+        "start_seconds": 12.3,
+        "peak_mb": 1234.0,
+        "reading_ratio": 1.58,
+    }
+    text = benchmark_table(found, lang)
+    assert "é" in text and "Demography" in text
+    assert len(widest(text)) <= 80
