@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.engine import draws
 from sim.engine.jit import JIT
 from sim.processes.actors.tenders import bidding
 from sim.processes.actors.tenders.bidding import FREE
@@ -42,6 +43,33 @@ def test_a_promise_is_believed_as_far_as_reputation_does_not_count() -> None:
     assert bidding.believed(1.0, 0.5, 0.2) == pytest.approx(0.9)
 
 
+def test_a_cost_lies_between_two_ends() -> None:
+    assert [bidding.between(0.5, 1.5, u) for u in (0.0, 0.25, 1.0)] == [0.5, 0.75, 1.5]
+    assert bidding.between(0.8, 0.8, 0.7) == 0.8
+
+
+def test_support_does_part_of_the_work_of_a_bid() -> None:
+    assert bidding.own_work(1000.0, 0.25) == 750
+    assert bidding.own_work(999.0, 0.5) == 499  # 499.5
+    assert bidding.own_work(1000.0, 0.0) == 1000
+    assert bidding.own_work(1000.0, 1.0) == 0
+
+
+def test_scores_and_the_prices_that_beat_them() -> None:
+    calls = as_kernels_see(Calls(price_weight=0.4, quality_weight=0.6, ceiling=1.2))
+    # A quarter below the ceiling: 0.4 x 0.25 + 0.6 x 0.5.
+    assert bidding.score(AWARD_SCORE, calls, 0.9, 0.5, 0.3) == pytest.approx(0.4)
+    assert bidding.score(AWARD_PRICE, calls, 0.9, 0.5, 0.3) == -0.9
+    assert bidding.score(AWARD_QUALITY_IN_MONEY, calls, 0.9, 0.5, 0.3) == pytest.approx(-0.75)
+    assert bidding.price_limit(AWARD_SCORE, calls, 0.4, 0.5, 0.3) == pytest.approx(0.9)
+    # Better by 0.2: 0.6 x 0.3 of quality make up for a price of 0.6 x 0.3 / 0.4 x 1.2 more.
+    assert bidding.price_limit(AWARD_SCORE, calls, 0.4, 0.8, 0.3) == pytest.approx(1.44)
+    assert bidding.price_limit(AWARD_PRICE, calls, -0.9, 0.5, 0.3) == 0.9
+    assert bidding.price_limit(AWARD_QUALITY_IN_MONEY, calls, -0.75, 0.8, 0.3) == pytest.approx(
+        0.99
+    )
+
+
 @pytest.mark.parametrize("award", [AWARD_SCORE, AWARD_PRICE, AWARD_QUALITY_IN_MONEY])
 def test_below_the_limit_a_bid_beats_its_rival(award: int) -> None:
     calls = as_kernels_see(Calls(price_weight=0.4, quality_weight=0.6, ceiling=1.2))
@@ -70,6 +98,18 @@ def test_the_rent_of_a_rule_is_its_mean_over_costs(markup: float, limit: float) 
     asked = prices[0] + (costs - 0.1) / 0.8 * (prices[1] - prices[0])
     counted = np.where(asked < limit, asked - costs, 0.0).mean()
     assert bidding.rent_of_rule(markup, 0.1, 0.9, 1.0, limit) == pytest.approx(counted, abs=1e-5)
+
+
+def test_the_rent_of_a_rule_by_hand() -> None:
+    # Half of the room is asked: prices 0.5 + c / 2, below 0.75 for costs to 0.5; the rent there is
+    # (1 - c) / 2, on average 0.375, in half of the cases.
+    assert bidding.rent_of_rule(0.5, 0.0, 1.0, 1.0, 0.75) == pytest.approx(0.1875)
+    # All win: 0.25 on average; with costs from 0.5 to 1 half as much.
+    assert bidding.rent_of_rule(0.5, 0.0, 1.0, 1.0, FREE) == pytest.approx(0.25)
+    assert bidding.rent_of_rule(0.5, 0.5, 1.0, 1.0, FREE) == pytest.approx(0.125)
+    # Above the ceiling nothing is earned: costs to 2, of which half bid.
+    assert bidding.rent_of_rule(0.5, 0.0, 2.0, 1.0, FREE) == pytest.approx(0.125)
+    assert bidding.rent_of_rule(0.5, 0.0, 1.0, 1.0, 0.4) == 0.0
 
 
 def test_one_cost_wins_or_does_not() -> None:
@@ -110,6 +150,15 @@ def test_steps_halve_and_stay_within_bounds() -> None:
     assert bidding.moved_within(0.5, 0.2, 0.0, 1.0) == 0.7
     assert bidding.moved_within(0.5, -0.8, 0.0, 1.0) == 0.0
     assert bidding.moved_within(0.5, 0.8, 0.0, 1.0) == 1.0
+
+
+def test_keys_of_lots_and_pairs_by_hand() -> None:
+    # Two bytes for domain and rank: 2 x 65 536 + 3 x 16 384 + 5.
+    assert bidding.lot_key(np.uint64(2), 3, 5) == 180_229
+    assert bidding.lot_key(np.uint64(0), 1, 16_385) == 16_385  # ranks begin again
+    # Nothing mixed is nothing; bits of the actor are turned in those of the mixed lot.
+    assert bidding.pair_key(np.uint64(5), np.uint64(0)) == 5
+    assert bidding.pair_key(np.uint64(0), np.uint64(5)) == draws.mix(np.uint64(5)) != 5
 
 
 def test_keys_of_lots_and_pairs_differ() -> None:
