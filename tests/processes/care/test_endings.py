@@ -33,7 +33,14 @@ def test_a_geometric_stay_halves_each_month() -> None:
 
 @pytest.mark.parametrize(
     ("mean", "longer", "months"),
-    [(12.0, 1.0, 12), (12.0, 2.0, 24), (3.4, 1.0, 3), (3.5, 1.0, 4), (0.3, 1.0, 1), (1e9, 1.0, 30_000)],
+    [
+        (12.0, 1.0, 12),
+        (12.0, 2.0, 24),
+        (3.4, 1.0, 3),
+        (3.5, 1.0, 4),
+        (0.3, 1.0, 1),
+        (1e9, 1.0, 30_000),
+    ],
 )
 def test_a_fixed_stay_is_its_mean_to_the_nearest_month(
     mean: float, longer: float, months: int
