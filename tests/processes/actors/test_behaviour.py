@@ -49,6 +49,7 @@ def test_full_quality_costs_the_rate_and_less_costs_less() -> None:
     assert staff_cost(600, 1000, 1.0, 0.4, 0.5) == 6000
     assert staff_cost(600, 1000, 0.0, 0.4, 0.5) == 3500
     assert staff_cost(0, 1000, 1.0, 0.4, 0.5) == 0
+    assert staff_cost(1, 1058, 1.0, 0.4, 0.5) == 10  # 634.8 cents an hour: 10.58
     # Where quality is dear and costs are fixed, doing it badly saves at most all the wages.
     assert staff_cost(600, 1000, 0.0, 0.5, 1.5) == 0
 
@@ -74,4 +75,5 @@ def test_a_value_goes_part_of_the_way() -> None:
 def test_only_what_is_beyond_the_reserve_is_spent() -> None:
     assert spent_on_mission(200, 100, 2.0) == 0
     assert spent_on_mission(320, 100, 2.0) == 10
+    assert spent_on_mission(319, 100, 2.0) == 9  # 9.9
     assert spent_on_mission(-50, 100, 0.0) == 0

@@ -47,6 +47,7 @@ def test_cash_is_lognormal_in_months_of_cost() -> None:
 def test_payers_by_their_shares() -> None:
     assert [payer_of(SHARES, u) for u in (0.0, 0.29, 0.31, 0.61, 0.81, 0.95)] == [0, 0, 1, 2, 3, 4]
     assert payer_of(SHARES, 1.0) == 4
+    assert payer_of(np.array([0.25, 0.25, 0.5, 0.0, 0.0]), 0.25) == 1  # a part ends before its edge
 
 
 def test_parts_are_rounded_where_they_end() -> None:
@@ -91,6 +92,7 @@ def test_who_is_met_between_two_draws() -> None:
     assert months_left(0.9999, 1 / 3, 3) == 2
     assert months_left(0.9999, 0.5, 1) == 0
     assert months_left(0.999, 1.0, 4) == 3
+    assert months_left(1.0, 1.0, 4) == 3
     u = (np.arange(10_000) + 0.5) / 10_000
     shares = np.bincount([months_left(x, 0.25, 5) for x in u]) / len(u)
     assert shares == pytest.approx([0.5, 0.125, 0.125, 0.125, 0.125], abs=1e-3)

@@ -49,5 +49,6 @@ def test_each_visit_is_a_journey_there_and_back() -> None:
     assert travel_minutes(120, 15.0, 60.0) == 60
     assert travel_minutes(100, 10.0, 90.0) == 22  # 22.2
     assert travel_minutes(100, 10.0, 80.0) == 25
+    assert travel_minutes(100, 10.0, 75.0) == 26  # 26.7
     assert travel_minutes(85, 10.0, 60.0) == 28  # 28.3
     assert travel_minutes(0, 15.0, 60.0) == 0

@@ -36,6 +36,7 @@ def test_the_price_is_the_cost_and_a_share_of_the_room(
 )
 def test_short_of_cash_the_markup_shrinks(cash: int, months: float, share: float) -> None:
     assert bidding.calm(cash, 100.0, months) == share
+    assert bidding.calm(cash, 0.0, months) == 1.0  # no cost, no stress
 
 
 def test_a_promise_is_believed_as_far_as_reputation_does_not_count() -> None:
@@ -115,10 +116,20 @@ def test_the_rent_of_a_rule_by_hand() -> None:
 def test_one_cost_wins_or_does_not() -> None:
     assert bidding.rent_of_rule(0.5, 0.4, 0.4, 1.0, 0.71) == pytest.approx(0.3)
     assert bidding.rent_of_rule(0.5, 0.4, 0.4, 1.0, 0.69) == 0.0
+    assert (
+        bidding.rent_of_rule(0.5, 0.5, 0.5, 1.0, 0.75) == 0.0
+    )  # a price at the limit does not win
 
 
 def test_alone_more_is_better_and_far_too_dear_less() -> None:
     assert bidding.markup_slope(0.3, 0.01, 0.0, 1.0, 1.0, FREE) == pytest.approx(0.5)
+    # Costs from 0.5 to 1: half the rent, of half the room.
+    assert bidding.markup_slope(0.3, 0.01, 0.5, 1.0, 1.0, FREE) == pytest.approx(0.5)
+    # A markup of 0.9 is tried at 0.7 and 1. At 0.7, costs to 2/3 win: 0.7 x (1 - 1/3) x 2/3 is
+    # 14/45; at 1 the price is the ceiling, and nobody wins.
+    assert bidding.markup_slope(0.9, 0.2, 0.0, 1.0, 1.0, 0.9) == pytest.approx(-14 / 45 / 0.3)
+    # One of 0.1 is tried at 0 and 0.3. At 0.3, costs to 6/7 win: 0.3 x (1 - 3/7) x 6/7.
+    assert bidding.markup_slope(0.1, 0.2, 0.0, 1.0, 1.0, 0.9) == pytest.approx(24 / 49)
     assert bidding.markup_slope(0.6, 0.01, 0.0, 1.0, 1.0, 0.7) < 0.0
     assert bidding.markup_slope(0.05, 0.01, 0.0, 1.0, 1.0, 0.7) > 0.0
 
@@ -134,12 +145,15 @@ def test_quality_is_worth_its_price_to_the_funder() -> None:
     assert bidding.quality_slope(0.5, bidding.price_of_quality(AWARD_SCORE, calls, 0.0), 0.5) == 1.0
     assert bidding.quality_slope(0.5, 0.3, 0.5) == pytest.approx(0.1)
     assert bidding.quality_slope(0.5, 0.0, 0.5) == -0.5
+    assert bidding.quality_slope(1.5, 0.0, 0.5) == -1.0
 
 
 def test_effort_wins_its_share_and_is_paid() -> None:
     assert bidding.contest_share(1.0, 3.0, 1.0) == 0.25
-    assert bidding.contest_share(2.0, 4.0, 2.0) == 0.5
+    assert bidding.contest_share(3.0, 7.0, 2.0) == 9 / 16
     assert bidding.contest_share(0.0, 0.0, 1.0) == 1.0
+    # Half more wins 1.5 of 4.5, half less 0.5 of 3.5: 1/3 - 1/7, times 2, less 1.
+    assert bidding.effort_slope(1.0, 0.5, 3.0, 1.0, 2.0) == pytest.approx(8 / 21 - 1)
     # d/dx of 2 x / (x + 3) - x at 1
     assert bidding.effort_slope(1.0, 1e-4, 3.0, 1.0, 2.0) == pytest.approx(2 * 3 / 16 - 1)
 
@@ -147,7 +161,9 @@ def test_effort_wins_its_share_and_is_paid() -> None:
 def test_steps_halve_and_stay_within_bounds() -> None:
     assert bidding.stride(0.2, 0, 500) == 0.2
     assert bidding.stride(0.2, 10, 0) == 0.2 and bidding.stride(0.2, 10, 10) == 0.1
+    assert bidding.stride(0.2, 10, 30) == 0.05
     assert bidding.moved_within(0.5, 0.2, 0.0, 1.0) == 0.7
+    assert [bidding.moved_within(0.5, step, 0.25, 0.75) for step in (-0.8, 0.8)] == [0.25, 0.75]
     assert bidding.moved_within(0.5, -0.8, 0.0, 1.0) == 0.0
     assert bidding.moved_within(0.5, 0.8, 0.0, 1.0) == 1.0
 
