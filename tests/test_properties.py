@@ -284,11 +284,6 @@ def test_twelve_months_make_the_year(yearly: int, month: int) -> None:
     assert max(parts) - min(parts) <= 1
 
 
-def test_monthly_part_by_hand() -> None:
-    assert [monthly_part(100, k) for k in range(12)] == [8, 8, 9, 8, 8, 9, 8, 8, 9, 8, 8, 9]
-    assert monthly_part(1200, -7) == 100
-
-
 def test_a_property_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """One cent lost on the way stops the run with the month and both sides."""
     from sim.model.invariants import InvariantError

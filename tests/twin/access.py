@@ -16,9 +16,9 @@ from sim.state.people import (
     WAIT,
 )
 
+from .own_rules import ask_probability, assessment_probability
 from .people import ACTOR_LIST, Person
 from .referral import orient_and_refer
-from .rules import ask_probability, assessment_probability
 
 if TYPE_CHECKING:
     from .model import TwinModel

@@ -19,9 +19,7 @@ from sim.state.people import (
 
 from .access import open_file
 from .funders import pooled
-from .people import Person, narrow
-from .places import preference_weight
-from .rules import (
+from .own_rules import (
     burnout_probability,
     crisis_probability,
     fit,
@@ -32,6 +30,8 @@ from .rules import (
     strain_after,
     strain_excess,
 )
+from .people import Person, narrow
+from .places import preference_weight
 from .solvency import seat_minutes
 
 if TYPE_CHECKING:

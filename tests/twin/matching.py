@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .organisations import Establishment
+from .own_rules import travel
 from .people import Person
-from .rules import standing, travel, worth_to_establishment
+from .rules import standing, worth_to_establishment
 
 if TYPE_CHECKING:
     from .model import TwinModel

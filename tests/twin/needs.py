@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.engine import draws
 
-from .rules import easing, level_after, level_by_matrix, worsening
+from .own_rules import easing, level_after, level_by_matrix, worsening
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 def step(model: TwinModel) -> None:
     """Move the level of every person in every domain."""
     g, rates = model.geography, model.scenario_.needs
-    matrix = np.array(rates.matrix, np.float64)
     streams = [model.stream(draws.NEED, d) for d in range(4)]
     model.changed = []
     for person in model.people:
@@ -28,7 +25,7 @@ def step(model: TwinModel) -> None:
             u = draws.uniform(stream, person.entity)
             level = before[d]
             if rates.matrix:
-                person.level[d] = level_by_matrix(u, level, matrix)
+                person.level[d] = level_by_matrix(u, level, rates.matrix[level])
                 continue
             cover = person.cover[d]
             up = worsening(ups[d][level], rates.worsening, rates.kappa, cover, person.unmet[d])

@@ -21,7 +21,8 @@ from sim.state.people import (
     WAIT,
 )
 
-from .rules import ability_of, complexity_class, mainstream_found, stage_of
+from .own_rules import complexity_class, stage_of
+from .rules import ability_of, mainstream_found
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -136,7 +137,7 @@ class Person(mesa.Agent):
 
     def complexity_now(self) -> int:
         """Return the class a file would have: heaviest level, one more with two loaded domains."""
-        return complexity_class(max(self.level), sum(level >= 2 for level in self.level))
+        return complexity_class(self.level)
 
     def heaviest_domain(self) -> int:
         """Return the domain of the heaviest need, the first of equals."""

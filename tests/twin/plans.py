@@ -10,11 +10,11 @@ from sim.state.people import LATENT, SERVED, WAIT
 from .endings import lasting, stay_months
 from .funders import Block
 from .organisations import Establishment, Unit
+from .own_rules import direct_minutes, travel, travel_minutes
 from .people import Person
 from .places import weight_of
 from .prices import taken
 from .referral import join_hours
-from .rules import direct_minutes, travel, travel_minutes
 from .solvency import seat_minutes
 
 if TYPE_CHECKING:

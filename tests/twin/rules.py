@@ -1,8 +1,9 @@
-"""The scalar rules that the twin shares with the model, as plain Python.
+"""The scalar rules that the twin takes from the model, as plain Python.
 
 They are the functions that the model compiles, before compilation: that both end in the same state
 also shows that compiling changes nothing. Draws stay compiled: 64-bit arithmetic that wraps around
-is slow in Python.
+is slow in Python. A wrong formula here is wrong in both; it is seen by the values computed by hand
+in the test file of its module. Other rules the twin writes itself (`own_rules.py`).
 """
 
 from __future__ import annotations
@@ -13,24 +14,15 @@ from typing import cast
 from sim.processes.actors import actors, behaviour, fees, founding, holding_contracts
 from sim.processes.actors.tenders import bidding
 from sim.processes.care import (
-    access,
-    capability,
-    carers,
     caseload,
-    coverage,
-    crises,
-    delivery,
     matching,
     membership,
-    needs,
     newcomers,
-    orientation,
     places,
     queues,
 )
 from sim.processes.funding import accounts, cents, funders, operators, payments
 from sim.processes.organisation import imitation, innovation, practice, selection, trust
-from sim.state import environment
 
 
 def _plain[F: Callable[..., object]](rule: F) -> F:
@@ -52,9 +44,6 @@ contribution = _plain(membership.contribution)
 pool_pays = _plain(trust.pool_pays)
 remembered = _plain(trust.remembered)
 trust_of = _plain(trust.trust_of)
-travel = _plain(environment.travel)
-ask_probability = _plain(access.ask_probability)
-assessment_probability = _plain(access.assessment_probability)
 swing = _plain(holding_contracts.swing)
 year_turns = _plain(holding_contracts.year_turns)
 asked = _plain(bidding.asked)
@@ -94,16 +83,6 @@ paid_by_results = _plain(payments.paid_by_results)
 paid_by_use = _plain(payments.paid_by_use)
 result_factor = _plain(payments.result_factor)
 result_rate = _plain(payments.result_rate)
-opportunity = _plain(capability.opportunity)
-burnout_probability = _plain(carers.burnout_probability)
-crisis_probability = _plain(crises.crisis_probability)
-fit = _plain(coverage.fit)
-idle_bonus = _plain(delivery.idle_bonus)
-joined_up = _plain(coverage.joined_up)
-memory_after = _plain(coverage.memory_after)
-shared_minutes = _plain(delivery.shared_minutes)
-strain_after = _plain(carers.strain_after)
-strain_excess = _plain(carers.strain_excess)
 ability_of = _plain(newcomers.ability_of)
 mainstream_found = _plain(newcomers.mainstream_found)
 frozen_after = _plain(accounts.frozen_after)
@@ -119,14 +98,6 @@ standing = _plain(queues.standing)
 worth_to_establishment = _plain(matching.worth_to_establishment)
 grown = _plain(cents.grown)
 monthly_part = _plain(cents.monthly_part)
-easing = _plain(needs.easing)
-level_after = _plain(needs.level_after)
-level_by_matrix = _plain(needs.level_by_matrix)
-stage_of = _plain(needs.stage_of)
-worsening = _plain(needs.worsening)
 part_until = _plain(operators.part_until)
 conversion_target = _plain(places.conversion_target)
 maturity = _plain(practice.maturity)
-complexity_class = _plain(orientation.complexity_class)
-direct_minutes = _plain(orientation.direct_minutes)
-travel_minutes = _plain(orientation.travel_minutes)

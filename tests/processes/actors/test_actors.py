@@ -26,13 +26,32 @@ PLAIN = {
 
 
 def test_fixed_term_staff_leave_with_their_contract() -> None:
-    # A third of the minutes ends: a third of the fixed-term staff; half stay where one follows.
-    assert leaving_with(300, 0, 360, 900, 0.5) == 120
-    assert leaving_with(300, 300, 360, 900, 0.5) == 60
-    assert leaving_with(300, 100, 360, 900, 0.5) == 100
-    assert leaving_with(300, 0, 0, 900, 0.5) == 0
+    # A third of the minutes ends: a third of the fixed-term staff.
+    assert leaving_with(300, 0, 360, 900, 0.25) == 120
+    # A quarter stays where a contract follows: on 300 minutes, on 100, on no more than end.
+    assert leaving_with(300, 300, 360, 900, 0.25) == 90
+    assert leaving_with(300, 100, 360, 900, 0.25) == 110
+    assert leaving_with(300, 500, 360, 900, 0.25) == 90
+    assert [leaving_with(300, 300, 360, 900, share) for share in (0.0, 1.0)] == [120, 0]
+    assert leaving_with(301, 0, 360, 900, 0.25) == 120  # 120.4
+    assert leaving_with(300, 0, 0, 900, 0.25) == 0
     assert leaving_with(900, 0, 360, 400, 0.0) == 360  # not more than there are
-    assert leaving_with(0, 0, 0, 0, 0.5) == 0
+    assert leaving_with(0, 0, 0, 0, 0.25) == 0
+
+
+@pytest.mark.parametrize(("retention", "gone"), [(0.0, 150), (0.25, 112), (0.5, 75), (1.0, 0)])
+def test_who_is_kept_need_not_be_hired_again(world: World, retention: float, gone: int) -> None:
+    m = world(actors=ProjectActors(**PLAIN | {"retention": retention, "fixed_term": 0.0}))
+    o = m.organisations
+    o.a_cash[:] = 10**12
+    # 300 of 1 000 are fixed-term; half of the minutes end: 150 of them, less those retained.
+    o.a_staff[0], o.a_permanent[0], o.a_ended[0] = 1000, 700, 500
+    sign(m.W.organisations, 0, 0, BY_CALL, 0, 1000, 1000, 1, 6, 0, 1.0)
+    m.month = 1
+    Actors().step(m)
+    assert m.month_totals[counts.LEFT_A] == gone
+    assert (o.a_staff[0], o.a_permanent[0]) == (1000, 700 + gone)  # the hired are permanent here
+    assert o.a_new[0] == pytest.approx(gone / 1000)
 
 
 def test_a_month_of_accounts(world: World) -> None:

@@ -19,7 +19,13 @@ def funding(**calls: object) -> Funding:
 
 @pytest.mark.parametrize(
     ("minutes", "before", "after", "found"),
-    [(600, 100, 110, 600), (600, 100, 100, 600), (600, 100, 50, 300), (600, 0, 0, 600)],
+    [
+        (600, 100, 110, 600),
+        (600, 100, 100, 600),
+        (600, 100, 50, 300),
+        (600, 0, 0, 600),
+        (100, 3, 2, 66),
+    ],
 )
 def test_less_money_buys_less(minutes: int, before: int, after: int, found: int) -> None:
     assert fewer(minutes, before, after) == found

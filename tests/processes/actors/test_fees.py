@@ -21,12 +21,14 @@ def test_users_pay_what_the_voucher_leaves() -> None:
     assert base_fee(True, 0.75, 0.3, 2000.0) == 500
     assert base_fee(False, 0.75, 0.25, 2000.0) == 500
     assert base_fee(True, 1.25, 0.3, 2000.0) == 0
+    assert base_fee(False, 0.75, 0.25, 2003.0) == 500  # 500.75
     assert base_fee(False, 1.0, 0.0, 2000.0) == 0
 
 
 def test_an_actor_short_of_cash_asks_for_more_and_comes_back() -> None:
     assert fee_after(400, 400, 1200.0, 0.5, 0.5) == 500
     assert fee_after(1100, 400, 1200.0, 1.0, 0.5) == 1200  # what those with most would pay
+    assert fee_after(1300, 400, 1200.0, 1.0, 0.5) == 1300  # nor less than before
     assert fee_after(600, 400, 1200.0, 0.0, 0.25) == 480
     assert fee_after(410, 400, 1200.0, 0.0, 0.25) == 400
     assert fee_after(0, 0, 1200.0, 1.0, 0.5) == 0  # who asks for nothing goes on so

@@ -27,7 +27,14 @@ def test_the_own_rate_lies_between_two_shares_of_the_going_one() -> None:
     assert own_rate(1500.0, 0.8, 1.1, 0.0) == 1200
     assert own_rate(1500.0, 0.8, 1.1, 0.5) == 1425
     assert own_rate(1500.0, 0.8, 1.1, 1.0) == 1650
+    assert own_rate(1001.0, 0.5, 0.9, 0.0) == 501  # 500.5 goes up
+    assert own_rate(1000.0, 0.8, 1.1, 0.001) == 800  # 800.3 goes down
+
+
+def test_full_activity_costs_whole_cents() -> None:
     assert full_cost(600, 1425) == 14250
+    assert full_cost(601, 1425) == 14273  # 14 273.75
+    assert full_cost(30, 0) == 0
 
 
 def test_cash_is_lognormal_in_months_of_cost() -> None:
@@ -40,6 +47,14 @@ def test_cash_is_lognormal_in_months_of_cost() -> None:
 def test_payers_by_their_shares() -> None:
     assert [payer_of(SHARES, u) for u in (0.0, 0.29, 0.31, 0.61, 0.81, 0.95)] == [0, 0, 1, 2, 3, 4]
     assert payer_of(SHARES, 1.0) == 4
+    assert payer_of(np.array([0.25, 0.25, 0.5, 0.0, 0.0]), 0.25) == 1  # a part ends before its edge
+
+
+def test_parts_are_rounded_where_they_end() -> None:
+    # Quarters of ten end at 2.5, 5, 7.5 and 10: at 3, 5, 8 and 10.
+    ends = (0.0, 0.25, 0.5, 0.75, 1.0)
+    assert [part_of(10, a, b) for a, b in pairwise(ends)] == [3, 2, 3, 2]
+    assert part_of(7, 0.5, 0.5) == 0
 
 
 @given(total=st.integers(0, 10**9), edges=st.lists(st.floats(0, 1), max_size=4))
@@ -77,6 +92,7 @@ def test_who_is_met_between_two_draws() -> None:
     assert months_left(0.9999, 1 / 3, 3) == 2
     assert months_left(0.9999, 0.5, 1) == 0
     assert months_left(0.999, 1.0, 4) == 3
+    assert months_left(1.0, 1.0, 4) == 3
     u = (np.arange(10_000) + 0.5) / 10_000
     shares = np.bincount([months_left(x, 0.25, 5) for x in u]) / len(u)
     assert shares == pytest.approx([0.5, 0.125, 0.125, 0.125, 0.125], abs=1e-3)

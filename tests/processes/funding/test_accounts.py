@@ -34,6 +34,9 @@ def test_cost_of_a_month_by_hand() -> None:
     # A fifth of posts frozen, wages being half of the cost.
     assert monthly_cost(1_200_000, 0, 95, 100, 0.2, 0.1) == 90_000
     assert monthly_cost(0, 5, 0, 0, 0.2, 0.0) == 0
+    # Months of 8 and 9 cents; what is saved is rounded down: 4.5.
+    assert [monthly_cost(100, k, 95, 100, 0.2, 0.0) for k in range(3)] == [8, 8, 9]
+    assert monthly_cost(108, 0, 95, 100, 0.2, 0.5) == 5
 
 
 def test_twelve_months_cost_the_year() -> None:
@@ -48,6 +51,17 @@ def test_the_opening_cost_gives_the_margin_at_the_use_of_the_day(used: int) -> N
     assert year == pytest.approx(0.98 * price * places, rel=1e-5)
 
 
+def test_the_opening_cost_by_hand() -> None:
+    # At the reference use: the price less the margin.
+    assert opening_cost(1_000_000, 0.02, 95, 100, 0.2) == 980_000
+    # Four fifths of it: costs are 0.8 + 0.2 x 0.8 of what they are at the reference.
+    assert opening_cost(960_000, 0.0, 76, 100, 0.2) == pytest.approx(1_000_000, abs=1)
+    # Half full counts as that, and less too: 0.8 + 0.2 x 0.5 / 0.95.
+    assert opening_cost(905_263, 0.0, 0, 100, 0.2) == 999_999
+    assert opening_cost(1_000_000, 1.5, 95, 100, 0.2) == 0  # nothing costs less than nothing
+    assert opening_cost(1_000, 0.0, 0, 0, 0.0) == 1_000
+
+
 def test_an_empty_establishment_is_opened_as_if_half_full() -> None:
     assert opening_cost(1_000, 0.0, 0, 10, 0.5) == opening_cost(1_000, 0.0, 5, 10, 0.5)
 
@@ -59,17 +73,24 @@ def test_posts_are_frozen_step_by_step_and_thawed() -> None:
     assert frozen_after(0.04, 1, 0, 0.02, 0.15) == 0.04  # not yet restored
     assert frozen_after(0.04, 1, 1, 0.02, 0.15) == 0.02
     assert frozen_after(0.01, 0, 1, 0.02, 0.15) == 0.0
+    assert frozen_after(0.04, 0, 0, 0.02, 0.15) == 0.04  # no deficit, no reserve
+    assert frozen_after(0.2, -1, 0, 0.02, 0.15) == 0.2  # frozen before the limit was lowered
+    assert frozen_after(0.04, 1, -1, 0.02, 0.15) == 0.04
 
 
 def test_a_step_of_places() -> None:
     assert [step_of_places(n, 0.03) for n in (10, 34, 100)] == [1, 1, 3]
     assert step_of_places(100, 0.0) == 0
+    assert [step_of_places(n, 0.03) for n in (67, 99)] == [2, 2]  # whole places: 2.01, 2.97
+    assert step_of_places(0, 0.03) == 1
 
 
 def test_authorisations_are_renewed() -> None:
     assert months_authorised(0.0, 0) == AUTHORISED
     assert months_authorised(0.0, 1) == AUTHORISED - 1
     assert months_authorised(0.5, 0) == AUTHORISED // 2
+    assert months_authorised(0.5, 1) == AUTHORISED // 2 - 1
+    assert months_authorised(0.5, 90) == AUTHORISED
     assert {months_authorised(0.999, m) for m in range(180)} == set(range(1, 181))
 
 

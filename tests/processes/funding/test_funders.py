@@ -29,8 +29,10 @@ def test_rules_by_hand() -> None:
     assert contract_holds(1, 1) and not contract_holds(0, 1) and not contract_holds(1, 0)
     assert view_error(0.3, 0.0, 0.01) == 0.3
     assert view_error(0.3, 0.01, 0.01) == 0.15
+    assert view_error(0.3, 0.02, 0.01) == pytest.approx(0.1)
     assert seen(0.25, 0.3, 0.0) == 0.25
-    assert seen(0.25, 1.0, 1.0) == pytest.approx(0.25 * np.e)
+    assert seen(0.25, 0.5, 2.0) == pytest.approx(0.25 * np.e)
+    assert seen(0.25, 0.5, -2.0) == pytest.approx(0.25 / np.e)
     assert [years_back(lag) for lag in (0, 5, 6, 12, 17, 18, 120)] == [0, 0, 1, 1, 1, 2, 10]
 
 

@@ -21,6 +21,7 @@ def test_parts_sum_to_the_total() -> None:
         until = [part_until(total, w, 7) for w in range(8)]
         assert until[0] == 0 and until[-1] == total
     assert [part_until(10, w, 3) for w in (1, 2, 3)] == [3, 6, 10]
+    assert [part_until(-10, w, 3) for w in (0, 1, 2, 3)] == [0, -4, -7, -10]  # down, also debts
 
 
 def world(operators: list[int], reserves: list[int], **accounts: float) -> SectorModel:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.model import SectorModel
-from sim.processes.funding.cents import by_use, grown
 from sim.processes.funding.payments import (
     Payments,
     paid_by_results,
@@ -33,24 +32,23 @@ def test_the_use_of_places_by_hand() -> None:
         assert paid_by_use(mode, 0.5, 1_900, 100, 100) == 1_950
     for mode in (MODE_PLACES, MODE_OUTCOMES, MODE_YEARS):
         assert paid_by_use(mode, 0.5, 1_000, 0, 100) == 1_000
-    assert by_use(1_000, 0, 0) == 1_000
+    assert paid_by_use(MODE_HOURS, 0.5, 1_000, 0, 0) == 1_000
+    # A quarter of 1 003 follows: 250.75, of which 250; nobody is there.
+    assert paid_by_use(MODE_HOURS, 0.25, 1_003, 0, 100) == 753
 
 
 def test_results_by_hand() -> None:
     assert [result_rate(3, 4), result_rate(0, 4), result_rate(0, 0)] == [750_000, 0, -1]
+    assert result_rate(2, 3) == 666_666
+    assert result_factor(0, 500_000) == 0
+    assert result_factor(200_000, 300_000) == 666_666
     assert result_factor(-1, 500_000) == MILLION  # nobody was counted here
     assert result_factor(750_000, 0) == MILLION
     assert result_factor(750_000, 500_000) == 1_500_000
     assert paid_by_results(MODE_OUTCOMES, 0.2, 1_000, 1_500_000) == 1_100
     assert paid_by_results(MODE_OUTCOMES, 0.2, 1_000, 0) == 800
+    assert paid_by_results(MODE_OUTCOMES, 0.2, 1_000, 3_333) == 800  # 0.67 of a cent
     assert paid_by_results(MODE_HOURS, 0.2, 1_000, 0) == 1_000
-
-
-def test_growth_by_hand() -> None:
-    assert grown(1_000, 0.009) == 1_009
-    assert grown(1_000, -0.5) == 500
-    assert grown(150, 0.01) == 152  # 151.5 goes up
-    assert grown(0, 0.5) == 0
 
 
 @given(st.integers(0, 10**10), st.floats(0, 1), st.integers(0, 3000), st.integers(1, 3000))

@@ -25,7 +25,8 @@ from .test_innovation import give_contract
 def test_the_chance_to_adopt_is_a_product() -> None:
     assert adopt_probability(0.2, 0.5, 0.5, 0.4) == pytest.approx(0.02)
     assert adopt_probability(5.0, 1.0, 1.0, 1.0) == 1.0
-    assert bass_probability(0.03, 0.38, 0.5) == pytest.approx(0.22)
+    assert bass_probability(0.03, 0.38, 0.25) == pytest.approx(0.125)
+    assert bass_probability(0.5, 0.8, 0.75) == 1.0
 
 
 def test_partnership_shows_more_the_more_it_is_practised() -> None:

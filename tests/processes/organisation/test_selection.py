@@ -12,6 +12,7 @@ from tests.processes.worlds import abstract_world
 
 def test_a_class_costs_the_results_that_it_lacks() -> None:
     assert loss_of_class(0.2, 0.8, 0.4) == pytest.approx(0.1)
+    assert loss_of_class(0.2, 0.8, 0.0) == 0.2  # it shows none
     assert loss_of_class(0.2, 0.8, 0.9) == 0.0  # it shows more than the mean
     assert loss_of_class(0.0, 0.8, 0.0) == 0.0  # results are not paid
     assert loss_of_class(0.2, 0.0, 0.0) == 0.0  # nobody shows any
@@ -23,6 +24,9 @@ def test_the_heaviest_class_goes_when_it_costs_more_than_it_is_worth() -> None:
     assert heaviest_after(2, 0.0, 0.1, 0.05) == 2  # the next one would cost too much
     assert heaviest_after(2, 0.0, 0.04, 0.05) == 3
     assert heaviest_after(3, 0.0, 0.0, 0.05) == 3
+    # Who costs just what the mission is worth is taken.
+    assert heaviest_after(2, 0.05, 0.1, 0.05) == 2
+    assert heaviest_after(2, 0.05, 0.05, 0.05) == 3
     assert heaviest_after(0, 1.0, 1.0, 0.05) == 0
 
 

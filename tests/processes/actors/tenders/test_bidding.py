@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.engine import draws
 from sim.engine.jit import JIT
 from sim.processes.actors.tenders import bidding
 from sim.processes.actors.tenders.bidding import FREE
@@ -35,11 +36,39 @@ def test_the_price_is_the_cost_and_a_share_of_the_room(
 )
 def test_short_of_cash_the_markup_shrinks(cash: int, months: float, share: float) -> None:
     assert bidding.calm(cash, 100.0, months) == share
+    assert bidding.calm(cash, 0.0, months) == 1.0  # no cost, no stress
 
 
 def test_a_promise_is_believed_as_far_as_reputation_does_not_count() -> None:
     assert bidding.believed(1.0, 0.5, 0.0) == 1.0
     assert bidding.believed(1.0, 0.5, 0.2) == pytest.approx(0.9)
+
+
+def test_a_cost_lies_between_two_ends() -> None:
+    assert [bidding.between(0.5, 1.5, u) for u in (0.0, 0.25, 1.0)] == [0.5, 0.75, 1.5]
+    assert bidding.between(0.8, 0.8, 0.7) == 0.8
+
+
+def test_support_does_part_of_the_work_of_a_bid() -> None:
+    assert bidding.own_work(1000.0, 0.25) == 750
+    assert bidding.own_work(999.0, 0.5) == 499  # 499.5
+    assert bidding.own_work(1000.0, 0.0) == 1000
+    assert bidding.own_work(1000.0, 1.0) == 0
+
+
+def test_scores_and_the_prices_that_beat_them() -> None:
+    calls = as_kernels_see(Calls(price_weight=0.4, quality_weight=0.6, ceiling=1.2))
+    # A quarter below the ceiling: 0.4 x 0.25 + 0.6 x 0.5.
+    assert bidding.score(AWARD_SCORE, calls, 0.9, 0.5, 0.3) == pytest.approx(0.4)
+    assert bidding.score(AWARD_PRICE, calls, 0.9, 0.5, 0.3) == -0.9
+    assert bidding.score(AWARD_QUALITY_IN_MONEY, calls, 0.9, 0.5, 0.3) == pytest.approx(-0.75)
+    assert bidding.price_limit(AWARD_SCORE, calls, 0.4, 0.5, 0.3) == pytest.approx(0.9)
+    # Better by 0.2: 0.6 x 0.3 of quality make up for a price of 0.6 x 0.3 / 0.4 x 1.2 more.
+    assert bidding.price_limit(AWARD_SCORE, calls, 0.4, 0.8, 0.3) == pytest.approx(1.44)
+    assert bidding.price_limit(AWARD_PRICE, calls, -0.9, 0.5, 0.3) == 0.9
+    assert bidding.price_limit(AWARD_QUALITY_IN_MONEY, calls, -0.75, 0.8, 0.3) == pytest.approx(
+        0.99
+    )
 
 
 @pytest.mark.parametrize("award", [AWARD_SCORE, AWARD_PRICE, AWARD_QUALITY_IN_MONEY])
@@ -72,13 +101,35 @@ def test_the_rent_of_a_rule_is_its_mean_over_costs(markup: float, limit: float) 
     assert bidding.rent_of_rule(markup, 0.1, 0.9, 1.0, limit) == pytest.approx(counted, abs=1e-5)
 
 
+def test_the_rent_of_a_rule_by_hand() -> None:
+    # Half of the room is asked: prices 0.5 + c / 2, below 0.75 for costs to 0.5; the rent there is
+    # (1 - c) / 2, on average 0.375, in half of the cases.
+    assert bidding.rent_of_rule(0.5, 0.0, 1.0, 1.0, 0.75) == pytest.approx(0.1875)
+    # All win: 0.25 on average; with costs from 0.5 to 1 half as much.
+    assert bidding.rent_of_rule(0.5, 0.0, 1.0, 1.0, FREE) == pytest.approx(0.25)
+    assert bidding.rent_of_rule(0.5, 0.5, 1.0, 1.0, FREE) == pytest.approx(0.125)
+    # Above the ceiling nothing is earned: costs to 2, of which half bid.
+    assert bidding.rent_of_rule(0.5, 0.0, 2.0, 1.0, FREE) == pytest.approx(0.125)
+    assert bidding.rent_of_rule(0.5, 0.0, 1.0, 1.0, 0.4) == 0.0
+
+
 def test_one_cost_wins_or_does_not() -> None:
     assert bidding.rent_of_rule(0.5, 0.4, 0.4, 1.0, 0.71) == pytest.approx(0.3)
     assert bidding.rent_of_rule(0.5, 0.4, 0.4, 1.0, 0.69) == 0.0
+    assert (
+        bidding.rent_of_rule(0.5, 0.5, 0.5, 1.0, 0.75) == 0.0
+    )  # a price at the limit does not win
 
 
 def test_alone_more_is_better_and_far_too_dear_less() -> None:
     assert bidding.markup_slope(0.3, 0.01, 0.0, 1.0, 1.0, FREE) == pytest.approx(0.5)
+    # Costs from 0.5 to 1: half the rent, of half the room.
+    assert bidding.markup_slope(0.3, 0.01, 0.5, 1.0, 1.0, FREE) == pytest.approx(0.5)
+    # A markup of 0.9 is tried at 0.7 and 1. At 0.7, costs to 2/3 win: 0.7 x (1 - 1/3) x 2/3 is
+    # 14/45; at 1 the price is the ceiling, and nobody wins.
+    assert bidding.markup_slope(0.9, 0.2, 0.0, 1.0, 1.0, 0.9) == pytest.approx(-14 / 45 / 0.3)
+    # One of 0.1 is tried at 0 and 0.3. At 0.3, costs to 6/7 win: 0.3 x (1 - 3/7) x 6/7.
+    assert bidding.markup_slope(0.1, 0.2, 0.0, 1.0, 1.0, 0.9) == pytest.approx(24 / 49)
     assert bidding.markup_slope(0.6, 0.01, 0.0, 1.0, 1.0, 0.7) < 0.0
     assert bidding.markup_slope(0.05, 0.01, 0.0, 1.0, 1.0, 0.7) > 0.0
 
@@ -94,12 +145,15 @@ def test_quality_is_worth_its_price_to_the_funder() -> None:
     assert bidding.quality_slope(0.5, bidding.price_of_quality(AWARD_SCORE, calls, 0.0), 0.5) == 1.0
     assert bidding.quality_slope(0.5, 0.3, 0.5) == pytest.approx(0.1)
     assert bidding.quality_slope(0.5, 0.0, 0.5) == -0.5
+    assert bidding.quality_slope(1.5, 0.0, 0.5) == -1.0
 
 
 def test_effort_wins_its_share_and_is_paid() -> None:
     assert bidding.contest_share(1.0, 3.0, 1.0) == 0.25
-    assert bidding.contest_share(2.0, 4.0, 2.0) == 0.5
+    assert bidding.contest_share(3.0, 7.0, 2.0) == 9 / 16
     assert bidding.contest_share(0.0, 0.0, 1.0) == 1.0
+    # Half more wins 1.5 of 4.5, half less 0.5 of 3.5: 1/3 - 1/7, times 2, less 1.
+    assert bidding.effort_slope(1.0, 0.5, 3.0, 1.0, 2.0) == pytest.approx(8 / 21 - 1)
     # d/dx of 2 x / (x + 3) - x at 1
     assert bidding.effort_slope(1.0, 1e-4, 3.0, 1.0, 2.0) == pytest.approx(2 * 3 / 16 - 1)
 
@@ -107,9 +161,20 @@ def test_effort_wins_its_share_and_is_paid() -> None:
 def test_steps_halve_and_stay_within_bounds() -> None:
     assert bidding.stride(0.2, 0, 500) == 0.2
     assert bidding.stride(0.2, 10, 0) == 0.2 and bidding.stride(0.2, 10, 10) == 0.1
+    assert bidding.stride(0.2, 10, 30) == 0.05
     assert bidding.moved_within(0.5, 0.2, 0.0, 1.0) == 0.7
+    assert [bidding.moved_within(0.5, step, 0.25, 0.75) for step in (-0.8, 0.8)] == [0.25, 0.75]
     assert bidding.moved_within(0.5, -0.8, 0.0, 1.0) == 0.0
     assert bidding.moved_within(0.5, 0.8, 0.0, 1.0) == 1.0
+
+
+def test_keys_of_lots_and_pairs_by_hand() -> None:
+    # Two bytes for domain and rank: 2 x 65 536 + 3 x 16 384 + 5.
+    assert bidding.lot_key(np.uint64(2), 3, 5) == 180_229
+    assert bidding.lot_key(np.uint64(0), 1, 16_385) == 16_385  # ranks begin again
+    # Nothing mixed is nothing; bits of the actor are turned in those of the mixed lot.
+    assert bidding.pair_key(np.uint64(5), np.uint64(0)) == 5
+    assert bidding.pair_key(np.uint64(0), np.uint64(5)) == draws.mix(np.uint64(5)) != 5
 
 
 def test_keys_of_lots_and_pairs_differ() -> None:

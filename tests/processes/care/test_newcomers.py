@@ -1,0 +1,44 @@
+"""What a newcomer is born with, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.processes.care.newcomers import ability_of, mainstream_found, person_key
+
+
+@pytest.mark.parametrize(
+    ("u", "knowing", "found"),
+    [(0.49, 0.39, 3), (0.49, 0.4, 1), (0.49, 0.9, 1), (0.5, 0.39, 0), (0.9, 0.9, 0)],
+)
+def test_a_service_is_found_where_it_is_open_and_known(
+    u: float, knowing: float, found: int
+) -> None:
+    assert mainstream_found(u, knowing, 0.5, 0.4) == found
+
+
+@pytest.mark.parametrize(
+    ("mean", "u", "ability"),
+    [
+        (0.5, 0.0, 0.25),  # a quarter less at least
+        (0.5, 0.5, 0.5),
+        (0.5, 0.75, 0.625),
+        (0.5, 1.0, 0.75),
+        (0.1, 0.0, 0.0),  # never below nothing
+        (0.1, 1.0, 0.2),
+        (0.9, 0.0, 0.8),
+        (0.9, 1.0, 1.0),  # nor above all
+    ],
+)
+def test_abilities_lie_around_their_mean(mean: float, u: float, ability: float) -> None:
+    assert ability_of(u, mean) == pytest.approx(ability)
+
+
+def test_a_key_is_zone_month_stage_and_serial() -> None:
+    month = 2**38  # month 0 is the 4096th: 4096 x 2^26
+    assert person_key(np.uint64(0), 0, 0, 0) == month
+    assert person_key(np.uint64(0), -4096, 0, 0) == 0
+    assert person_key(np.uint64(0), -4095, 0, 7) == 2**26 + 7
+    assert person_key(np.uint64(0), -4096, 2, 0) == 2 * 2**24
+    assert person_key(np.uint64(3), 0, 1, 9) == 3 * 2**40 + month + 2**24 + 9

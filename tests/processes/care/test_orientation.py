@@ -1,0 +1,54 @@
+"""Classes, outcomes of applications and minutes of a plan, by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.processes.care.orientation import (
+    FULL,
+    JOINED,
+    LOST,
+    NOT_TOLERATED,
+    complexity_class,
+    direct_minutes,
+    travel_minutes,
+    worse,
+)
+
+
+@pytest.mark.parametrize(
+    ("heaviest", "loaded", "rank"),
+    [(0, 0, 0), (1, 0, 0), (2, 1, 1), (2, 2, 2), (3, 1, 2), (3, 2, 3), (3, 4, 3)],
+)
+def test_a_second_loaded_domain_is_a_class_more(heaviest: int, loaded: int, rank: int) -> None:
+    assert complexity_class(heaviest, loaded) == rank
+
+
+def test_one_list_is_enough_and_a_refusal_is_told() -> None:
+    assert worse(0, LOST) == LOST
+    assert worse(0, JOINED) == JOINED
+    assert worse(LOST, JOINED) == JOINED
+    assert worse(JOINED, NOT_TOLERATED) == JOINED
+    assert worse(NOT_TOLERATED, LOST) == NOT_TOLERATED
+    assert worse(LOST, NOT_TOLERATED) == NOT_TOLERATED
+    assert worse(FULL, LOST) == LOST
+
+
+def test_a_started_minute_counts() -> None:
+    # Of a group of four, half the gain is kept: 2.5 at once.
+    assert direct_minutes(100, 4.0, 0.5) == 40
+    assert direct_minutes(101, 4.0, 0.5) == 41  # 40.4
+    assert direct_minutes(100, 4.0, 1.0) == 25
+    assert direct_minutes(100, 4.0, 0.0) == 100
+    assert direct_minutes(100, 1.0, 0.5) == 100
+    assert direct_minutes(0, 4.0, 0.5) == 0
+
+
+def test_each_visit_is_a_journey_there_and_back() -> None:
+    # Two visits of an hour, a quarter of an hour away: four journeys.
+    assert travel_minutes(120, 15.0, 60.0) == 60
+    assert travel_minutes(100, 10.0, 90.0) == 22  # 22.2
+    assert travel_minutes(100, 10.0, 80.0) == 25
+    assert travel_minutes(100, 10.0, 75.0) == 26  # 26.7
+    assert travel_minutes(85, 10.0, 60.0) == 28  # 28.3
+    assert travel_minutes(0, 15.0, 60.0) == 0
