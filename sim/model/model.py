@@ -275,7 +275,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
     def each_chunk(
         self, function: Callable[..., object], *args: Any, per_chunk: Sequence[Array] = ()
     ) -> None:
-        """Call a kernel on each chunk of rows; `per_block` arrays give each chunk its own row."""
+        """Call a kernel on each chunk of rows; `per_chunk` arrays give each chunk its own row."""
         bounds = self.chunk_bounds()
         if self._pool is None or len(bounds) == 1:
             for b, (lo, hi) in enumerate(bounds):

@@ -1,13 +1,13 @@
 """Columns of establishments, project actors, funders and perimeters, and the lists they keep.
 
 Establishments ``e_``, project actors ``a_`` with their contracts ``c_``, départements ``b_``,
-funders ``f_``, perimeters ``p_``, zones ``z_``, units ``u_``, queues ``q_``.
+funders ``f_``, perimeters ``p_``, zones ``z_``, units ``u_``, waiting lists ``q_``.
 
 A *unit* holds tailored hours: an establishment on its own (units 0 to E-1) or a
-perimeter (E to E+P-1). A *desk* is what keeps one list per class of complexity:
+perimeter (E to E+P-1). A *service point* keeps one waiting list per class of complexity:
 
 ==================  ==============================================
-desks               who keeps the list
+points              who keeps the list
 ==================  ==============================================
 0 … E-1             places of an establishment
 then A              seats of a project actor
@@ -53,17 +53,17 @@ class Counts(NamedTuple):
 
     @property
     def actor_points(self) -> int:
-        """First desk of a project actor."""
+        """First service point of a project actor."""
         return self.establishments
 
     @property
     def common_points(self) -> int:
-        """First desk of places common to a perimeter; all desks before it are before any reform."""
+        """First service point of common places; those before it exist before any reform."""
         return self.establishments + self.actors
 
     @property
     def hour_points(self) -> int:
-        """First desk that gives hours."""
+        """First service point that gives hours."""
         return self.common_points + self.perimeters * self.categories
 
     @property

@@ -109,7 +109,7 @@ class World(Protocol):
     def each_chunk(
         self, function: Callable[..., object], *args: Any, per_chunk: Sequence[Array] = ()
     ) -> None:
-        """Call a kernel on each chunk of rows; `per_block` arrays give each chunk its own row."""
+        """Call a kernel on each chunk of rows; `per_chunk` arrays give each chunk its own row."""
 
     def hits(self, *, ordered: bool = True) -> Array:
         """Rows that are marked, in key order unless asked otherwise; uint32."""

@@ -102,7 +102,7 @@ def choose_shares(W: WorldBundle) -> None:
 def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
     """Remove persons from lists and plans that no member offers any more.
 
-    `rows` in key order; `dead` (int8[Q]) marks the queues. A person left without support or without
+    `rows` in key order; `dead` (int8[Q]) marks the lists. A person left without support or without
     a list asks for another orientation. The loss of hours is a rupture.
     """
     people = W.people

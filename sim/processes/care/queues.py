@@ -16,7 +16,7 @@ from sim.state.views import OrganisationBundle, PeopleBundle, WorldBundle
 
 @rule
 def join(W: WorldBundle, i: int, slot: int, point: int, rank: int) -> None:
-    """Put a person at the end of a desk's list for its class."""
+    """Put a person at the end of a service point's list for its class."""
     people, organisations = W.people, W.organisations
     queue = point * CLASSES + rank
     entry = i * LIST_SLOTS + slot
@@ -73,7 +73,7 @@ def listed(people: PeopleBundle, i: int) -> bool:
 
 @rule
 def length(organisations: OrganisationBundle, point: int) -> int:
-    """Persons on a desk's lists, all classes."""
+    """Persons on the lists of a service point, all classes."""
     total = 0
     for rank in range(CLASSES):
         total += organisations.q_length[point * CLASSES + rank]
@@ -88,7 +88,7 @@ def standing(weight: float, months: int, rank: int) -> float:
 
 @rule
 def first(W: WorldBundle, point: int, weight: float, tolerance: int) -> int:
-    """Node that comes first among the heads of a desk's classes up to `tolerance`; -1 if none.
+    """First entry among the heads of a service point's classes up to `tolerance`; -1 if none.
 
     The highest priority comes first; at equal priority the smaller key, so that the order of rows
     never matters.

@@ -6,7 +6,7 @@ from sim.processes.care.delivery import idle_bonus, shared_minutes
 
 
 def test_minutes_are_shared_by_those_present() -> None:
-    # Two are served at once: twice the minutes, whoever enters or leaves.
+    # Two are served at once: twice the minutes, however many are present.
     assert [shared_minutes(100, 2.0, occupied, 0, 0.5) for occupied in (1, 3, 7)] == [200] * 3
     # Two heavy files of four weigh half more each: 4 of 5.
     assert shared_minutes(100, 2.0, 4, 2, 0.5) == 160
