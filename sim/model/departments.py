@@ -36,7 +36,7 @@ Array = npt.NDArray[Any]
 __all__ = ["counts", "digests", "state"]
 
 NOBODY = np.uint64(2**64 - 1)  # key that means none
-PLACE_DESK, ACTOR_DESK, COMMON_DESK, HOUR_DESK = range(4)
+PLACE_POINT, ACTOR_POINT, COMMON_POINT, HOUR_POINT = range(4)
 
 
 def counts(model: World) -> dict[str, Array]:
@@ -145,9 +145,9 @@ class _Department:
         found["place"] = _keys_of(o.e_key, found["place"])
         found["actor"] = _keys_of(o.a_key, found["actor"])
         found["unit"] = _keys_of(np.concatenate([o.e_key, self.perimeter_keys]), found["unit"])
-        found["waiting_list"] = self._queues(found["waiting_list"])
+        found["waiting_list"] = self._lists(found["waiting_list"])
         for name in ("ahead", "behind"):
-            found[name] = self._nodes(found[name])
+            found[name] = self._entries(found[name])
         return {f"people.{name}": array for name, array in found.items()}
 
     def _organisations(self) -> dict[str, Array]:
@@ -166,18 +166,18 @@ class _Department:
         # Operators have no key: which establishments share one is what counts.
         found["org.e_operator"] = np.unique(found["org.e_operator"], return_inverse=True)[1]
         found["perimeters"] = self.perimeter_keys[self.perimeters]
-        queues = self._queues_here(units)
-        found["queues"] = self._queues(queues)
-        found["org.q_length"] = o.q_length[queues]
+        lists = self._lists_here(units)
+        found["queues"] = self._lists(lists)
+        found["org.q_length"] = o.q_length[lists]
         for name in ("q_head", "q_tail"):
-            found[f"org.{name}"] = self._nodes(getattr(o, name)[queues])
+            found[f"org.{name}"] = self._entries(getattr(o, name)[lists])
         found["zone_counters"] = self.zone_counters
         return found
 
-    def _queues_here(self, units: Array) -> Array:
+    def _lists_here(self, units: Array) -> Array:
         """Waiting lists of the département, in the order of `sim.state.organisations`."""
         c = self.counts
-        desks = [
+        points = [
             self.establishments,
             c.actor_points + self.actors,
             (
@@ -185,36 +185,36 @@ class _Department:
             ).ravel(),
             (c.hour_points + units[:, None] * DOMAINS + np.arange(DOMAINS)).ravel(),
         ]
-        return (np.concatenate(desks)[:, None] * CLASSES + np.arange(CLASSES)).ravel()
+        return (np.concatenate(points)[:, None] * CLASSES + np.arange(CLASSES)).ravel()
 
-    def _queues(self, queues: Array) -> Array:
+    def _lists(self, lists: Array) -> Array:
         """Owner, purpose and class of each list: uint64[2, ...]."""
         o, c = self.o, self.counts
-        desk = np.asarray(queues, np.int64) // CLASSES
+        point = np.asarray(lists, np.int64) // CLASSES
         kind = (
-            (desk >= c.actor_points).astype(np.int64)
-            + (desk >= c.common_points)
-            + (desk >= c.hour_points)
+            (point >= c.actor_points).astype(np.int64)
+            + (point >= c.common_points)
+            + (point >= c.hour_points)
         )
-        common, hours = desk - c.common_points, desk - c.hour_points
+        common, hours = point - c.common_points, point - c.hour_points
         units = np.concatenate([o.e_key, self.perimeter_keys])
-        rank = [desk, desk - c.actor_points, common // c.categories, hours // DOMAINS]
-        what = [desk * 0, desk * 0, common % c.categories, hours % DOMAINS]
+        rank = [point, point - c.actor_points, common // c.categories, hours // DOMAINS]
+        what = [point * 0, point * 0, common % c.categories, hours % DOMAINS]
         keys = [o.e_key, o.a_key, self.perimeter_keys, units]
-        owner = np.full(desk.shape, NOBODY)
-        purpose = np.full(desk.shape, NOBODY)
-        for k in (PLACE_DESK, ACTOR_DESK, COMMON_DESK, HOUR_DESK):
-            mine = (queues >= 0) & (kind == k)
+        owner = np.full(point.shape, NOBODY)
+        purpose = np.full(point.shape, NOBODY)
+        for k in (PLACE_POINT, ACTOR_POINT, COMMON_POINT, HOUR_POINT):
+            mine = (lists >= 0) & (kind == k)
             owner[mine] = keys[k][rank[k][mine]]
-            codes = (k * 64 + what[k][mine]) * CLASSES + queues[mine] % CLASSES
+            codes = (k * 64 + what[k][mine]) * CLASSES + lists[mine] % CLASSES
             purpose[mine] = codes.astype(np.uint64)
         return np.stack([owner, purpose])
 
-    def _nodes(self, nodes: Array) -> Array:
-        """Person at a node of a list, and the slot: uint64[2, ...]."""
-        slot = np.where(nodes < 0, NOBODY, (nodes % LIST_SLOTS).astype(np.uint64))
+    def _entries(self, entries: Array) -> Array:
+        """Person at an entry of a list, and the slot: uint64[2, ...]."""
+        slot = np.where(entries < 0, NOBODY, (entries % LIST_SLOTS).astype(np.uint64))
         return np.stack(
-            [_keys_of(self.people.key, np.where(nodes < 0, -1, nodes // LIST_SLOTS)), slot]
+            [_keys_of(self.people.key, np.where(entries < 0, -1, entries // LIST_SLOTS)), slot]
         )
 
 

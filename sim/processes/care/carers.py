@@ -7,7 +7,6 @@ they can never burns out. After a burnout, the hours of the carer become a need 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,9 +14,6 @@ from sim.engine import draws
 from sim.engine.jit import rule
 from sim.state import counts
 from sim.state.views import WorldBundle
-
-if TYPE_CHECKING:
-    pass
 
 STRAIN_STEPS = 2.0  # load beyond three times the capacity counts as that
 

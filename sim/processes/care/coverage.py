@@ -7,8 +7,6 @@ they are open and the person knows them. Carers give hours up to their capacity.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.engine.jit import kernel, rule
@@ -49,9 +47,6 @@ from sim.state.people import (
     SUPPORTED,
 )
 from sim.state.views import Array, WorldBundle
-
-if TYPE_CHECKING:
-    pass
 
 
 @rule

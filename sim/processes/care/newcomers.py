@@ -6,7 +6,7 @@ from the key: the same seed brings the same people into every scenario.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,9 +26,6 @@ from sim.state.people import (
     UNWILLING,
 )
 from sim.state.views import Array, WorldBundle
-
-if TYPE_CHECKING:
-    pass
 
 # A key is 64 bits: département 8 and zone 16 (`sim.territory.build.Zones.keys`), month 14, stage 2,
 # serial 24. Months start far before the burn-in.

@@ -6,8 +6,6 @@ unfinished waits are counted as censored, and the row may be used again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.care.holdings import release_all, set_state
@@ -25,9 +23,6 @@ from sim.state.people import (
     ORDINARY,
 )
 from sim.state.views import Array, PeopleBundle, WorldBundle
-
-if TYPE_CHECKING:
-    pass
 
 
 @rule
