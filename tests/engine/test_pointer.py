@@ -6,8 +6,9 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pytest
+from numba.core import types
 
-from sim.engine.jit import JIT, rule
+from sim.engine.jit import JIT, _wide, rule
 from sim.engine.pointer import Root, bundle, pointer
 
 
@@ -74,7 +75,10 @@ def test_another_kind_of_bundle_is_refused() -> None:
         W.cells = cast(Cells, pointer(Others(np.zeros(3, np.int8))))
 
 
-@pytest.mark.skipif(not JIT, reason="nothing is compiled")
-def test_a_rule_is_compiled_once_for_constants_and_widths() -> None:
+def test_a_rule_is_asked_for_one_type_of_whole_numbers() -> None:
+    """Constants and short integers are widened; what rounds or wraps around stays as it is."""
+    for kind in (types.literal(3), types.int8, types.int32, types.int64):
+        assert _wide(kind) == types.int64
+    for kind in (types.float32, types.float64, types.uint64, types.boolean):
+        assert _wide(kind) == kind
     assert several(np.int8(5)) == 24
-    assert len(cast(Any, twice).signatures) == 1
