@@ -8,8 +8,25 @@ import numpy as np
 
 from sim.engine.jit import kernel
 from sim.processes.actors.fees import seat_minutes, user_fee
+from sim.processes.care.running_counts import OF_FLAGS, OF_MINUTES, add_months
+from sim.state import counts
 from sim.state.organisations import Organisations
-from sim.state.people import ABSENT, DOMAINS, LIST_SLOTS, NOW_NEED, NOW_UNMET, STATES, WAIT, People
+from sim.state.people import (
+    ABSENT,
+    COUNTERS,
+    COVER_SEEN,
+    DOMAINS,
+    FIRST,
+    FLAGS,
+    HEAVY,
+    HOUR_SEEN,
+    LIST_SLOTS,
+    NEVER,
+    NOW_SIZE,
+    STATES,
+    WAIT,
+    People,
+)
 from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 
@@ -18,29 +35,49 @@ class Census(NamedTuple):
 
     Attributes
     ----------
-    state, was : int64[7]
-        Rows by state, and by the state in which they were last counted.
-    place, plan, need, unmet : int64[4]
-        Minutes a month by domain: received in places and by plans, needed, unmet.
-    actors, waited, fees : int64[1]
+    state : int64[7]
+        Rows by state.
+    totals : int64[SIZE]
+        What persons add to the counts of a month (`sim.processes.care.running_counts`).
+    counters : int64[COUNTERS]
+        What happened to those present since the reform, to the month's end.
+    place, plan : int64[4]
+        Minutes a month by domain: received in places and by plans.
+    staff : int64[3]
+        Staff minutes a month that persons take: in places, with them at home, on the road.
+    actors, waited, fees, strain : int64[1]
         Minutes received from project actors; months waited by those in WAIT, to the month's end;
-        cents that users pay to project actors.
-    held, seats, planned, listed : int64[E], int64[A], int64[U, 4], int64[Q]
-        Places, seats, minutes of plans and list entries by who gives them.
+        cents that users pay to project actors; strain of carers, millionths.
+    waits : int64[3]
+        Waits that have not ended, by kind.
+    held, heavy : int64[E]
+        Persons in places, and those above the tolerance of who holds them.
+    seats, minimal : int64[A]
+        Persons with a seat, and those with the minimum service.
+    planned, used, direct : int64[U, 4]
+        Minutes of plans, staff minutes that they take, and those spent with persons.
+    listed : int64[Q]
+        Entries of each list.
     """
 
     state: Array
-    was: Array
+    totals: Array
+    counters: Array
     place: Array
     plan: Array
-    need: Array
-    unmet: Array
+    staff: Array
     actors: Array
     waited: Array
     fees: Array
+    strain: Array
+    waits: Array
     held: Array
+    heavy: Array
     seats: Array
+    minimal: Array
     planned: Array
+    used: Array
+    direct: Array
     listed: Array
 
 
@@ -72,53 +109,73 @@ def within_bounds(organisations: OrganisationBundle) -> int:
 
 @kernel
 def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
-    people = W.people
-    states, befores, places, actors, units = (
-        people.state,
-        people.counted_state,
-        people.place,
-        people.actor,
-        people.unit,
-    )
-    plans, nows, points, waiting = (
-        people.plan,
-        people.monthly_minutes,
-        people.waiting_list,
-        people.waiting,
-    )
+    people, organisations = W.people, W.organisations
     for i in range(size):
-        c.state[states[i]] += 1
-        c.was[befores[i]] += 1
-        if states[i] == ABSENT:
+        c.state[people.state[i]] += 1
+        if people.counted_state[i] != ABSENT:
+            c.totals[counts.PEOPLE] += 1
+            c.totals[counts.PEOPLE + people.counted_state[i]] += 1
+        for k in range(NOW_SIZE):
+            c.totals[OF_MINUTES[k]] += people.monthly_minutes[i, k]
+        for k in range(FLAGS):
+            c.totals[OF_FLAGS[k]] += (people.monthly_flags[i] >> k) & 1
+        if people.state[i] == ABSENT:
             continue
-        if states[i] == WAIT:
-            c.waited[0] += month + 1 - waiting[i]
-        e, a, u = places[i], actors[i], units[i]
+        c.strain[0] += int(np.float64(people.strain[i]) * counts.MILLION)
+        for k in range(len(c.counters)):
+            c.counters[k] += people.counters[i, k]
+        add_months(people, i, month + 1, c.counters)
+        if people.state[i] == WAIT:
+            c.waited[0] += month + 1 - people.waiting[i]
+        if people.asked[i] != NEVER:
+            c.waits[counts.TO_ASSESSMENT] += int(people.pending[i] == FIRST)
+            c.waits[counts.TO_HOUR] += int(people.status_bits[i] & HOUR_SEEN == 0)
+            c.waits[counts.TO_COVER] += int(people.status_bits[i] & COVER_SEEN == 0)
+        e, a, u = people.place[i], people.actor[i], people.unit[i]
         if e >= 0:
             c.held[e] += 1
+            c.heavy[e] += int(people.status_bits[i] & HEAVY != 0)
         if a >= 0:
             c.seats[a] += 1
+            c.minimal[a] += people.minimal[i]
             c.actors[0] += seat_minutes(W, i)
             c.fees[0] += user_fee(W, i)
         for d in range(DOMAINS):
             if e >= 0:
-                c.place[d] += W.organisations.e_given[e, d]
+                c.place[d] += organisations.e_given[e, d]
+                c.staff[0] += organisations.e_staff[e, d]
             if u >= 0:
-                c.planned[u, d] += plans[i, d]
-            c.plan[d] += plans[i, d]
-            c.need[d] += nows[i, NOW_NEED + d]
-            c.unmet[d] += nows[i, NOW_UNMET + d]
+                c.planned[u, d] += people.plan[i, d]
+                c.used[u, d] += people.plan_cost[i, d]
+                c.direct[u, d] += people.plan_direct[i, d]
+            c.plan[d] += people.plan[i, d]
+            c.staff[1] += people.plan_direct[i, d]
+            c.staff[2] += people.plan_cost[i, d] - people.plan_direct[i, d]
         for slot in range(LIST_SLOTS):
-            if points[i, slot] >= 0:
-                c.listed[points[i, slot]] += 1
+            if people.waiting_list[i, slot] >= 0:
+                c.listed[people.waiting_list[i, slot]] += 1
+
+
+def months_waited(people: People, month: int) -> int:
+    """Return the months that those on lists have waited before a month, in all."""
+    return int((month - people.waiting[people.state == WAIT].astype(int)).sum())
+
+
+def open_waits(people: People) -> Array:
+    """Return how many persons wait for each end of a wait, int64[3]."""
+    rows = (people.state != ABSENT) & (people.asked != NEVER)
+    waiting = np.zeros(len(counts.WAIT_KINDS), np.int64)
+    waiting[counts.TO_ASSESSMENT] = (people.pending[rows] == FIRST).sum()
+    waiting[counts.TO_HOUR] = (people.status_bits[rows] & HOUR_SEEN == 0).sum()
+    waiting[counts.TO_COVER] = (people.status_bits[rows] & COVER_SEEN == 0).sum()
+    return waiting
 
 
 def take_census(people: People, o: Organisations, W: WorldBundle, month: int) -> Census:
     """Count all rows at the end of a month."""
-    shapes = (STATES, STATES, *[DOMAINS] * 4, 1, 1, 1)
-    like = (o.e_occupied, o.a_occupied, o.u_planned, o.q_length)
-    census = Census(
-        *(np.zeros(n, np.int64) for n in shapes), *(np.zeros(x.shape, np.int64) for x in like)
-    )
+    shapes = (STATES, counts.SIZE, len(COUNTERS), DOMAINS, DOMAINS, 3, 1, 1, 1, 1, 3)
+    e, a, u, q = (x.shape for x in (o.e_occupied, o.a_occupied, o.u_planned, o.q_length))
+    sums = (np.zeros(shape, np.int64) for shape in (*shapes, e, e, a, a, u, u, u, q))
+    census = Census(*sums)
     _count(people.size, month, W, census)
     return census

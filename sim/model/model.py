@@ -19,7 +19,8 @@ from sim.engine.marks import compact
 from sim.engine.pointer import pointer
 from sim.lang import Message
 from sim.model.building import build_organisations, build_origins
-from sim.model.invariants import balance, check_month
+from sim.model.census import months_waited, open_waits
+from sim.model.invariants import balance, check_month, stocks_of
 from sim.policy.errors import RefusedError
 from sim.policy.loading import make
 from sim.policy.policy import Policy
@@ -55,7 +56,7 @@ from sim.state import counts
 from sim.state.columns import Array
 from sim.state.environment import build_environment, update_members
 from sim.state.layout import layout_of
-from sim.state.people import COUNTERS, ROW, WAIT, People
+from sim.state.people import COUNTERS, ROW, People
 from sim.state.views import WorldBundle, organisation_bundle, parameters, people_bundle
 from sim.territory.territory import Territory
 
@@ -158,8 +159,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             self.welcome(stock, int(stock.sum()), stock=True)
             self.month_totals[:] = 0
             settle_actors(self.W)
-        waiting = self.people.state == WAIT
-        self.waited_before = int((self.month - self.people.waiting[waiting].astype(int)).sum())
+        self.waited_before = months_waited(self.people, self.month)
+        self.waits_open = open_waits(self.people)
+        self.stocks = stocks_of(self.organisations)
         self._register()
         self.processes: list[Process] = [kind() for kind in PROCESSES]
         if scenario.policy.code:
@@ -345,6 +347,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """The organisation of the scenario applies from this month on; counting starts."""
         self.apply_organisation()
         self.waits[:] = 0
+        self.waits_open = open_waits(self.people)
         for lo, hi in self.chunk_bounds():
             presence.start_counting(lo, hi, self.W)
 

@@ -27,6 +27,7 @@ def state_arrays(model: World, *, copy: bool = True) -> dict[str, Array]:
         "run.censored": model.censored.copy(),
         "run.fixed": np.array(model.fixed_converted, np.int64),
         "run.waited_before": np.array(model.waited_before),
+        "run.waits_open": model.waits_open.copy(),
     }
 
 
@@ -38,4 +39,5 @@ def go_on(model: World, state: Mapping[str, Array]) -> None:
     model.censored[:] = state["run.censored"]
     model.zone_counters[:] = state["run.zones"]
     model.waited_before = int(state["run.waited_before"])
+    model.waits_open = state["run.waits_open"].copy()
     model.fixed_converted = [int(x) for x in state["run.fixed"]]

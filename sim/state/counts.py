@@ -116,6 +116,12 @@ ESCALATED: Final = MONTHLY.add("escalated", "events",
     meaning="Persons whose situation escalates while they wait.")
 PREPARED: Final = MONTHLY.add("prepared", "events",
     meaning="Transitions and returns that need no new assessment.")
+FORGONE_HOUR: Final = MONTHLY.add("forgone_hour", "events",
+    meaning="Requests of persons whose former request has not led to any support: its wait is "
+    "counted no more.")
+FORGONE_COVER: Final = MONTHLY.add("forgone_cover", "events",
+    meaning="Requests of persons whose former request has not led to coverage: its wait is "
+    "counted no more.")
 
 # Little's law of the state WAIT.
 WAIT_ENTERED: Final = MONTHLY.add("wait_entered", "events",
@@ -163,9 +169,21 @@ PLACES: Final = MONTHLY.add("places", "places",
 PLACES_USED: Final = MONTHLY.add("places_used", "places", meaning="Places held by a person.")
 PLACES_CONVERTED: Final = MONTHLY.add("places_converted", "places",
     meaning="Places turned into hours.")
+CONVERSIONS: Final = MONTHLY.add("conversions", "places",
+    meaning="Places turned into hours this month.")
+SHUT: Final = MONTHLY.add("shut", "places",
+    meaning="Free places closed this month, for lack of money.")
+REOPENED: Final = MONTHLY.add("reopened", "places", meaning="Closed places opened again.")
 
 # Cents of the month; cash and reserves at its end.
 PAID: Final = MONTHLY.add("paid", "cents", meaning="Cents paid by all funders.")
+# What is received from funders of kind k is counted at FROM_FUNDERS + k.
+FROM_FUNDERS: Final = MONTHLY.add("from_state_agency", "cents",
+    meaning="Cents received from State agencies.")
+MONTHLY.add("from_departement", "cents", meaning="Cents received from départements.")
+MONTHLY.add("from_commune", "cents", meaning="Cents received from communes.")
+MONTHLY.add("from_family_fund", "cents", meaning="Cents received from family funds.")
+MONTHLY.add("from_foundation", "cents", meaning="Cents received from foundations.")
 TO_ESTABLISHMENTS: Final = MONTHLY.add("to_establishments", "cents",
     meaning="Cents paid to establishments.")
 TO_ACTORS: Final = MONTHLY.add("to_actors", "cents",

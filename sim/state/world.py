@@ -53,6 +53,10 @@ class World(Protocol):
         Last month walked.
     waited_before : int
         Months that the persons waiting at the start had waited by then.
+    waits_open : int64[3]
+        Waits under way when waits began to be counted, by kind: at the reform, or at the start.
+    stocks
+        Sums of the organisations at the end of the last month (`sim.model.invariants`).
     waits, censored : int64[3, 4, WAIT_MONTHS]
         Waits that ended since the reform, and that had not, by kind, class and months.
     strata : int64[216, COUNTERS]
@@ -88,6 +92,8 @@ class World(Protocol):
     W: WorldBundle
     walked: int
     waited_before: int
+    waits_open: Array
+    stocks: Any
     history: list[Array]
     month_totals: Array
     running_totals: Array

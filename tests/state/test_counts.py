@@ -13,6 +13,7 @@ import pytest
 
 from sim.state import counts
 from sim.state.count_table import UNITS, Count, CountTable
+from sim.state.organisations import KINDS
 from sim.state.people import OF_PERSON, STATES
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,7 @@ TABLES = {"monthly": counts.MONTHLY, "person": OF_PERSON, "waits": counts.WAITS}
 TOGETHER = {
     "PEOPLE": STATES,
     "STAFF_OVERHEAD": counts.OVERHEADS,
+    "FROM_FUNDERS": KINDS,
     **{name.upper(): len(counts.DOMAIN_NAMES) for name in counts.BY_DOMAIN},
 }
 
@@ -107,7 +109,7 @@ def test_every_count_is_written_by_a_process() -> None:
 def test_every_counter_of_a_person_is_written_by_a_process() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in PROCESS_FILES)
     for name in OF_PERSON.names:
-        assert f", C_{name.upper()}] +=" in text, name
+        assert f"C_{name.upper()}] +=" in text, name
 
 
 def test_the_docs_show_every_count() -> None:

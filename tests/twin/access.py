@@ -10,6 +10,7 @@ from sim.state.people import (
     ASSESS,
     FIRST,
     LATENT,
+    NEVER,
     REFUSED,
     RENOUNCED,
     SERVED,
@@ -34,6 +35,9 @@ def delay_of(model: TwinModel, person: Person, pending: int) -> float:
 
 def open_file(model: TwinModel, person: Person) -> None:
     """Start the clocks of the waits of a person who asks."""
+    if person.asked != NEVER:
+        model.month_totals["forgone_hour"] += not person.hour_seen
+        model.month_totals["forgone_cover"] += not person.cover_seen
     person.asked, person.pending = model.month, FIRST
     person.hour_seen = person.cover_seen = False
     person.move_to(ASSESS)

@@ -204,6 +204,7 @@ def _tighten(model: TwinModel) -> None:
             e.closing += max(min(places, e.places - e.converted - e.closed - e.closing), 0)
         elif e.result >= 0 and e.reserve > 0:
             e.closing = 0
+            model.month_totals["reopened"] += min(places, e.closed)
             e.closed -= min(places, e.closed)
         e.frozen = narrow(
             frozen_after(e.frozen, e.result, e.reserve, accounts.freeze, accounts.freeze_most)
@@ -219,4 +220,5 @@ def shut(model: TwinModel) -> None:
         closed = min(e.closing, e.places - e.occupied - e.converted - e.closed)
         if closed > 0:
             e.closed += closed
+            model.month_totals["shut"] += closed
             e.closing -= closed

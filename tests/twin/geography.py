@@ -17,6 +17,9 @@ from sim.scenario.scenario import Scenario
 from sim.state.environment import TRAVEL_BASE, lognormal_cdf
 from sim.territory.territory import Territory
 
+# Kinds of funder, in the order of the shares that they pay.
+KINDS = ("state_agency", "departement", "commune", "family_fund", "foundation")
+
 
 class Geography:
     """Reach, perimeters and tables of a territory under a scenario.

@@ -34,7 +34,7 @@ from . import (
     solvency,
     trust,
 )
-from .geography import Geography
+from .geography import KINDS, Geography
 from .organisations import Establishment, Funder, Perimeter, ProjectActor, Unit
 from .people import Person
 from .rules import maturity
@@ -76,7 +76,8 @@ class TwinModel(mesa.Model):
         self.perimeters = [Perimeter(self, p, len(g.e_zone) + p) for p in range(g.perimeters)]
         self.units: list[Unit] = [*self.establishments, *self.perimeters]
         self.actors = [ProjectActor(self, i) for i in range(len(territory.actors))]
-        self.funders = [Funder(self, i) for i in range(len(set(g.payers.values())))]
+        kinds = {number: KINDS[kind] for (_, kind), number in g.payers.items()}
+        self.funders = [Funder(self, number, kinds[number]) for number in sorted(kinds)]
         # Perimeter that serves each zone; nobody before the reform.
         self.serving: list[Perimeter | None] = [None] * g.zones
         self.blocks = [funders.Block(self, b) for b in range(territory.department_count)]

@@ -37,7 +37,7 @@ class Dues(NamedTuple):
 def step(model: TwinModel) -> None:
     """Pay the month; report what converted places still cost."""
     tally, dues, funding = model.month_totals, model.dues, model.scenario_.funding
-    before = sum(funder.out for funder in model.funders)
+    before = [funder.out for funder in model.funders]
     accounts.pay(model)
     contracts.pay(model)
     solvency.charge(model)
@@ -56,7 +56,9 @@ def step(model: TwinModel) -> None:
             cents = owed * (k + 1) // every - owed * k // every
             model.payer(block.zones[0], kind).out += cents
             tally["to_support"] += cents
-    tally["paid"] += sum(funder.out for funder in model.funders) - before
+    for funder, out in zip(model.funders, before, strict=True):
+        tally["paid"] += funder.out - out
+        tally[f"from_{funder.kind}"] += funder.out - out
     for unit in model.units:
         tally["travel_cost"] += (sum(unit.used) - sum(unit.direct)) * funding.travel_cost // 60
     fixed = sum(

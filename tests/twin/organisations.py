@@ -208,7 +208,8 @@ class ProjectActor(mesa.Agent):
 class Funder(mesa.Agent):
     """Pays its share of everything."""
 
-    def __init__(self, model: TwinModel, number: int) -> None:
+    def __init__(self, model: TwinModel, number: int, kind: str) -> None:
         super().__init__(model)
         self.number = number
+        self.kind = kind
         self.out = 0

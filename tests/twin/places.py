@@ -68,7 +68,9 @@ def _convert(model: TwinModel) -> None:
         if e.perimeter is not None:
             share = model.geography.convertible[e.category]
             target = conversion_target(e.places, share, model.practice)
-            e.converted = max(e.converted, min(target, e.places - e.occupied - e.closed))
+            converted = max(e.converted, min(target, e.places - e.occupied - e.closed))
+            model.month_totals["conversions"] += converted - e.converted
+            e.converted = converted
 
 
 def _next_in_line(model: TwinModel, e: Establishment, weight: float) -> Person | None:

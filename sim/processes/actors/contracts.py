@@ -166,6 +166,7 @@ def pay_contracts(W: WorldBundle, payer: Array) -> None:
             organisations.f_out[payer[b, organisations.c_payer[a, k]]] += cents
             organisations.month_totals[counts.TO_ACTORS] += cents
             organisations.month_totals[counts.PAID] += cents
+            organisations.month_totals[counts.FROM_FUNDERS + organisations.c_payer[a, k]] += cents
             organisations.month_totals[
                 counts.SUBSIDIES if organisations.c_kind[a, k] == SUBSIDY else counts.CONTRACTS
             ] += cents

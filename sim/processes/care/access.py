@@ -30,6 +30,7 @@ from sim.state.people import (
     FIRST,
     HOUR_SEEN,
     LATENT,
+    NEVER,
     PREPARED,
     REFUSED,
     RENOUNCED,
@@ -201,6 +202,10 @@ def confirm(rows: Array, event: Array, W: WorldBundle) -> int:
 def open_file(W: WorldBundle, i: int) -> None:
     """A person asks: their waits start."""
     people = W.people
+    if people.asked[i] != NEVER:
+        marks = people.status_bits[i]
+        W.organisations.month_totals[counts.FORGONE_HOUR] += int((marks & HOUR_SEEN) == 0)
+        W.organisations.month_totals[counts.FORGONE_COVER] += int((marks & COVER_SEEN) == 0)
     people.asked[i] = W.month
     people.pending[i] = FIRST
     people.status_bits[i] &= 255 - HOUR_SEEN - COVER_SEEN

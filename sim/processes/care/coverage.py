@@ -7,6 +7,8 @@ they are open and the person knows them. Carers give hours up to their capacity.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.engine.jit import kernel, rule
@@ -86,108 +88,148 @@ def memory_after(unmet: float, memory: float, coverage: float) -> float:
     return memory * unmet + (1.0 - memory) * (1.0 - coverage)
 
 
+@rule
+def is_linking(W: WorldBundle) -> bool:
+    """Return whether the way of working of a case changes the support that a person receives."""
+    o = W.parameters.organisation[0]
+    return bool((o.coordination or o.voice or o.partnership) and W.practice > 0.0)
+
+
+class Support(NamedTuple):
+    """Support of a person in a month, beside the minutes and shares written to arrays."""
+
+    flags: int  # bits `IN_NEED` to `CARED_FOR`
+    excess: float  # load of the carer above capacity, in capacities
+    has_hours: bool  # whether a service, a plan or a project actor gives anything
+
+
+@rule
+def support_of(
+    W: WorldBundle, i: int, linking: bool, received: Array, needed: Array, now: Array, share: Array
+) -> Support:
+    """Work out the support of a person as things are; nothing of the person is changed.
+
+    Parameters
+    ----------
+    linking : bool
+        As `is_linking` returns it.
+    received, needed : int64[4]
+        Scratch: minutes by domain.
+    now : int32[NOW_SIZE]
+        What the person adds to the counts; written to.
+    share : float64[4]
+        Share of need covered, by domain; written to.
+    """
+    people, organisations, parameters = W.people, W.organisations, W.parameters
+    delivery, o = parameters.delivery[0], parameters.organisation[0]
+    new = linking and new_way(W, i)
+    linked = new and o.partnership
+    stage = stage_of(people.age[i])
+    e, a = people.place[i], people.actor[i]
+    providers = int(e >= 0)
+    wasted = 0
+    has_hours = False
+    composed = False
+    for d in range(DOMAINS):
+        needed[d] = W.environment.minutes[stage, d, people.level[i, d]]
+        formal = int(people.plan[i, d])  # none without a unit
+        composed |= formal > 0
+        if e >= 0:
+            formal += organisations.e_given[e, d]
+        received[d] = formal
+        has_hours |= formal > 0
+        wasted += max(formal - needed[d], 0)
+    providers += int(composed)
+    if a >= 0:
+        received[organisations.a_domain[a]] += seat_minutes(W, i)
+        has_hours = True
+        providers += 1 - int(linked)
+    found = mainstream_known(people.mainstream_known[i], linked)
+    mainstream = 0
+    for d in range(DOMAINS):
+        rest = max(int(needed[d] - received[d]), 0) if people.level[i, d] == 1 else 0
+        rest *= int((found >> d) & 1)
+        received[d] += rest
+        mainstream += rest
+    if mainstream > 0 and not linked:
+        providers += 1
+    loss = delivery.fragmentation
+    if new and o.coordination:
+        loss = o.fragmentation_with_referent
+    weight = preference_weight(parameters, np.float64(people.ability[i]), new)
+    effect = fit(delivery.misfit, weight) * joined_up(loss, providers)
+
+    covered = True
+    in_need = False
+    load = 0
+    given = 0
+    capacity = int(people.carer[i])
+    for d in range(DOMAINS):
+        level = people.level[i, d]
+        need = needed[d]
+        met = int(received[d] * effect)
+        if d == 0 and capacity > 0:
+            load = max(need - met, 0)
+            given = min(load, capacity)
+            met += given
+        if d == 0 and level == CLASSES - 1 and people.residence[i] != INSTITUTION:
+            met = min(met, int(need * delivery.presence_home))
+        met = min(met, need)
+        share[d] = met / need if need > 0 else 1.0
+        covered &= share[d] >= delivery.threshold
+        in_need |= level > 0
+        now[NOW_NEED + d] = need
+        now[NOW_UNMET + d] = need - met
+    now[NOW_WASTED] = wasted
+    now[NOW_MAINSTREAM] = mainstream
+    now[NOW_CARER] = given
+    now[NOW_LOAD] = load
+    now[NOW_CAPACITY] = capacity
+    now[NOW_PROVIDERS] = providers
+    flags = int(in_need) * IN_NEED
+    flags |= int(covered and in_need) * IS_COVERED
+    flags |= int(people.residence[i] == INSTITUTION) * IN_INSTITUTION
+    flags |= int((people.status_bits[i] & OVER_AGE) != 0) * BLOCKING
+    flags |= int(providers > 0) * SUPPORTED
+    flags |= int(composed) * COMPOSED
+    flags |= int(capacity > 0) * CARED_FOR
+    excess = strain_excess(load, capacity) if capacity > 0 else 0.0
+    return Support(flags, excess, has_hours)
+
+
 @kernel
 def refresh_support(rows: Array, W: WorldBundle) -> None:
     """Update support and coverage of the marked persons, and the running totals."""
-    people, organisations, parameters = W.people, W.organisations, W.parameters
-    delivery, o = parameters.delivery[0], parameters.organisation[0]
+    people = W.people
     received = np.zeros(DOMAINS, np.int64)
     needed = np.zeros(DOMAINS, np.int64)
+    share = np.zeros(DOMAINS)
     now = np.zeros(NOW_SIZE, np.int32)
     gained = np.zeros(NOW_SIZE, np.int64)
     flagged = np.zeros(FLAGS, np.int64)
-    linking = (o.coordination or o.voice or o.partnership) and W.practice > 0.0
+    linking = is_linking(W)
     for r in range(len(rows)):
         i = row(rows, r)
         people.dirty[i] = 0
         if people.state[i] == ABSENT:
             continue
         count_until(W, i)
-        new = linking and new_way(W, i)
-        linked = new and o.partnership
-        stage = stage_of(people.age[i])
-        e, a = people.place[i], people.actor[i]
-        providers = int(e >= 0)
-        wasted = 0
-        has_hours = False
-        composed = False
+        support = support_of(W, i, linking, received, needed, now, share)
+        people.overload[i] = support.excess
         for d in range(DOMAINS):
-            needed[d] = W.environment.minutes[stage, d, people.level[i, d]]
-            formal = int(people.plan[i, d])  # none without a unit
-            composed |= formal > 0
-            if e >= 0:
-                formal += organisations.e_given[e, d]
-            received[d] = formal
-            has_hours |= formal > 0
-            wasted += max(formal - needed[d], 0)
-        providers += int(composed)
-        if a >= 0:
-            received[organisations.a_domain[a]] += seat_minutes(W, i)
-            has_hours = True
-            providers += 1 - int(linked)
-        found = mainstream_known(people.mainstream_known[i], linked)
-        mainstream = 0
-        for d in range(DOMAINS):
-            rest = max(int(needed[d] - received[d]), 0) if people.level[i, d] == 1 else 0
-            rest *= int((found >> d) & 1)
-            received[d] += rest
-            mainstream += rest
-        if mainstream > 0 and not linked:
-            providers += 1
-        loss = delivery.fragmentation
-        if new and o.coordination:
-            loss = o.fragmentation_with_referent
-        weight = preference_weight(parameters, np.float64(people.ability[i]), new)
-        effect = fit(delivery.misfit, weight) * joined_up(loss, providers)
-
-        covered = True
-        in_need = False
-        load = 0
-        given = 0
-        capacity = int(people.carer[i])
-        for d in range(DOMAINS):
-            level = people.level[i, d]
-            need = needed[d]
-            met = int(received[d] * effect)
-            if d == 0 and capacity > 0:
-                load = max(need - met, 0)
-                given = min(load, capacity)
-                met += given
-            if d == 0 and level == CLASSES - 1 and people.residence[i] != INSTITUTION:
-                met = min(met, int(need * delivery.presence_home))
-            met = min(met, need)
-            share = met / need if need > 0 else 1.0
-            covered &= share >= delivery.threshold
-            in_need |= level > 0
-            people.cover[i, d] = share
-            now[NOW_NEED + d] = need
-            now[NOW_UNMET + d] = need - met
-        people.overload[i] = strain_excess(load, capacity) if capacity > 0 else 0.0
-        now[NOW_WASTED] = wasted
-        now[NOW_MAINSTREAM] = mainstream
-        now[NOW_CARER] = given
-        now[NOW_LOAD] = load
-        now[NOW_CAPACITY] = capacity
-        now[NOW_PROVIDERS] = providers
+            people.cover[i, d] = share[d]
         for k in range(NOW_SIZE):
             gained[k] += now[k] - people.monthly_minutes[i, k]
             people.monthly_minutes[i, k] = now[k]
-        flags = int(in_need) * IN_NEED
-        flags |= int(covered and in_need) * IS_COVERED
-        flags |= int(people.residence[i] == INSTITUTION) * IN_INSTITUTION
-        flags |= int((people.status_bits[i] & OVER_AGE) != 0) * BLOCKING
-        flags |= int(providers > 0) * SUPPORTED
-        flags |= int(composed) * COMPOSED
-        flags |= int(capacity > 0) * CARED_FOR
         before = int(people.monthly_flags[i])
         for k in range(FLAGS):
-            flagged[k] += ((flags >> k) & 1) - ((before >> k) & 1)
-        people.monthly_flags[i] = flags
+            flagged[k] += ((support.flags >> k) & 1) - ((before >> k) & 1)
+        people.monthly_flags[i] = support.flags
         change_state_counted(W, i)
         if W.reformed:
             people.counted_until[i] = W.month
-        note_waits(W, i, has_hours, bool(flags & IS_COVERED))
-    add_to_stock(organisations, gained, flagged)
+        note_waits(W, i, support.has_hours, bool(support.flags & IS_COVERED))
+    add_to_stock(W.organisations, gained, flagged)
 
 
 @rule

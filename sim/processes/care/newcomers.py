@@ -14,7 +14,6 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.engine.pointer import bundle
-from sim.processes.care.orientation import heaviest
 from sim.processes.care.presence import stratum_of
 from sim.processes.organisation.practice import adoption_rank
 from sim.state import counts
@@ -79,6 +78,30 @@ def person_key(zone_key: np.uint64, month: int, stage: int, serial: int) -> np.u
 
 
 @rule
+def zone_part(zone_key: np.uint64) -> int:
+    """Part of a zone's identity that the keys of its persons hold."""
+    return int(np.uint64(zone_key) & np.uint64((1 << 24) - 1))
+
+
+@rule
+def zone_of_key(key: np.uint64) -> int:
+    """Part of a zone's identity that a key holds, as `zone_part`."""
+    return int(np.uint64(key) >> np.uint64(40))
+
+
+@rule
+def arrival_of_key(key: np.uint64) -> int:
+    """Month in which a person arrived; `STOCK_MONTH` for those present at the very start."""
+    return int((np.uint64(key) >> np.uint64(26)) & np.uint64((1 << 14) - 1)) - FIRST_MONTH
+
+
+@rule
+def stage_of_key(key: np.uint64) -> int:
+    """Stage of life in which a person arrived."""
+    return int((np.uint64(key) >> np.uint64(24)) & np.uint64(3))
+
+
+@rule
 def mainstream_found(u: float, knowing: float, openness: float, known: float) -> int:
     """Whether a mainstream service is found: 0 no, 1 with partnership, 3 also without it."""
     if u >= openness:
@@ -93,51 +116,84 @@ def ability_of(u: float, mean: float) -> float:
     return mean + spread * (2.0 * u - 1.0)
 
 
+class Drawn(NamedTuple):
+    """What is drawn once for a person: the same in every scenario."""
+
+    age: int  # months, on arrival
+    sex: int
+    income: int
+    digital: int
+    mainstream_known: int
+    ability: float
+    carer: int
+    unwilling: bool
+
+
 @rule
-def arrive(
-    W: WorldBundle, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool
-) -> None:
-    """Fill an empty row with a person drawn from its key alone."""
-    people = W.people
+def drawn(
+    seed: int,
+    origins: Origins,
+    key: np.uint64,
+    zone: int,
+    stage: int,
+    stock: bool,
+    levels: Array,
+) -> Drawn:
+    """Draw a person from their key alone; their needs are written to `levels` (int8[4])."""
     once = draws.ONCE
-    people.key[i] = key
-    people.zone[i] = zone
-    u = draws.draw(W.seed, once, draws.AGE, 0, key)
+    u = draws.draw(seed, once, draws.AGE, 0, key)
     if stock:
         law = origins.stock_age[origins.department[zone], stage]
     else:
         law = origins.entry_age[stage]
     age = draws.which(u, law)
-    people.age[i] = age
-    people.sex[i] = int(draws.draw(W.seed, once, draws.SEX, 0, key) >= origins.women[stage])
-    people.income[i] = draws.which(
-        draws.draw(W.seed, once, draws.INCOME, 0, key), origins.income[stage]
-    )
+    sex = int(draws.draw(seed, once, draws.SEX, 0, key) >= origins.women[stage])
+    income = draws.which(draws.draw(seed, once, draws.INCOME, 0, key), origins.income[stage])
     band = draws.which(float(age), origins.digital_ends)
-    people.digital[i] = draws.which(
-        draws.draw(W.seed, once, draws.DIGITAL, 0, key), origins.digital[band]
-    )
+    digital = draws.which(draws.draw(seed, once, draws.DIGITAL, 0, key), origins.digital[band])
     found = 0
+    most = 0
     for d in range(DOMAINS):
-        u = draws.draw(W.seed, once, draws.LEVEL, d, key)
+        u = draws.draw(seed, once, draws.LEVEL, d, key)
         if stock:
-            people.level[i, d] = draws.which(u, origins.stock_level[stage, d])
+            levels[d] = draws.which(u, origins.stock_level[stage, d])
         else:
-            people.level[i, d] = draws.which(u, origins.entry_level[stage, d])
+            levels[d] = draws.which(u, origins.entry_level[stage, d])
+        most = max(most, levels[d])
         bits = mainstream_found(
-            draws.draw(W.seed, once, draws.FOUND, d, key),
-            draws.draw(W.seed, once, draws.KNOWN, d, key),
+            draws.draw(seed, once, draws.FOUND, d, key),
+            draws.draw(seed, once, draws.KNOWN, d, key),
             origins.openness[zone, d],
             origins.known,
         )
         found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
-    people.mainstream_known[i] = found
-    mean = origins.expression[stage, heaviest(people, i)]
-    people.ability[i] = ability_of(draws.draw(W.seed, once, draws.ABILITY, 0, key), mean)
-    if draws.draw(W.seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
-        burden = draws.which(draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_burden)
-        people.carer[i] = origins.carer_minutes[stage, burden]
-    if draws.draw(W.seed, once, draws.WILLING, 0, key) < origins.non_take_up:
+    mean = origins.expression[stage, most]
+    ability = ability_of(draws.draw(seed, once, draws.ABILITY, 0, key), mean)
+    carer = 0
+    if draws.draw(seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
+        burden = draws.which(draws.draw(seed, once, draws.CARER, 1, key), origins.carer_burden)
+        carer = int(origins.carer_minutes[stage, burden])
+    unwilling = draws.draw(seed, once, draws.WILLING, 0, key) < origins.non_take_up
+    return Drawn(age, sex, income, digital, found, ability, carer, unwilling)
+
+
+@rule
+def arrive(
+    W: WorldBundle, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool
+) -> None:
+    """Fill an empty row with a person drawn from their key."""
+    people = W.people
+    person = drawn(W.seed, origins, key, zone, stage, stock, people.level[i])
+    people.key[i] = key
+    people.zone[i] = zone
+    people.age[i] = person.age
+    people.sex[i] = person.sex
+    people.income[i] = person.income
+    people.digital[i] = person.digital
+    people.mainstream_known[i] = person.mainstream_known
+    people.ability[i] = person.ability
+    people.carer[i] = person.carer
+    if person.unwilling:
         people.status_bits[i] |= UNWILLING
     people.state[i] = LATENT
     people.luck[i] = draws.luck_of(key)

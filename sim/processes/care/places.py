@@ -84,6 +84,9 @@ def convert(W: WorldBundle) -> None:
             organisations.e_places[e] - organisations.e_occupied[e] - organisations.e_closed[e],
         )
         if possible > organisations.e_converted[e]:
+            organisations.month_totals[counts.CONVERSIONS] += (
+                possible - organisations.e_converted[e]
+            )
             organisations.e_converted[e] = possible
 
 
@@ -94,6 +97,7 @@ def shut(organisations: OrganisationBundle) -> None:
         if organisations.e_closing[e] > 0:
             closed = max(min(free_places(organisations, e), organisations.e_closing[e]), 0)
             organisations.e_closed[e] += closed
+            organisations.month_totals[counts.SHUT] += closed
             organisations.e_closing[e] -= closed
 
 

@@ -34,10 +34,10 @@ from sim.state.people import (
     REFUSED,
     WAIT,
 )
-from sim.state.views import Array, OrganisationBundle, WorldBundle
+from sim.state.views import Array, OrganisationBundle, PeopleBundle, WorldBundle
 
-# Positions of `now` and `flags` among the counts.
-_NOW_TALLY = (
+# Counts that the positions of `monthly_minutes` and the bits of `monthly_flags` are added to.
+OF_MINUTES = (
     *range(counts.NEED, counts.NEED + 4),
     *range(counts.UNMET, counts.UNMET + 4),
     counts.WASTED,
@@ -47,7 +47,7 @@ _NOW_TALLY = (
     counts.CARER_CAPACITY,
     counts.PROVIDERS,
 )
-_FLAG_TALLY = (
+OF_FLAGS = (
     counts.IN_NEED,
     counts.COVERED,
     counts.INSTITUTION,
@@ -62,9 +62,9 @@ _FLAG_TALLY = (
 def add_to_stock(organisations: OrganisationBundle, now: Array, flags: Array) -> None:
     """Add changes of persons' contributions, in the order of `now` and of the bits of `flags`."""
     for k in range(NOW_SIZE):
-        organisations.running_totals[_NOW_TALLY[k]] += now[k]
+        organisations.running_totals[OF_MINUTES[k]] += now[k]
     for k in range(FLAGS):
-        organisations.running_totals[_FLAG_TALLY[k]] += flags[k]
+        organisations.running_totals[OF_FLAGS[k]] += flags[k]
 
 
 @rule
@@ -86,13 +86,12 @@ def change_state_counted(W: WorldBundle, i: int) -> None:
 
 
 @rule
-def count_until(W: WorldBundle, i: int) -> None:
-    """Bring the person's counters up to date: the months before `month` not yet counted."""
-    people = W.people
+def add_months(people: PeopleBundle, i: int, month: int, counters: Array) -> None:
+    """Add to `counters` the months before `month` that those of a person do not hold yet."""
     since = people.counted_until[i]
-    if since == NEVER or W.month <= since:
+    if since == NEVER or month <= since:
         return
-    n = W.month - since
+    n = month - since
     need = 0
     unmet = 0
     for d in range(DOMAINS):
@@ -101,16 +100,24 @@ def count_until(W: WorldBundle, i: int) -> None:
     state = people.counted_state[i]
     flags = people.monthly_flags[i]
     covered = (flags & IS_COVERED) != 0 or (flags & IN_NEED) == 0
-    people.counters[i, C_MONTHS] += n
-    people.counters[i, C_NEED] += n * need
-    people.counters[i, C_UNMET] += n * unmet
-    people.counters[i, C_WAITING] += n * int(state == WAIT or state == ASSESS)
-    people.counters[i, C_COVERED] += n * int(covered)
-    people.counters[i, C_WITHOUT] += n * int(state >= REFUSED)
-    people.counters[i, C_OVERLOAD] += n * int(
+    counters[C_MONTHS] += n
+    counters[C_NEED] += n * need
+    counters[C_UNMET] += n * unmet
+    counters[C_WAITING] += n * int(state == WAIT or state == ASSESS)
+    counters[C_COVERED] += n * int(covered)
+    counters[C_WITHOUT] += n * int(state >= REFUSED)
+    counters[C_OVERLOAD] += n * int(
         people.monthly_minutes[i, NOW_LOAD] > people.monthly_minutes[i, NOW_CAPACITY]
     )
-    people.counted_until[i] = W.month
+
+
+@rule
+def count_until(W: WorldBundle, i: int) -> None:
+    """Bring the person's counters up to date: the months before `month` not yet counted."""
+    people = W.people
+    add_months(people, i, W.month, people.counters[i])
+    if people.counted_until[i] != NEVER:
+        people.counted_until[i] = max(people.counted_until[i], W.month)
 
 
 @rule
@@ -121,8 +128,8 @@ def retire(W: WorldBundle, i: int) -> None:
         return
     count_until(W, i)
     for k in range(NOW_SIZE):
-        W.organisations.running_totals[_NOW_TALLY[k]] -= people.monthly_minutes[i, k]
+        W.organisations.running_totals[OF_MINUTES[k]] -= people.monthly_minutes[i, k]
         people.monthly_minutes[i, k] = 0
     for k in range(FLAGS):
-        W.organisations.running_totals[_FLAG_TALLY[k]] -= (people.monthly_flags[i] >> k) & 1
+        W.organisations.running_totals[OF_FLAGS[k]] -= (people.monthly_flags[i] >> k) & 1
     people.monthly_flags[i] = 0

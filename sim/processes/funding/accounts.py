@@ -136,7 +136,9 @@ def tighten(W: WorldBundle) -> None:
             organisations.e_closing[e] += max(min(places, room), 0)
         elif result >= 0 and reserve > 0:
             organisations.e_closing[e] = 0
-            organisations.e_closed[e] -= min(places, organisations.e_closed[e])
+            reopened = min(places, organisations.e_closed[e])
+            organisations.e_closed[e] -= reopened
+            organisations.month_totals[counts.REOPENED] += reopened
         organisations.e_frozen[e] = frozen_after(
             frozen, result, reserve, accounts.freeze, accounts.freeze_most
         )

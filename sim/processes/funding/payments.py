@@ -153,6 +153,7 @@ def pay_establishments(W: WorldBundle, payer: Array, out: Array) -> None:
             organisations.e_income[e] += cents
             organisations.e_received[e] += cents
             organisations.month_totals[counts.TO_ESTABLISHMENTS] += cents
+            organisations.month_totals[counts.FROM_FUNDERS + k] += cents
             out[payer[department, k]] += cents
 
 
@@ -175,16 +176,18 @@ def pay(W: WorldBundle, crisis_due: Array, payer: Array) -> None:
             out[payer[W.environment.department[z], k]] += organisations.z_crises[z] * crisis_due[k]
         organisations.z_crises[z] = 0
     for k in range(len(crisis_due)):
-        organisations.month_totals[counts.TO_CRISES] += (
-            organisations.month_totals[counts.CRISES] * crisis_due[k]
-        )
+        cents = organisations.month_totals[counts.CRISES] * crisis_due[k]
+        organisations.month_totals[counts.TO_CRISES] += cents
+        organisations.month_totals[counts.FROM_FUNDERS + k] += cents
     for b in range(len(payer)):
         for k in range(KINDS):
             cents = monthly_part(organisations.b_diagnosis[b, k], W.month)
             organisations.month_totals[counts.TO_DIAGNOSIS] += cents
+            organisations.month_totals[counts.FROM_FUNDERS + k] += cents
             out[payer[b, k]] += cents
             cents = period_part(organisations.b_support[b, k], W.month, W.parameters.calls[0].every)
             organisations.month_totals[counts.TO_SUPPORT] += cents
+            organisations.month_totals[counts.FROM_FUNDERS + k] += cents
             out[payer[b, k]] += cents
     for f in range(len(organisations.f_out)):
         organisations.f_out[f] += out[f]

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.processes.care.newcomers import ability_of, mainstream_found, person_key
+from sim.processes.care.newcomers import (
+    ability_of,
+    arrival_of_key,
+    mainstream_found,
+    person_key,
+    stage_of_key,
+    zone_of_key,
+    zone_part,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +50,21 @@ def test_a_key_is_zone_month_stage_and_serial() -> None:
     assert person_key(np.uint64(0), -4095, 0, 7) == 2**26 + 7
     assert person_key(np.uint64(0), -4096, 2, 0) == 2 * 2**24
     assert person_key(np.uint64(3), 0, 1, 9) == 3 * 2**40 + month + 2**24 + 9
+
+
+@pytest.mark.parametrize(
+    ("zone_key", "month", "stage", "serial"),
+    [(3, 0, 1, 9), (0, -4096, 2, 0), (23 * 2**16 + 5, 131, 0, 2**24 - 1)],
+)
+def test_a_key_gives_its_parts_back(zone_key: int, month: int, stage: int, serial: int) -> None:
+    key = np.uint64(zone_key * 2**40 + (month + 4096) * 2**26 + stage * 2**24 + serial)
+    assert person_key(np.uint64(zone_key), month, stage, serial) == key
+    assert zone_of_key(key) == zone_key
+    assert arrival_of_key(key) == month
+    assert stage_of_key(key) == stage
+
+
+def test_the_key_of_a_person_holds_the_lower_24_bits_of_that_of_the_zone() -> None:
+    assert zone_part(np.uint64(23 * 2**16 + 5)) == 23 * 2**16 + 5
+    assert zone_part(np.uint64(2**24 + 7)) == 7
+    assert zone_part(np.uint64(2**24 - 1)) == 2**24 - 1
