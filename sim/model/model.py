@@ -20,6 +20,7 @@ from sim.engine.pointer import pointer
 from sim.lang import Message
 from sim.model.building import build_organisations, build_origins
 from sim.model.census import months_waited, open_waits
+from sim.model.full_count import FULL_COUNT_EVERY, check_census
 from sim.model.invariants import balance, check_month, stocks_of
 from sim.policy.errors import RefusedError
 from sim.policy.loading import make
@@ -148,9 +149,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.strata = np.zeros((216, len(COUNTERS)), np.int64)
         self.zone_counters = np.zeros((len(territory.zones), len(COUNTERS)), np.int64)
         self.changed = np.zeros(0, ROW)
-        self.running_totals = np.zeros(
-            counts.SIZE, np.int64
-        )  # what present persons count for, running
+        self.running_totals = np.zeros(counts.SIZE, np.int64)  # of the persons present
         self.watchers: list[Callable[[SectorModel], None]] = []
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._build(seed, state)
@@ -298,8 +297,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def dirty_rows(self) -> Array:
         """Rows of persons for whom something has changed since the last delivery; uint32."""
-        fresh = self.people.dirty
-        n = compact(fresh.view(np.uint64), fresh, self.people.size, self._rows)
+        dirty = self.people.dirty
+        n = compact(dirty.view(np.uint64), dirty, self.people.size, self._rows)
         return self._rows[:n]
 
     def in_key_order(self, rows: Array) -> Array:
@@ -308,9 +307,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def welcome(self, totals: Array, total: int, *, stock: bool = False) -> None:
         """Let newcomers in: `counts` by zone and stage."""
-        capacity = self.people.capacity
+        before = self.people.capacity
         rows = self.people.reserve(total)
-        if self.people.capacity != capacity:
+        if self.people.capacity != before:
             self.W.people = people_bundle(self.people)
             self._scratch()
         newcomers.settle_in(rows, totals, self.W, self.origins, int(stock))
@@ -385,9 +384,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def _walk_month(self) -> None:
         self.month_totals[:] = 0
-        for process in self.processes:
-            if not process.due(self.month):
-                continue
+        for process in (p for p in self.processes if p.due(self.month)):
             if isinstance(process, Policy):
                 apply(process, self.scenario_.policy, self)
             else:
@@ -395,6 +392,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.history.append(self.month_totals.copy())
         self.walked = self.month
         balance(self, check_month)
+        if self.month % FULL_COUNT_EVERY == 0:
+            balance(self, check_census)
         for watch in self.watchers:
             watch(self)
         self.month += 1

@@ -18,8 +18,9 @@ from sim.processes.care.needs import stage_of
 from sim.processes.care.newcomers import (
     STOCK_MONTH,
     Origins,
+    age_on_arrival,
     arrival_of_key,
-    drawn,
+    sex_of,
     stage_of_key,
     zone_of_key,
     zone_part,
@@ -38,12 +39,11 @@ from sim.state.people import (
     NOW_SIZE,
     OVER_AGE,
     SERVED,
-    UNWILLING,
     WAIT,
 )
 from sim.state.views import Array, PeopleBundle, WorldBundle
 
-__all__ = ["FAULTS", "rows_at_fault"]
+__all__ = ["FAULTS", "drawn_otherwise", "rows_at_fault"]
 
 IDENTITY, GROUP, SUPPORT, HELD, LISTED = range(5)
 FAULTS: Final = (
@@ -56,41 +56,28 @@ FAULTS: Final = (
 
 
 @rule
-def is_someone_else(
-    W: WorldBundle,
-    origins: Origins,
-    i: int,
-    month: int,
-    first: int,
-    ageing: int,
-    policy: bool,
-    levels: Array,
-) -> bool:
-    """Return whether a person differs from what is drawn for their key.
+def is_someone_else(people: PeopleBundle, origins: Origins, i: int) -> bool:
+    """Return whether a person's place or luck is not that of their key."""
+    key = people.key[i]
+    place = zone_part(origins.zone_key[people.zone[i]])
+    return bool(zone_of_key(key) != place or people.luck[i] != draws.luck_of(key))
 
-    A policy may change what a person can do, so that only their identity is compared then.
-    """
+
+@rule
+def is_drawn_otherwise(
+    W: WorldBundle, origins: Origins, i: int, month: int, first: int, ageing: int
+) -> bool:
+    """Return whether a person's age, sex or rank of adoption is not what is drawn for their key."""
     people = W.people
-    key, zone = people.key[i], people.zone[i]
-    arrival = arrival_of_key(key)
+    key = people.key[i]
+    arrival, stage = arrival_of_key(key), stage_of_key(key)
     stock = arrival == STOCK_MONTH
-    if zone_of_key(key) != zone_part(origins.zone_key[zone]):
-        return True
-    person = drawn(W.seed, origins, key, zone, stage_of_key(key), stock, levels)
     months = month + 1 - first if stock else month - arrival
-    if people.age[i] != person.age + ageing * months or people.sex[i] != person.sex:
-        return True
-    if people.luck[i] != draws.luck_of(key) or people.adoption[i] != adoption_rank(W.seed, key):
-        return True
-    if policy:
-        return False
+    age = age_on_arrival(W.seed, origins, key, people.zone[i], stage, stock)
     return bool(
-        people.income[i] != person.income
-        or people.digital[i] != person.digital
-        or people.mainstream_known[i] != person.mainstream_known
-        or people.ability[i] != np.float32(person.ability)
-        or (people.carer[i] != person.carer and people.carer[i] != 0)
-        or (people.status_bits[i] & UNWILLING != 0 and not person.unwilling)
+        people.age[i] != age + ageing * months
+        or people.sex[i] != sex_of(W.seed, origins, key, stage)
+        or people.adoption[i] != adoption_rank(W.seed, key)
     )
 
 
@@ -191,10 +178,37 @@ def is_supported_otherwise(
 
 
 @kernel
-def rows_at_fault(
-    size: int, W: WorldBundle, origins: Origins, month: int, first: int, ageing: int, policy: bool
-) -> Array:
+def rows_at_fault(size: int, W: WorldBundle, origins: Origins, month: int, policy: bool) -> Array:
     """Count the persons whose row does not agree with itself, by kind; int64[FAULTS].
+
+    Parameters
+    ----------
+    month : int
+        Last month walked.
+    policy : bool
+        Whether a policy of the user may have changed persons.
+    """
+    found = np.zeros(len(FAULTS), np.int64)
+    received, needed = np.zeros(DOMAINS, np.int64), np.zeros(DOMAINS, np.int64)
+    now, share = np.zeros(NOW_SIZE, np.int32), np.zeros(DOMAINS)
+    linking = is_linking(W)
+    for i in range(size):
+        if W.people.state[i] == ABSENT:
+            continue
+        found[IDENTITY] += is_someone_else(W.people, origins, i)
+        found[GROUP] += not policy and is_in_another_group(W.people, i)
+        found[HELD] += is_held_wrongly(W, i, month)
+        found[LISTED] += is_listed_wrongly(W, i)
+        if W.people.dirty[i] == 0:
+            found[SUPPORT] += is_supported_otherwise(W, i, linking, received, needed, now, share)
+    return found
+
+
+@kernel
+def drawn_otherwise(
+    size: int, W: WorldBundle, origins: Origins, month: int, first: int, ageing: int
+) -> int:
+    """Count the persons who are not what is drawn for their key.
 
     Parameters
     ----------
@@ -202,21 +216,9 @@ def rows_at_fault(
         Last month walked, and the first of the burn-in.
     ageing : int
         1 if persons grow older.
-    policy : bool
-        Whether a policy of the user may have changed persons.
     """
-    found = np.zeros(len(FAULTS), np.int64)
-    levels = np.zeros(DOMAINS, np.int8)
-    received, needed = np.zeros(DOMAINS, np.int64), np.zeros(DOMAINS, np.int64)
-    now, share = np.zeros(NOW_SIZE, np.int32), np.zeros(DOMAINS)
-    linking = is_linking(W)
+    found = 0
     for i in range(size):
-        if W.people.state[i] == ABSENT:
-            continue
-        found[IDENTITY] += is_someone_else(W, origins, i, month, first, ageing, policy, levels)
-        found[GROUP] += not policy and is_in_another_group(W.people, i)
-        found[HELD] += is_held_wrongly(W, i, month)
-        found[LISTED] += is_listed_wrongly(W, i)
-        if W.people.dirty[i] == 0:
-            found[SUPPORT] += is_supported_otherwise(W, i, linking, received, needed, now, share)
+        if W.people.state[i] != ABSENT:
+            found += is_drawn_otherwise(W, origins, i, month, first, ageing)
     return found

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from sim.engine import draws
 from sim.indicators.outputs import AWAY, PAYERS, Pathways, Run, shown_states
-from sim.model.invariants import balance, check_census
+from sim.model.full_count import check_end
+from sim.model.invariants import balance
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of, warmed_state
 from sim.scenario.scenario import Scenario
@@ -94,7 +95,7 @@ def close_world(
     payments: PaymentWatcher | None = None,
 ) -> Run:
     """Count all persons still present, check all ledgers once more, and return the run."""
-    balance(model, check_census)
+    balance(model, check_end)
     people = model.people
     rows = np.flatnonzero(people.state[: people.size] != ABSENT).astype(ROW)
     cells, zones, censored = model.strata.copy(), model.zone_counters.copy(), model.censored.copy()

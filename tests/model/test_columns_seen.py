@@ -15,7 +15,8 @@ import pytest
 
 from sim import compose
 from sim.indicators.outputs import digest_of
-from sim.model.invariants import InvariantError, check_census
+from sim.model.full_count import check_census, check_end
+from sim.model.invariants import InvariantError
 from sim.model.model import SectorModel
 from sim.model.saving import go_on, state_arrays
 from sim.runs.run import open_world
@@ -45,7 +46,8 @@ MARKS = (
 # What a table of lists would be walked through for ever, if it were followed with a wrong link.
 LISTS = {"waiting_list", "ahead", "behind", "q_head", "q_tail"}
 
-MONTH, COUNT, ANEW, TAKEN = "month", "full count", "worked out anew", "taken as it is"
+MONTH, COUNT, END = "month", "full count", "end of the run"
+ANEW, TAKEN = "worked out anew", "taken as it is"
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +174,8 @@ def seen_by(
     model = changed()
     if is_seen(lambda: check_census(model)):
         return COUNT
+    if is_seen(lambda: check_end(model)):
+        return END
     found: list[str] = []
     model = changed()
     if is_seen(lambda: found.append(a_year_later(model))):
@@ -221,7 +225,7 @@ def lines(found: dict[str, set[str]]) -> str:
 def test_every_column_is_seen_or_named_as_what_it_is(
     scenario: Scenario, states: dict[int, dict[str, np.ndarray]], untouched: str
 ) -> None:
-    found: dict[str, set[str]] = {who: set() for who in (MONTH, COUNT, ANEW, TAKEN)}
+    found: dict[str, set[str]] = {who: set() for who in (MONTH, COUNT, END, ANEW, TAKEN)}
     for column in (*people.COLUMNS, *organisations.COLUMNS):
         for at in range(positions(column)):
             who = seen_by(scenario, states, untouched, column.name, at)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.model import departments
-from sim.model.invariants import check_census
+from sim.model.full_count import check_census
 from sim.model.model import SectorModel
 from sim.runs.run import close_world, open_world
 from sim.scenario.care import Access

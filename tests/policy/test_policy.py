@@ -151,7 +151,7 @@ class Everything(Policy):
 @pytest.mark.parametrize("code", [PLACES, PEOPLE])
 def test_books_hold_whatever_a_policy_writes(code, organisation, mine):
     """Ledgers are compared each month; here every row is counted anew each month as well."""
-    from sim.model.invariants import check_census
+    from sim.model.full_count import check_census
 
     put("mine", code)
     words = [*SHORT, "change=immediate", f"organisation={organisation}"]

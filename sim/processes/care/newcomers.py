@@ -14,6 +14,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.engine.pointer import bundle
+from sim.processes.care.orientation import heaviest
 from sim.processes.care.presence import stratum_of
 from sim.processes.organisation.practice import adoption_rank
 from sim.state import counts
@@ -116,84 +117,63 @@ def ability_of(u: float, mean: float) -> float:
     return mean + spread * (2.0 * u - 1.0)
 
 
-class Drawn(NamedTuple):
-    """What is drawn once for a person: the same in every scenario."""
-
-    age: int  # months, on arrival
-    sex: int
-    income: int
-    digital: int
-    mainstream_known: int
-    ability: float
-    carer: int
-    unwilling: bool
+@rule
+def age_on_arrival(
+    seed: int, origins: Origins, key: np.uint64, zone: int, stage: int, stock: bool
+) -> int:
+    """Age of a person in months when they arrive, or at the very start for the stock."""
+    u = draws.draw(seed, draws.ONCE, draws.AGE, 0, key)
+    if stock:
+        return draws.which(u, origins.stock_age[origins.department[zone], stage])
+    return draws.which(u, origins.entry_age[stage])
 
 
 @rule
-def drawn(
-    seed: int,
-    origins: Origins,
-    key: np.uint64,
-    zone: int,
-    stage: int,
-    stock: bool,
-    levels: Array,
-) -> Drawn:
-    """Draw a person from their key alone; their needs are written to `levels` (int8[4])."""
-    once = draws.ONCE
-    u = draws.draw(seed, once, draws.AGE, 0, key)
-    if stock:
-        law = origins.stock_age[origins.department[zone], stage]
-    else:
-        law = origins.entry_age[stage]
-    age = draws.which(u, law)
-    sex = int(draws.draw(seed, once, draws.SEX, 0, key) >= origins.women[stage])
-    income = draws.which(draws.draw(seed, once, draws.INCOME, 0, key), origins.income[stage])
-    band = draws.which(float(age), origins.digital_ends)
-    digital = draws.which(draws.draw(seed, once, draws.DIGITAL, 0, key), origins.digital[band])
-    found = 0
-    most = 0
-    for d in range(DOMAINS):
-        u = draws.draw(seed, once, draws.LEVEL, d, key)
-        if stock:
-            levels[d] = draws.which(u, origins.stock_level[stage, d])
-        else:
-            levels[d] = draws.which(u, origins.entry_level[stage, d])
-        most = max(most, levels[d])
-        bits = mainstream_found(
-            draws.draw(seed, once, draws.FOUND, d, key),
-            draws.draw(seed, once, draws.KNOWN, d, key),
-            origins.openness[zone, d],
-            origins.known,
-        )
-        found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
-    mean = origins.expression[stage, most]
-    ability = ability_of(draws.draw(seed, once, draws.ABILITY, 0, key), mean)
-    carer = 0
-    if draws.draw(seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
-        burden = draws.which(draws.draw(seed, once, draws.CARER, 1, key), origins.carer_burden)
-        carer = int(origins.carer_minutes[stage, burden])
-    unwilling = draws.draw(seed, once, draws.WILLING, 0, key) < origins.non_take_up
-    return Drawn(age, sex, income, digital, found, ability, carer, unwilling)
+def sex_of(seed: int, origins: Origins, key: np.uint64, stage: int) -> int:
+    """Sex of a person: 0 woman, 1 man."""
+    return int(draws.draw(seed, draws.ONCE, draws.SEX, 0, key) >= origins.women[stage])
 
 
 @rule
 def arrive(
     W: WorldBundle, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool
 ) -> None:
-    """Fill an empty row with a person drawn from their key."""
+    """Fill an empty row with a person drawn from their key alone."""
     people = W.people
-    person = drawn(W.seed, origins, key, zone, stage, stock, people.level[i])
+    once = draws.ONCE
     people.key[i] = key
     people.zone[i] = zone
-    people.age[i] = person.age
-    people.sex[i] = person.sex
-    people.income[i] = person.income
-    people.digital[i] = person.digital
-    people.mainstream_known[i] = person.mainstream_known
-    people.ability[i] = person.ability
-    people.carer[i] = person.carer
-    if person.unwilling:
+    age = age_on_arrival(W.seed, origins, key, zone, stage, stock)
+    people.age[i] = age
+    people.sex[i] = sex_of(W.seed, origins, key, stage)
+    people.income[i] = draws.which(
+        draws.draw(W.seed, once, draws.INCOME, 0, key), origins.income[stage]
+    )
+    band = draws.which(float(age), origins.digital_ends)
+    people.digital[i] = draws.which(
+        draws.draw(W.seed, once, draws.DIGITAL, 0, key), origins.digital[band]
+    )
+    found = 0
+    for d in range(DOMAINS):
+        u = draws.draw(W.seed, once, draws.LEVEL, d, key)
+        if stock:
+            people.level[i, d] = draws.which(u, origins.stock_level[stage, d])
+        else:
+            people.level[i, d] = draws.which(u, origins.entry_level[stage, d])
+        bits = mainstream_found(
+            draws.draw(W.seed, once, draws.FOUND, d, key),
+            draws.draw(W.seed, once, draws.KNOWN, d, key),
+            origins.openness[zone, d],
+            origins.known,
+        )
+        found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
+    people.mainstream_known[i] = found
+    mean = origins.expression[stage, heaviest(people, i)]
+    people.ability[i] = ability_of(draws.draw(W.seed, once, draws.ABILITY, 0, key), mean)
+    if draws.draw(W.seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
+        burden = draws.which(draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_burden)
+        people.carer[i] = origins.carer_minutes[stage, burden]
+    if draws.draw(W.seed, once, draws.WILLING, 0, key) < origins.non_take_up:
         people.status_bits[i] |= UNWILLING
     people.state[i] = LATENT
     people.luck[i] = draws.luck_of(key)
