@@ -79,7 +79,7 @@ def _recounted(model: World, found: Census) -> Iterator[Equality]:
     yield "fees paid by persons and fees received", found.fees[0], t[counts.FEES]
     if not t[counts.BURNOUTS] and not model.scenario_.policy.code:
         yield "strain, carer by carer and in the month", found.strain[0], t[counts.STRAIN]
-    if model.month % YEAR == 0 and not t[counts.ESCALATED] and not model.scenario_.policy.code:
+    if model.walked % YEAR == 0 and not t[counts.ESCALATED] and not model.scenario_.policy.code:
         yield "persons in need and persons counted", t[counts.IN_NEED], t[counts.COUNTED]
     series = np.array(model.history, np.int64)
     area, left = int(series[:, counts.WAIT].sum()), int(series[:, counts.SOJOURN].sum())

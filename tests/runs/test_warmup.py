@@ -7,8 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim import compose
+from sim.model.model import SectorModel
+from sim.model.saving import state_arrays
 from sim.runs import warmup
-from sim.runs.run import run_world
+from sim.runs.run import open_world, run_world
+from sim.runs.warmup import territory_of
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.scenario import Scenario
 
@@ -70,3 +74,29 @@ def _flipped(path: Path) -> bytes:
     for byte in range(start + 1000, start + 1100):
         found[byte] ^= 0xFF
     return bytes(found)
+
+
+REFORMED = ("silo", "pole", "market", "political_withdrawal")
+
+
+@pytest.mark.parametrize("name", REFORMED)
+def test_a_warm_start_is_the_world_walked_from_the_first_month_of_the_burn_in(name: str) -> None:
+    words = ["territory=training", "clock.burn_in=30", "clock.months=16", "clock.reform_month=5"]
+    scenario = compose.load_scenario(name, words)
+    walked = SectorModel(scenario, territory_of(scenario), seed=3)
+    walked.run_for(scenario.clock.burn_in)
+    assert warmup.warmed_state(scenario, territory_of(scenario), 3)  # kept
+    begun = open_world(scenario, 3)
+    assert begun.month == walked.month == 0
+    # The kept state begins to count at month 0, the other with the burn-in; waits begin anew at the
+    # reform.
+    apart = {"run.waited_before", "run.waits_open", "run.waits"}
+    for months in (0, scenario.clock.months):
+        walked.run_for(months)
+        begun.run_for(months)
+        mine, theirs = state_arrays(begun), state_arrays(walked)
+        assert mine.keys() == theirs.keys()
+        for what in mine.keys() - apart:
+            counted = theirs[what][30:] if what in ("run.history", "run.fixed") else theirs[what]
+            np.testing.assert_array_equal(mine[what], counted, what)
+        apart = {"run.waited_before"}
