@@ -143,7 +143,8 @@ def _staff(model: World, found: Census) -> Iterator[Equality]:
     yield "staff minutes of posts", (posts.sum(axis=1) * o.e_places).sum(), t[counts.STAFF_TOTAL]
     free = o.e_places - found.held - o.e_converted - o.e_closed
     minutes = o.e_staff.sum(axis=1)
-    yield "staff minutes of free places", (minutes * free).sum(), t[counts.STAFF_IDLE]
+    if not t[counts.REOPENED]:  # in December, once the month's staff has worked
+        yield "staff minutes of free places", (minutes * free).sum(), t[counts.STAFF_IDLE]
     pooled = (minutes * o.e_converted).sum()
     yield "staff minutes of pools and of converted places", o.u_total.sum(), pooled
     lost = -o.u_moved.sum()

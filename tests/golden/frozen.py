@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from sim import compose
 from tests.golden.homes import (
     HEADLINE,
     PAYERS,
+    digest_of,
     digest_of_run,
     frozen_names,
     names,
@@ -30,9 +32,26 @@ from tests.golden.homes import (
 
 FOLDER = Path(__file__).parent
 TABLE = "table.csv"
-TABLE_WORLDS = ("silo", "provider", "dispositif", "pole")
+TWIN = "twin.csv"
 TABLE_SEEDS = (1, 2)
 TABLE_MONTHS = 36
+# A market in which everything is live: fees, users who cannot pay, trust, subsidies put to tender.
+LIVING = (
+    "trust.live=true",
+    "solvency.fee=0.3",
+    "solvency.minimum=0.4",
+    "funding.calls.to_call=0.5",
+    "funding.budgets.withdrawal=0.05",
+)
+POLICY = ("policy=golden",)
+TABLE_WORLDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "silo": ("silo", ()),
+    "provider": ("provider", ()),
+    "dispositif": ("dispositif", ()),
+    "pole": ("pole", ()),
+    "living market": ("market", LIVING),
+    "policy": ("pole", POLICY),
+}
 WORLDS: dict[str, tuple[str, ...]] = {
     "training": ("territory=training",),
     "short": ("territory=training", "clock.burn_in=24", "clock.months=36"),
@@ -49,6 +68,22 @@ MORE: dict[str, tuple[str, tuple[str, ...]]] = {
             "clock.months=36",
         ),
     ),
+    "closed borders pole": (
+        "pole",
+        ("territory=lozere+creuse", "clock.burn_in=24", "clock.months=36"),
+    ),
+    "open borders silo": (
+        "silo",
+        (
+            "territory=lozere+creuse",
+            "access.cross_border=true",
+            "clock.burn_in=24",
+            "clock.months=36",
+        ),
+    ),
+    "living market": ("market", ("territory=training", "clock.burn_in=24", *LIVING)),
+    "living pole": ("pole", ("territory=training", "clock.burn_in=24", *LIVING)),
+    "policy": ("silo", ("territory=training", "clock.burn_in=24", *POLICY)),
     "list perimeter": (
         "pole",
         (
@@ -111,6 +146,18 @@ def scenario_names() -> list[str]:
     return sorted(path.stem for path in (compose.shipped() / "scenario").glob("*.yaml"))
 
 
+def load(name: str, *words: str) -> Any:
+    """Return a scenario, with the policy of this folder among the user's."""
+    before = os.environ.get("PARCOURS_CONFIGS")
+    os.environ["PARCOURS_CONFIGS"] = str(FOLDER / "mine")
+    try:
+        return compose.load_scenario(name, list(words))
+    finally:
+        os.environ.pop("PARCOURS_CONFIGS")
+        if before is not None:
+            os.environ["PARCOURS_CONFIGS"] = before
+
+
 def run_digests() -> Iterator[tuple[str, str]]:
     """Digest of the run of every named world."""
     for place, words in WORLDS.items():
@@ -119,7 +166,7 @@ def run_digests() -> Iterator[tuple[str, str]]:
             for seed in (1, 2):
                 yield f"{place} {name} {seed}", digest_of_run(sim.run_world(scenario, seed))
     for title, (name, given) in MORE.items():
-        run = sim.run_world(compose.load_scenario(name, list(given)), 1)
+        run = sim.run_world(load(name, *given), 1)
         yield title, digest_of_run(run)
 
 
@@ -187,19 +234,48 @@ def exact_lines() -> Iterator[tuple[str, list[dict[str, Any]]]]:
             yield f"{name}.{rank}", [_line(line) for line in run([variant])]
 
 
-def table() -> dict[str, dict[str, float | int]]:
-    """Headline and groups, and totals of every count, of four worlds on a tiny territory."""
+def paths_digests() -> Iterator[tuple[str, list[str]]]:
+    """Digests of recorded pathways, and of what each kind of funder paid month by month."""
+    short = ("territory=training", "clock.burn_in=24", "clock.months=36")
+    for name, more in (*((name, ()) for name in ("silo", "pole")), ("market", LIVING)):
+        run = run_world(load(name, *short, *more, "clock.record_people=300"), 1, record=True)
+        assert run.pathways is not None
+        keys, states = (np.ascontiguousarray(x) for x in (run.pathways.key, run.pathways.state))
+        yield name, [digest_of(keys, states), digest_of(run.paid)]
+
+
+def tiny(*more: str) -> list[str]:
+    """Return the words of the tiny territory."""
     here = FOLDER / "territory"
-    words = [
+    return [
         "territory=files",
         f"persons={here / 'persons.csv'}",
         f"establishments={here / 'establishments.csv'}",
         "clock.burn_in=12",
         f"clock.months={TABLE_MONTHS}",
+        *more,
     ]
+
+
+def twin_lines() -> list[str]:
+    """Two lives of one person on the tiny territory, and where they part, as lines of CSV."""
+    c = sim.compare("silo", "pole", tiny(), replicates=1, progress=False)
+    two = c.twin()
+    frame = two.frame.round(9)
+    story = [f"{month},{a},{b}" for month, (a, b) in two.story("en")]
+    return [
+        f"person,{two.person}",
+        f"month,{two.month}",
+        *frame.to_csv(index=False, lineterminator="\n").splitlines(),
+        *story,
+    ]
+
+
+def table() -> dict[str, dict[str, float | int]]:
+    """Headline and groups, and totals of every count, of some worlds on a tiny territory."""
     found: dict[str, dict[str, float | int]] = {}
-    for name in TABLE_WORLDS:
-        scenario = compose.load_scenario(name, words)
+    for name, (organisation, more) in TABLE_WORLDS.items():
+        scenario = load(organisation, *tiny(*more))
         for seed in TABLE_SEEDS:
             run = run_world(scenario, seed)
             column: dict[str, float | int] = {}
@@ -233,6 +309,7 @@ PARTS = {
     "runs": run_digests,
     "comparisons": comparison_digests,
     "exact": exact_lines,
+    "paths": paths_digests,
 }
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from sim.state.people import COUNTERS
 __all__ = [
     "HEADLINE",
     "PAYERS",
+    "digest_of",
     "digest_of_run",
     "frozen_names",
     "names",

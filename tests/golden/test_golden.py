@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import pytest
 
 from sim import compose
 from tests.golden import homes
-from tests.golden.frozen import FOLDER, PARTS, TABLE, table
+from tests.golden.frozen import FOLDER, PARTS, TABLE, TWIN, table, twin_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 Table = dict[str, dict[str, float | int]]
@@ -75,6 +76,12 @@ def elsewhere(**settings: str) -> Table:
 def test_the_table_is_the_frozen_one() -> None:
     told = differences(table())
     assert not told, "\n".join(["value, world, frozen -> now", *told])
+
+
+def test_the_two_lives_of_a_person_are_the_frozen_ones() -> None:
+    old = (FOLDER / TWIN).read_text("utf-8").splitlines()
+    told = [f"{a}\n  -> {b}" for a, b in zip_longest(old, twin_lines()) if a != b]
+    assert not told, "\n".join(["frozen -> now", *told])
 
 
 def test_the_table_is_the_same_without_compilation() -> None:
