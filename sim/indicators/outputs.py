@@ -36,6 +36,7 @@ __all__ = [
     "Pathways",
     "Run",
     "digest_of",
+    "held",
     "shown_states",
 ]
 
@@ -117,11 +118,23 @@ class Run:
         return max(0, self.reform_month - self.first_month)
 
     def digest(self) -> str:
-        """32 hexadecimal digits of all counts: equal runs are equal to the bit."""
-        return digest_of(self.history, self.waits, self.censored, self.strata, self.zones)
+        """32 hexadecimal digits of all counts: equal runs are equal to the bit.
+
+        Counts that a run of an older version does not hold are left out, as they were then.
+        """
+        history, strata, zones = (held(x)[0] for x in (self.history, self.strata, self.zones))
+        return digest_of(history, self.waits, self.censored, strata, zones)
 
 
 Pair = tuple[Run, Run]
+
+
+def held(array: Array) -> tuple[Array, Array]:
+    """Return the columns that a run holds, as whole numbers, and their ranks."""
+    if array.dtype.kind != "f":
+        return array, np.arange(array.shape[1])
+    ranks = np.flatnonzero(~np.isnan(array).all(axis=0))
+    return array[:, ranks].astype(np.int64), ranks
 
 
 def digest_of(*arrays: Array) -> str:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError
-from sim.indicators.outputs import STATE_NAMES, Pathways, Run, digest_of
+from sim.indicators.outputs import STATE_NAMES, Pathways, Run, digest_of, held
 from sim.lang import Message
 from sim.results import atomic_files as store
 from sim.results.origin import Place
@@ -45,7 +45,10 @@ def manifest(tables: ComparisonTables) -> dict[str, Any]:
         "seeds": list(tables.seeds),
         "table_digest": tables.digest(),
         "runs": tables.runs(),
-        "columns": {"counts": list(counts.NAMES), "counters": list(COUNTERS)},
+        "columns": {
+            "counts": list(_held(tables.pairs[0][0].history, counts.NAMES)),
+            "counters": list(_held(tables.pairs[0][0].strata, COUNTERS)),
+        },
         "territory": {**tables.place.__dict__, "zones": list(tables.place.zones)},
         "payers": list(tables.payers),
         "states": list(STATE_NAMES),
@@ -64,16 +67,16 @@ def frames(tables: ComparisonTables) -> dict[str, pd.DataFrame]:
     for r, pair in enumerate(tables.pairs):
         for side, run in zip("ab", pair, strict=True):
             mark = {"world": side, "replicate": r}
-            frame = pd.DataFrame(run.history, columns=list(counts.NAMES))
+            frame = _held(run.history, counts.NAMES)
             frame[paid] = run.paid
             ledgers.append(_marked(frame, **mark, month=run.months))
             both = np.stack([run.waits, run.censored], axis=-1).reshape(-1, 2)
             rows = np.flatnonzero(both.any(axis=1))
             frame = pd.DataFrame(both[rows], columns=["ended", "unfinished"])
             waits.append(_marked(frame, **mark, at=rows))
-            frame = pd.DataFrame(run.strata, columns=list(COUNTERS))
+            frame = _held(run.strata, COUNTERS)
             cells.append(_marked(frame, **mark, cell=np.arange(len(frame))))
-            frame = pd.DataFrame(run.zones, columns=list(COUNTERS))
+            frame = _held(run.zones, COUNTERS)
             zones.append(_marked(frame, **mark, zone=np.arange(len(frame))))
             if run.pathways is not None:
                 frame = pd.DataFrame(run.pathways.state.T)
@@ -81,6 +84,12 @@ def frames(tables: ComparisonTables) -> dict[str, pd.DataFrame]:
                 paths.append(_marked(frame, **mark, person=run.pathways.key))
     found = {"counts": ledgers, "waits": waits, "cells": cells, "zones": zones, "paths": paths}
     return {name: pd.concat(f, ignore_index=True) for name, f in found.items() if f}
+
+
+def _held(array: Array, names: Sequence[str]) -> pd.DataFrame:
+    """Counts by name; those that a run of an older version does not hold are left out."""
+    values, ranks = held(array)
+    return pd.DataFrame(values, columns=[names[rank] for rank in ranks])
 
 
 def _marked(frame: pd.DataFrame, **marks: Any) -> pd.DataFrame:
@@ -96,13 +105,9 @@ def write(tables: ComparisonTables, path: Path, **more: Any) -> None:
 
     Raises
     ------
-    InputError
-        When the comparison was read from a folder that lacks counts.
     OSError
         When the disk refuses.
     """
-    if tables.missing():
-        raise InputError(Message("saved.lacks"))
     store.put_frame(path / "summary.parquet", tables.summary(lang="fr"))
     store.put_frame(path / "series.parquet", tables.to_frame())
     for name, frame in frames(tables).items():
