@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 from sim import compose
 from sim.indicators.measure import Key
 from sim.indicators.outputs import PAYERS
+from sim.indicators.registry import INDICATORS
+from sim.results.lives import Lives
 from sim.results.origin import Place
 from sim.scenario.scenario import Scenario
 from sim.study.comparison import Comparison
@@ -37,7 +40,10 @@ def comparison(replicates: int = 3) -> Comparison:
     )
 
 
-def with_values(values: dict[tuple[str, str, str], tuple[list[float], list[float]]]) -> Comparison:
+Values = dict[tuple[str, str, str], tuple[list[float], list[float]]]
+
+
+def with_values(values: Values) -> Comparison:
     """A comparison whose table holds these values alone: of both worlds, one a replicate."""
     replicates = len(next(iter(values.values()))[0])
     made = comparison(replicates)
@@ -45,3 +51,28 @@ def with_values(values: dict[tuple[str, str, str], tuple[list[float], list[float
     table = np.array([[*values[key]] for key in values], float)  # keys, worlds, replicates
     vars(made)["_outcomes"] = keys, table.transpose(2, 1, 0)
     return made
+
+
+def whole(values: Values) -> Comparison:
+    """These values, and 1 in both worlds for every other indicator."""
+    replicates = len(next(iter(values.values()))[0])
+    others = {(i.name, "all", "all"): ([1.0] * replicates, [1.0] * replicates) for i in INDICATORS}
+    return with_values(others | values)
+
+
+# A person in ordinary life, as a row of their life.
+ORDINARY = {"funnel": 1, "state": 1, "establishment": -1, "place": "", "plan": 0, "actor": -1}
+
+
+Life = list[dict[str, object]]
+
+
+def lives(first: Life, second: Life, month: int | None) -> Lives:
+    """Two lives from month 4 on: each row is what differs from ordinary life."""
+    rows = [
+        {**ORDINARY, **row, "month": 4 + m, "scenario": name}
+        for name, life in (("one", first), ("two", second))
+        for m, row in enumerate(life)
+    ]
+    labels = {"ime": {"fr": "un institut", "en": "an institute"}}
+    return Lives(1, ("one", "two"), pd.DataFrame(rows), month, labels)
