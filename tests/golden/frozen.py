@@ -33,6 +33,7 @@ TABLE = "table.csv"
 TABLE_WORLDS = ("silo", "provider", "dispositif", "pole")
 TABLE_SEEDS = (1, 2)
 TABLE_MONTHS = 36
+TABLE_BURN_IN = 12
 WORLDS: dict[str, tuple[str, ...]] = {
     "training": ("territory=training",),
     "short": ("territory=training", "clock.burn_in=24", "clock.months=36"),
@@ -194,7 +195,7 @@ def table() -> dict[str, dict[str, float | int]]:
         "territory=files",
         f"persons={here / 'persons.csv'}",
         f"establishments={here / 'establishments.csv'}",
-        "clock.burn_in=12",
+        f"clock.burn_in={TABLE_BURN_IN}",
         f"clock.months={TABLE_MONTHS}",
     ]
     found: dict[str, dict[str, float | int]] = {}
