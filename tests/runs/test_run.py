@@ -79,16 +79,22 @@ def test_each_kind_of_funder_pays_what_organisations_receive(
     words = [*WORDS, f"persons={tmp_path / 'persons.csv'}"]
     months: list[list[tuple[str, str, int]]] = []
     received: list[int] = []
+    by_funder: list[Counter[str]] = []  # by the kind that each funder of the model has
     real = Payments.step
 
     def step(self: Payments, model: Any) -> None:
         o = model.organisations
         due = list(payments(model))
         before = int(o.e_income.sum() + o.a_income.sum())
+        out = o.f_out.copy()
         real(self, model)
         if model.month >= 0:
             months.append(due)
             received.append(int(o.e_income.sum() + o.a_income.sum()) - before)
+            left: Counter[str] = Counter()
+            for code, cents in zip(o.funder_codes, (o.f_out - out).tolist(), strict=True):
+                left[code] += cents
+            by_funder.append(left)
 
     monkeypatch.setattr(Payments, "step", step)
     run = run_world(compose.load_scenario("support_to_associations", words), 1)
@@ -97,6 +103,7 @@ def test_each_kind_of_funder_pays_what_organisations_receive(
         for _, kind, cents in due:
             paid[kind] += cents
         assert dict(zip(outputs.PAYERS, run.paid[row].tolist(), strict=True)) == paid
+        assert by_funder[row] == paid
         organisations = [c for purpose, _, c in due if purpose in ("establishments", "actors")]
         assert received[row] == sum(organisations)
     assert len(months) == len(run.paid) == 26
