@@ -84,6 +84,9 @@ def test_a_wait_known_for_some_months_is_at_risk_in_the_months_before():
     ended, unfinished = np.array([0, 2, 0, 1]), np.array([0, 1, 1, 0])
     # At risk in month 1: two that end, one known to month 1, one that ends in month 3.
     assert stats.survival(ended, unfinished) == pytest.approx([1, 1 / 2, 1 / 2, 0])
+    # After the last month that was seen nothing is known, and the curve stays where it is.
+    seen_once = np.array([0, 1, 0, 0]), np.array([0, 0, 1, 0])
+    assert stats.survival(*seen_once) == pytest.approx([1, 1 / 2, 1 / 2, 1 / 2])
 
 
 SAME = np.array([1.0, 2.0, 4.0, 3.0]), np.array([2.0, 2.0, 6.0, 4.0])
