@@ -92,6 +92,8 @@ def test_losers_are_worse_beyond_their_interval_the_greatest_relative_loss_first
             ("waiting", "sex", "man"): constant(0.2, 0.3, 0.4, a=0),  # 0.3, since none waited
             ("waiting", "sex", "woman"): constant(NAN, 0.3, 0.4),  # unknown: not tested
             ("covered_share", "all", "all"): constant(-2.0, -2.1, -1.9, a=-10),  # 20 % worse
+            ("covered_share", "zone", "0"): constant(-2.3, -2.4, -2.2),  # 23 %; of b it is 30 %
+            ("unmet_need", "zone", "3"): constant(2.5, 2.6, 2.4),  # 25 %; of b it is 20 %
             ("covered_share", "domain", "health"): constant(2.0, 2.1, 1.9),  # better
             ("crises", "all", "all"): constant(9.0, 9.1, 9.2),  # not among those that are tested
         }
@@ -100,11 +102,13 @@ def test_losers_are_worse_beyond_their_interval_the_greatest_relative_loss_first
     assert list(zip(lost["indicator"], lost["group"], strict=True)) == [
         ("unmet_need", "1"),
         ("waiting", "man"),
+        ("unmet_need", "3"),
+        ("covered_share", "0"),
         ("covered_share", "all"),
         ("unmet_need", "all"),
     ]
-    assert lost.attrs["tested"] == 8 and "_size" not in lost
-    assert list(lost.index) == [0, 1, 2, 3]
+    assert lost.attrs["tested"] == 10 and "_size" not in lost
+    assert list(lost.index) == [0, 1, 2, 3, 4, 5]
 
 
 def test_years_are_means_of_the_months_that_have_a_value():
@@ -155,14 +159,14 @@ def test_the_tidy_frame_holds_every_value_at_its_place():
     made = comparison(2)
     frame = made.to_frame()
     rows = {
-        (row.scenario, row.seed, -1 if row.month is pd.NA else row.month,
+        (row.scenario, row.seed, None if row.month is pd.NA else row.month,
          row.indicator, row.dimension, row.group): row.value
         for row in frame.itertuples()
     }  # fmt: skip
     hand = {}
     for seed, pair in zip((4, 5), made.pairs, strict=True):
         for name, run in zip(("one", "two"), pair, strict=True):
-            hand |= {(name, seed, -1, *key): x for key, x in outcomes(run, PAYERS).items()}
+            hand |= {(name, seed, None, *key): x for key, x in outcomes(run, PAYERS).items()}
             for key, series in monthly(run, PAYERS).items():
                 hand |= {(name, seed, 7 + m, *key): x for m, x in enumerate(series)}
     assert len(rows) == len(frame) and rows == hand
@@ -191,7 +195,7 @@ def test_the_tables_of_one_world_hold_its_values():
     row = summary[(summary["indicator"] == "unmet_need") & (summary["dimension"] == "all")].iloc[0]
     assert (row["label"], row["unit"]) == ("Besoin non couvert", "share")
     frame = world.to_frame()
-    of_payer = frame[(frame["indicator"] == "public_cost") & (frame["group"] == "commune")]
-    key = Key("public_cost", "payer", "commune")
+    of_payer = frame[(frame["indicator"] == "public_cost") & (frame["group"] == "departement")]
+    key = Key("public_cost", "payer", "departement")
     assert of_payer["month"].tolist() == [7, 8, 9, 10, 11, 12]
     assert of_payer["value"].tolist() == monthly(run, PAYERS)[key].tolist()
