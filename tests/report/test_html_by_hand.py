@@ -130,4 +130,5 @@ def test_two_lives_stand_side_by_side_and_the_month_that_differs_is_bold():
         ["7", "nothing changes", "support begins: an institute"],
     ]
     assert text.count("font-weight:bold") == 3  # the month and both lives
+    assert 'font-weight:bold">7</th>' in text
     assert "Month 7 – one: nothing changes; two: support begins: an institute." in text
