@@ -31,7 +31,7 @@ Array = npt.NDArray[Any]
 
 __all__ = ["CELL_DIMENSIONS", "Key", "counts_of", "missing_indicators", "monthly", "outcomes"]
 
-# How a cell is made of groups, in the order of `demography.cell_of`.
+# How a cell is made of groups, in the order of `sim.processes.care.presence.stratum_of`.
 CELL_DIMENSIONS: Final = (
     ("stage", ("child", "adult", "senior")),
     ("sex", ("woman", "man")),

@@ -79,7 +79,7 @@ def signed(x: float, unit_name: str, lang: str, *, like: float | None = None) ->
     """Return a difference with its sign."""
     text = value(x, unit_name, lang, like=like)
     zero = not any(c in "123456789" for c in text)
-    return text if zero or text.startswith((MINUS, "–")) else f"+{text}"
+    return text if zero or text.startswith(MINUS) else f"+{text}"
 
 
 def percent(share: float, lang: str) -> str:

@@ -35,6 +35,7 @@ TABLE = "table.csv"
 TWIN = "twin.csv"
 TABLE_SEEDS = (1, 2)
 TABLE_MONTHS = 36
+TABLE_BURN_IN = 12
 # A market in which everything is live: fees, users who cannot pay, trust, subsidies put to tender.
 LIVING = (
     "trust.live=true",
@@ -251,7 +252,7 @@ def tiny(*more: str) -> list[str]:
         "territory=files",
         f"persons={here / 'persons.csv'}",
         f"establishments={here / 'establishments.csv'}",
-        "clock.burn_in=12",
+        f"clock.burn_in={TABLE_BURN_IN}",
         f"clock.months={TABLE_MONTHS}",
         *more,
     ]

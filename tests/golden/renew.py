@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
+from tests.golden import printed
 from tests.golden.frozen import FOLDER, PARTS, TABLE, TWIN, lines_of_table, table, twin_lines
 from tests.golden.homes import NAMES_FILE, names
 
@@ -16,8 +17,10 @@ def main(parts: list[str]) -> None:
     """Renew the parts named, or all of them and the names of what is frozen."""
     if not parts:
         NAMES_FILE.write_text(json.dumps(names(), indent=1) + "\n", "utf-8")
-    for name in parts or ["table", "twin", *PARTS]:
-        if name == "table":
+    for name in parts or ["table", "printed", "twin", *PARTS]:
+        if name == "printed":
+            printed.write()
+        elif name == "table":
             (FOLDER / TABLE).write_text("\n".join(lines_of_table(table())) + "\n", "utf-8")
         elif name == "twin":
             (FOLDER / TWIN).write_text("\n".join(twin_lines()) + "\n", "utf-8")

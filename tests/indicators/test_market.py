@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -154,3 +156,26 @@ def test_a_gap_that_narrows_because_the_better_side_gets_worse_is_levelling_down
     assert levelling_down(gaps(two_speed=narrower, turnover_stabilised=(-0.6, -0.3))) == ()
     assert levelling_down(gaps(two_speed=(-0.3, 0.1), horizon_stabilised=(-9.0, -1.0))) == ()
     assert levelling_down(gaps(two_speed=narrower, horizon_precarious=(-9.0, -1.0))) == ()
+
+
+@pytest.mark.parametrize(
+    ("index", "name", "ends", "down"),
+    [  # levels are 10 and -10: a change of 0.2 does not count, a greater one does
+        (-0.1, "horizon_stabilised", (-9.0, -0.2), False),
+        (-0.1, "horizon_stabilised", (-9.0, -0.2001), True),
+        (-0.1, "turnover_stabilised", (0.2, 9.0), False),
+        (-0.1, "turnover_stabilised", (0.2001, 9.0), True),
+        (-0.1, "survival_stabilised", (-9.0, -1.0), True),
+        (-0.1, "volatility_stabilised", (1.0, 9.0), True),
+        (-0.1, "wage_stabilised", (-9.0, -1.0), True),
+        (-0.1, "wage_stabilised", (1.0, 9.0), False),
+        (-1e-9, "wage_stabilised", (-9.0, -1.0), True),
+        (0.0, "wage_stabilised", (-9.0, -1.0), False),
+        (float("nan"), "wage_stabilised", (-9.0, -1.0), False),
+    ],
+)
+@pytest.mark.parametrize("level", [10, -10])
+def test_levelling_down_at_its_thresholds(index, name, ends, down, level):
+    compared = gaps(two_speed=(-0.3, index), **{name: ends})
+    compared[name] = replace(compared[name], a=level)
+    assert levelling_down(compared) == ((name,) if down else ())

@@ -33,7 +33,7 @@ def made_up() -> Run:
     cells[cell, COUNTERS.index("unmet")] = 50
     waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
     waits[0, 2, [1, 3]] = 1
-    paid = np.array([[9, 9], [100, 200], [500, 400]], np.int64)
+    paid = np.array([[9, 7], [100, 200], [500, 300]], np.int64)
     return Run("", "", 1, 0, 1, series, waits, waits * 0, cells, cells[:1], None, paid)
 
 
@@ -52,7 +52,8 @@ def test_values_by_hand():
     assert found[Key("wait_assessment_mean", "all", "all")] == 2.0
     assert found[Key("wait_assessment_median", "complexity", "2")] == 1
     assert np.isnan(found[Key("wait_assessment_median", "complexity", "3")])
-    assert found[Key("public_cost", "payer", "y")] == pytest.approx(600 / 30 * 12 / 100)
+    assert found[Key("public_cost", "payer", "x")] == pytest.approx(600 / 30 * 12 / 100)
+    assert found[Key("public_cost", "payer", "y")] == pytest.approx(500 / 30 * 12 / 100)
 
 
 def test_months_by_hand():

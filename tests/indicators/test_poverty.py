@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.indicators.poverty import poverty
+from sim.indicators.poverty import Poverty, poverty
 
 # Four persons, four domains; the last is covered everywhere.
 COVERAGE = np.array(
@@ -18,6 +18,13 @@ def test_poverty_by_hand() -> None:
     assert found.headcount == 0.5
     assert found.intensity == 5 / 8
     assert found.adjusted == found.headcount * found.intensity
+
+
+def test_shares_by_hand() -> None:
+    found = Poverty(persons=10, poor=4, lacking=6, domains=3)
+    assert found.headcount == 4 / 10
+    assert found.intensity == 6 / (4 * 3)
+    assert found.adjusted == 6 / (10 * 3)
 
 
 def test_the_adjusted_headcount_sees_one_more_lack_of_the_poor() -> None:

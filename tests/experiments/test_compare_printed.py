@@ -1,0 +1,124 @@
+"""What the main program prints and gives as JSON, from values that are known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from experiments.compare import as_json, show
+from tests.results.made_up import whole
+
+UNSURE = ([0.3, 0.5, 0.4], [0.1, 0.6, 0.1])
+MORE = ([1.0, 1.0, 1.0], [1.1, 1.2, 1.3])  # 0.2, standard deviation 0.1: 0.2 +- 0.248
+SURE = ([1.0, 1.0, 1.0], [1.2, 1.2, 1.3])  # 0.2333, standard deviation 0.0577: +- 0.1434
+VALUES = {
+    ("unmet_need", "all", "all"): UNSURE,
+    ("covered_share", "all", "all"): SURE,
+    ("waiting", "all", "all"): MORE,
+    ("ruptures", "all", "all"): SURE,
+    ("overhead", "all", "all"): SURE,
+    ("wait_coverage_mean", "all", "all"): SURE,
+    ("unmet_need", "zone", "1"): ([0.5, 0.5, 0.5], [0.75, 0.75, 0.75]),
+    ("unmet_need", "zone", "2"): ([0.5, 0.5, 0.5], [0.25, 0.25, 0.25]),
+}
+
+
+def printed(capsys: pytest.CaptureFixture[str], lang: str, values: dict = VALUES) -> list[str]:
+    show(whole(values), Path("folder"), "python -m x", lang)
+    text = capsys.readouterr().out
+    return [" ".join(line.split()) for line in text.replace("\u202f", " ").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "fr",
+            [
+                "Différence Réplications [95 %] où « two » fait mieux ───",
+                "Besoin non couvert (%) 40,0 26,7 −13,3 ≈ 67 % [−65,0 ; +38,4]",
+                "Besoins couverts (%) 100,0 123,3 +23,3 ▲ 100 % [+9,0 ; +37,7]",
+                "En attente (%) 100,0 120,0 +20,0 ≈ 0 % [−4,8 ; +44,8]",
+                "Attente moyenne jusqu’à la 1,00 1,23 +0,23 ▼ 0 % couverture (mois)",
+                "▼ Besoin non couvert (Aval) : +25,0 [+25,0 ; +25,0] points ▼ Attente moyenne "
+                "jusqu’à la couverture : +0,23 [+0,09 ; +0,38] mois 2 groupes sur 8",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Indicator one two Difference Replicates [95%] where 'two' does better ───",
+                "Unmet need (%) 40.0 26.7 −13.3 ≈ 67% [−65.0; +38.4]",
+                "Needs covered (%) 100.0 123.3 +23.3 ▲ 100% [+9.0; +37.7]",
+                "Waiting (%) 100.0 120.0 +20.0 ≈ 0% [−4.8; +44.8]",
+                "▼ Unmet need (Aval): +25.0 [+25.0; +25.0] points ▼ Mean wait to coverage: "
+                "+0.23 [+0.09; +0.38] months 2 of 8 groups",
+            ],
+        ),
+    ],
+)
+def test_rows_of_the_table_and_who_loses(lang, lines, capsys):
+    found = " ".join(printed(capsys, lang))
+    assert not [line for line in lines if line not in found], found
+
+
+def test_marks_follow_the_direction_of_the_indicator(capsys):
+    marks = {}
+    for line in printed(capsys, "en"):
+        for name in ("Ruptures", "Total coordination", "Needs covered", "Unmet need (%)"):
+            if line.startswith(name):
+                marks[name] = next(mark for mark in "▲▼≈•" if mark in line)
+    assert marks == {
+        "Ruptures": "▼",
+        "Total coordination": "•",
+        "Needs covered": "▲",
+        "Unmet need (%)": "≈",
+    }
+
+
+def test_the_greatest_losses_come_first_and_the_rest_is_a_number(capsys):
+    zones = {("unmet_need", "zone", str(k)): ([0.1] * 3, [0.2 + k / 10] * 3) for k in range(100)}
+    found = printed(capsys, "en", zones)
+    losses = [line for line in found if line.startswith("▼")]
+    assert len(losses) == 12
+    assert losses[0] == "▼ Unmet need (zone 99): +1,000.0 [+1,000.0; +1,000.0] points"
+    assert losses[11] == "▼ Unmet need (zone 88): +890.0 [+890.0; +890.0] points"
+    assert "… and 88 more in summary.parquet." in found
+    note = " ".join(found).partition("100 of ")[2]
+    assert note.startswith("106 groups examined") and "would give about 3." in note
+    twelve = {key: zones[key] for key in list(zones)[:12]}
+    found = printed(capsys, "en", twelve)
+    assert sum(line.startswith("▼") for line in found) == 12
+    assert not any("more in summary.parquet" in line for line in found)
+
+
+def test_nobody_loses_and_one_replicate_concludes_nothing(capsys):
+    found = printed(capsys, "en", {("unmet_need", "all", "all"): ([1.0] * 2, [1.0] * 2)})
+    assert "None of the 6 groups examined loses for certain." in found
+    found = printed(capsys, "en", {("unmet_need", "all", "all"): ([1.0], [2.0])})
+    assert any(line.startswith("One replicate only") for line in found)
+
+
+def test_what_stands_around_the_table(capsys):
+    found = " ".join(printed(capsys, "en"))
+    assert "N = 3 replicates, seeds 4-6 · A teaching model, not a forecast" in found
+    assert "Files: folder (1.5 s)" in found and "python -m x" in found
+
+
+def test_json_holds_the_numbers_and_the_verdicts():
+    told = as_json(whole(VALUES), Path("folder"), "python -m x", "en")
+    told = json.loads(json.dumps(told))
+    rows = {row["indicator"]: row for row in told["headline"]}
+    row = rows["covered_share"]
+    assert row["difference"] == pytest.approx(0.7 / 3) and row["verdict"] == "better"
+    assert (row["low"], row["high"]) == pytest.approx((0.0899, 0.3768), abs=1e-4)
+    assert rows["ruptures"]["verdict"] == "worse" and rows["overhead"]["verdict"] == "moves"
+    assert rows["unmet_need"]["verdict"] == rows["waiting"]["verdict"] == "unsure"
+    assert rows["overhead"]["share_b_better"] is None
+    assert [row["group"] for row in told["losers"]] == ["1", "all"]
+    assert (told["groups_tested"], told["out"], told["seconds"]) == (8, "folder", 1.5)
+    one = as_json(whole({("crises", "all", "all"): ([1.0], [2.0])}), Path("x"), "x", "en")
+    row = next(row for row in one["headline"] if row["indicator"] == "crises")
+    assert (row["low"], row["high"], row["verdict"]) == (None, None, "unsure")

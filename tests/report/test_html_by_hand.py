@@ -1,0 +1,134 @@
+"""The cells of a comparison in HTML, from values that are known."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from sim.report.html import LOSERS_SHOWN, comparison_html, twin_html
+from tests.results.made_up import lives, whole
+
+# Differences -2, 1, -3: mean -1.333, half of the interval 4.303 * 2.082 / 1.732 = 5.171.
+UNSURE = ([3, 5, 4], [1, 6, 1])
+
+
+class Texts(HTMLParser):
+    """Texts of the cells of each row, of the items of each list, and of paragraphs."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.items: list[str] = []
+        self.paragraphs: list[str] = []
+        self.into: list[list[str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        found = {"td": self.rows[-1] if self.rows else [], "li": self.items, "p": self.paragraphs}
+        found["th"] = found["td"]
+        if tag in found:
+            found[tag].append("")
+            self.into.append(found[tag])
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th", "li", "p"):
+            self.into.pop()
+
+    def handle_data(self, data):
+        if self.into:
+            self.into[-1][-1] += data
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "rows"),
+    [
+        (
+            "fr",
+            ["Indicateur", "one", "two", "Différence [95 %]", "Unité"],
+            [
+                ["Besoin non couvert", "40,0", "26,7", "−13,3 [−65,0 ; +38,4]",
+                 "% (écart en points)", "67 %"],
+                ["Besoins couverts", "40,0", "26,7", "−13,3 [−65,0 ; +38,4]",
+                 "% (écart en points)", "33 %"],
+                ["Dépense publique", "4 000", "2 667", "−1 333 [−6 504 ; +3 838]",
+                 "€/personne et par an", "67 %"],
+                ["Temps de coordination total", "100,0", "100,0", "0,0 [0,0 ; 0,0]",
+                 "% (écart en points)", ""],
+            ],
+        ),
+        (
+            "en",
+            ["Indicator", "one", "two", "Difference [95%]", "Unit"],
+            [
+                ["Unmet need", "40.0", "26.7", "−13.3 [−65.0; +38.4]", "% (gap in points)", "67%"],
+                ["Needs covered", "40.0", "26.7", "−13.3 [−65.0; +38.4]",
+                 "% (gap in points)", "33%"],
+                ["Public cost", "4,000", "2,667", "−1,333 [−6,504; +3,838]", "€/person/year",
+                 "67%"],
+                ["Total coordination time", "100.0", "100.0", "0.0 [0.0; 0.0]",
+                 "% (gap in points)", ""],
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_shows_both_worlds_the_gap_its_interval_and_its_unit(lang, head, rows):
+    tenth = [[x / 10 for x in world] for world in UNSURE]
+    thousand = [[x * 1000 for x in world] for world in UNSURE]
+    made = whole(
+        {
+            ("unmet_need", "all", "all"): tenth,
+            ("covered_share", "all", "all"): tenth,
+            ("public_cost", "all", "all"): thousand,
+        }
+    )
+    found = Texts(comparison_html(made, lang))
+    shown = {row[0]: [cell.replace("\u202f", " ") for cell in row] for row in found.rows}
+    assert shown[head[0]][:5] == head and "two" in shown[head[0]][5]
+    for row in rows:
+        assert shown[row[0]] == row
+    assert len(found.rows) == 1 + 23
+
+
+def test_groups_that_lose_are_listed_up_to_a_number():
+    lost = {("unmet_need", "zone", str(k)): ([0.1] * 3, [0.2 + k / 10] * 3) for k in range(100)}
+    found = Texts(comparison_html(whole(lost), "en"))
+    items = [text for text in found.items if text.startswith("Unmet need")]
+    assert len(items) == LOSERS_SHOWN == 8
+    assert items[0] == "Unmet need (zone 99): +1,000.0 [+1,000.0; +1,000.0] points"
+    assert items[-1] == "Unmet need (zone 92): +930.0 [+930.0; +930.0] points"
+    [note] = [text for text in found.paragraphs if text.startswith("100 of ")]
+    # Six indicators in all and 100 zones are examined; chance makes one in 40 lose.
+    assert note.startswith("100 of 106 groups") and note.endswith(" would give about 3.")
+
+
+def test_nobody_loses_and_one_replicate_concludes_nothing():
+    text = comparison_html(whole({("unmet_need", "all", "all"): ([1.0] * 2, [1.0] * 2)}), "en")
+    assert "None of the 6 groups examined loses for certain." in text
+    text = comparison_html(whole({("unmet_need", "all", "all"): ([1.0], [2.0])}), "en")
+    assert "One replicate only" in text and "groups examined" not in text
+
+
+def test_what_stands_around_the_table():
+    text = comparison_html(whole({("unmet_need", "all", "all"): UNSURE}), "fr")
+    text = text.replace("\u202f", " ")
+    assert "« two » comparé à « one », moyennes depuis la réforme · Inventé · N = 3" in text
+    assert "graines 4-6" in text and 'lang="fr"' in text
+    assert "parcours 9.9 (0123456789ab) word=1 · " in text
+
+
+def test_two_lives_stand_side_by_side_and_the_month_that_differs_is_bold():
+    same: dict[str, object] = {}
+    asks, served = {"funnel": 2, "state": 2}, {"funnel": 4, "state": 3, "establishment": 5}
+    served["place"] = "ime"
+    text = twin_html(lives([same, asks, asks, asks], [same, asks, asks, served], 7), "en")
+    assert Texts(text).rows == [
+        ["Month", "one", "two"],
+        ["5", "asks and waits for an assessment", "asks and waits for an assessment"],
+        ["7", "nothing changes", "support begins: an institute"],
+    ]
+    assert text.count("font-weight:bold") == 3  # the month and both lives
+    assert 'font-weight:bold">7</th>' in text
+    assert "Month 7 – one: nothing changes; two: support begins: an institute." in text

@@ -1,0 +1,115 @@
+"""The numbers of figures: bands, bars and layers, from counts that are known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.indicators.measure import Key, monthly, outcomes
+from sim.indicators.outputs import PAYERS
+from sim.report import plots, style
+from sim.results.one_world import WorldTables
+from sim.state.counts import INDEX
+from tests.results.made_up import PLACE, comparison, scenarios
+
+T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact
+
+
+def texts(ax):
+    return [text.get_text().replace("\u202f", " ") for text in ax.texts]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "factor", "unit"),
+    [
+        ("unmet_need", 100, "points"),
+        ("crises", 1, "per 100 persons per year"),
+        ("covered_share", 100, "points"),
+    ],
+)
+def test_the_band_is_the_interval_of_each_month(indicator, factor, unit):
+    made = comparison()
+    ax = plots.difference(made, indicator, lang="en")
+    key = Key(indicator, "all", "all")
+    gaps = factor * np.array(
+        [monthly(b, PAYERS)[key] - monthly(a, PAYERS)[key] for a, b in made.pairs]
+    )
+    mean, half = gaps.mean(axis=0), T * gaps.std(axis=0, ddof=1) / math.sqrt(3)
+    line = next(line for line in ax.lines if len(line.get_xdata()) == 6)
+    assert line.get_xdata().tolist() == [7, 8, 9, 10, 11, 12]
+    np.testing.assert_allclose(line.get_ydata(), mean, rtol=1e-12)
+    corners = ax.collections[0].get_paths()[0].vertices
+    for month, low, high in zip(range(7, 13), mean - half, mean + half, strict=True):
+        found = corners[corners[:, 0] == month][:, 1]
+        assert (found.min(), found.max()) == pytest.approx((low, high), rel=1e-9)
+    assert ax.get_ylabel() == unit
+
+
+def test_the_figure_says_on_which_side_the_second_world_is_better():
+    for indicator, direction in (("unmet_need", "below"), ("covered_share", "above")):
+        ax = plots.difference(comparison(), indicator, lang="en")
+        assert any(direction in text and "two" in text for text in texts(ax)), texts(ax)
+    ax = plots.difference(comparison(), "overhead", lang="en")
+    assert texts(ax) == ["reform"]
+    assert "one" in ax.get_title("left") and "two" in ax.get_title("left")
+
+
+def test_bars_are_what_each_payer_pays_in_each_world():
+    made = comparison()
+    ax = plots.costs(made, lang="fr")
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    french = [
+        "État / ARS",
+        "département",
+        "commune",
+        "caisse d’allocations familiales",
+        "fondations",
+    ]
+    assert names == french
+    widths = [bar.get_width() for bar in ax.patches]
+    hand = [
+        np.mean(
+            [outcomes(pair[side], PAYERS)[Key("public_cost", "payer", p)] for pair in made.pairs]
+        )
+        for side in (0, 1)
+        for p in PAYERS
+    ]
+    np.testing.assert_allclose(widths, hand, rtol=1e-12)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["one", "two"]
+    assert len(texts(ax)) == 5 and all("[" in text for text in texts(ax))
+    assert ax.yaxis_inverted()
+
+
+def test_layers_are_persons_by_state():
+    run = comparison().pairs[0][0]
+    ax = plots.states(WorldTables(scenarios()[0], run, PLACE), lang="en")
+    c = {name: run.history[:, rank].astype(float) for name, rank in INDEX.items()}
+    full = np.minimum(c["covered"], c["served"])
+    layers = [
+        full,
+        c["served"] - full,
+        c["assess"] + c["wait"],
+        c["refused"] + c["renounced"],
+        c["latent"],
+    ]
+    tops = np.cumsum(layers, axis=0)
+    for layer, top in zip(ax.collections, tops, strict=True):
+        corners = layer.get_paths()[0].vertices
+        for month, height in zip(range(7, 13), top, strict=True):
+            assert height in corners[corners[:, 0] == month][:, 1]
+    shown = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert len(shown) == 5 and len(set(shown)) == 5
+
+
+@pytest.mark.parametrize(
+    ("x", "french", "english"),
+    [(2000, "2 000", "2,000"), (0.25, "0,25", "0.25"), (-1.5, "−1,5", "−1.5"), (0.00004, "0", "0")],
+)
+def test_marks_of_an_axis_are_written_as_the_language_does(x, french, english):
+    for lang, text in (("fr", french), ("en", english)):
+        ax = style.new_figure()[1][0]
+        style.format_axis(ax, lang)
+        found = ax.yaxis.get_major_formatter()(x, 0)
+        assert found.replace("\u202f", " ") == text
