@@ -142,6 +142,7 @@ TESTS_OF_THE_WHOLE = {"fixtures", "golden", "twin"}
 # At the root: tests of the whole tree, of docs, notebooks and packages.
 ROOT_TESTS = {
     "test_docs",
+    "test_examples",
     "test_extending",
     "test_layout",
     "test_notebooks",

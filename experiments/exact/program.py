@@ -1,7 +1,8 @@
 """The model against exact answers: each case of theory is a configuration of the model.
 
-``python -m experiments.exact`` runs every case as ``configs/exact`` describes it;
-``python -m experiments.exact case=V1 places=4 load=0.7 stay=9`` runs one with other parameters.
+``python -m experiments.exact`` runs every case as ``configs/exact`` describes it, and
+``python -m experiments.exact variants=others`` with the other parameters written there;
+``python -m experiments.exact case=V1 places=4 load=0.7 stay=9`` runs one with parameters of yours.
 The expected values come from `experiments.exact.oracles`, which share no code with the model.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -50,10 +52,18 @@ __all__ = ["ANSWERS", "Line", "Variant", "main", "plan", "run"]
 NAMES: Final = {"rate": "renounce", "target": "safe"}  # of an oracle, and of a case
 SIZES: Final = {"zones": "territory.zones", "months": "clock.months"}
 
+# What `variants` may be, and the lists of the file of a case that it stands for.
+LISTS: Final = {
+    "defaults": ("variants",),
+    "others": ("others",),
+    "all": ("variants", "others"),
+}
+
 _SIZE_WORDS: Final = ("zones", "warmup", "people")
 _WORDS: Final = tuple(dict.fromkeys(word for case in CASES.values() for word in case.parameters))
 SPEC: Final = (
     Option("case", text="option.exact.case", choices=tuple(CASES)),
+    Option("variants", text="option.exact.variants", choices=tuple(LISTS), default="defaults"),
     *(
         Option(
             word,
@@ -102,9 +112,10 @@ def plan(
         Name of the case.
     given
         Parameters of the case, as typed; with any of them there is one variant, whose other
-        parameters are those of the first one of the file.
+        parameters are those of the first one of the list.
     options
-        ``zones``, ``months``, ``warmup``, ``seeds``, ``seed``; None or absent leaves the choice.
+        ``zones``, ``months``, ``warmup``, ``seeds``, ``seed``, ``variants``; None or absent leaves
+        the choice.
 
     Raises
     ------
@@ -113,7 +124,8 @@ def plan(
     """
     case = CASES[name]
     file = _yaml(name)
-    variants, world = file.pop("variants"), file.pop("world", "abstract")
+    lists = {name: file.pop(name) for name in LISTS["all"]}
+    world = file.pop("world", "abstract")
     options = {"seeds": file.pop("seeds", SEEDS)} | {
         word: value for word, value in (options or {}).items() if value is not None
     }
@@ -131,7 +143,8 @@ def plan(
     ]
     if wrong:
         raise InputError(wrong)
-    chosen = variants[:1] if given else variants
+    chosen = [words for name in LISTS[options.get("variants", "defaults")] for words in lists[name]]
+    chosen = chosen[:1] if given else chosen
     return [_variant(case, file, {"world": world, **words}, given, options) for words in chosen]
 
 
@@ -157,7 +170,10 @@ def _variant(
         values["clock.reform_month"] = values["clock.months"]
     scenario = _compose(case, base, values, given)
     seeds = tuple(range(options.get("seed", 1), options.get("seed", 1) + options["seeds"]))
-    shown = {word: _read(scenario, path) for word, path in case.parameters.items()}
+    foreign = _foreign(scenario)
+    shown = {
+        word: _read(scenario, path) for word, path in case.parameters.items() if path not in foreign
+    }
     if case.name == "V6":
         law = scenario.places.stay_law
         used = {"lognormal": ("sigma", "longest"), "mixture": ("ratio", "share")}.get(law, ())
@@ -188,6 +204,15 @@ def _variant(
         "seed": seeds[0],
     }
     return Variant(case.name, scenario, quantities, shown, size.warmup, seeds)
+
+
+def _foreign(scenario: Scenario) -> set[str]:
+    """Return the parameters of the territory that its kind does not use."""
+    if scenario.territory.kind == "abstract":
+        return {"territory.name"}
+    return {f"territory.{name}" for name in type(scenario.territory).model_fields} - {
+        "territory.name"
+    }
 
 
 def _no_answer(case: Case, error: NoAnswerError) -> Message:
@@ -285,7 +310,7 @@ def _job(
         return str(error)
 
 
-def run(variants: Sequence[Variant], workers: int = 1) -> Iterator[Line]:
+def run(variants: Sequence[Variant], workers: int = 1, *, bar: str | None = None) -> Iterator[Line]:
     """Run variants, yielding their lines in order as they are ready.
 
     Parameters
@@ -294,9 +319,12 @@ def run(variants: Sequence[Variant], workers: int = 1) -> Iterator[Line]:
         As `plan` returns them.
     workers
         Processes; the lines are the same for any number.
+    bar
+        Language of a bar of the runs done, where standard error is a terminal; None for no bar.
     """
     jobs = [(v.case, v.scenario, v.warmup, seed) for v in variants for seed in v.seeds]
-    yield from lines_of(variants, each(_job, jobs, workers=workers, bar=False))
+    answers = each(_job, jobs, workers=workers, lang=bar or "fr", bar=bar is not None)
+    yield from lines_of(variants, answers)
 
 
 @main_guard
@@ -329,7 +357,8 @@ def main(argv: list[str]) -> int:
     workers = options["workers"] or os.cpu_count() or 1
     verdicts: list[str] = []
     before: Line | None = None
-    for line in run(variants, workers):
+    # The bar takes over what is printed while it is shown: only where both go to a terminal.
+    for line in run(variants, workers, bar=lang if sys.stdout.isatty() else None):
         verdicts.append(line.verdict)
         if options["format"] == "json":
             print(json.dumps(plain(line)), flush=True)

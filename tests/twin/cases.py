@@ -175,7 +175,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
             live=True, forgetting=0.8, partnership=1.0, leave_below=0.4, join_above=0.45
         ),
         "innovation": Innovation(create=0.5, imitate=0.3, institutionalise=0.5),
-        "pole": Pole(contribution=0.7),
+        # Partners beyond their zone, with partnership only.
+        "pole": Pole(perimeter="departement", contribution=0.7),
     },
     "clients": {
         "funding": Funding(budgets=Budgets(mode="vouchers", voucher=0.7)),

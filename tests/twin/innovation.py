@@ -104,24 +104,25 @@ def _lapse(model: TwinModel, one: Organisation) -> None:
 def _spread_among_partners(model: TwinModel) -> None:
     """Adopt by the trusted share of partners who practise."""
     i, all_ = model.scenario_.innovation, _existing(model)
+    partnership = model.scenario_.organisation.partnership
+    # A pole without partnership links nobody: its perimeter does not matter.
+    pole = [serving if partnership else None for serving in model.serving]
     weight: defaultdict[object, float] = defaultdict(float)
     new: defaultdict[object, float] = defaultdict(float)
     for one in all_:
-        circle = model.serving[one.zone] or one.zone
+        circle = pole[one.zone] or one.zone
         weight[circle] += trust_of(one.good, one.bad)
         if one.practice > 0:
             new[circle] += trust_of(one.good, one.bad)
     for one in all_:
-        perimeter = model.serving[one.zone]
-        circle = perimeter or one.zone
+        circle = pole[one.zone] or one.zone
         if one.practice > 0 or not new[circle]:
             continue
         if i.lapses and not is_carried(model, one):
             continue
-        linked = perimeter is not None and model.scenario_.organisation.partnership
         share = new[circle] / (weight[circle] - trust_of(one.good, one.bad))
         absorb = one.absorb if isinstance(one, ProjectActor) else 1.0
-        link = link_of(i.apart, linked, model.practice)
+        link = link_of(i.apart, pole[one.zone] is not None, model.practice)
         if _luck(model, draws.ADOPT, one) < adopt_probability(i.imitate, absorb, link, share):
             one.practice = LIVES
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csc_array
 
 from experiments.exact.cases._world import (
     QUEUE,
@@ -17,11 +18,13 @@ from experiments.exact.cases._world import (
     start,
     walk,
 )
+from experiments.exact.cases.needs import settled, sized
 from experiments.exact.oracles import (
     NoAnswerError,
     capability_poverty,
     continuous_wait_gini,
     gini_of_values,
+    months_for_mean,
     stationary,
     theil_of_values,
     wait_gini,
@@ -39,7 +42,7 @@ from sim.state.people import DOMAINS
 
 PERSONS = 2500  # all their pairs are compared
 DIGITS = 10
-GINI_MONTHS = 0.5  # zone-months of a mean wait that its Gini index needs
+GINI_MONTHS = 0.1  # zone-months of a mean wait that its Gini index needs
 
 
 def _inequality(scenario: Scenario) -> list[Quantity]:
@@ -100,7 +103,8 @@ def _splits(scenario: Scenario, seed: int) -> list[Identity]:
     months_of = [float(x.sum() / everybody.sum()) for x in values]
     g, h = gini_split(waits), theil_split(waits)
     means = np.repeat([x.mean() for x in values], [len(x) for x in values])
-    parts = list(zip(values, shares, months_of, strict=True))
+    # A class in which nobody waits has no months to share out, and no index of its own.
+    parts = [part for part in zip(values, shares, months_of, strict=True) if part[2] > 0]
 
     def same(name: Message, left: float, right: float) -> Identity:
         return Identity(name, round(left, DIGITS) + 0.0, round(right, DIGITS) + 0.0)
@@ -162,7 +166,24 @@ def _measure_poverty(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 
 def _poverty_size(scenario: Scenario, seeds: int) -> Size:
-    return Size(max(1, round(20 / seeds)), 320, 120, 400)
+    matrix = np.array(scenario.needs.matrix)
+    cutoff, levels = scenario.delivery.poverty_cutoff, np.arange(len(matrix))
+    # The chain of all domains of a person, and the number of those in which they lack something.
+    moves, law, lacks = np.ones((1, 1)), np.ones(1), np.zeros(1, np.int64)
+    for _ in range(DOMAINS):
+        moves, law = np.kron(moves, matrix), np.kron(law, stationary(matrix))
+        lacks = np.add.outer(lacks, levels > 0).ravel()
+    poor = np.where(lacks >= cutoff, 1.0, 0.0)
+    missing = poor * lacks / DOMAINS
+    mean = float(law @ missing)
+    intensity = missing - mean / float(law @ poor) * poor
+    flow = csc_array(moves)
+    months = max(
+        months_for_mean(flow, law, poor),
+        months_for_mean(flow, law, missing),
+        months_for_mean(flow, law, intensity, mean=mean),
+    )
+    return sized(months, seeds, settled(scenario.needs.matrix))
 
 
 CASES = (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from experiments.exact.cases._world import (
+    ERROR,
     QUEUE,
     Array,
     Case,
@@ -23,7 +22,9 @@ from experiments.exact.cases._world import (
 from experiments.exact.oracles import (
     continuous_priority_waits,
     continuous_renouncing_share,
+    mean_wait,
     priority_waits,
+    renouncing_months,
     renouncing_share,
 )
 from sim.lang import Message
@@ -34,8 +35,6 @@ from sim.state import counts
 from sim.state.people import CLASSES
 
 # V7: people who give up while they wait.
-
-RENOUNCING_MONTHS = 40_000.0  # zone-months, per month that the list remembers
 
 
 def _renouncing(scenario: Scenario) -> list[Quantity]:
@@ -58,8 +57,7 @@ def _renouncing_size(scenario: Scenario, seeds: int) -> Size:
     t, rate = scenario.territory, scenario.access.renounce_rate
     share = renouncing_share(t.places, t.load, t.stay, rate)
     memory = min(1.0 / rate, relaxation(t.places, min(t.load, 0.99), t.stay)) + t.stay
-    # The fewer are lost, the longer one waits to see them.
-    months = RENOUNCING_MONTHS * memory * math.sqrt(0.1 / share) / math.sqrt(t.places)
+    months = renouncing_months(t.places, t.load, t.stay, rate) / ERROR**2
     waiting = share * t.load * t.places / t.stay / rate
     return fit(months, seeds, memory, min(t.load, 1.0) * t.places + waiting)
 
@@ -98,8 +96,12 @@ def _measure_classes(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 def _classes_size(scenario: Scenario, seeds: int) -> Size:
     t = scenario.territory
-    # Who comes second waits for both classes, and its waits vary more.
-    months = 1.5 * queue_zone_months(t.places, t.load, t.stay)
+    # The second class is most of the list: its number varies no more than that of all who wait,
+    # but around a smaller mean.
+    _, second = priority_waits(t.places, t.load, t.stay, t.heavy)
+    both = mean_wait(t.places, t.load, t.stay)
+    months = queue_zone_months(t.places, t.load, t.stay)
+    months *= (both / ((1.0 - t.heavy) * second)) ** 2
     memory = relaxation(t.places, t.load, t.stay)
     return fit(months, seeds, memory, start(t.places, t.load, t.stay))
 

@@ -179,7 +179,12 @@ CASES = (
     Case(
         "V21",
         Message("case.V21"),
-        {"lists": "places.lists", "near": "places.near_months"},
+        {
+            "lists": "places.lists",
+            "near": "places.near_months",
+            "priority": "places.priority",
+            "territory": "territory.name",
+        },
         check=_stable,
     ),
 )

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
+from collections.abc import Sequence
 
-from experiments.exact.cases._world import Array, Case, Quantity, Size
-from experiments.exact.oracles import NoAnswerError, autocorrelation, stationary
+import numpy as np
+from scipy.sparse import csc_array
+
+from experiments.exact.cases._world import ERROR, Array, Case, Quantity, Size
+from experiments.exact.oracles import (
+    NoAnswerError,
+    autocorrelation,
+    correlation_months,
+    months_for_mean,
+    stationary,
+)
 from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
@@ -13,6 +23,12 @@ from sim.scenario.scenario import Scenario
 from sim.state.people import DOMAINS
 
 LAG = 12
+LEAST = 0.02  # correlation that is compared: a smaller one is not known to 1 % in any short run
+PERSONS = 400  # of each zone
+RECORDED = 200  # months
+FORGOTTEN = 0.001
+
+Matrix = Sequence[Sequence[float]]
 
 
 def _needs(scenario: Scenario) -> list[Quantity]:
@@ -22,12 +38,15 @@ def _needs(scenario: Scenario) -> list[Quantity]:
     shares = stationary(matrix)
     names = [Message("quantity.level", level=str(level)) for level in range(len(matrix))]
     found = [Quantity(n, float(s), float(s)) for n, s in zip(names, shares, strict=True)]
-    top = len(matrix) - 1
-    again = autocorrelation(matrix, LAG, top)
-    return [
-        *found,
-        Quantity(Message("quantity.memory", months=str(LAG), level=str(top)), again, again),
-    ]
+    again = _memory(matrix)
+    name = Message("quantity.memory", months=str(LAG), level=str(len(matrix) - 1))
+    return [*found, Quantity(name, again, again)] if again else found
+
+
+def _memory(matrix: Matrix) -> float:
+    """Correlation of the highest level over the lag; 0 if it is too small to be compared."""
+    again = autocorrelation(matrix, LAG, len(matrix) - 1)
+    return again if abs(again) >= LEAST else 0.0
 
 
 def _measure_needs(scenario: Scenario, warmup: int, seed: int) -> Array:
@@ -59,12 +78,30 @@ def _measure_needs(scenario: Scenario, warmup: int, seed: int) -> Array:
     rows = [[float(n), float(total)] for n in counts]
     a, b, c = first / pairs, second / pairs, both / pairs
     spread = (a * (1 - a) * b * (1 - b)) ** 0.5
-    return np.array([*rows, [(c - a * b) / spread if spread else 0.0, 1.0]])
+    if _memory(scenario.needs.matrix):
+        rows.append([(c - a * b) / spread if spread else 0.0, 1.0])
+    return np.array(rows)
+
+
+def settled(matrix: Matrix) -> int:
+    """Months after which a chain has forgotten where it began, to a thousandth."""
+    memory = sorted(np.abs(np.linalg.eigvals(np.array(matrix))))[-2]
+    return max(24, math.ceil(math.log(FORGOTTEN) / math.log(max(float(memory), FORGOTTEN))))
+
+
+def sized(months: float, seeds: int, warmup: int) -> Size:
+    """Return a size of so many months of persons, after the error aimed at."""
+    zones = math.ceil(months / ERROR**2 / seeds / PERSONS / RECORDED)
+    return Size(max(zones, 1), warmup + RECORDED, warmup, PERSONS)
 
 
 def _needs_size(scenario: Scenario, seeds: int) -> Size:
-    # Four domains of 400 persons, 20 times: a standard error of 0.7 % on the correlation.
-    return Size(max(1, round(20 / seeds)), 420, 200, 400)
+    matrix = scenario.needs.matrix
+    law, moves = stationary(matrix), csc_array(np.array(matrix))
+    months = [months_for_mean(moves, law, here) for here in np.eye(len(matrix))]
+    if _memory(matrix):
+        months.append(correlation_months(matrix, LAG, len(matrix) - 1))
+    return sized(max(months) / DOMAINS, seeds, settled(matrix))
 
 
 CASES = (

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from experiments.exact.cases._world import (
+    ERROR,
     QUEUE,
     Array,
     Case,
@@ -22,6 +23,7 @@ from experiments.exact.cases._world import (
 )
 from experiments.exact.oracles import (
     NoAnswerError,
+    apart_months,
     apart_wait,
     break_even_places,
     break_even_slower,
@@ -29,6 +31,7 @@ from experiments.exact.oracles import (
     continuous_mixed_wait,
     continuous_wait,
     mean_wait,
+    mixed_months,
     mixed_wait,
 )
 from sim.lang import Message
@@ -42,6 +45,9 @@ from sim.territory.abstract import NEED, ROAD
 # V3: one list and its overhead against a list each.
 
 STEP = 1e-4  # of the share of pace, to see how the wait follows it
+# Variance of the difference between the two waits over the sum of their variances, at most: the
+# same persons come to both. Measured.
+ALIKE = 0.7
 LONGEST_MEMORY = 60.0  # months; a pool of hours starts empty and is simulated up to there
 
 
@@ -181,14 +187,13 @@ def _break_even_size(scenario: Scenario, seeds: int) -> Size:
     slowed = t.load / (1.0 - share)
     # The steeper the wait, the less an error on it moves the overhead that is found.
     gain = share * _steepness(scenario, share) / mean_wait(t.places, t.load, t.stay)
-    both = queue_zone_months(total, slowed, t.stay)
-    both += queue_zone_months(t.places, t.load, t.stay) / t.silos
+    apart = queue_zone_months(t.places, t.load, t.stay) / t.silos
+    both = ALIKE * (queue_zone_months(total, slowed, t.stay / (1.0 - share)) + apart)
     months, memory = both / gain**2, relaxation(total, slowed, t.stay)
     if _hours_are_simulated(scenario):
         _, lost = _lost(scenario)
         load = t.load * total / (total - lost)
-        pooled = queue_zone_months(total - lost, load, t.stay)
-        months = max(months, pooled, queue_zone_months(t.places, t.load, t.stay) / t.silos)
+        months = max(months, queue_zone_months(total - lost, load, t.stay) + apart)
         memory = max(memory, 4.0 * relaxation(total - lost, load, t.stay))
     return fit(months, seeds, memory, t.silos * start(t.places, t.load, t.stay))
 
@@ -248,7 +253,8 @@ def _mixed_size(scenario: Scenario, seeds: int) -> Size:
     load, (short, long, share) = scenario.territory.load, _kinds(scenario)
     own = 2.0 * load * share * long / scenario.territory.stay
     memory = relaxation(1, own, long)
-    months = 1.3 * queue_zone_months(1, own, long)
+    months = apart_months(load, short, long, share)
+    months = max(months, mixed_months(2, load, short, long, share)) / ERROR**2
     waiting = mixed_wait(2, load, short, long, share)
     people = 2.0 * load * (1.0 + 1.5 * waiting / scenario.territory.stay)
     # Few persons at the start are far from a mean that is no whole number: forgotten for longer.

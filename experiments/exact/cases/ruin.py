@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from experiments.exact.cases._world import Array, Case, Quantity, Size, recorded, walk
+from experiments.exact.cases._world import ERROR, Array, Case, Quantity, Size, recorded, walk
 from experiments.exact.oracles import (
     NoAnswerError,
     endless_ruin,
@@ -18,16 +20,14 @@ from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 from sim.state import counts
 
-# Actors over all seeds: a standard error below 1 %, of V17 for ruins of one in nine.
-GAMBLERS = 40_000
-ACTORS = 100_000
 HORIZON = 40  # periods of V17
 LONG = 300  # periods of V16, after which almost no actor is still between the two limits
 
 
-def _size(scenario: Scenario, seeds: int, actors: int, months: int) -> Size:
+def _size(scenario: Scenario, seeds: int, spread: float, months: int) -> Size:
+    """Return as many actors as a mean of this variance over its square needs."""
     here = max(scenario.territory.actors, 1)
-    return Size(max(1, round(actors / seeds / here)), months, 0, 0)
+    return Size(max(1, math.ceil(spread / ERROR**2 / seeds / here)), months, 0, 0)
 
 
 # V16: the actor is ruined below zero, theory's gambler at zero: all is one unit more there.
@@ -46,7 +46,7 @@ def _whole(scenario: Scenario) -> tuple[int, int]:
 def _gambler(scenario: Scenario) -> list[Quantity]:
     win = scenario.actors.win_probability
     stake, target = _whole(scenario)
-    ruined, played = gamblers_ruin(win, stake, target, LONG)
+    ruined, played, _ = gamblers_ruin(win, stake, target, LONG)
     found = [Quantity(Message("quantity.ruined"), ruined, endless_ruin(win, stake, target))]
     if target:
         found.append(Quantity(Message("quantity.played"), played, None))
@@ -71,20 +71,39 @@ def _measure_gambler(scenario: Scenario, warmup: int, seed: int) -> Array:
     return np.array(found, np.float64)
 
 
+def _gambler_size(scenario: Scenario, seeds: int) -> Size:
+    stake, target = _whole(scenario)
+    win = scenario.actors.win_probability
+    ruined, played, squared = gamblers_ruin(win, stake, target, LONG)
+    spread = (1.0 - ruined) / ruined
+    if target:
+        spread = max(spread, squared / played**2 - 1.0)
+    return _size(scenario, seeds, spread, LONG)
+
+
 # V17: contracts of several periods, at equal funded share.
 
 
-def _contracts(scenario: Scenario) -> list[Quantity]:
+def _ruined_within(scenario: Scenario) -> float:
     stake, _ = _whole(scenario)
     win, length = scenario.actors.win_probability, scenario.funding.calls.contract_months
-    exact = ruin_with_contracts(win, length, stake - 1, HORIZON)
-    return [Quantity(Message("quantity.ruined_within", months=str(HORIZON)), exact, None)]
+    return ruin_with_contracts(win, length, stake - 1, HORIZON)
+
+
+def _contracts(scenario: Scenario) -> list[Quantity]:
+    name = Message("quantity.ruined_within", months=str(HORIZON))
+    return [Quantity(name, _ruined_within(scenario), None)]
 
 
 def _measure_contracts(scenario: Scenario, warmup: int, seed: int) -> Array:
     model = walk(scenario, seed)
     ruined = recorded(model, warmup)[counts.CLOSURES]
     return np.array([[ruined, len(model.organisations.a_alive)]], np.float64)
+
+
+def _contracts_size(scenario: Scenario, seeds: int) -> Size:
+    ruined = _ruined_within(scenario)
+    return _size(scenario, seeds, (1.0 - ruined) / ruined, HORIZON)
 
 
 CASES = (
@@ -98,7 +117,7 @@ CASES = (
         },
         _gambler,
         _measure_gambler,
-        lambda scenario, seeds: _size(scenario, seeds, GAMBLERS, LONG),
+        _gambler_size,
     ),
     Case(
         "V17",
@@ -110,6 +129,6 @@ CASES = (
         },
         _contracts,
         _measure_contracts,
-        lambda scenario, seeds: _size(scenario, seeds, ACTORS, HORIZON),
+        _contracts_size,
     ),
 )

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from experiments.exact.cases._world import LONGEST, Array, Case, Quantity, Size
+from experiments.exact.cases._world import ERROR, LONGEST, Array, Case, Quantity, Size
 from experiments.exact.oracles import (
     NoAnswerError,
     bass,
@@ -21,7 +21,8 @@ from sim.scenario.scenario import Scenario
 from sim.state import counts
 
 STEPS = (5, 10)  # after which the share is compared
-ERROR = 0.008  # standard error over expected value that sizes aim at
+SATURATED = 0.999  # share from which on too few are left to see a difference
+LEFT = 50  # organisations without the practice that a comparison needs, over all seeds
 SETTLED = 12.0  # mean times to either end after which nothing is under way any more
 
 
@@ -34,30 +35,41 @@ def _bass(scenario: Scenario) -> list[Quantity]:
             name="spontaneous + imitate",
             high="1",
         )
+    compared = _compared(scenario)
+    if not compared:
+        names = ("spontaneous", "imitate")
+        raise NoAnswerError("nearly all adopt within 5 steps", "lower", names=names)
     return [
         Quantity(
             Message("quantity.adopted", steps=str(steps)),
-            bass(i.spontaneous, i.imitate, steps),
+            share,
             bass_in_time(i.spontaneous, i.imitate, steps),
         )
-        for steps in STEPS
+        for steps, share in compared.items()
     ]
+
+
+def _compared(scenario: Scenario) -> dict[int, float]:
+    """Return the expected share after each number of steps at which it is compared."""
+    i = scenario.innovation
+    shares = {steps: bass(i.spontaneous, i.imitate, steps) for steps in STEPS}
+    return {steps: share for steps, share in shares.items() if share < SATURATED}
 
 
 def _measure_bass(scenario: Scenario, warmup: int, seed: int) -> Array:
     model = SectorModel(scenario, territory_of(scenario), seed=seed)
     model.run_for(scenario.clock.months)
     totals = model.organisations.counts
-    found = [float(model.history[steps - 1][counts.PRACTISING]) for steps in STEPS]
+    found = [float(model.history[steps - 1][counts.PRACTISING]) for steps in _compared(scenario)]
     return np.array([[n, float(totals.establishments + totals.actors)] for n in found])
 
 
 def _bass_size(scenario: Scenario, seeds: int) -> Size:
     # Chance early on is carried along: three times the organisations that a plain share would need.
-    i, spec = scenario.innovation, scenario.territory
-    share = bass(i.spontaneous, i.imitate, STEPS[0])
-    wanted = 3.0 * (1.0 - share) / (share * ERROR**2 * seeds)
-    zones = math.ceil(wanted / (spec.actors + spec.silos))
+    spec, shares = scenario.territory, tuple(_compared(scenario).values())
+    wanted = 3.0 * (1.0 - shares[0]) / (shares[0] * ERROR**2)
+    wanted = max(wanted, LEFT / (1.0 - shares[-1]))
+    zones = math.ceil(wanted / seeds / (spec.actors + spec.silos))
     return Size(min(max(zones, 40), 4000), STEPS[-1], 0, 0)
 
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from experiments.exact.cases._world import (
+    ERROR,
     QUEUE,
     Array,
     Case,
@@ -27,6 +28,7 @@ from experiments.exact.oracles import (
     continuous_wait,
     erlang_b,
     escalation_share,
+    loss_months,
     loss_probability,
     mean_wait,
     pooling_ratio,
@@ -36,15 +38,10 @@ from sim.scenario.organisation import Organisation
 from sim.scenario.scenario import Scenario
 from sim.state import counts
 
-ESCALATIONS = 30_000.0  # events that a rare escalation needs beyond what its queue does
-# The error is itself known to a sixth with 20 seeds: waits aim at well below the limit.
-MARGIN = 1.6
-LOSS_ZONE_MONTHS = 40_000.0  # as ZONE_MONTHS, for the share lost, per month of stay
-
 
 def _queue_size(scenario: Scenario, seeds: int) -> Size:
     t = scenario.territory
-    months = MARGIN * queue_zone_months(t.places, t.load, t.stay)
+    months = queue_zone_months(t.places, t.load, t.stay)
     people = start(t.places, t.load, t.stay)
     return fit(months, seeds, relaxation(t.places, t.load, t.stay), people)
 
@@ -96,7 +93,7 @@ def _pooling_size(scenario: Scenario, seeds: int) -> Size:
     apart = queue_zone_months(t.places, t.load, t.stay) / t.silos
     pooled = queue_zone_months(t.silos * t.places, t.load, t.stay)
     people = t.silos * start(t.places, t.load, t.stay)
-    return fit(MARGIN * max(apart, pooled), seeds, relaxation(t.places, t.load, t.stay), people)
+    return fit(apart + pooled, seeds, relaxation(t.places, t.load, t.stay), people)
 
 
 # V6: no list at all.
@@ -127,9 +124,8 @@ def _measure_loss(scenario: Scenario, warmup: int, seed: int) -> Array:
 def _loss_size(scenario: Scenario, seeds: int) -> Size:
     t, p = scenario.territory, scenario.places
     spread = p.stay_ratio if p.stay_law == "mixture" else 1.0
-    lost = erlang_b(t.places, t.load * t.places)
-    # Months of stay times what a rare event costs; long stays among short ones make clusters.
-    zone_months = LOSS_ZONE_MONTHS * t.stay / (t.places * lost) * math.sqrt(spread)
+    # Long stays among short ones make clusters.
+    zone_months = loss_months(t.places, t.load, t.stay) * math.sqrt(spread) / ERROR**2
     people = min(t.load, 1.0) * t.places
     return fit(zone_months, seeds, 1.5 * t.stay * spread, people)
 
@@ -153,7 +149,8 @@ def _escalation_size(scenario: Scenario, seeds: int) -> Size:
     share = escalation_share(t.places, t.load, t.stay, scenario.crises.escalation)
     if share <= 0.0:
         raise NoAnswerError("escalation must be above 0", "above", name="escalation", low="0")
-    events = ESCALATIONS * t.stay / (t.load * t.places * share)
+    # The queue varies, and so does the number of events, as a Poisson number would.
+    events = t.stay / (t.load * t.places * share) / ERROR**2
     months = queue_zone_months(t.places, t.load, t.stay) + events
     people = start(t.places, t.load, t.stay)
     return fit(months, seeds, relaxation(t.places, t.load, t.stay), people)

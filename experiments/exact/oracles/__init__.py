@@ -35,7 +35,13 @@ from experiments.exact.oracles.matching import (
     persons_propose,
     serial_dictatorship,
 )
-from experiments.exact.oracles.mixture import apart_wait, continuous_mixed_wait, mixed_wait
+from experiments.exact.oracles.mixture import (
+    apart_months,
+    apart_wait,
+    continuous_mixed_wait,
+    mixed_months,
+    mixed_wait,
+)
 from experiments.exact.oracles.needs import (
     autocorrelation,
     fundamental_matrix,
@@ -48,6 +54,12 @@ from experiments.exact.oracles.overhead import (
     continuous_break_even,
 )
 from experiments.exact.oracles.poverty import capability_poverty
+from experiments.exact.oracles.precision import (
+    correlation_months,
+    loss_months,
+    months_for_mean,
+    wait_months,
+)
 from experiments.exact.oracles.priority import continuous_priority_waits, priority_waits
 from experiments.exact.oracles.queues import (
     census_distribution,
@@ -55,7 +67,11 @@ from experiments.exact.oracles.queues import (
     pooling_ratio,
     wait_distribution,
 )
-from experiments.exact.oracles.renouncing import continuous_renouncing_share, renouncing_share
+from experiments.exact.oracles.renouncing import (
+    continuous_renouncing_share,
+    renouncing_months,
+    renouncing_share,
+)
 from experiments.exact.oracles.ruin import (
     endless_ruin,
     gamblers_ruin,
@@ -74,6 +90,7 @@ from experiments.exact.oracles.stays import (
 __all__ = [
     "NoAnswerError",
     "StayLaw",
+    "apart_months",
     "apart_wait",
     "autocorrelation",
     "bass",
@@ -92,6 +109,7 @@ __all__ = [
     "continuous_renouncing_share",
     "continuous_wait",
     "continuous_wait_gini",
+    "correlation_months",
     "endless_ruin",
     "erlang_b",
     "erlang_c",
@@ -106,17 +124,21 @@ __all__ = [
     "groups_propose",
     "independent_time",
     "lognormal_stay_law",
+    "loss_months",
     "loss_probability",
     "loss_with_law",
     "mean_stay",
     "mean_wait",
+    "mixed_months",
     "mixed_wait",
     "mixture_stay_law",
+    "months_for_mean",
     "months_to_fixation",
     "parallel_time",
     "persons_propose",
     "pooling_ratio",
     "priority_waits",
+    "renouncing_months",
     "renouncing_share",
     "ruin_with_contracts",
     "scoring",
@@ -129,6 +151,7 @@ __all__ = [
     "transient_mean_time",
     "wait_distribution",
     "wait_gini",
+    "wait_months",
     "win_for_share",
     "winners_curse",
 ]

@@ -12,6 +12,12 @@ _STEPS = 400_000
 _STILL = 1e-11  # change of a mean over as many steps as have been made, relative
 
 
+def flow_of(rows: list[int], columns: list[int], moves: list[float]) -> csc_array:
+    """Return the matrix of a chain from its moves; every state begins and ends one."""
+    size = max(rows) + 1
+    return csc_array((moves, (rows, columns)), shape=(size, size))
+
+
 def sparse_steady_state(rows: list[int], columns: list[int], moves: list[float]) -> Vector:
     """Steady state of a chain given by its moves; state 0 must not be rare.
 
@@ -28,7 +34,7 @@ def sparse_steady_state(rows: list[int], columns: list[int], moves: list[float])
         Probabilities of the states.
     """
     size = max(rows) + 1
-    flow = csc_array((moves, (columns, rows)), shape=(size, size))
+    flow = flow_of(columns, rows, moves)
     rest = csc_array(([1.0] * size, (range(size), range(size)))) - flow
     # One equation follows from the others: state 0 is given the weight 1, the rest follows.
     others = spsolve(rest[1:, 1:].tocsc(), -rest[1:, [0]].toarray().ravel())

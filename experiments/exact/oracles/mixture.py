@@ -6,6 +6,8 @@ whatever their future stay. The chain is (places with a short stay, with a long 
 waiting): two phases of stay, hence M/H2/c in the textbooks.
 """
 
+from functools import cache
+
 import numpy as np
 
 from experiments.exact.oracles._basics import (
@@ -17,7 +19,8 @@ from experiments.exact.oracles._basics import (
     check_stay,
     poisson_pmf,
 )
-from experiments.exact.oracles.chains import sparse_steady_state
+from experiments.exact.oracles.chains import flow_of, sparse_steady_state
+from experiments.exact.oracles.precision import months_for_mean, wait_months
 from experiments.exact.oracles.queues import mean_wait
 
 _TAIL = 1e-11
@@ -67,14 +70,30 @@ def mixed_wait(
     -----
     Source: case V4. `apart_wait` is what the same people wait with a place for each kind.
     """
+    return _mixed(places, load, short_stay, long_stay, share)[0]
+
+
+def mixed_months(
+    places: int, load: float, short_stay: float, long_stay: float, share: float
+) -> float:
+    """Months that `mixed_wait` needs in a simulation (`precision`)."""
+    return _mixed(places, load, short_stay, long_stay, share)[1]
+
+
+@cache
+def _mixed(
+    places: int, load: float, short_stay: float, long_stay: float, share: float
+) -> tuple[float, float]:
+    """Mean wait, and months that it needs in a simulation."""
     places, arrivals = _domain(places, load, short_stay, long_stay, share)
     news = poisson_pmf(arrivals)
     longest = 4 * len(news) + 64
     ways = (places / 2 + 1) ** 3 * len(news)  # from one state, about
     while (places + 1) * (places / 2 + 1 + longest) <= min(_MOST_STATES, _MOST_MOVES / ways):
-        waiting, last = _waiting(places, news, 1.0 / short_stay, 1.0 / long_stay, share, longest)
+        ends = 1.0 / short_stay, 1.0 / long_stay
+        waiting, months, last = _waiting(places, news, *ends, share, longest)
         if last < _TAIL:
-            return waiting / arrivals
+            return waiting / arrivals, months
         longest *= 2
     raise NoAnswerError(
         "load is too close to 1 for an exact answer; lower load or places",
@@ -85,8 +104,8 @@ def mixed_wait(
 
 def _waiting(
     places: int, news: np.ndarray, ends_short: float, ends_long: float, share: float, longest: int
-) -> tuple[float, float]:
-    """Mean number waiting, and the probability of the longest list kept."""
+) -> tuple[float, float, float]:
+    """Mean number waiting, months that it needs, and probability of the longest list kept."""
     number: dict[tuple[int, int, int], int] = {}
     for short in range(places + 1):
         for long in range(places + 1 - short):
@@ -113,8 +132,10 @@ def _waiting(
                             columns.append(number[to])
                             moves.append(p)
     law = sparse_steady_state(rows, columns, moves)
-    lists = np.array([waiting for *_, waiting in number])
-    return float(law @ lists), float(law[lists == longest].sum())
+    lists = np.array([waiting for *_, waiting in number], np.float64)
+    last = float(law[lists == longest].sum())
+    months = months_for_mean(flow_of(rows, columns, moves), law, lists) if last < _TAIL else 0.0
+    return float(law @ lists), months, last
 
 
 def apart_wait(load: float, short_stay: float, long_stay: float, share: float) -> float:
@@ -143,6 +164,17 @@ def apart_wait(load: float, short_stay: float, long_stay: float, share: float) -
         if part > 0.0:
             found += part * mean_wait(1, part * arrivals * stay, stay)
     return found
+
+
+def apart_months(load: float, short_stay: float, long_stay: float, share: float) -> float:
+    """Months that `apart_wait` needs in a simulation (`precision`)."""
+    _, arrivals = _domain(2, load, short_stay, long_stay, share)
+    found = 0.0
+    for part, stay in ((1.0 - share, short_stay), (share, long_stay)):
+        if part > 0.0:
+            own = part * arrivals * stay
+            found += wait_months(1, own, stay) * (part * mean_wait(1, own, stay)) ** 2
+    return found / apart_wait(load, short_stay, long_stay, share) ** 2
 
 
 def continuous_mixed_wait(

@@ -6,10 +6,13 @@ go to waiting persons.
 """
 
 import math
+from functools import cache
 
 import numpy as np
+from scipy.sparse import csc_array
 
 from experiments.exact.oracles._basics import (
+    Matrix,
     NoAnswerError,
     Vector,
     binomial_pmf,
@@ -20,6 +23,7 @@ from experiments.exact.oracles._basics import (
     poisson_pmf,
 )
 from experiments.exact.oracles.needs import stationary
+from experiments.exact.oracles.precision import months_for_mean
 
 _TAIL = 1e-13
 _MOST = 1500
@@ -53,6 +57,22 @@ def renouncing_share(places: int, load: float, stay: float, rate: float) -> floa
     -----
     Source: case V7; in continuous time, Erlang A (`limits.continuous_renouncing_share`).
     """
+    return _renouncing(places, load, stay, rate)[0]
+
+
+def renouncing_months(places: int, load: float, stay: float, rate: float) -> float:
+    """Months that `renouncing_share` needs in a simulation (`precision`), at most.
+
+    The number who wait varies, and so does the number of those who give up, as a Poisson number
+    would: less, since those who give up shorten the list.
+    """
+    share, waiting = _renouncing(places, load, stay, rate)
+    return waiting + stay / (load * places * share)
+
+
+@cache
+def _renouncing(places: int, load: float, stay: float, rate: float) -> tuple[float, float]:
+    """Share who give up, and months that the mean number waiting needs."""
     places = check_count("places", places)
     arrivals = check_positive("load", load) * places / check_stay("stay", stay)
     rate = check_probability("rate", check_positive("rate", rate))
@@ -61,10 +81,12 @@ def renouncing_share(places: int, load: float, stay: float, rate: float) -> floa
     if (arrivals - places / stay) / rate > _MOST:
         size = _MOST + 1
     while size <= _MOST:
-        census = _census(places, 1.0 / stay, rate, news, size)
+        moves = _moves(places, 1.0 / stay, rate, news, size)
+        census = stationary(moves)
         if census[-1] < _TAIL:
-            waiting = np.maximum(np.arange(size) - places, 0)
-            return float(census @ waiting) * rate / arrivals
+            waiting = np.maximum(np.arange(size) - places, 0.0)
+            months = months_for_mean(csc_array(moves), census, waiting)
+            return float(census @ waiting) * rate / arrivals, months
         size *= 2
     raise NoAnswerError(
         "too few give up for an exact answer; raise rate, or lower load or places",
@@ -73,7 +95,7 @@ def renouncing_share(places: int, load: float, stay: float, rate: float) -> floa
     )
 
 
-def _census(places: int, leave: float, rate: float, news: Vector, size: int) -> Vector:
+def _moves(places: int, leave: float, rate: float, news: Vector, size: int) -> Matrix:
     matrix = np.zeros((size, size))
     for n in range(size):
         busy = min(n, places)
@@ -81,7 +103,7 @@ def _census(places: int, leave: float, rate: float, news: Vector, size: int) -> 
         after = np.convolve(stayed, news)
         matrix[n, : min(size, len(after))] = after[:size]
         matrix[n, -1] += after[size:].sum()
-    return stationary(matrix / matrix.sum(axis=1, keepdims=True))
+    return np.asarray(matrix / matrix.sum(axis=1, keepdims=True))
 
 
 def continuous_renouncing_share(places: int, load: float, stay: float, rate: float) -> float:

@@ -11,8 +11,8 @@ import numpy as np
 from experiments.exact.oracles._basics import NoAnswerError, check_count, check_probability
 
 
-def gamblers_ruin(win: float, stake: int, target: int, periods: int) -> tuple[float, float]:
-    """Probability of ruin within some periods, and mean number of periods played until then.
+def gamblers_ruin(win: float, stake: int, target: int, periods: int) -> tuple[float, float, float]:
+    """Probability of ruin within some periods; mean and mean square of the periods played.
 
     Parameters
     ----------
@@ -27,8 +27,9 @@ def gamblers_ruin(win: float, stake: int, target: int, periods: int) -> tuple[fl
 
     Returns
     -------
-    float, float
-        Probability of ruin (no unit); mean periods until ruin, target or the last one.
+    float, float, float
+        Probability of ruin (no unit); mean number of periods until ruin, target or the last one,
+        and the mean of its square.
 
     Raises
     ------
@@ -52,16 +53,17 @@ def gamblers_ruin(win: float, stake: int, target: int, periods: int) -> tuple[fl
     top = target or stake + periods + 1
     share = np.zeros(top + 1)
     share[stake] = 1.0
-    ruined = played = 0.0
-    for _ in range(periods):
+    ruined = played = squared = 0.0
+    for period in range(periods):
         at_play = share[1:top].copy()
         played += float(at_play.sum())
+        squared += (2 * period + 1) * float(at_play.sum())
         share[1:top] = 0.0
         share[2 : top + 1] += win * at_play
         share[: top - 1] += (1.0 - win) * at_play
         ruined += float(share[0])
         share[0] = 0.0
-    return ruined, played
+    return ruined, played, squared
 
 
 def endless_ruin(win: float, stake: int, target: int) -> float:

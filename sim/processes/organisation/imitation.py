@@ -50,9 +50,13 @@ def parent_is_new(u: float, fitness: float, new: int, all_: int) -> bool:
 
 
 @rule
-def circle(organisations: OrganisationBundle, zone: int) -> int:
-    """Number of the circle of partners of a zone: its own, or that of the pole that serves it."""
-    p = organisations.z_perimeter[zone]
+def circle(organisations: OrganisationBundle, zone: int, linking: bool) -> int:
+    """Number of the circle of partners of a zone: its own, or that of the pole that serves it.
+
+    A pole without partnership (`linking` false) links nobody: each zone has its own circle,
+    whatever the perimeter of the pole.
+    """
+    p = organisations.z_perimeter[zone] if linking else -1
     return len(organisations.z_perimeter) + p if p >= 0 else zone
 
 
@@ -96,7 +100,7 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
     for a in range(len(organisations.a_key)):
         if organisations.a_alive[a]:
             c, t = (
-                circle(organisations, organisations.a_zone[a]),
+                circle(organisations, organisations.a_zone[a], linking),
                 trust_of(organisations.a_trust_successes[a], organisations.a_trust_failures[a]),
             )
             weight[c] += t
@@ -104,14 +108,14 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
     for e in range(len(organisations.e_key)):
         if organisations.e_places[e] > 0:
             c, t = (
-                circle(organisations, organisations.e_zone[e]),
+                circle(organisations, organisations.e_zone[e], linking),
                 trust_of(organisations.e_trust_successes[e], organisations.e_trust_failures[e]),
             )
             weight[c] += t
             new[c] += t if organisations.e_practice[e] > 0 else 0.0
     for a in range(len(organisations.a_key)):
         z = organisations.a_zone[a]
-        c = circle(organisations, z)
+        c = circle(organisations, z, linking)
         if not organisations.a_alive[a] or organisations.a_practice[a] > 0 or new[c] <= 0.0:
             continue
         if r.lapses and not actor_carried(W, a):
@@ -127,7 +131,7 @@ def spread_among_partners(W: WorldBundle, weight: Array, new: Array) -> None:
             organisations.a_practice[a] = LIVES
     for e in range(len(organisations.e_key)):
         z = organisations.e_zone[e]
-        c = circle(organisations, z)
+        c = circle(organisations, z, linking)
         if organisations.e_places[e] <= 0 or organisations.e_practice[e] > 0 or new[c] <= 0.0:
             continue
         if r.lapses and not establishment_carried(W, e):

@@ -105,6 +105,13 @@ MUTANTS = (
         (("case=V5", "zones=2", "people=20", "places=4", "stay=3", "months=60", "seeds=1"),),
     ),
     Mutant(
+        "the perimeter of a pole without ingredients links organisations",
+        "c",
+        "p = organisations.z_perimeter[zone] if linking else -1",
+        "p = organisations.z_perimeter[zone]",
+        (("case=V24", "months=36", "seeds=1", "seed=2"),),
+    ),
+    Mutant(
         "overhead that slows nothing",
         "d",
         "return 1.0 / (1.0 - total)",

@@ -91,12 +91,31 @@ def test_lines_do_not_depend_on_the_number_of_workers() -> None:
     assert list(exact.run(variants, 1)) == list(exact.run(variants, 2))
 
 
-def test_every_case_has_variants_that_can_be_run() -> None:
-    for name in CASES:
-        variants = exact.plan(name, {})
-        assert variants
-        for variant in variants:
-            assert len(variant.seeds) >= (20 if variant.quantities else 1)
+@pytest.mark.parametrize("name", CASES)
+def test_every_case_has_defaults_and_three_other_sets_that_can_be_run(name: str) -> None:
+    defaults, others = (exact.plan(name, {}, {"variants": word}) for word in ("defaults", "others"))
+    assert defaults and len(others) >= 3
+    sets = [dict(variant.parameters) for variant in (*defaults, *others)]
+    assert all(one not in sets[:rank] for rank, one in enumerate(sets))
+    for variant in (*defaults, *others):
+        assert len(variant.seeds) >= (20 if variant.quantities else 8)
+
+
+def test_all_variants_are_the_defaults_then_the_others() -> None:
+    lists = [exact.plan("V8", {}, {"variants": word}) for word in ("defaults", "others", "all")]
+    assert lists[0] + lists[1] == lists[2]
+
+
+def test_what_is_given_changes_the_first_set_of_the_list_asked_for() -> None:
+    (one,) = exact.plan("V13", {"error": "0.2"}, {"variants": "others"})
+    assert one.parameters["bidders"] == 2 and one.parameters["error"] == 0.2
+
+
+def test_a_correlation_near_zero_is_not_compared() -> None:
+    (none,) = exact.plan("V18", {"matrix": "[[0.5,0.5],[0.5,0.5]]"})
+    assert [q.name.key for q in none.quantities] == ["quantity.level"] * 2
+    lines = list(exact.run(exact.plan("V18", {"matrix": "[[0.5,0.5],[0.5,0.5]]"})))
+    assert [line.verdict for line in lines] == ["holds", "holds"]
 
 
 @pytest.mark.parametrize(
@@ -135,11 +154,13 @@ def test_every_case_has_variants_that_can_be_run() -> None:
         (["case=V18", "matrix=[[0.5,0.6],[0.1,0.9]]"], "matrix"),
         (["case=V19", "spontaneous=0"], "spontaneous"),
         (["case=V19", "spontaneous=0.7", "imitate=0.7"], "imitate"),
+        (["case=V19", "spontaneous=0.7", "imitate=0.3"], "spontaneous"),
         (["case=V20", "fitness=0"], "fitness"),
         (["case=V20", "actors=0"], "actors"),
         (["places=3"], "case"),
         (["case=V1", "warmup=50", "months=40"], "warmup"),
         (["case=V1", "seeds=0"], "seeds"),
+        (["variants=other"], "others"),
         (["case=V1", "format=xml"], "json"),
     ],
 )

@@ -59,6 +59,33 @@ def test_partners_are_those_of_the_zone() -> None:
     assert o.a_practice[2:].tolist() == [0, 0] and o.e_practice[1] == 0
 
 
+@pytest.mark.parametrize(
+    ("partnership", "circles"),
+    # Two zones and one pole over both: without partnership the pole links nobody.
+    [("false", [2.0, 1.5, 0.0]), ("true", [0.0, 0.0, 3.5])],
+)
+def test_only_partnership_joins_the_zones_of_a_pole(partnership: str, circles: list[float]) -> None:
+    words = ("innovation.imitate=1", "innovation.apart=1", "clock.reform_month=0")
+    words += (f"organisation.partnership={partnership}", "organisation.pole.perimeter=departement")
+    model = abstract_world(*words, zones=2, actors=2)
+    model.reform()
+    o = model.organisations
+    assert o.z_perimeter.tolist() == [0, 0]
+    for a in range(4):
+        give_contract(model, a, 0, 100, 12, 0)
+    o.a_trust_successes[0] = 1e6  # trusted: nearly all the weight of its circle
+    taken = np.zeros(4)
+    for month in range(12):
+        o.a_practice[:] = [LIVES, 0, 0, 0]
+        o.e_practice[:] = 0
+        weight, new = np.zeros(3), np.zeros(3)
+        model.month = month
+        spread_among_partners(model.W, weight, new)
+        taken += o.a_practice > 0
+        assert weight.tolist() == pytest.approx(circles, abs=1e-5)
+    assert taken[1] > 0 and (taken[2:] > 0).tolist() == [partnership == "true"] * 2
+
+
 def test_an_actor_without_contract_takes_nothing_over() -> None:
     model = abstract_world("innovation.imitate=1", "innovation.apart=1", actors=2, silos=1)
     o = model.organisations
