@@ -169,6 +169,14 @@ def test_inequality_of_groups_of_different_size_that_overlap():
     assert h.within == h.total == pytest.approx((1 / 3) * math.log(2))
 
 
+def test_inequality_of_groups_of_different_size_in_which_all_are_alike():
+    counts = np.array([[0, 1, 0, 0], [0, 0, 0, 3]])  # 1; three times 3: mean 5/2
+    h, g = stats.theil_split(counts), stats.gini_split(counts)
+    assert h.between == pytest.approx((0.4 * math.log(0.4) + 3 * 1.2 * math.log(1.2)) / 4)
+    assert h.within == g.within == 0 and h.total == pytest.approx(h.between)
+    assert g.between == g.total == pytest.approx(2 * (3 * 2) / (2 * 16 * 5 / 2))
+
+
 def test_a_group_in_which_nobody_waits_has_no_inequality_within():
     h = stats.theil_split(np.array([[3, 0], [1, 2]]))  # zeros; one 0 and two 1: mean 2/3
     assert h.within == pytest.approx(math.log(3 / 2))
