@@ -59,7 +59,7 @@ LISTS: Final = {
     "all": ("variants", "others"),
 }
 
-_SIZE_WORDS: Final = ("zones", "warmup", "people")
+_SIZE_WORDS: Final = ("zones", "months", "warmup", "people")
 _WORDS: Final = tuple(dict.fromkeys(word for case in CASES.values() for word in case.parameters))
 SPEC: Final = (
     Option("case", text="option.exact.case", choices=tuple(CASES)),
@@ -158,7 +158,7 @@ def _variant(
     tree = _yaml(words.pop("world"))
     base = tree.pop("scenario")
     values = dict(chain(_flat(tree), _flat(file)))
-    if given:  # sizes of the file fit the parameters of the file
+    if given and case.size is not None:  # sizes of the file fit the parameters of the file
         words = {word: value for word, value in words.items() if word not in _SIZE_WORDS}
     if "warmup" in words:
         options = {"warmup": words.pop("warmup"), **options}

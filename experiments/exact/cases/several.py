@@ -21,6 +21,7 @@ from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 
 APART = 4  # answers that have nothing to do with each other
+DURATIONS = 0.7  # months that the time to an answer needs, relative to those of a wait; measured
 DOMAINS = 2  # domains whose chain is small enough
 
 
@@ -83,8 +84,8 @@ def _measure_several(scenario: Scenario, warmup: int, seed: int) -> Array:
 def _several_size(scenario: Scenario, seeds: int) -> Size:
     t = scenario.territory
     memory = relaxation(1, t.load, t.stay)
-    # Durations vary less than waits; the world starts empty.
-    return fit(0.5 * queue_zone_months(1, t.load, t.stay), seeds, 4.0 * memory, 0.0)
+    # The world starts empty.
+    return fit(DURATIONS * queue_zone_months(1, t.load, t.stay), seeds, 4.0 * memory, 0.0)
 
 
 CASES = (

@@ -11,6 +11,7 @@ from experiments.exact.oracles import (
     NoAnswerError,
     bass,
     bass_in_time,
+    bass_variance,
     fixation,
     months_to_fixation,
 )
@@ -65,10 +66,12 @@ def _measure_bass(scenario: Scenario, warmup: int, seed: int) -> Array:
 
 
 def _bass_size(scenario: Scenario, seeds: int) -> Size:
-    # Chance early on is carried along: three times the organisations that a plain share would need.
-    spec, shares = scenario.territory, tuple(_compared(scenario).values())
-    wanted = 3.0 * (1.0 - shares[0]) / (shares[0] * ERROR**2)
-    wanted = max(wanted, LEFT / (1.0 - shares[-1]))
+    i, spec, compared = scenario.innovation, scenario.territory, _compared(scenario)
+    wanted = max(
+        bass_variance(i.spontaneous, i.imitate, steps) / (share * ERROR) ** 2
+        for steps, share in compared.items()
+    )
+    wanted = max(wanted, LEFT / (1.0 - max(compared.values())))
     zones = math.ceil(wanted / seeds / (spec.actors + spec.silos))
     return Size(min(max(zones, 40), 4000), STEPS[-1], 0, 0)
 

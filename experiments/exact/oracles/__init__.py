@@ -79,7 +79,13 @@ from experiments.exact.oracles.ruin import (
     win_for_share,
 )
 from experiments.exact.oracles.several import independent_time, parallel_time, serial_time
-from experiments.exact.oracles.spread import bass, bass_in_time, fixation, months_to_fixation
+from experiments.exact.oracles.spread import (
+    bass,
+    bass_in_time,
+    bass_variance,
+    fixation,
+    months_to_fixation,
+)
 from experiments.exact.oracles.stays import (
     fixed_stay_law,
     lognormal_stay_law,
@@ -95,6 +101,7 @@ __all__ = [
     "autocorrelation",
     "bass",
     "bass_in_time",
+    "bass_variance",
     "blocking_pairs",
     "break_even_places",
     "break_even_slower",

@@ -19,6 +19,22 @@ def bass(spontaneous: float, imitate: float, steps: int) -> float:
     return share
 
 
+def bass_variance(spontaneous: float, imitate: float, steps: int) -> float:
+    """Variance of the share of adopters after whole steps, times the number of organisations.
+
+    To the first order: chance in one step changes the share, and the next steps carry the change
+    along, F' - F growing with F or shrinking.
+    """
+    _check(spontaneous, imitate)
+    share = variance = 0.0
+    for _ in range(steps):
+        adopt = min(spontaneous + imitate * share, 1.0)
+        variance *= (1.0 + imitate * (1.0 - share) - adopt) ** 2
+        variance += adopt * (1.0 - adopt) * (1.0 - share)
+        share += adopt * (1.0 - share)
+    return variance
+
+
 def bass_in_time(spontaneous: float, imitate: float, time: float) -> float:
     """Share that has adopted in continuous time: the law of Bass (1969)."""
     _check(spontaneous, imitate)

@@ -7,7 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from experiments.exact.oracles import bass, bass_in_time, fixation, months_to_fixation
+from experiments.exact.oracles import (
+    bass,
+    bass_in_time,
+    bass_variance,
+    fixation,
+    months_to_fixation,
+)
 
 
 def test_v19_values_of_the_recursion_and_of_the_limit() -> None:
@@ -22,6 +28,16 @@ def test_v19_values_of_the_recursion_and_of_the_limit() -> None:
 def test_v19_shorter_steps_approach_the_limit() -> None:
     fine = bass(0.03 / 200, 0.38 / 200, 1000)
     assert fine == pytest.approx(bass_in_time(0.03, 0.38, 5.0), abs=1e-3)
+
+
+def test_v19_variance_is_that_of_many_small_populations() -> None:
+    luck, size, runs = np.random.default_rng(1), 2000, 4000
+    adopted = np.zeros(runs, np.int64)
+    for _ in range(6):
+        adopted += luck.binomial(size - adopted, 0.03 + 0.38 * adopted / size)
+    # The variance of 4000 runs is known to 2 %.
+    assert size * (adopted / size).var() == pytest.approx(bass_variance(0.03, 0.38, 6), rel=0.08)
+    assert bass_variance(0.1, 0.5, 1) == pytest.approx(0.1 * 0.9)
 
 
 def test_v19_first_step_is_spontaneous() -> None:
