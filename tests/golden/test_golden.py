@@ -22,7 +22,7 @@ import pytest
 
 from sim import compose
 from tests.golden import homes
-from tests.golden.frozen import FOLDER, PARTS, TABLE, table
+from tests.golden.frozen import FOLDER, PARTS, TABLE, TABLE_WORLDS, table
 
 ROOT = Path(__file__).resolve().parents[2]
 Table = dict[str, dict[str, float | int]]
@@ -41,8 +41,8 @@ def differences(found: Table) -> list[str]:
     assert [row["value"] for row in rows] == list(next(iter(found.values())))
     for row in rows:
         name = row.pop("value")
-        for world, text in row.items():
-            new = found[world][name]
+        for world in found:
+            text, new = row[world], found[world][name]
             if isinstance(new, int):
                 same = text == str(new)
             else:
@@ -72,8 +72,9 @@ def elsewhere(**settings: str) -> Table:
     return found
 
 
-def test_the_table_is_the_frozen_one() -> None:
-    told = differences(table())
+@pytest.mark.parametrize("world", TABLE_WORLDS)
+def test_the_table_is_the_frozen_one(world: str) -> None:
+    told = differences(table([world]))
     assert not told, "\n".join(["value, world, frozen -> now", *told])
 
 
