@@ -58,19 +58,27 @@ class Watcher:
             before = self.slow.get(report.nodeid, 0.0)
             self.slow[report.nodeid] = round(before + report.duration, 2)
 
-    def pytest_collectreport(self, report: Any) -> None:
-        """Note a file of tests that cannot be read."""
-        if report.failed:
-            self._note(report.nodeid, str(report.longrepr), invalid=True)
-
     def pytest_exception_interact(self, node: Any, call: Any, report: Any) -> None:
-        """Note a test that fails, and its error."""
-        wrong = isinstance(call.excinfo.value, ImportError | SyntaxError)
+        """Note a test that fails, or a file of tests that cannot be read."""
+        wrong = isinstance(report, pytest.CollectReport)
+        wrong |= isinstance(call.excinfo.value, ImportError | SyntaxError)
         self._note(node.nodeid, str(call.excinfo.value), invalid=wrong)
 
     def _note(self, by: str, why: str, invalid: bool) -> None:
         if not self.by:
             self.by, self.why, self.invalid = by, why.strip()[-300:], invalid
+
+
+def keep_digests(key: str) -> None:
+    """Take the digests of the code for those that are in the cache, under the key given.
+
+    Reading the whole code takes a second. Nothing is kept from one fault to the next under these
+    digests, so that they need not be those of the changed code.
+    """
+    with suppress(ImportError, SyntaxError):
+        digest: Any = importlib.import_module("sim.engine.digest")
+        kept = digest._kept
+        digest._kept = lambda path, _, make: kept(path, key, make)
 
 
 def child(job: dict[str, Any], answer: int) -> None:
@@ -80,6 +88,8 @@ def child(job: dict[str, Any], answer: int) -> None:
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     os.environ["PARCOURS_CACHE"] = job["cache"]
+    if job["digests"]:
+        keep_digests(job["digests"])
     watcher = Watcher(job["order"])
     code = int(pytest.main([*WORDS, *job["tests"]], plugins=[watcher]))
     end = {0: "passed", 1: "failed"}.get(code, "invalid")

@@ -187,7 +187,9 @@ def exact_lines() -> Iterator[tuple[str, list[dict[str, Any]]]]:
             yield f"{name}.{rank}", [_line(line) for line in run([variant])]
 
 
-def table(worlds: Sequence[str] = TABLE_WORLDS) -> dict[str, dict[str, float | int]]:
+def table(
+    worlds: Sequence[str] = TABLE_WORLDS, seeds: Sequence[int] = TABLE_SEEDS
+) -> dict[str, dict[str, float | int]]:
     """Headline and groups, and totals of every count, of some worlds on a tiny territory."""
     here = FOLDER / "territory"
     words = [
@@ -200,7 +202,7 @@ def table(worlds: Sequence[str] = TABLE_WORLDS) -> dict[str, dict[str, float | i
     found: dict[str, dict[str, float | int]] = {}
     for name in worlds:
         scenario = compose.load_scenario(name, words)
-        for seed in TABLE_SEEDS:
+        for seed in seeds:
             run = run_world(scenario, seed)
             column: dict[str, float | int] = {}
             totals = dict(zip(names()["counts"], run.history.sum(axis=0), strict=True))

@@ -22,7 +22,7 @@ import pytest
 
 from sim import compose
 from tests.golden import homes
-from tests.golden.frozen import FOLDER, PARTS, TABLE, TABLE_WORLDS, table
+from tests.golden.frozen import FOLDER, PARTS, TABLE, TABLE_SEEDS, TABLE_WORLDS, table
 
 ROOT = Path(__file__).resolve().parents[2]
 Table = dict[str, dict[str, float | int]]
@@ -72,9 +72,10 @@ def elsewhere(**settings: str) -> Table:
     return found
 
 
+@pytest.mark.parametrize("seed", TABLE_SEEDS)
 @pytest.mark.parametrize("world", TABLE_WORLDS)
-def test_the_table_is_the_frozen_one(world: str) -> None:
-    told = differences(table([world]))
+def test_the_table_is_the_frozen_one(world: str, seed: int) -> None:
+    told = differences(table([world], [seed]))
     assert not told, "\n".join(["value, world, frozen -> now", *told])
 
 
