@@ -63,7 +63,7 @@ class Fault:
     where
         The function, class or constant that is changed.
     tests
-        Files of tests of which one must fail.
+        Files of tests, or single tests, of which one must fail.
     old, new
         The text that is replaced, and the text in its place.
     width

@@ -225,7 +225,7 @@ def _planted(
         id=fault.id,
         end=ENDS[found["end"]],
         by=by,
-        golden=bool(by) and by.partition("::")[0] not in fault.tests,
+        golden=by in golden,
         why=one_line(found["why"], 200),
         seconds=round(found["seconds"], 2),
     )
