@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.data import tables
 from sim.data.tables import number
 from sim.territory import drawing
 from sim.territory.build import build
-from sim.territory.entities import Stationary
+from sim.territory.entities import Options, Stationary
 from sim.territory.territory import Territory
 
 
@@ -156,8 +157,23 @@ def test_another_draw_of_equipment_changes_every_category() -> None:
     one, other = drawing.equipment("23", 0.72, 0), drawing.equipment("23", 0.72, 1)
     ratio = np.log(other / one)
     assert np.all(ratio != 0) and len(set(np.round(ratio, 9).tolist())) > 8
-    codes = [f"{code:02d}" for code in range(300)]
-    many = np.log([drawing.equipment(code, 0.3, 0) for code in codes])
-    # Part of the variance is common to the categories of a stage, the rest is of each alone.
-    children = np.corrcoef(many[:, 0], many[:, 1])[0, 1]
-    assert children == pytest.approx(number("dispersion_common"), abs=0.15)
+
+
+def test_establishments_open_where_persons_of_their_stage_live() -> None:
+    (department,) = (d for d in tables.departments() if d.code == "23")
+    stock = np.array([[0, 10**7, 0], [10**7, 0, 0], [0, 0, 10**7]])  # adults, children, seniors
+    opened = drawing._department_establishments(department, stock, Options(0.0, 3000.0, 1.0, 0))
+    stage = tables.categories().stage[opened.category]
+    assert opened.zone.tolist() == [[1, 0, 2][s] for s in stage]
+
+
+@pytest.mark.parametrize("common", [0.9, 0.2])
+def test_part_of_the_spread_of_equipment_is_common(
+    common: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {"dispersion_common": common, "dispersion_clip": 9.0}
+    monkeypatch.setattr(drawing, "number", lambda name: numbers.get(name, 1.0))
+    many = np.log([drawing.equipment(str(code), 0.3, 0) for code in range(600)])
+    sigma = np.sqrt(np.log1p(0.3**2))
+    np.testing.assert_allclose(many.std(axis=0), sigma, rtol=0.12)
+    assert np.corrcoef(many[:, 0], many[:, 1])[0, 1] == pytest.approx(common, abs=0.12)

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pytest
 
+from sim.errors import InputError
 from sim.scenario.context import TerritorySpec
 from sim.territory.abstract import build_abstract
 from sim.territory.build import build, build_from_files
@@ -88,3 +89,9 @@ def test_a_fingerprint_sees_every_number_shape_and_name(two: Territory) -> None:
         {"fictional": True},
     )
     assert known not in {replace(two, **change).digest() for change in changes}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_users_territory_has_two_files(count: int, tmp_path) -> None:
+    with pytest.raises(InputError, match=f"{count}"):
+        build([tmp_path / str(k) for k in range(count)])
