@@ -10,7 +10,7 @@ from sim.model.saving import state_arrays
 from sim.processes.care.membership import choose_sides, contribution, dead_queues, update_membership
 from sim.state import counts
 from sim.state.people import CLASSES
-from tests.processes.worlds import pole
+from tests.processes.worlds import abstract_world, pole
 
 
 def test_a_member_gives_by_trust_and_the_poles_list_against_its_own() -> None:
@@ -83,3 +83,26 @@ def test_without_trust_nobody_leaves_nor_keeps_hours_back() -> None:
     o = model.organisations
     assert (o.e_perimeter == model.home).all() and (o.e_share == 1.0).all()
     assert sum(int(month[counts.LEFT_POLE]) for month in model.history) == 0
+
+
+@pytest.mark.parametrize(
+    ("perimeter", "good", "bad", "home", "after", "share", "left", "joined"),
+    [
+        (0, 0, 9, 0, -1, 1.0, 1, 0),  # not trusted: it leaves and keeps all its hours
+        (0, 9, 0, 0, 0, 0.5, 0, 0),  # trusted: it stays
+        (-1, 9, 0, 2, 2, 0.5, 0, 1),  # trusted again: it comes back to its own pole
+        (-1, 0, 9, 2, -1, 0.5, 0, 0),
+        (-1, 9, 0, -1, -1, 0.5, 0, 0),  # it was never invited
+    ],
+)
+def test_a_member_leaves_or_comes_back_by_trust(
+    perimeter: int, good: int, bad: int, home: int, after: int, share: float, left: int, joined: int
+) -> None:
+    model = abstract_world("trust.live=true")
+    o = model.organisations
+    o.e_perimeter[0], o.e_share[0] = perimeter, 0.5
+    o.e_trust_successes[0], o.e_trust_failures[0] = good, bad
+    assert choose_sides(model.W, np.array([home], np.int32)) == left + joined
+    assert (o.e_perimeter[0], o.e_share[0]) == (after, share)
+    totals = model.month_totals
+    assert (totals[counts.LEFT_POLE], totals[counts.JOINED_POLE]) == (left, joined)
