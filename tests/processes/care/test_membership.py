@@ -153,7 +153,7 @@ def test_the_plan_of_a_pole_without_members_ends_as_a_rupture() -> None:
 
 @pytest.mark.parametrize(("month", "acts"), [(11, False), (12, True), (24, True)])
 def test_members_choose_a_year_after_the_reform_at_the_earliest(month: int, acts: bool) -> None:
-    model = abstract_world(*POLE)
+    model = abstract_world(*POLE, "clock.reform_month=0")
     model.reform()
     o = model.organisations
     o.e_trust_failures[:] = 99
