@@ -10,6 +10,7 @@ from sim.errors import InputError
 from sim.model.census import within_bounds
 from sim.model.invariants import InvariantError, balance, check_census, check_month
 from sim.model.model import SectorModel
+from sim.scenario.care import Access
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.scenario import Scenario
 from sim.state import counts
@@ -21,9 +22,11 @@ MONTHS = 14
 @pytest.fixture
 def model() -> SectorModel:
     """Return a small world after a year, with persons waiting, served and with project actors."""
-    spec = TerritorySpec(kind="abstract", zones=2, places=3, load=1.5, stay=4, people=20, actors=2)
+    spec = TerritorySpec(kind="abstract", zones=2, places=3, load=1.5, stay=4, people=60, actors=2)
     clock = Clock(burn_in=0, months=MONTHS, reform_month=0, record_people=0)
-    made = SectorModel(Scenario(territory=spec, clock=clock), build_abstract(spec), seed=2)
+    access = Access(ask_rate=(1.0, 1.0, 1.0, 1.0), able=(1.0, 1.0, 1.0), delay=0.0)
+    scenario = Scenario(territory=spec, clock=clock, access=access)
+    made = SectorModel(scenario, build_abstract(spec), seed=2)
     made.run_for(MONTHS)
     return made
 

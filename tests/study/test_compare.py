@@ -79,6 +79,11 @@ def test_the_reform_comes_before_the_last_month(reform: int, refused: bool) -> N
         assert sim.compare("silo", "silo", words, replicates=1, progress=False).n == 1
 
 
+def test_worlds_of_one_name_are_told_apart() -> None:
+    c = sim.compare("silo", "silo", TINY, replicates=1, progress=False)
+    assert c.names == ("silo (a)", "silo (b)")
+
+
 def test_one_word_may_be_given_alone() -> None:
     a = sim.load_scenario("silo", TINY)
     with pytest.raises(InputError, match="overrides go with the name"):

@@ -6,10 +6,12 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.errors import InputError
 from sim.state.people import ABSENT, INSTITUTION, LATENT, NEVER, SERVED
+from sim.study import counterfactual
 from sim.study.counterfactual import _most_different, _Watcher
 from tests.results.cases import small
 from tests.results.made import made
@@ -112,3 +114,23 @@ def made_twin(person: object) -> None:
     from sim.study.counterfactual import twin
 
     twin(made(), person)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "month"),
+    [({}, None), ({"funnel": 2}, 2), ({"actor": 1, "state": 3}, 1), ({"plan": 3, "age": 0}, 3)],
+)
+def test_lives_part_where_the_first_decision_differs(
+    changes: dict[str, int], month: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each change is made in the second life, in the month given."""
+    lives = []
+    for world_changes in ({}, changes):
+        columns = ("funnel", "establishment", "plan", "actor", "state", "age")
+        life = pd.DataFrame({name: [1] * 5 for name in columns})
+        life.insert(0, "month", range(5))
+        for name, at in world_changes.items():
+            life.loc[at, name] = 9
+        lives.append(life)
+    monkeypatch.setattr(counterfactual, "follow", lambda *_: lives.pop(0))
+    assert counterfactual.twin(made(), 7).month == month
