@@ -1,38 +1,73 @@
-"""The list of planted faults: each can be planted, and has a file of tests to be seen by."""
+"""The lists of planted faults: each can be planted, and names tests by which it is seen."""
 
 from __future__ import annotations
 
 import ast
 import tomllib
 from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from experiments.faults.lists import CLASSES, FOLDER, Fault, read
 from tests.twin.test_rules import RULES, mirror_of
 
 ROOT = Path(__file__).resolve().parents[2]
-FAULTS = tomllib.loads((ROOT / "experiments" / "faults" / "faults.toml").read_text("utf-8"))[
-    "fault"
-]
+FAULTS = read()
+# A list says these of a fault; two more are said where they hold.
+SAID = {"id", "class", "change", "file", "where", "test", "old", "new"}
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["id"])
-def test_a_fault_can_be_planted(fault: dict[str, str]) -> None:
-    assert set(fault) == {"id", "class", "file", "rule", "test", "old", "new"}
-    text = (ROOT / fault["file"]).read_text(encoding="utf-8")
-    assert text.count(fault["old"]) == 1, "what it replaces stands once in the file"
-    changed = ast.parse(text.replace(fault["old"], fault["new"]))
+def name_of(node: ast.stmt) -> str:
+    """What a statement at the top of a module defines."""
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0])
+    if isinstance(node, ast.AnnAssign):
+        return ast.unparse(node.target)
+    return str(getattr(node, "name", ""))
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_list_holds_its_class_in_the_words_of_all_lists(path: Path) -> None:
+    for entry in tomllib.loads(path.read_text("utf-8"))["fault"]:
+        assert entry["class"] == path.stem.replace("_", " ") and entry["class"] in CLASSES
+        assert SAID <= set(entry) <= SAID | {"width", "harmless"}, entry["id"]
+        assert all(entry.values()) or not entry["new"], entry["id"]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
+def test_a_fault_can_be_planted(fault: Fault) -> None:
+    text = (ROOT / fault.file).read_text(encoding="utf-8")
+    assert text.count(fault.old) == 1, "what it replaces stands once in the file"
+    changed = ast.parse(text.replace(fault.old, fault.new))
     found = [(a, b) for a, b in zip(ast.parse(text).body, changed.body, strict=True)
              if ast.dump(a) != ast.dump(b)]  # fmt: skip
-    assert [getattr(before, "name", "") for before, _ in found] == [fault["rule"]]
-    module = fault["file"].removesuffix(".py").replace("/", ".")
-    assert ROOT / fault["test"] == mirror_of(module) and (ROOT / fault["test"]).exists()
+    assert [name_of(before) for before, _ in found] == [fault.where]
+    files = [test.partition("::")[0] for test in fault.tests]
+    assert files and all((ROOT / file).exists() for file in files)
 
 
-def test_every_rule_has_faults_and_each_its_name() -> None:
-    names = Counter(fault["id"] for fault in FAULTS)
+def test_faults_of_a_rule_are_shown_to_the_tests_of_its_module() -> None:
+    for fault in FAULTS:
+        if fault.kind == "rule":
+            module = fault.file.removesuffix(".py").replace("/", ".")
+            assert [ROOT / test for test in fault.tests] == [mirror_of(module)], fault.id
+
+
+def test_each_fault_has_a_name_of_its_own() -> None:
+    names = Counter(fault.id for fault in FAULTS)
     assert [name for name, count in names.items() if count > 1] == []
-    planted = {(fault["file"], fault["rule"]) for fault in FAULTS}
+
+
+def test_every_rule_has_faults() -> None:
+    planted = {(fault.file, fault.where) for fault in FAULTS}
     rules = {(f"{module.replace('.', '/')}.py", name) for module, name in RULES}
     assert rules - planted == set()
+
+
+def test_what_a_list_says_is_what_a_fault_holds() -> None:
+    names = {"class": "kind", "test": "tests"}
+    assert {names.get(name, name) for name in SAID} | {"width", "harmless"} == {
+        field.name for field in fields(Fault)
+    }

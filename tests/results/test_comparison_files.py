@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,12 @@ from sim.indicators.measure import counts_of
 from sim.indicators.outputs import digest_of
 from sim.indicators.registry import INDICATORS
 from sim.results import atomic_files, comparison_files
+from sim.results.tables import ComparisonTables
 from sim.scenario import renamed
 from sim.state import counts
 from sim.state.people import COUNTERS
 from tests.results.cases import SUMMARY, WORDS, small
+from tests.results.made import made
 
 OLD = Path(__file__).parents[1] / "fixtures" / "comparison_v1"  # written by version 0.1, schema 1
 
@@ -268,3 +271,39 @@ def test_manifest_says_where_it_comes_from(tmp_path):
         and tree["origin"]["python"]
     )
     assert str(Path.home()) not in json.dumps(tree)
+
+
+def test_every_array_of_a_run_comes_back(tmp_path: Path) -> None:
+    """Runs that begin in another month than 0, one without pathways; nothing is simulated."""
+    c = made()
+    pairs = tuple((replace(a, first_month=3), replace(b, first_month=3)) for a, b in c.pairs)
+    c = replace(c, pairs=pairs)
+    comparison_files.write(c, tmp_path)
+    d = comparison_files.read(tmp_path, ComparisonTables)
+    names = ("history", "waits", "censored", "strata", "zones", "paid")
+    for pair, saved in zip(c.pairs, d.pairs, strict=True):
+        for mine, theirs in zip(pair, saved, strict=True):
+            for name in names:
+                np.testing.assert_array_equal(getattr(mine, name), getattr(theirs, name), name)
+            assert (mine.seed, mine.first_month, mine.reform_month) == (
+                (theirs.seed, theirs.first_month, theirs.reform_month)
+            )
+    for mine, theirs in zip(c.recorded(), d.recorded(), strict=True):
+        np.testing.assert_array_equal(mine.key, theirs.key)
+        np.testing.assert_array_equal(mine.state, theirs.state)
+
+
+def test_without_pathways_there_is_no_file_of_them(tmp_path: Path) -> None:
+    c = made()
+    c = replace(c, pairs=c.pairs[1:], seeds=c.seeds[1:])
+    comparison_files.write(c, tmp_path)
+    assert not (tmp_path / "paths.parquet").exists()
+    assert comparison_files.read(tmp_path, ComparisonTables).runs() == c.runs()
+
+
+def test_saved_columns_are_found_by_their_names() -> None:
+    saved = np.array([[1, 2, 3], [4, 5, 6]])
+    arranged = comparison_files._arranged(saved, ["b", "gone", "a"], ["a", "b"], {"gone": None})
+    assert arranged.tolist() == [[3, 1], [6, 4]] and arranged.dtype == saved.dtype
+    lacking = comparison_files._arranged(saved, ["b", "gone", "a"], ["a", "c"], {"gone": None})
+    assert lacking[:, 0].tolist() == [3, 6] and np.isnan(lacking[:, 1]).all()

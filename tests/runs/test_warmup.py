@@ -13,12 +13,19 @@ from sim.model.saving import state_arrays
 from sim.runs import warmup
 from sim.runs.run import open_world, run_world
 from sim.runs.warmup import territory_of
+from sim.scenario.care import Needs
 from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.organisation import Organisation
 from sim.scenario.scenario import Scenario
+from sim.territory.build import build
 
 SCENARIO = Scenario(
     clock=Clock(burn_in=6, months=6, reform_month=3),
     territory=TerritorySpec(name="training"),
+)
+ABSTRACT = Scenario(
+    clock=Clock(burn_in=6, months=2, reform_month=0),
+    territory=TerritorySpec(kind="abstract", zones=2, places=3, load=0.5, people=5),
 )
 
 
@@ -100,3 +107,61 @@ def test_a_warm_start_is_the_world_walked_from_the_first_month_of_the_burn_in(na
             counted = theirs[what][30:] if what in ("run.history", "run.fixed") else theirs[what]
             np.testing.assert_array_equal(mine[what], counted, what)
         apart = {"run.waited_before"}
+
+
+def test_a_start_is_kept_under_all_that_decides_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    creuse, lozere = build("creuse"), build("lozere")
+    known = warmup.state_key(SCENARIO, creuse, 1)
+    # What acts from the reform on does not matter.
+    later = SCENARIO.model_copy(update={"organisation": Organisation(entry=True)})
+    assert warmup.state_key(later, creuse, 1) == known
+    needs = SCENARIO.model_copy(update={"needs": Needs(memory=0.5)})
+    others = {
+        warmup.state_key(needs, creuse, 1),
+        warmup.state_key(SCENARIO, lozere, 1),
+        warmup.state_key(SCENARIO, creuse, 2),
+    }
+    monkeypatch.setattr(warmup.code, "start", lambda: "another code")
+    others.add(warmup.state_key(SCENARIO, creuse, 1))
+    assert len(others) == 4 and known not in others
+
+
+def test_the_last_starts_are_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warmup, "KEPT_IN_MEMORY", 2)
+    place = warmup.territory_of(ABSTRACT)
+    for seed in (1, 2, 3):
+        warmup.warmed_state(ABSTRACT, place, seed)
+    keys = [warmup.state_key(ABSTRACT, place, seed) for seed in (1, 2, 3)]
+    assert list(warmup._memory) == keys[1:]
+    warmup.warmed_state(ABSTRACT, place, 2)
+    assert list(warmup._memory) == [keys[2], keys[1]], "the last one used is the last to go"
+
+
+def test_a_start_on_the_disk_is_kept_too() -> None:
+    place = warmup.territory_of(ABSTRACT)
+    assert not warmup.is_kept(ABSTRACT, place, 1)
+    warmup.warmed_state(ABSTRACT, place, 1)
+    assert warmup.is_kept(ABSTRACT, place, 1) and not warmup.is_kept(ABSTRACT, place, 2)
+    warmup._memory.clear()
+    assert warmup.is_kept(ABSTRACT, place, 1)
+
+
+def test_the_burn_in_is_run_before_the_reform_for_all_its_months() -> None:
+    reformed = ABSTRACT.model_copy(update={"organisation": Organisation(entry=True, response=True)})
+    place = warmup.territory_of(reformed)
+    state = warmup.warmed_state(reformed, place, 1)
+    model = SectorModel(ABSTRACT.before_reform(), place, seed=1)
+    model.run_for(6)
+    for name, array in state_arrays(model, copy=False).items():
+        np.testing.assert_array_equal(state[name], array, name)
+
+
+def test_a_file_that_cannot_take_its_place_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(warmup.os, "replace", refused)
+    warmup.warmed_state(ABSTRACT, warmup.territory_of(ABSTRACT), 1)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -49,3 +49,45 @@ def test_progress_says_what_it_does(capsys):
     assert "seed 1" in capsys.readouterr().err
     sim.compare("silo", "pole", WORDS, replicates=1, progress=True)
     assert capsys.readouterr().err == ""
+
+
+TINY = ("territory=training", "months=2", "burn_in=0", "reform_month=1", "record_people=0")
+
+
+def test_replicates_have_the_seeds_that_follow_the_first() -> None:
+    c = sim.compare("silo", "pole", TINY, replicates=2, seed=5, progress=False)
+    assert c.seeds == (5, 6) and c.names == ("silo", "pole")
+    assert [one["seed"] for one in c.runs()] == [5, 6] and c.overrides == TINY
+    assert (c.a.label, c.b.label) == ("silo", "pole")
+
+
+@pytest.mark.parametrize("word", ["months=3", "reform_month=0", "burn_in=1", "record_people=1"])
+def test_worlds_of_another_clock_are_refused(word: str) -> None:
+    a = sim.load_scenario("silo", TINY)
+    b = sim.load_scenario("silo", [*(w for w in TINY if w.split("=")[0] not in word), word])
+    with pytest.raises(InputError, match=rf"clock\.{word.split('=')[0]}"):
+        sim.compare(a, b)
+
+
+@pytest.mark.parametrize(("reform", "refused"), [(0, False), (1, False), (2, True)])
+def test_the_reform_comes_before_the_last_month(reform: int, refused: bool) -> None:
+    words = [w for w in TINY if "reform" not in w] + [f"reform_month={reform}"]
+    if refused:
+        with pytest.raises(InputError, match="no month to compare"):
+            sim.compare("silo", "silo", words, replicates=1, progress=False)
+    else:
+        assert sim.compare("silo", "silo", words, replicates=1, progress=False).n == 1
+
+
+def test_worlds_of_one_name_are_told_apart() -> None:
+    c = sim.compare("silo", "silo", TINY, replicates=1, progress=False)
+    assert c.names == ("silo (a)", "silo (b)")
+
+
+def test_one_word_may_be_given_alone() -> None:
+    a = sim.load_scenario("silo", TINY)
+    with pytest.raises(InputError, match="overrides go with the name"):
+        sim.compare("silo", a, "months=24")
+    with pytest.raises(InputError, match="overrides go with the name"):
+        sim.Sim(a, ["months=24"])
+    assert sim.Sim("silo", "months=24").scenario.clock.months == 24

@@ -118,3 +118,4 @@ def test_unknown_indicator_is_told():
 
 def test_repr_says_n_and_seeds():
     assert "N = 3 replicates, seeds 1-3" in repr(small())
+    assert repr(small()).startswith("<Comparison pole − silo, training")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.processes.actors.fees import (
     actor_minutes,
+    affordable_near,
     base_fee,
     can_pay,
+    charge_users,
     fee_after,
     fee_of_seat,
     fees_of_month,
     first_fee,
     minimal_minutes,
 )
+from sim.state import counts
 from tests.processes.worlds import abstract_world
 
 
@@ -67,3 +71,26 @@ def test_before_the_reform_nobody_brings_vouchers(words: tuple[str, ...], fee: i
     if "funding.budgets.mode=vouchers" in words:
         model.apply_organisation()
         assert first_fee(model.W.parameters, 100_000.0) == 50_000
+
+
+def test_a_class_of_income_finds_the_open_actors_that_it_can_pay() -> None:
+    model = abstract_world("solvency.willing=[0,0.5,1]", "territory.people=1", zones=2, actors=2)
+    o, rate = model.organisations, model.environment.going_rate
+    o.a_fee[:] = [0, rate[1], rate[2] // 2, 0]
+    o.a_alive[:] = [0, 1, 1, 0]  # the two that ask nothing have closed
+    within = np.zeros((2, 4, 3), np.int8)
+    affordable_near(model.W, within)
+    # In its own zone, and in the domain of all actors.
+    assert within[:, 0].tolist() == [[0, 0, 1], [0, 1, 1]]
+    assert not within[:, 1:].any()
+
+
+def test_users_pay_their_actor() -> None:
+    model = abstract_world("territory.people=1", actors=2)
+    o = model.organisations
+    o.a_occupied[:], o.a_minimal[:], o.a_given[:], o.a_fee[:] = [3, 0], [1, 0], 90, [1000, 500]
+    before = o.a_cash.copy()
+    charge_users(model.W.organisations)
+    assert (o.a_cash - before).tolist() == [3000, 0]  # two whole seats of an hour and a half
+    assert model.month_totals[counts.FEES] == 3000
+    assert model.month_totals[counts.OTHER_INCOME] == 0

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from sim.processes.care.coverage import fit, joined_up, mainstream_known, memory_after
+from sim.processes.care.coverage import (
+    fit,
+    joined_up,
+    mainstream_known,
+    memory_after,
+    refresh_support,
+)
+from sim.state.people import ABSENT, ROW
+from tests.processes.worlds import abstract_world
 
 
 def test_what_is_not_heard_may_not_fit() -> None:
@@ -31,3 +40,11 @@ def test_a_partnership_tells_of_other_services() -> None:
     assert mainstream_known(0b1010_0101, False) == 0b0101
     assert mainstream_known(0b1010_0101, True) == 0b1010
     assert mainstream_known(0, True) == 0
+
+
+def test_a_person_whose_support_was_computed_is_no_longer_marked() -> None:
+    model = abstract_world("territory.people=3")
+    p = model.people
+    p.state[1], p.dirty[:3] = ABSENT, 1
+    refresh_support(np.array([0, 1], ROW), model.W)
+    assert p.dirty[:3].tolist() == [0, 0, 1]

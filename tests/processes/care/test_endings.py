@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.model.model import SectorModel
-from sim.processes.care.endings import class_factor, stay_months
+from sim.processes.care.endings import act, class_factor, decide, stay_months
+from sim.processes.care.holdings import set_plan, take_place, take_seat
+from sim.processes.care.queues import join
+from sim.state import counts
+from sim.state.people import (
+    ABSENT,
+    ADULT_END,
+    ASSESS,
+    CHILD_END,
+    LATENT,
+    ROW,
+    SERVED,
+    WAIT,
+)
 from tests.processes.worlds import abstract_world
 
 
@@ -73,3 +87,92 @@ def test_a_mixed_stay_is_short_or_long() -> None:
     # Twice as long: 4 months or 44.
     assert stay_months(model.W, 0.64, 0, 2.0) == 4  # ln 0.4 / ln 0.75 = 3.2
     assert stay_months(model.W, 0.05, 0, 2.0) == 31  # ln 2 / ln(44/43) = 30.2
+
+
+def ending(*words: str) -> SectorModel:
+    """Return a world of two persons of thirty in need, in month 8."""
+    gone = [] if any("gone" in word for word in words) else ["places.gone=0"]
+    model = abstract_world("territory.people=2", "places.another=0", *gone, *words)
+    model.month = 8
+    return model
+
+
+@pytest.mark.parametrize(("crossed", "state"), [(0, WAIT), (1, ASSESS)])
+def test_an_age_limit_is_crossed_only_where_persons_grow_older(crossed: int, state: int) -> None:
+    model = ending()
+    p = model.people
+    p.age[0], p.state[0] = ADULT_END, WAIT
+    assert act(np.zeros(1, ROW), model.W, crossed, np.zeros(1, ROW)) == 0
+    assert p.state[0] == state
+
+
+@pytest.mark.parametrize(
+    ("until", "waiting", "unit", "state", "ended"),
+    [
+        (8, False, -1, LATENT, 1),  # the last support ends: home
+        (8, True, 0, SERVED, 1),  # hours of another domain are waited for
+        (9, False, 0, SERVED, 0),  # not this month
+    ],
+)
+def test_a_plan_ends_with_its_last_support(
+    until: int, waiting: bool, unit: int, state: int, ended: int
+) -> None:
+    model = ending("organisation.response=true")
+    p = model.people
+    p.unit[0], p.state[0], p.category[0] = 0, SERVED, 0
+    set_plan(model.W, 0, 0, 60, 50, 10)
+    p.plan_until[0, 0] = until
+    if waiting:
+        join(model.W, 0, 1, model.environment.hour_points + 1, 0)
+    assert act(np.zeros(1, ROW), model.W, 0, np.zeros(1, ROW)) == 0
+    assert (p.unit[0], p.state[0]) == (unit, state)
+    assert model.month_totals[counts.ENDED] == ended
+    assert p.plan[0, 0] == (0 if ended else 60)
+
+
+def test_those_who_leave_at_the_end_of_a_stay_are_written_down() -> None:
+    model = ending("places.gone=1")
+    p = model.people
+    for i in (0, 1):
+        take_place(model.W, 0, i, 0, 8 + i)
+        p.state[i] = SERVED
+    gone = np.full(2, 9, ROW)
+    assert act(np.array([0, 1], ROW), model.W, 0, gone) == 1 and gone.tolist() == [0, 9]
+    assert p.place[:2].tolist() == [-1, 0]
+
+
+def test_the_seat_of_an_actor_ends_in_its_month() -> None:
+    model = ending()
+    p, o = model.people, model.organisations
+    for i in (0, 1):
+        take_seat(model.W, i, 0, 8 + i, False)
+    assert act(np.array([0, 1], ROW), model.W, 0, np.zeros(2, ROW)) == 0
+    assert p.actor[:2].tolist() == [-1, 0] and o.a_occupied[0] == 1
+    assert model.month_totals[counts.ENDED] == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "crossed", "marked"),
+    [
+        ("until", 8, 0, True),
+        ("until", 9, 0, False),
+        ("actor_until", 8, 0, True),
+        ("actor_until", 9, 0, False),
+        *(("plan_until", [8 if d == k else 9 for d in range(4)], 0, True) for k in range(4)),
+        ("plan_until", [9] * 4, 0, False),
+        ("age", CHILD_END, 1, True),
+        ("age", ADULT_END, 1, True),
+        ("age", ADULT_END + 1, 1, False),
+        ("age", ADULT_END, 0, False),
+    ],
+)
+def test_those_for_whom_something_ends_this_month_are_marked(
+    column: str, value: object, crossed: int, marked: bool
+) -> None:
+    p = ending().people
+    getattr(p, column)[0] = value
+    for state, present in ((SERVED, True), (ABSENT, False)):
+        p.state[0] = state
+        event = np.zeros(2, np.int8)
+        decide(0, 2, 8, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, event)
+        assert event.tolist() == [int(marked and present), 0]

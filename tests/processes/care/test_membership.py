@@ -7,10 +7,20 @@ import pytest
 
 from sim.model.model import SectorModel
 from sim.model.saving import state_arrays
-from sim.processes.care.membership import choose_sides, contribution, dead_queues, update_membership
+from sim.processes.care.holdings import set_plan
+from sim.processes.care.membership import (
+    Membership,
+    ask_anew,
+    choose_shares,
+    choose_sides,
+    contribution,
+    dead_queues,
+    update_membership,
+)
+from sim.processes.care.queues import join
 from sim.state import counts
-from sim.state.people import CLASSES
-from tests.processes.worlds import pole
+from sim.state.people import AGAIN, ASSESS, C_RUPTURES, CLASSES, ROW, SERVED
+from tests.processes.worlds import abstract_world, pole
 
 
 def test_a_member_gives_by_trust_and_the_poles_list_against_its_own() -> None:
@@ -83,3 +93,82 @@ def test_without_trust_nobody_leaves_nor_keeps_hours_back() -> None:
     o = model.organisations
     assert (o.e_perimeter == model.home).all() and (o.e_share == 1.0).all()
     assert sum(int(month[counts.LEFT_POLE]) for month in model.history) == 0
+
+
+@pytest.mark.parametrize(
+    ("perimeter", "good", "bad", "home", "after", "share", "left", "joined"),
+    [
+        (0, 0, 9, 0, -1, 1.0, 1, 0),  # not trusted: it leaves and keeps all its hours
+        (0, 9, 0, 0, 0, 0.5, 0, 0),  # trusted: it stays
+        (-1, 9, 0, 2, 2, 0.5, 0, 1),  # trusted again: it comes back to its own pole
+        (-1, 0, 9, 2, -1, 0.5, 0, 0),
+        (-1, 9, 0, -1, -1, 0.5, 0, 0),  # it was never invited
+    ],
+)
+def test_a_member_leaves_or_comes_back_by_trust(
+    perimeter: int, good: int, bad: int, home: int, after: int, share: float, left: int, joined: int
+) -> None:
+    model = abstract_world("trust.live=true")
+    o = model.organisations
+    o.e_perimeter[0], o.e_share[0] = perimeter, 0.5
+    o.e_trust_successes[0], o.e_trust_failures[0] = good, bad
+    assert choose_sides(model.W, np.array([home], np.int32)) == left + joined
+    assert (o.e_perimeter[0], o.e_share[0]) == (after, share)
+    totals = model.month_totals
+    assert (totals[counts.LEFT_POLE], totals[counts.JOINED_POLE]) == (left, joined)
+
+
+POLE = ("organisation.entry=true", "organisation.response=true", "trust.live=true")
+
+
+@pytest.mark.parametrize(("own", "common", "share"), [(0, 0, 0.5), (1, 0, 0.25), (0, 1, 0.75)])
+def test_a_member_gives_less_when_persons_wait_for_its_own_places(
+    own: int, common: int, share: float
+) -> None:
+    model = abstract_world(*POLE, "territory.people=3", silos=2)
+    model.reform()
+    o, e = model.organisations, model.environment
+    assert o.p_members.tolist() == [2] and (o.e_trust_successes == 0).all()
+    for i in range(own):
+        join(model.W, i, 0, 0, 2)
+    for i in range(common):  # for a place of the pole: half a person for each member
+        join(model.W, i, 0, e.common_points, 2)
+    choose_shares(model.W)
+    assert o.e_share[0] == pytest.approx(share)
+
+
+def test_the_plan_of_a_pole_without_members_ends_as_a_rupture() -> None:
+    model = abstract_world(*POLE, "territory.people=3", silos=2)
+    model.reform()
+    p, o, unit = model.people, model.organisations, model.environment.establishments
+    for i in (0, 1):
+        p.unit[i], p.state[i], p.level[i] = unit, SERVED, 2
+    set_plan(model.W, 0, 0, 60, 50, 10)
+    o.p_members[0] = 0
+    ask_anew(np.array([0, 1], ROW), model.W, np.zeros(len(o.q_length), np.int8))
+    assert p.counters[:3, C_RUPTURES].tolist() == [1, 0, 0]
+    assert p.state[:2].tolist() == [ASSESS, ASSESS] and (p.pending[:2] == AGAIN).all()
+    assert (p.plan[:2] == 0).all() and o.u_used[unit].sum() == 0
+
+
+@pytest.mark.parametrize(("month", "acts"), [(11, False), (12, True), (24, True)])
+def test_members_choose_a_year_after_the_reform_at_the_earliest(month: int, acts: bool) -> None:
+    model = abstract_world(*POLE, "clock.reform_month=0")
+    model.reform()
+    o = model.organisations
+    o.e_trust_failures[:] = 99
+    model.month = month
+    Membership().step(model)
+    assert (o.e_perimeter[0] == -1) == acts
+
+
+@pytest.mark.parametrize(("tolerance", "dead"), [(3, []), (1, [2, 3]), (-1, [0, 1, 2, 3])])
+def test_a_list_is_dead_for_the_classes_that_no_member_takes(
+    tolerance: int, dead: list[int]
+) -> None:
+    model = abstract_world(*POLE)
+    model.reform()
+    model.environment.common_tolerance[:] = tolerance
+    first = model.environment.common_points * CLASSES
+    found = dead_queues(model)[first : first + CLASSES]
+    assert np.flatnonzero(found).tolist() == dead

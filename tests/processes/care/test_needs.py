@@ -7,7 +7,16 @@ import math
 import numpy as np
 import pytest
 
-from sim.processes.care.needs import easing, level_after, level_by_matrix, stage_of, worsening
+from sim.processes.care.needs import (
+    act,
+    easing,
+    level_after,
+    level_by_matrix,
+    stage_of,
+    worsening,
+)
+from sim.state.people import ABSENT, LATENT, ROW
+from tests.processes.worlds import abstract_world
 
 
 def test_stages_begin_with_the_birthday() -> None:
@@ -49,3 +58,19 @@ def test_a_matrix_is_read_by_its_rows_and_moves_come_before_staying() -> None:
     assert [level_by_matrix(x, 1, matrix) for x in u] == [0, 0, 2, 2, 1, 1]
     assert [level_by_matrix(x, 0, matrix) for x in (0.0, 0.49, 0.5)] == [2, 2, 0]
     assert [level_by_matrix(x, 2, matrix) for x in (0.0, 0.99)] == [1, 1]
+
+
+def test_those_with_a_unit_whose_level_changed_are_reviewed() -> None:
+    chain = "[[0,1,0,0],[0,0,1,0],[0,0,0,1],[1,0,0,0]]"  # a level more, for sure
+    model = abstract_world("territory.people=5", f"needs.matrix={chain}")
+    p = model.people
+    p.state[:5] = [LATENT, LATENT, LATENT, ABSENT, LATENT]
+    p.unit[:5], p.level[:5], p.dirty[:5] = [0, -1, 1, 0, 0], 1, 0
+    event = np.array([0b0001, 0b1000, 0b0110, 0b1111, 0], np.int8)
+    changed = np.zeros(5, ROW)
+    assert act(np.arange(5, dtype=ROW), event, model.W, changed) == 2
+    assert changed[:2].tolist() == [0, 2]
+    assert p.level[:5].tolist() == [
+        [2, 1, 1, 1], [1, 1, 1, 2], [1, 2, 2, 1], [1, 1, 1, 1], [1, 1, 1, 1],
+    ]  # fmt: skip
+    assert p.dirty[:5].tolist() == [1, 1, 1, 0, 0]

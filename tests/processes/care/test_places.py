@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from sim.processes.care.places import conversion_target
+from sim.processes.care.places import (
+    admit_matched,
+    conversion_target,
+    convert,
+    drop_waiting,
+    fill_seats,
+    shut,
+)
+from sim.processes.care.queues import join
+from sim.state import counts
+from sim.state.people import ACTOR_SLOT, AGAIN, NOTHING, REFUSED, ROW, SERVED
+from tests.processes.worlds import abstract_world
 
 
 @pytest.mark.parametrize(
@@ -21,3 +33,92 @@ def test_whole_places_are_converted_as_practice_rises(
     places: int, convertible: float, practice: float, target: int
 ) -> None:
     assert conversion_target(places, convertible, practice) == target
+
+
+@pytest.mark.parametrize(
+    ("occupied", "closed", "before", "perimeter", "after"),
+    [
+        (2, 0, 0, 0, 5),  # the target: half of ten places
+        (7, 0, 0, 0, 3),  # the places that are free
+        (7, 2, 0, 0, 1),  # closed places are not free
+        (9, 0, 3, 0, 3),  # what is converted stays so
+        (2, 0, 0, 1, 5),
+        (2, 0, 0, -1, 0),  # only members convert
+    ],
+)
+def test_free_places_of_members_are_converted(
+    occupied: int, closed: int, before: int, perimeter: int, after: int
+) -> None:
+    model = abstract_world("organisation.response=true", "territory.places=10")
+    model.practice = 0.5
+    o = model.organisations
+    o.e_occupied[0], o.e_closed[0], o.e_converted[0] = occupied, closed, before
+    o.e_perimeter[0] = perimeter
+    convert(model.W)
+    assert o.e_converted[0] == after
+
+
+@pytest.mark.parametrize(
+    ("occupied", "closing", "closed", "left"),
+    [(4, 3, 3, 0), (8, 3, 2, 1), (10, 3, 0, 3), (4, 0, 0, 0)],
+)
+def test_places_close_as_they_fall_free(
+    occupied: int, closing: int, closed: int, left: int
+) -> None:
+    model = abstract_world("territory.places=10")
+    o = model.organisations
+    o.e_occupied[0], o.e_closing[0] = occupied, closing
+    shut(model.W.organisations)
+    assert (o.e_closed[0], o.e_closing[0]) == (closed, left)
+    shut(model.W.organisations)
+    assert (o.e_closed[0], o.e_closing[0]) == (closed, left)
+
+
+@pytest.mark.parametrize(
+    ("minimum", "fee", "counted", "held"),
+    [
+        (0.5, 0, (0, 0, 2), 2),  # who can pay has a whole seat
+        (0.5, 10**6, (2, 2, 2), 2),  # who cannot gets the minimal service
+        (0.0, 10**6, (3, 0, 0), 0),  # or nothing, and the next one is asked
+    ],
+)
+def test_free_seats_go_to_those_who_wait_and_can_pay(
+    minimum: float, fee: int, counted: tuple[int, int, int], held: int
+) -> None:
+    model = abstract_world(f"solvency.minimum={minimum}", "territory.people=3", actors=1)
+    o, p = model.organisations, model.people
+    o.a_caseload[0], o.a_fee[0] = 2, fee
+    for i in range(3):
+        join(model.W, i, ACTOR_SLOT, model.environment.actor_points, 0)
+    fill_seats(model.W)
+    totals = model.month_totals
+    kinds = (counts.PRICED_OUT, counts.MINIMUM_SERVICE, counts.WITH_ACTOR)
+    assert tuple(totals[kind] for kind in kinds) == counted
+    assert (o.a_occupied[0], (p.actor[:3] >= 0).sum()) == (held, held)
+    assert (p.waiting_list[:3, ACTOR_SLOT] >= 0).sum() == (1 if held else 0)
+
+
+def test_each_person_enters_the_place_of_their_match() -> None:
+    model = abstract_world("territory.people=3", silos=3)
+    admit_matched(np.array([2, 0], ROW), np.array([1, 2]), model.W)
+    assert model.people.place[:3].tolist() == [2, -1, 1]
+    assert model.organisations.e_occupied.tolist() == [0, 1, 1]
+
+
+def test_without_lists_who_found_no_place_is_turned_away() -> None:
+    model = abstract_world("territory.people=4", silos=2, actors=2)
+    p, actors = model.people, model.environment.actor_points
+    join(model.W, 0, 0, 0, 3)
+    join(model.W, 1, 0, 1, 0)
+    join(model.W, 1, ACTOR_SLOT, actors, 0)  # project actors keep their lists, the first one too
+    join(model.W, 2, ACTOR_SLOT, actors + 1, 0)
+    join(model.W, 3, 0, 1, 1)
+    admit_matched(np.array([0], ROW), np.array([0]), model.W)
+    join(model.W, 0, 0, 1, 3)  # waits for another place
+    gone = np.zeros(4, ROW)
+    assert drop_waiting(model.W, gone) == 2 and gone[:2].tolist() == [1, 3]
+    assert p.state[:4].tolist() == [SERVED, REFUSED, p.state[2], REFUSED]
+    assert p.pending[:4].tolist() == [AGAIN, NOTHING, NOTHING, NOTHING]
+    assert (p.waiting_list[:4, :ACTOR_SLOT] == -1).all()
+    assert (p.waiting_list[:4, ACTOR_SLOT] >= 0).tolist() == [False, True, True, False]
+    assert model.month_totals[counts.DROPPED] == 3

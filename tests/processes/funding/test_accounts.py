@@ -9,11 +9,13 @@ from sim.model.model import SectorModel
 from sim.processes.funding.accounts import (
     AUTHORISED,
     Finances,
+    close_year,
     frozen_after,
     monthly_cost,
     months_authorised,
     opening_cost,
     step_of_places,
+    tighten,
 )
 from sim.processes.funding.funders import Funders
 from sim.processes.funding.payments import Payments, set_due
@@ -23,6 +25,7 @@ from sim.scenario.scenario import Scenario
 from sim.state import counts
 from sim.state.views import parameters
 from sim.territory.abstract import build_abstract
+from tests.processes.worlds import abstract_world
 
 
 def test_cost_of_a_month_by_hand() -> None:
@@ -213,3 +216,45 @@ def test_half_of_the_places_used_is_half_of_what_follows_use() -> None:
     model = purse(zones=1, places=40, funding=Funding(budgets=Budgets(mode="hours", use_share=0.5)))
     model.organisations.e_occupied[:] = 19  # half of the 38 that are the reference
     assert year(model)[counts.TO_ESTABLISHMENTS] == pytest.approx(40 * 1_000_000 * 0.75, abs=12)
+
+
+@pytest.mark.parametrize(
+    ("converted", "closed", "closing", "after"),
+    [
+        (0, 0, 0, 3),  # three of ten places, after a second year in deficit
+        (8, 0, 0, 2),
+        (0, 9, 0, 1),
+        (0, 0, 8, 10),
+        (3, 3, 3, 4),
+        (5, 5, 0, 0),
+    ],
+)
+def test_no_more_places_close_than_are_left(
+    converted: int, closed: int, closing: int, after: int
+) -> None:
+    model = abstract_world("territory.places=10", "accounts.close=0.3")
+    o = model.organisations
+    o.e_result[0], o.e_reserve[0], o.e_frozen[0] = -1, 0, 0.1
+    o.e_converted[0], o.e_closed[0], o.e_closing[0] = converted, closed, closing
+    tighten(model.W)
+    assert (o.e_closing[0], o.e_closed[0]) == (after, closed)
+
+
+def test_places_open_again_after_a_surplus() -> None:
+    model = abstract_world("territory.places=10", "accounts.close=0.3")
+    o = model.organisations
+    o.e_result[0], o.e_reserve[0], o.e_closed[0], o.e_closing[0] = 0, 1, 5, 2
+    tighten(model.W)
+    assert (o.e_closed[0], o.e_closing[0]) == (2, 0)
+    tighten(model.W)
+    assert o.e_closed[0] == 0
+
+
+@pytest.mark.parametrize(("opened", "cost"), [(0, 1000), (1, 1100)])
+def test_nothing_follows_from_books_that_are_not_opened_yet(opened: int, cost: int) -> None:
+    model = abstract_world("accounts.cost_growth=0.1")
+    o = model.organisations
+    o.e_cost[0], o.e_received[0], o.e_paid[0] = 1000, 50, 20
+    close_year(model.W, opened, 0)
+    assert (o.e_cost[0], o.e_result[0], o.e_received[0], o.e_paid[0]) == (cost, 30, 0, 0)
+    assert model.month_totals[counts.ACCOUNTS_CLOSED] == opened

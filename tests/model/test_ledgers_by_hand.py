@@ -1,0 +1,183 @@
+"""Every ledger stops a run in which one of its two sides is wrong by one."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from sim.errors import InputError
+from sim.model.census import within_bounds
+from sim.model.invariants import InvariantError, balance, check_census, check_month
+from sim.model.model import SectorModel
+from sim.scenario.care import Access
+from sim.scenario.context import Clock, TerritorySpec
+from sim.scenario.scenario import Scenario
+from sim.state import counts
+from sim.territory.abstract import build_abstract
+
+MONTHS = 14
+
+
+@pytest.fixture
+def model() -> SectorModel:
+    """Return a small world after a year, with persons waiting, served and with project actors."""
+    spec = TerritorySpec(kind="abstract", zones=2, places=3, load=1.5, stay=4, people=60, actors=2)
+    clock = Clock(burn_in=0, months=MONTHS, reform_month=0, record_people=0)
+    access = Access(ask_rate=(1.0, 1.0, 1.0, 1.0), able=(1.0, 1.0, 1.0), delay=0.0)
+    scenario = Scenario(territory=spec, clock=clock, access=access)
+    made = SectorModel(scenario, build_abstract(spec), seed=2)
+    made.run_for(MONTHS)
+    return made
+
+
+def test_without_a_mistake_all_ledgers_balance(model: SectorModel) -> None:
+    check_month(model)
+    check_census(model)
+    assert model.organisations.a_occupied.sum() > 0 and model.month_totals[counts.WAIT] > 0
+
+
+OF_THE_MONTH = {
+    counts.PEOPLE + 1: "persons by state and persons present",
+    counts.ARRIVALS: "persons present and persons conserved",
+    counts.DEATHS: "persons present and persons conserved",
+    counts.GONE: "persons present and persons conserved",
+    counts.RESERVES: "reserves, and what establishments received and spent",
+    counts.ENDOWED: "reserves, and what establishments received and spent",
+    counts.TAKEN_OVER: "reserves, and what establishments received and spent",
+    counts.ESTABLISHMENT_COSTS: "reserves, and what establishments received and spent",
+    counts.PAID: "cents paid by funders and cents received",
+    counts.TO_CRISES: "cents paid by funders and cents received",
+    counts.TO_DIAGNOSIS: "cents paid by funders and cents received",
+    counts.TO_SUPPORT: "cents paid by funders and cents received",
+    counts.SUBSIDIES: "cents paid to project actors and contracts",
+    counts.CONTRACTS: "cents paid to project actors and contracts",
+    counts.ACTOR_CASH: "cash of project actors and what they got and spent",
+    counts.OTHER_INCOME: "cash of project actors and what they got and spent",
+    counts.BID_COSTS: "cash of project actors and what they got and spent",
+    counts.STAFF_TOTAL: "staff minutes paid for and staff minutes used",
+    counts.STAFF_PLACE: "staff minutes paid for and staff minutes used",
+}
+
+
+@pytest.mark.parametrize("change", [-1, 1])
+@pytest.mark.parametrize(("count", "told"), OF_THE_MONTH.items())
+def test_a_count_of_the_month_that_is_wrong_stops_the_run(
+    model: SectorModel, count: int, told: str, change: int
+) -> None:
+    model.month_totals[count] += change
+    with pytest.raises(InvariantError, match=f"month {model.month}: {told}"):
+        check_month(model)
+
+
+OF_THE_CENSUS = {
+    counts.PEOPLE: "rows present and persons",
+    **{counts.PEOPLE + state: f"persons in state {state}" for state in range(1, 7)},
+    counts.PLACE: "minutes received and given in places",
+    counts.PLAN + 1: "minutes received and given in plans",
+    counts.NEED + 2: "minutes of need, person by person and in total",
+    counts.UNMET + 3: "minutes unmet, person by person and in total",
+    counts.FROM_ACTORS: "minutes received and given by project actors",
+    counts.FEES: "fees paid by persons and fees received",
+}
+
+
+@pytest.mark.parametrize(("count", "told"), OF_THE_CENSUS.items())
+def test_a_total_that_is_not_the_sum_of_the_rows_stops_the_run(
+    model: SectorModel, count: int, told: str
+) -> None:
+    model.month_totals[count] += 1
+    with pytest.raises(InvariantError, match=told):
+        check_census(model)
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        ("e_occupied", "places held"),
+        ("a_occupied", "seats held"),
+        ("u_planned", "minutes planned"),
+        ("q_length", "lists"),
+    ],
+)
+def test_one_organisation_that_differs_from_its_persons_stops_the_run(
+    model: SectorModel, column: str, told: str
+) -> None:
+    getattr(model.organisations, column).flat[-1] += 1
+    with pytest.raises(InvariantError, match=f"{told} by persons and by organisations"):
+        check_census(model)
+
+
+@pytest.mark.parametrize("count", [counts.WAIT, counts.SOJOURN])
+def test_littles_law_covers_every_month(model: SectorModel, count: int) -> None:
+    model.history[3][count] += 1
+    with pytest.raises(InvariantError, match="Little's law"):
+        check_census(model)
+
+
+@pytest.mark.parametrize(("walked", "counted"), [(11, False), (12, True), (13, False), (24, True)])
+def test_rows_are_counted_once_a_year(model: SectorModel, walked: int, counted: bool) -> None:
+    model.month_totals[counts.FEES] += 1  # of both sides of the month's ledger
+    model.month_totals[counts.ACTOR_COSTS] += 1
+    model.walked = walked
+    if counted:
+        with pytest.raises(InvariantError):
+            check_month(model)
+    else:
+        check_month(model)
+
+
+@pytest.mark.parametrize(
+    ("changes", "beyond"),
+    [
+        ({}, 0),
+        ({"e_occupied": 2, "e_converted": 1, "e_closed": 0}, 0),
+        ({"e_occupied": 2, "e_converted": 1, "e_closed": 1}, 1),
+        ({"e_occupied": 3, "e_converted": 1, "e_closed": 0}, 1),
+        ({"e_occupied": -1, "e_converted": 0, "e_closed": 0}, 1),
+        ({"e_occupied": 1, "e_converted": 0, "e_closed": -1}, 1),
+        ({"a_occupied": 4, "a_caseload": 4}, 0),
+        ({"a_occupied": 5, "a_caseload": 4}, 2),
+        ({"u_total": 10, "u_moved": -4, "u_used": 6}, 0),
+        ({"u_total": 10, "u_moved": -4, "u_used": 7}, 3),
+        ({"u_total": 10, "u_moved": 4, "u_used": 14}, 0),
+        ({"u_total": 10, "u_moved": 4, "u_used": 15}, 3),
+    ],
+)
+def test_nothing_is_used_beyond_its_limit(
+    model: SectorModel, changes: dict[str, int], beyond: int
+) -> None:
+    o = model.organisations
+    for name, value in changes.items():  # the last place, seat or hour of the last one
+        getattr(o, name).flat[-1] = value
+    assert within_bounds(model.W.organisations) == beyond
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"e_closed": 9}, "more places used"),
+        ({"a_occupied": 9999}, "more seats used"),
+        ({"u_used": 10**6}, "more hours used"),
+    ],
+)
+def test_what_is_used_beyond_its_limit_stops_the_run(
+    model: SectorModel, changes: dict[str, int], told: str
+) -> None:
+    for name, value in changes.items():
+        getattr(model.organisations, name).flat[-1] = value
+    with pytest.raises(InvariantError, match=told):
+        check_month(model)
+
+
+@pytest.mark.parametrize(("code", "error"), [("", InvariantError), ("class Mine: ...", InputError)])
+def test_a_wrong_ledger_is_the_fault_of_a_policy_where_there_is_one(
+    code: str, error: type[Exception]
+) -> None:
+    def wrong(_: object) -> None:
+        raise InvariantError("a ledger")
+
+    policy = SimpleNamespace(code=code, name="Mine", file="mine.py")
+    world = SimpleNamespace(month=3, scenario_=SimpleNamespace(policy=policy))
+    with pytest.raises(error):
+        balance(world, wrong)  # type: ignore[arg-type]
