@@ -225,7 +225,7 @@ def _planted(
         id=fault.id,
         end=ENDS[found["end"]],
         by=by,
-        golden=by in golden,
+        golden=any(by == name or by.startswith(f"{name}::") for name in golden),
         why=one_line(found["why"], 200),
         seconds=round(found["seconds"], 2),
     )

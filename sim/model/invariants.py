@@ -84,9 +84,9 @@ def check_month(model: World) -> None:
     InvariantError
         Naming the month, the ledger and both sides.
     """
-    compare(model, _flows(model))
     if beyond := within_bounds(model.W.organisations):
         raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
+    compare(model, _flows(model))
     model.stocks = stocks_of(model.organisations)
 
 

@@ -7,13 +7,16 @@ from types import SimpleNamespace
 import pytest
 
 from sim.errors import InputError
+from sim.model import model as models
 from sim.model.census import within_bounds
-from sim.model.invariants import InvariantError, balance, check_census, check_month
+from sim.model.full_count import check_census, check_rows
+from sim.model.invariants import InvariantError, balance, check_month, stocks_of
 from sim.model.model import SectorModel
 from sim.scenario.care import Access
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.scenario import Scenario
 from sim.state import counts
+from sim.state.people import COUNTERS
 from sim.territory.abstract import build_abstract
 
 MONTHS = 14
@@ -27,7 +30,10 @@ def model() -> SectorModel:
     access = Access(ask_rate=(1.0, 1.0, 1.0, 1.0), able=(1.0, 1.0, 1.0), delay=0.0)
     scenario = Scenario(territory=spec, clock=clock, access=access)
     made = SectorModel(scenario, build_abstract(spec), seed=2)
-    made.run_for(MONTHS)
+    made.run_for(MONTHS - 1)
+    before = made.stocks
+    made.run_for(1)
+    made.stocks = before  # as when the ledgers of the last month were compared
     return made
 
 
@@ -72,11 +78,21 @@ def test_a_count_of_the_month_that_is_wrong_stops_the_run(
 
 OF_THE_CENSUS = {
     counts.PEOPLE: "rows present and persons",
-    **{counts.PEOPLE + state: f"persons in state {state}" for state in range(1, 7)},
+    **{
+        counts.PEOPLE + state: f"{counts.NAMES[counts.PEOPLE + state]}, person by person"
+        for state in range(1, 7)
+    },
     counts.PLACE: "minutes received and given in places",
     counts.PLAN + 1: "minutes received and given in plans",
-    counts.NEED + 2: "minutes of need, person by person and in total",
-    counts.UNMET + 3: "minutes unmet, person by person and in total",
+    counts.NEED + 2: "need_2, person by person and in the month",
+    counts.UNMET + 3: "unmet_3, person by person and in the month",
+    counts.PROVIDERS: "providers, person by person and in the month",
+    counts.COVERED: "covered, person by person and in the month",
+    counts.STRAIN: "strain, carer by carer and in the month",
+    counts.STAFF_PLACE: "staff minutes in places, person by person and in the month",
+    counts.STAFF_TOTAL: "staff minutes of posts",
+    counts.STAFF_IDLE: "staff minutes of free places",
+    counts.STAFF_POOL_IDLE: "staff minutes that no plan takes",
     counts.FROM_ACTORS: "minutes received and given by project actors",
     counts.FEES: "fees paid by persons and fees received",
 }
@@ -96,6 +112,9 @@ def test_a_total_that_is_not_the_sum_of_the_rows_stops_the_run(
     [
         ("e_occupied", "places held"),
         ("a_occupied", "seats held"),
+        ("e_heavy", "persons above the tolerance"),
+        ("a_minimal", "seats with the minimum service"),
+        ("u_direct", "staff minutes spent with persons"),
         ("u_planned", "minutes planned"),
         ("q_length", "lists"),
     ],
@@ -115,16 +134,57 @@ def test_littles_law_covers_every_month(model: SectorModel, count: int) -> None:
         check_census(model)
 
 
-@pytest.mark.parametrize(("walked", "counted"), [(11, False), (12, True), (13, False), (24, True)])
-def test_rows_are_counted_once_a_year(model: SectorModel, walked: int, counted: bool) -> None:
-    model.month_totals[counts.FEES] += 1  # of both sides of the month's ledger
-    model.month_totals[counts.ACTOR_COSTS] += 1
-    model.walked = walked
-    if counted:
-        with pytest.raises(InvariantError):
-            check_month(model)
-    else:
-        check_month(model)
+def test_rows_are_counted_once_a_year(model: SectorModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = []
+    monkeypatch.setattr(models, "check_census", lambda world: counted.append(world.month))
+    model.stocks = stocks_of(model.organisations)
+    model.run_for(30)
+    assert counted == [24, 36]
+
+
+@pytest.mark.parametrize("name", ["months", "need", "waiting", "crises"])
+def test_what_happened_to_persons_is_what_was_counted_since_the_reform(
+    model: SectorModel, name: str
+) -> None:
+    model.strata[0, COUNTERS.index(name)] += 1
+    with pytest.raises(InvariantError, match=f"{name} of persons and of months"):
+        check_census(model)
+
+
+def test_groups_and_zones_have_the_same_counters(model: SectorModel) -> None:
+    model.zone_counters[0, COUNTERS.index("voice")] += 1
+    with pytest.raises(InvariantError, match="differ between groups and zones"):
+        check_census(model)
+
+
+@pytest.mark.parametrize("kind", range(3))
+def test_each_request_ends_or_waits(model: SectorModel, kind: int) -> None:
+    model.waits[kind, 0, 3] += 1
+    with pytest.raises(InvariantError, match="requests and waits"):
+        check_census(model)
+
+
+OF_ROWS = {
+    "luck": "are not who their key says",
+    "cover": "receive other support than they are counted for",
+    "until": "hold a place, hours or a seat that is not dated",
+    "behind": "are on a list whose neighbours do not know them",
+}
+
+
+@pytest.mark.parametrize(("column", "told"), OF_ROWS.items())
+def test_a_row_that_does_not_agree_with_itself_stops_the_run(
+    model: SectorModel, column: str, told: str
+) -> None:
+    p = model.people
+    someone = {"until": p.place >= 0, "behind": (p.waiting_list >= 0).any(axis=1)}
+    row = someone.get(column, p.state > 0).nonzero()[0][0]
+    values = getattr(p, column)
+    slot = int((p.waiting_list[row] >= 0).argmax())
+    index = (row, slot) if column == "behind" else (row, 0) if values.ndim == 2 else row
+    values[index] = {"until": -30_000, "behind": 4, "cover": 0.125}.get(column, 7)
+    with pytest.raises(InvariantError, match=f"[12] persons {told}"):
+        check_rows(model)
 
 
 @pytest.mark.parametrize(
