@@ -106,3 +106,20 @@ def test_two_models_do_not_mix(world: World) -> None:
     assert again.organisations.e_places[0] == 2
     assert again.agents_by_type[Beneficiary].model is again
     assert np.array_equal(again.people.key, world.people.key)
+
+
+def test_what_is_counted_is_read_from_its_own_column(world: World) -> None:
+    establishments, (actor,), (pole,) = (
+        only(world, kind) for kind in (Establishment, ProjectActor, Pole)
+    )
+    assert [e.occupied for e in establishments] == [5, 6]  # type: ignore[attr-defined]
+    assert [e.places for e in establishments] == [20, 30]  # type: ignore[attr-defined]
+    assert (actor.occupied, actor.caseload, actor.minutes) == (2, 8, 240)  # type: ignore[attr-defined]
+    assert pole.minutes.tolist() == [8, 9, 10, 11]  # type: ignore[attr-defined]
+
+
+def test_members_are_those_of_this_pole(world: World) -> None:
+    (pole,) = only(world, Pole)
+    assert [e.index for e in pole.members] == [1]  # type: ignore[attr-defined]
+    world.organisations.e_perimeter[:] = [1, 0]
+    assert [e.index for e in pole.members] == [1]  # type: ignore[attr-defined]

@@ -177,3 +177,14 @@ def test_views_in_a_plain_agent_set(world: World) -> None:
     views = world.everyone.to_list()
     assert len(AgentSet(views, random=world.random)) == len(views)
     assert len(AgentSet(iter(world.everyone), random=world.random)) == 0
+
+
+def test_a_column_takes_all_that_its_type_and_its_least_value_allow(world: World) -> None:
+    person = world.everyone[2]
+    person.age = 32_767
+    assert person.age == 32_767
+    person.age = 0
+    for wrong in (32_768, -1, 2.5, np.int64(-1), np.array(2.5)):
+        with pytest.raises(ValueError, match="age holds whole numbers of 0 to 32767"):
+            person.age = wrong
+    assert person.age == 0

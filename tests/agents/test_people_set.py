@@ -716,3 +716,9 @@ def test_every_method_was_tried(people: PeopleSet) -> None:
     assert all(callable(getattr(people, name)) for name in public)
     if TRIED:  # not when this test is run alone
         assert public <= TRIED
+
+
+def test_a_stage_begins_in_the_month_of_the_age_limit(world: World) -> None:
+    people = world.everyone
+    people.set("age", [239, 240, 719, 720] + [0] * (len(people) - 4))
+    assert people.stage[:4].tolist() == [0, 1, 1, 2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from sim.errors import InputError
@@ -12,11 +13,12 @@ from sim.model.census import within_bounds
 from sim.model.full_count import check_census, check_rows
 from sim.model.invariants import InvariantError, balance, check_month, stocks_of
 from sim.model.model import SectorModel
+from sim.processes.care.queues import join
 from sim.scenario.care import Access
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.scenario import Scenario
 from sim.state import counts
-from sim.state.people import COUNTERS
+from sim.state.people import ACTOR_SLOT, COUNTERS
 from sim.territory.abstract import build_abstract
 
 MONTHS = 14
@@ -241,3 +243,14 @@ def test_a_wrong_ledger_is_the_fault_of_a_policy_where_there_is_one(
     world = SimpleNamespace(month=3, scenario_=SimpleNamespace(policy=policy))
     with pytest.raises(error):
         balance(world, wrong)  # type: ignore[arg-type]
+
+
+def test_fees_and_lists_of_project_actors_are_counted_too(model: SectorModel) -> None:
+    o = model.organisations
+    o.a_fee[:] = 600
+    fees = sum(int(n) * int(m) * 600 // 60 for n, m in zip(o.a_occupied, o.a_given, strict=True))
+    model.month_totals[counts.FEES] = fees
+    outside = int(np.flatnonzero(model.people.waiting_list[: model.people.size, -1] < 0)[0])
+    join(model.W, outside, ACTOR_SLOT, model.environment.actor_points, 0)
+    check_census(model)
+    assert fees > 0

@@ -23,6 +23,7 @@ from sim.scenario.scenario import Scenario
 from sim.state import counts
 from sim.state.views import parameters
 from sim.territory.build import build
+from tests.twin.territories import border_territory
 
 
 def test_rules_by_hand() -> None:
@@ -117,3 +118,19 @@ def test_without_error_a_funder_sees_what_was_unmet() -> None:
         assert o.b_view[0].sum() == pytest.approx(1.0)
         far.append(np.abs(o.b_view[0] - true).sum())
     assert far[0] < 1e-6 < far[2] < far[1]
+
+
+def test_a_funder_sees_the_needs_of_its_own_departement() -> None:
+    """Two départements: of the second, the year that is known was counted; of the first, not."""
+    budgets = Budgets(noise=0.0, lag=24)
+    scenario = Scenario(clock=Clock(burn_in=0), funding=Funding(budgets=budgets))
+    model = SectorModel(scenario, border_territory(10), seed=1)
+    o = model.organisations
+    o.b_unmet[:] = 0
+    o.b_unmet[0, :4] = [1, 1, 2, 0]
+    o.b_unmet[1, :4] = [9, 0, 0, 0]
+    o.b_unmet[1, 8:12] = [0, 3, 0, 1]
+    model.W.parameters = parameters(scenario, reformed=True)
+    look(model.W, department_keys(model))
+    assert o.b_view[0].tolist() == [0.25, 0.25, 0.5, 0.0]
+    assert o.b_view[1].tolist() == [0.0, 0.75, 0.0, 0.25]

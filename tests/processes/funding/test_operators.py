@@ -38,6 +38,16 @@ def world(operators: list[int], reserves: list[int], **accounts: float) -> Secto
     return model
 
 
+def test_the_operator_that_takes_over_has_the_category_from_then_on() -> None:
+    model = world([0, 0, 1], [100, 0, 0], regroup=1.0, failure=0.0)
+    has = model.environment.operator_has
+    has[0] = 0
+    merged = np.zeros(len(has), np.int8)
+    regroup(model.W, merged)
+    assert model.organisations.e_operator.tolist() == [0, 0, 0] and merged[:2].tolist() == [1, 0]
+    assert has[0].tolist() == [1]
+
+
 def test_a_common_contract_pools_reserves_by_cost() -> None:
     model = world([0, 0, 0, 1, 1], [100, -40, 0, 9, 1])
     o = model.organisations

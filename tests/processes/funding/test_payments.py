@@ -12,6 +12,7 @@ from sim.processes.funding.payments import (
     Payments,
     paid_by_results,
     paid_by_use,
+    pay,
     result_factor,
     result_rate,
     set_due,
@@ -20,9 +21,12 @@ from sim.scenario.choices import MODE_HOURS, MODE_OUTCOMES, MODE_PLACES, MODE_VO
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.funding import Budgets, Funding
 from sim.scenario.scenario import Scenario
+from sim.state import counts
 from sim.state.counts import MILLION
 from sim.state.views import parameters
 from sim.territory.abstract import build_abstract
+from tests.processes.worlds import abstract_world
+from tests.twin.territories import border_territory
 
 
 def test_the_use_of_places_by_hand() -> None:
@@ -78,3 +82,37 @@ def test_what_some_gain_by_results_others_lose() -> None:
     expected = due * (0.6 + 0.4 * np.array([0.9, 0.2, 0.5, mean]) / mean)
     np.testing.assert_allclose(o.e_income, expected, rtol=1e-4)
     assert o.e_income.sum() == pytest.approx(due.sum(), rel=1e-4)
+
+
+def test_the_cost_of_converted_places_is_stranded_for_a_while() -> None:
+    model = abstract_world("funding.stranded_months=2", "territory.places=10")
+    fixed = int(model.dues.fixed[0])
+    stranded, released = [], []
+    for converted in (0, 1, 1, 3, 3, 3):
+        model.organisations.e_converted[0] = converted
+        model.month_totals[:] = 0
+        Payments().step(model)
+        stranded.append(int(model.month_totals[counts.STRANDED]))
+        released.append(int(model.month_totals[counts.RELEASED]))
+    assert stranded == [fixed * n for n in (0, 1, 1, 2, 2, 0)] and fixed > 0
+    assert released == [fixed * n for n in (0, 0, 0, 1, 1, 3)]
+
+
+def test_every_cent_leaves_the_funder_of_its_own_departement() -> None:
+    territory = border_territory(10)
+    model = SectorModel(Scenario(clock=Clock(burn_in=0)), territory, seed=1)
+    o, payer = model.organisations, model.dues.payer
+    o.e_due[:], o.f_out[:] = 0, 0
+    zone = int(np.flatnonzero(territory.zones.department == 1)[0])
+    o.z_crises[zone], model.month_totals[counts.CRISES] = 2, 2
+    o.b_support[1, 1] = 1200
+    pay(model.W, model.dues.crisis, payer)
+    support = int(model.month_totals[counts.TO_SUPPORT])
+    emergencies = 2 * int(model.dues.crisis[0])
+    assert support > 0 and model.month_totals[counts.TO_CRISES] == emergencies
+    wanted = np.zeros(len(o.f_out), np.int64)
+    wanted[payer[1, 0]] += emergencies
+    wanted[payer[1, 1]] += support
+    assert o.f_out.tolist() == wanted.tolist()
+    assert model.month_totals[counts.PAID] == emergencies + support
+    assert (o.z_crises == 0).all()

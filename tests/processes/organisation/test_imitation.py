@@ -148,3 +148,18 @@ def test_a_practice_of_no_fitness_is_always_lost() -> None:
         model.month = month
         replace_each_other(model.W, keys, start, member, np.zeros(4, np.int32))
     assert model.month_totals[counts.KEPT] == 0 and model.month_totals[counts.INVENTED] > 5
+
+
+@pytest.mark.parametrize(("lapses", "adopted"), [(False, True), (True, False)])
+def test_without_a_committed_funder_a_practice_spreads_only_where_it_does_not_lapse(
+    lapses: bool, adopted: bool
+) -> None:
+    model = abstract_world(
+        f"innovation.lapses={lapses}".lower(), "innovation.imitate=1", "innovation.apart=1",
+        silos=2, actors=1,
+    )  # fmt: skip
+    o = model.organisations
+    o.a_alive[:], o.b_committed[:] = 0, 0
+    o.e_practice[:] = [LIVES, 0]
+    spread_among_partners(model.W, np.zeros(4), np.zeros(4))
+    assert (o.e_practice[1] == LIVES) == adopted

@@ -122,3 +122,21 @@ def test_a_response_is_worth_a_share_of_support() -> None:
         == worth_of(model.W.parameters, TAKEN_OVER)
         == pytest.approx(1.08)
     )
+
+
+@pytest.mark.parametrize(("lapses", "kept"), [(False, LIVES), (True, 0)])
+def test_a_practice_without_money_ends_only_where_it_lapses(lapses: bool, kept: int) -> None:
+    model = abstract_world(f"innovation.lapses={lapses}".lower(), actors=1)
+    o = model.organisations
+    o.a_practice[0] = LIVES
+    live_on(model.W)
+    assert o.a_practice[0] == kept and model.month_totals[counts.FORGOTTEN] == int(lapses)
+
+
+def test_an_actor_founded_later_absorbs_like_a_new_one() -> None:
+    model = abstract_world(actors=2)
+    o = model.organisations
+    o.a_alive[:], o.a_absorb[:], o.a_practice[:] = [0, 1], 0.5, [LIVES, 0]
+    live_on(model.W)
+    assert o.a_absorb[0] == 1.0 and o.a_absorb[1] < 1.0
+    assert o.a_practice[0] == 0 and model.month_totals[counts.FORGOTTEN] == 1

@@ -63,3 +63,17 @@ def test_without_pay_by_results_everybody_is_taken_again() -> None:
     for _ in range(3):
         choose(model.W)
     assert o.e_accepted_class.tolist() == [CLASSES - 1]
+
+
+def test_results_are_those_of_the_heaviest_class_that_is_taken_in_fact() -> None:
+    """An establishment that would take all classes but tolerates only class 1."""
+    model = abstract_world(
+        "funding.budgets.mode=outcomes", "funding.budgets.result_share=0.5",
+        "accounts.mission=0.1",
+    )  # fmt: skip
+    o = model.organisations
+    model.reform()
+    o.e_tolerance[0], o.e_accepted_class[0], o.e_outcome[0] = 1, 3, 0.8
+    o.e_outcome_class[0] = [0.8, 0.2, -1.0, -1.0]
+    choose(model.W)
+    assert o.e_accepted_class[0] == 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.processes.organisation.trust import experience, pool_pays, remembered, trust_of
-from tests.processes.worlds import pole
+from sim.state import counts
+from tests.processes.worlds import abstract_world, pole
 
 EVENTS = st.floats(0.0, 1000.0)
 
@@ -50,3 +52,13 @@ def test_members_remember_the_pool_and_actors_shared_plans() -> None:
     users = (o.a_occupied > 0) & (o.a_alive > 0)
     assert users.any()
     assert o.a_trust_successes.tolist() == [0.5 if u else 0.0 for u in users]
+
+
+def test_the_trust_in_a_closed_actor_is_not_handed_on() -> None:
+    model = abstract_world("trust.forgetting=0.5", actors=2)
+    o = model.organisations
+    o.a_alive[:], o.a_trust_successes[:], o.a_trust_failures[:] = [0, 1], 4.0, 2.0
+    experience(model.W, np.full(1, -1, np.int32))
+    assert (o.a_trust_successes.tolist(), o.a_trust_failures.tolist()) == ([0, 2], [0, 1])
+    # One establishment and the actor that is left.
+    assert model.month_totals[counts.TRUSTING] == 2
