@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from experiments.exact.oracles import census_distribution, wait_months
+from experiments.exact.oracles import balanced_start, wait_months
 from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
@@ -134,12 +134,17 @@ def arrivals(scenario: Scenario) -> float:
     return spec.load * spec.places * spec.silos / spec.stay * spec.zones
 
 
+def warm(relaxation: float) -> int:
+    """Return the months of warm-up of a world with this relaxation."""
+    return min(math.ceil(24 + 1.2 * relaxation), LONGEST // 2)
+
+
 def fit(zone_months: float, seeds: int, relaxation: float, people: float) -> Size:
     """Share zone-months between zones and months.
 
     Zones do not start empty, so that a short warm-up is enough.
     """
-    warmup = min(math.ceil(24 + 1.2 * relaxation), LONGEST // 2)
+    warmup = warm(relaxation)
     most = min(4000, max(1, int(PEOPLE_AT_ONCE / max(people, 1.0))))
     window = max(SMALLEST_RUN, 4 * warmup, math.ceil(zone_months / (seeds * most)))
     window = min(window, LONGEST - warmup)
@@ -158,11 +163,7 @@ def queue_zone_months(places: int, load: float, stay: float) -> float:
     return wait_months(places, load, stay) / ERROR**2
 
 
-def start(places: int, load: float, stay: float) -> float:
-    """Return the persons in one queue at the start, half more than the mean.
-
-    From there the mean wait is near its steady value soonest; queues are skewed, and from their
-    mean itself they take much longer.
-    """
-    census = census_distribution(places, load, stay)
-    return 1.5 * float(census @ np.arange(len(census)))
+@cache
+def start(places: int, load: float, stay: float) -> int:
+    """Return the persons in one queue at the start, so that its mean wait is hardly biased."""
+    return balanced_start(places, load, stay, warm(relaxation(places, load, stay)))

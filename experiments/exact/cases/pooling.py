@@ -227,7 +227,7 @@ def _alone(scenario: Scenario, share: float, stay: float) -> Scenario:
     """Return the world in which one kind of stay has its own place."""
     t = scenario.territory
     load = 2.0 * t.load * share * stay / t.stay
-    people = 0 if load <= 0 else round(start(1, load, stay))
+    people = 0 if load <= 0 else start(1, load, stay)
     update = {"places": 1, "stay": stay, "load": load, "people": people}
     return scenario.model_copy(
         update={

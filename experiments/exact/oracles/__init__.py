@@ -55,6 +55,7 @@ from experiments.exact.oracles.overhead import (
 )
 from experiments.exact.oracles.poverty import capability_poverty
 from experiments.exact.oracles.precision import (
+    balanced_start,
     correlation_months,
     loss_months,
     months_for_mean,
@@ -99,6 +100,7 @@ __all__ = [
     "apart_months",
     "apart_wait",
     "autocorrelation",
+    "balanced_start",
     "bass",
     "bass_in_time",
     "bass_variance",

@@ -43,12 +43,17 @@ def months_for_mean(moves: csc_array, law: Vector, values: Vector, *, mean: floa
         Months (module docstring).
     """
     centre = float(law @ values)
-    away = values - centre
+    away, ahead = values - centre, _ahead(moves, law, values)
+    return float(law @ (away * (2.0 * ahead - away))) / (mean or centre) ** 2
+
+
+def _ahead(moves: csc_array, law: Vector, values: Vector) -> Vector:
+    """Return g: what all months from a state on have in excess of the mean of the values."""
+    away = values - law @ values
     # One equation follows from the others: g is 0 in state 0, and centred afterwards.
     rest = (eye_array(len(law), format="csc") - moves)[1:, 1:].tocsc()
     ahead = np.concatenate(([0.0], np.atleast_1d(spsolve(rest, away[1:]))))
-    ahead -= law @ ahead
-    return float(law @ (away * (2.0 * ahead - away))) / (mean or centre) ** 2
+    return np.asarray(ahead - law @ ahead)
 
 
 def wait_months(places: int, load: float, stay: float) -> float:
@@ -78,6 +83,38 @@ def wait_months(places: int, load: float, stay: float) -> float:
     The wait is the number waiting at a month's end over known arrivals, so that both have the same
     relative error. The chain is that of `queues`.
     """
+    return months_for_mean(*_queue(places, load, stay))
+
+
+def balanced_start(places: int, load: float, stay: float, warmup: int) -> int:
+    """Persons at the start from which the mean wait after a warm-up is least biased.
+
+    Parameters
+    ----------
+    places, load, stay
+        As `wait_months`.
+    warmup : int
+        First months, which do not count.
+
+    Returns
+    -------
+    int
+        Persons in care or waiting.
+
+    Notes
+    -----
+    From n persons all months after the warm-up have P^warmup g(n) in excess of the steady state.
+    A queue is skewed: the start is above its mean.
+    """
+    moves, law, waiting = _queue(places, load, stay)
+    excess = _ahead(moves, law, waiting)
+    for _ in range(warmup):
+        excess = moves @ excess
+    return int(np.argmin(np.abs(excess)))
+
+
+def _queue(places: int, load: float, stay: float) -> tuple[csc_array, Vector, Vector]:
+    """Transitions of a queue, its steady state, and the number waiting."""
     census = census_distribution(places, load, stay)
     size = int(np.flatnonzero(census > _RARE)[-1]) + 1
     census = census[:size] / census[:size].sum()
@@ -91,7 +128,7 @@ def wait_months(places: int, load: float, stay: float) -> float:
         moves.append(chances)
     where = (np.concatenate(rows), np.concatenate(columns))
     flow = csc_array((np.concatenate(moves), where), shape=(size, size))
-    return months_for_mean(flow, census, np.maximum(np.arange(size) - places, 0.0))
+    return flow, census, np.maximum(np.arange(size) - places, 0.0)
 
 
 def loss_months(places: int, load: float, stay: float) -> float:

@@ -6,6 +6,8 @@ or waiting and W those of the first class who wait, (N, W) is a chain: the first
 who of the second waits behind it.
 """
 
+from functools import cache
+
 import numpy as np
 
 from experiments.exact.oracles._basics import (
@@ -23,6 +25,7 @@ _MOST_CELLS = 4_000_000
 _FAR = 1e-15
 
 
+@cache
 def priority_waits(places: int, load: float, stay: float, first: float) -> tuple[float, float]:
     """Mean waits in months of the first and of the second class.
 

@@ -9,6 +9,7 @@ from scipy.sparse import csc_array
 from experiments.exact.oracles import (
     apart_months,
     autocorrelation,
+    balanced_start,
     correlation_months,
     loss_months,
     mixed_months,
@@ -40,13 +41,39 @@ def test_the_error_may_be_compared_with_another_mean() -> None:
     assert shifted == pytest.approx(own / 4.0)
 
 
-def test_the_months_of_a_wait_are_a_sum_of_covariances() -> None:
-    places, load, stay, size = 2, 0.6, 3.0, 80
+def moves_of_a_queue(places: int, load: float, stay: float, size: int) -> np.ndarray:
     moves = np.zeros((size, size))
     for n in range(size):
         ended = binomial_pmf(min(n, places), 1.0 / stay)[::-1]
         for step, chance in enumerate(np.convolve(ended, poisson_pmf(load * places / stay))):
             moves[n, min(n - len(ended) + 1 + step, size - 1)] += chance
+    return moves
+
+
+# With many places and long stays, half more than the mean is too many: 0.6 % at 20 places.
+@pytest.mark.parametrize(("places", "load", "stay", "warmup"), [(20, 0.85, 6, 84), (10, 0.8, 3, 57)])
+def test_from_a_balanced_start_the_mean_wait_is_hardly_biased(
+    places: int, load: float, stay: float, warmup: int
+) -> None:
+    moves = moves_of_a_queue(places, load, stay, 200)
+    waiting = np.maximum(np.arange(200) - places, 0.0)
+    mean = float(stationary(moves) @ waiting)
+
+    def bias(people: int) -> float:
+        law, found = np.eye(200)[people], []
+        for _ in range(5 * warmup):
+            law = law @ moves
+            found.append(float(law @ waiting))
+        return abs(float(np.mean(found[warmup:])) / mean - 1.0)
+
+    start = balanced_start(places, load, stay, warmup)
+    assert bias(start) < 0.001
+    assert bias(start) < min(bias(start - 1), bias(start + 1))
+
+
+def test_the_months_of_a_wait_are_a_sum_of_covariances() -> None:
+    places, load, stay, size = 2, 0.6, 3.0, 80
+    moves = moves_of_a_queue(places, load, stay, size)
     law = stationary(moves)
     waiting = np.maximum(np.arange(size) - places, 0.0)
     away = waiting - law @ waiting
