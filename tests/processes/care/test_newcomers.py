@@ -50,6 +50,8 @@ def test_a_key_is_zone_month_stage_and_serial() -> None:
     assert person_key(np.uint64(0), -4095, 0, 7) == 2**26 + 7
     assert person_key(np.uint64(0), -4096, 2, 0) == 2 * 2**24
     assert person_key(np.uint64(3), 0, 1, 9) == 3 * 2**40 + month + 2**24 + 9
+    # A whole number of 64 bits, not a float, which has room for 53.
+    assert person_key(np.uint64(2**23), 0, 1, 9) == 2**63 + month + 2**24 + 9
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,8 @@ def test_keys_of_lots_and_pairs_by_hand() -> None:
     # Two bytes for domain and rank: 2 x 65 536 + 3 x 16 384 + 5.
     assert bidding.lot_key(np.uint64(2), 3, 5) == 180_229
     assert bidding.lot_key(np.uint64(0), 1, 16_385) == 16_385  # ranks begin again
+    # A whole number of 64 bits, not a float, which has room for 53.
+    assert bidding.lot_key(np.uint64(2**40), 0, 1) == 2**56 + 1
     # Nothing mixed is nothing; bits of the actor are turned in those of the mixed lot.
     assert bidding.pair_key(np.uint64(5), np.uint64(0)) == 5
     assert bidding.pair_key(np.uint64(0), np.uint64(5)) == draws.mix(np.uint64(5)) != 5

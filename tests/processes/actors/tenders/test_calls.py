@@ -21,12 +21,17 @@ from sim.processes.actors.tenders.lots import (
 )
 from sim.processes.funding.payments import Payments
 from sim.scenario.actors import ProjectActors
+from sim.scenario.care import Access
+from sim.scenario.context import Clock
 from sim.scenario.funding import Calls as Rules
 from sim.scenario.funding import Funding
+from sim.scenario.scenario import Scenario
 from sim.state import counts
 from sim.state.organisations import BY_CALL, CONTRACTS
+from sim.state.views import parameters
 from sim.territory.abstract import ACTOR_HOUR
 from tests.processes.conftest import World
+from tests.twin.territories import border_territory
 
 LOT = 60 * ACTOR_HOUR  # cents a month of 3 600 minutes at the going rate
 
@@ -366,3 +371,28 @@ def test_a_common_cost_is_the_same_for_all_and_estimates_are_not(world: World) -
     won = m.organisations.c_cents[:, 0] > 0
     lost = m.organisations.a_rate[won] / ACTOR_HOUR
     assert ((lost > 0.4) & (lost < 0.8)).all()
+
+
+@pytest.mark.parametrize("seed", [3, 4, 6, 7])
+def test_an_actor_finds_as_much_time_for_a_call_whether_or_not_another_departement_has_one(
+    seed: int,
+) -> None:
+    """Actors of one département only, in reach of both; few lots, so that none is full."""
+
+    def bids(*departments: int) -> int:
+        scenario = Scenario(
+            clock=Clock(burn_in=0),
+            access=Access(cross_border=True, reach=90.0),
+            actors=ProjectActors(bids_a_call=1),
+            funding=Funding(calls=Rules(every=1, lot_minutes=60)),
+        )
+        model = SectorModel(scenario, border_territory(10), seed=seed)
+        model.W.parameters = parameters(scenario, reformed=True)
+        o = model.organisations
+        o.a_alive[model.territory.zones.department[o.a_zone] == 1] = 0
+        o.c_kind[:] = o.b_envelope[:] = 0
+        o.b_envelope[list(departments)] = 400_000
+        Tenders().step(model)
+        return int(model.month_totals[counts.BIDS])
+
+    assert bids(0) + bids(1) == bids(0, 1) > 20
