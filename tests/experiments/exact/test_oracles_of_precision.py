@@ -51,7 +51,9 @@ def moves_of_a_queue(places: int, load: float, stay: float, size: int) -> np.nda
 
 
 # With many places and long stays, half more than the mean is too many: 0.6 % at 20 places.
-@pytest.mark.parametrize(("places", "load", "stay", "warmup"), [(20, 0.85, 6, 84), (10, 0.8, 3, 57)])
+@pytest.mark.parametrize(
+    ("places", "load", "stay", "warmup"), [(20, 0.85, 6, 84), (10, 0.8, 3, 57)]
+)
 def test_from_a_balanced_start_the_mean_wait_is_hardly_biased(
     places: int, load: float, stay: float, warmup: int
 ) -> None:
