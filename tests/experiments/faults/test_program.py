@@ -48,7 +48,7 @@ from sim.rules import half
 def test_a_world():
     assert half(4) == 2
 """
-OWN, GOLDEN = "tests/test_rules.py", "tests/test_world.py"
+OWN, GOLDEN = "tests/test_rules.py", "tests/test_world.py::test_a_world"
 
 
 def fault(name: str, old: str, new: str, where: str = "double", **more: object) -> Fault:
@@ -67,7 +67,7 @@ FAULTS = (
 )
 ENDS = {
     "seen": ("seen", f"{OWN}::test_twice", False),
-    "by the world": ("seen", f"{GOLDEN}::test_a_world", True),
+    "by the world": ("seen", GOLDEN, True),
     "survives": ("survived", "", False),
     "endless": ("endless", "", False),
     "ends Python": ("stopped", "", False),
@@ -79,7 +79,8 @@ ENDS = {
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
-    files = {"sim/__init__.py": "", "sim/rules.py": CODE, OWN: TESTS, GOLDEN: WORLD}
+    world = GOLDEN.partition("::")[0]
+    files = {"sim/__init__.py": "", "sim/rules.py": CODE, OWN: TESTS, world: WORLD}
     for name, text in files.items():
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
