@@ -48,7 +48,8 @@ from sim.rules import half
 def test_a_world():
     assert half(4) == 2
 """
-OWN, GOLDEN = "tests/test_rules.py", "tests/test_world.py::test_a_world"
+OWN, WORLD_FILE = "tests/test_rules.py", "tests/test_world.py"
+GOLDEN = f"{WORLD_FILE}::test_a_world"
 
 
 def fault(name: str, old: str, new: str, where: str = "double", **more: object) -> Fault:
@@ -71,16 +72,15 @@ ENDS = {
     "survives": ("survived", "", False),
     "endless": ("endless", "", False),
     "ends Python": ("stopped", "", False),
-    "no such import": ("invalid", OWN, False),
-    "no Python": ("invalid", OWN, False),
+    "no such import": ("invalid", WORLD_FILE, False),
+    "no Python": ("invalid", WORLD_FILE, False),
 }
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
-    world = GOLDEN.partition("::")[0]
-    files = {"sim/__init__.py": "", "sim/rules.py": CODE, OWN: TESTS, world: WORLD}
+    files = {"sim/__init__.py": "", "sim/rules.py": CODE, OWN: TESTS, WORLD_FILE: WORLD}
     for name, text in files.items():
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
