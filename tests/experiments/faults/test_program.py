@@ -48,7 +48,8 @@ from sim.rules import half
 def test_a_world():
     assert half(4) == 2
 """
-OWN, GOLDEN = "tests/test_rules.py", "tests/test_world.py"
+OWN, WORLD_FILE = "tests/test_rules.py", "tests/test_world.py"
+GOLDEN = f"{WORLD_FILE}::test_a_world"
 
 
 def fault(name: str, old: str, new: str, where: str = "double", **more: object) -> Fault:
@@ -67,19 +68,19 @@ FAULTS = (
 )
 ENDS = {
     "seen": ("seen", f"{OWN}::test_twice", False),
-    "by the world": ("seen", f"{GOLDEN}::test_a_world", True),
+    "by the world": ("seen", GOLDEN, True),
     "survives": ("survived", "", False),
     "endless": ("endless", "", False),
     "ends Python": ("stopped", "", False),
-    "no such import": ("invalid", OWN, False),
-    "no Python": ("invalid", OWN, False),
+    "no such import": ("invalid", WORLD_FILE, False),
+    "no Python": ("invalid", WORLD_FILE, False),
 }
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
-    files = {"sim/__init__.py": "", "sim/rules.py": CODE, OWN: TESTS, GOLDEN: WORLD}
+    files = {"sim/__init__.py": "", "sim/rules.py": CODE, OWN: TESTS, WORLD_FILE: WORLD}
     for name, text in files.items():
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
