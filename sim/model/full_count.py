@@ -178,10 +178,10 @@ def _fixed(model: World) -> Iterator[Equality]:
     yield "block grants that are not places times prices", (o.e_due != owed).sum(), 0
     if model.reformed:
         served = np.append(o.p_members > 0, False)[model.layout.perimeter]
-        perimeter = np.where(served, model.layout.perimeter, -1)
+        serving = np.where(served, model.layout.perimeter, -1)
         own = o.u_tolerance[: len(o.e_tolerance)] != o.e_tolerance
         yield "units of another tolerance than their establishment", own.sum(), 0
-        yield "zones served by another perimeter", (o.z_perimeter != perimeter).sum(), 0
+        yield "zones served by another perimeter", (o.z_perimeter != serving).sum(), 0
 
 
 def check_rows(model: World) -> None:

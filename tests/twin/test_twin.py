@@ -53,8 +53,9 @@ def test_variants_end_alike(border: Territory, name: str, who: str) -> None:
 
 
 def test_everything_that_is_counted_happens_in_some_case(border: Territory) -> None:
-    # Who left a pole comes back after years only (tests/processes/care/test_membership.py).
-    happened = {"staff_undelivered", "joined_pole"}
+    # Who left a pole comes back after years only (tests/processes/care/test_membership.py), and so
+    # do places that were closed (tests/processes/funding/test_accounts.py).
+    happened = {"staff_undelivered", "joined_pole", "reopened"}
     for name, who in VARIED:
         model = _model(scenario_of(NAMED[who], months=MONTHS, **VARIANTS[name]), border, 3)
         total = sum(model.history)

@@ -56,6 +56,7 @@ def test_free_places_of_members_are_converted(
     o.e_perimeter[0] = perimeter
     convert(model.W)
     assert o.e_converted[0] == after
+    assert model.month_totals[counts.CONVERSIONS] == after - before
 
 
 @pytest.mark.parametrize(
@@ -68,10 +69,10 @@ def test_places_close_as_they_fall_free(
     model = abstract_world("territory.places=10")
     o = model.organisations
     o.e_occupied[0], o.e_closing[0] = occupied, closing
-    shut(model.W.organisations)
-    assert (o.e_closed[0], o.e_closing[0]) == (closed, left)
-    shut(model.W.organisations)
-    assert (o.e_closed[0], o.e_closing[0]) == (closed, left)
+    for _ in range(2):
+        shut(model.W.organisations)
+        assert (o.e_closed[0], o.e_closing[0]) == (closed, left)
+        assert model.month_totals[counts.SHUT] == closed
 
 
 @pytest.mark.parametrize(

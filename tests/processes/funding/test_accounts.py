@@ -246,8 +246,9 @@ def test_places_open_again_after_a_surplus() -> None:
     o.e_result[0], o.e_reserve[0], o.e_closed[0], o.e_closing[0] = 0, 1, 5, 2
     tighten(model.W)
     assert (o.e_closed[0], o.e_closing[0]) == (2, 0)
+    assert model.month_totals[counts.REOPENED] == 3
     tighten(model.W)
-    assert o.e_closed[0] == 0
+    assert o.e_closed[0] == 0 and model.month_totals[counts.REOPENED] == 5
 
 
 @pytest.mark.parametrize(("opened", "cost"), [(0, 1000), (1, 1100)])
