@@ -25,6 +25,7 @@ S27: Final = np.uint64(27)
 S30: Final = np.uint64(30)
 S31: Final = np.uint64(31)
 TWO_53: Final = 2.0**-53
+LARGE_MEAN: Final = 500.0  # of a Poisson law: exp(-745) is 0 in the computer
 LONGEST: Final = 30_000  # months that a length drawn here lasts, at most
 
 # A month may be negative (burn-in); the offset keeps it a natural number.
@@ -199,7 +200,13 @@ def normal(u: float, v: float) -> float:
 
 @rule
 def poisson(u: float, mean: float) -> int:
-    """Poisson count by inversion of one uniform number; exact for means up to a few hundred."""
+    """Poisson count by inversion of one uniform number.
+
+    Small means begin at 0. From `LARGE_MEAN` on, where the chance of 0 is too small for a number of
+    64 bits, the walk begins at the mode.
+    """
+    if mean >= LARGE_MEAN:
+        return _poisson_from_mode(u, mean)
     term = np.exp(-mean)
     total = term
     count = 0
@@ -209,4 +216,39 @@ def poisson(u: float, mean: float) -> int:
         total += term
         if term < 1e-18 and count > mean:
             break
+    return count
+
+
+@rule
+def _poisson_from_mode(u: float, mean: float) -> int:
+    """Smallest count whose cumulative chance is above `u`, from the mode outwards."""
+    mode = int(mean)
+    # Stirling's series of log(mode!): its error is below 1e-15 for such modes. Large terms cancel
+    # on paper, not in the computer.
+    log_term = mode * math.log1p((mean - mode) / mode) - (mean - mode)
+    log_term -= 0.5 * math.log(2.0 * math.pi * mode) + 1.0 / (12.0 * mode)
+    log_term += 1.0 / (360.0 * mode * float(mode) * mode)
+    peak = math.exp(log_term)
+    below = 0.0  # chance of a count below the mode
+    term = peak
+    count = mode
+    while count > 0 and term > 1e-18:
+        term *= count / mean
+        count -= 1
+        below += term
+    if u < below:
+        # Up from the lowest count that has a chance.
+        total = term
+        while u >= total:
+            count += 1
+            term *= mean / count
+            total += term
+        return count
+    total = below + peak
+    term = peak
+    count = mode
+    while u >= total and term > 1e-18:
+        count += 1
+        term *= mean / count
+        total += term
     return count

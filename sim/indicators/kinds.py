@@ -54,12 +54,15 @@ class Ratio:
         From minutes, cents or millionths to the unit shown.
     cells
         Counters (top, bottom) of `sim.state.people.COUNTERS` for the same of a group of persons.
+    yearly
+        Whether its events happen in one month of the year: only whole years count then.
     """
 
     top: tuple[str, ...]
     bottom: tuple[str, ...] = ()
     scale: float = 1.0
     cells: tuple[str, str] | None = None
+    yearly: bool = False
 
     @property
     def domains(self) -> bool:
@@ -102,11 +105,14 @@ class Survival:
         present.
     years
         Length of the period, years.
+    yearly
+        Whether the events happen in one month of the year: only whole years count then.
     """
 
     events: str
     stock: str
     years: int = 5
+    yearly: bool = False
 
     def __post_init__(self) -> None:
         """Check that both counts exist."""
@@ -247,8 +253,9 @@ def rate(
     of: str = "people",
     cells: str = "",
     unit: str = "per_100_years",
+    yearly: bool = False,
 ) -> Indicator:
     """Events for 100 persons (or others) and year."""
     counters = (cells, "months") if cells else None
-    source = Ratio(tuple(top.split()), tuple(of.split()), 100 * YEAR, counters)
+    source = Ratio(tuple(top.split()), tuple(of.split()), 100 * YEAR, counters, yearly)
     return Indicator(name, unit, direction, source)

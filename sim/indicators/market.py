@@ -35,8 +35,8 @@ def _millionths(
     return share(name, direction, top, bottom, scale=ONE, unit=unit)
 
 
-def _survival(name: str, events: str, stock: str) -> Indicator:
-    return Indicator(name, "share", 1, Survival(events, stock))
+def _survival(name: str, events: str, stock: str, *, yearly: bool = False) -> Indicator:
+    return Indicator(name, "share", 1, Survival(events, stock, yearly=yearly))
 
 
 # fmt: off
@@ -57,7 +57,7 @@ MARKET: Final[tuple[Indicator, ...]] = (
         "wage_precarious", 1, "wage_a", "staff_a",
         scale=0.6 * number("actor_group"), unit="euros_hour",
     ),
-    _survival("survival_stabilised", "failures mergers", "establishments"),
+    _survival("survival_stabilised", "failures mergers", "establishments", yearly=True),
     _survival("survival_precarious", "closures", "actors"),
     # Who closes, who appears.
     rate("actor_closures", -1, "closures", of="actors", unit="per_100_actors"),
@@ -65,9 +65,12 @@ MARKET: Final[tuple[Indicator, ...]] = (
     share("actors_alive", 0, "actors", "", unit="actors"),
     rate(
         "establishment_failures", -1, "failures mergers",
-        of="establishments", unit="per_100_organisations",
+        of="establishments", unit="per_100_organisations", yearly=True,
     ),
-    rate("mergers", 0, "mergers", of="establishments", unit="per_100_organisations"),
+    rate(
+        "mergers", 0, "mergers",
+        of="establishments", unit="per_100_organisations", yearly=True,
+    ),
     share("deficit_share", -1, "deficits", "accounts_closed"),
     share("places_closed_share", -1, "places_closed", "places"),
     share("staff_vacant_share", -1, "staff_vacant", "staff_total"),
@@ -88,7 +91,7 @@ MARKET: Final[tuple[Indicator, ...]] = (
     # Innovation and trust.
     rate("innovations_invented", 1, "invented", of="actors", unit="per_100_actors"),
     share("innovations_practising", 1, "practising", "actors establishments"),
-    rate("innovations_kept", 1, "kept", of="actors", unit="per_100_actors"),
+    rate("innovations_kept", 1, "kept", of="actors", unit="per_100_actors", yearly=True),
     rate("innovations_forgotten", -1, "forgotten", of="actors", unit="per_100_actors"),
     _millionths("trust", 1, "trust", "trusting"),
 )

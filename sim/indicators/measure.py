@@ -40,6 +40,7 @@ CELL_DIMENSIONS: Final = (
     ("need", ("none", "light", "moderate", "severe")),
 )
 COMPLEXITY: Final = ("0", "1", "2", "3")  # classes of assessed files (`referral.complexity_class`)
+MONTHS: Final = 12
 _SHAPE: Final = tuple(len(groups) for _, groups in CELL_DIMENSIONS)
 
 
@@ -74,10 +75,20 @@ def _divide(top: float, bottom: float) -> float:
     return float(top) / float(bottom) if bottom else math.nan
 
 
+def _counted(source: Ratio | Survival, run: Run) -> Array:
+    """Rows of the months that count: since the reform, and whole years for yearly events.
+
+    A window of half a year holds one December or none, and a rate for a year of its events would
+    be twice too high, or nothing.
+    """
+    series = run.history[run.first_row :]
+    return series[: len(series) // MONTHS * MONTHS] if source.yearly else series
+
+
 def _ratio(
     indicator: Indicator, source: Ratio, run: Run, zones: int
 ) -> Iterator[tuple[Key, float]]:
-    series = run.history[run.first_row :]
+    series = _counted(source, run)
     for domain in (None, *range(len(DOMAIN_CODES))) if source.domains else (None,):
         top, bottom = _parts(source, series, domain)
         where = ("all", "all") if domain is None else ("domain", DOMAIN_CODES[domain])
@@ -131,12 +142,13 @@ def _paid(
 
 def _level(indicator: Indicator, run: Run) -> float:
     """Value of one count over another, over the months that count."""
-    source, series = indicator.source, run.history[run.first_row :]
+    source = indicator.source
+    assert isinstance(source, Ratio | Survival)
+    series = _counted(source, run)
     if isinstance(source, Survival):
         events = series[:, [counts.INDEX[n] for n in source.events.split()]].sum()
         stock = series[:, counts.INDEX[source.stock]].sum()
         return source.of(events, stock)
-    assert isinstance(source, Ratio)
     top, bottom = _parts(source, series)
     return _divide(top.sum(), bottom.sum())
 
@@ -175,7 +187,10 @@ def outcomes(run: Run, payers: tuple[str, ...]) -> dict[Key, float]:
 
 
 def monthly(run: Run, payers: tuple[str, ...]) -> dict[Key, Array]:
-    """Value of the indicators that have one in each month, float64[months]; nan where none."""
+    """Value of the indicators that have one in each month, float64[months]; nan where none.
+
+    A rate of yearly events is that of the twelve months that end with the month.
+    """
     found: dict[Key, Array] = {}
     series = run.history
     for indicator in INDICATORS:
@@ -184,6 +199,8 @@ def monthly(run: Run, payers: tuple[str, ...]) -> dict[Key, Array]:
             for domain in (None, *range(len(DOMAIN_CODES))) if source.domains else (None,):
                 top, bottom = _parts(source, series, domain)
                 where = ("all", "all") if domain is None else ("domain", DOMAIN_CODES[domain])
+                if source.yearly:
+                    top, bottom = _of_last_year(top), _of_last_year(bottom)
                 found[Key(indicator.name, *where)] = _safe(top, bottom)
         elif isinstance(source, Paid):
             people = series[:, counts.PEOPLE]
@@ -225,6 +242,14 @@ def missing_indicators(run: Run) -> tuple[str, ...]:
         for indicator in INDICATORS
         if any(lacking[counts.INDEX[name]] for name in counts_of(indicator))
     )
+
+
+def _of_last_year(monthly: Array) -> Array:
+    """Sum of each month and the eleven before; nan where there are not as many."""
+    sums = np.full(len(monthly), np.nan)
+    if len(monthly) >= MONTHS:
+        sums[MONTHS - 1 :] = np.convolve(monthly, np.ones(MONTHS), "valid")
+    return sums
 
 
 def _safe(top: Array, bottom: Array) -> Array:

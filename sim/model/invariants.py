@@ -24,6 +24,8 @@ from sim.state.views import Array
 if TYPE_CHECKING:
     from sim.state.world import World
 
+LARGEST = 2**53  # cents
+LARGEST_GRANTS = 2**63 // counts.MILLION  # cents a year
 BOUNDED = ("", "places", "seats", "hours")
 
 Equality = tuple[str, SupportsInt, SupportsInt]
@@ -76,14 +78,37 @@ def compare(model: World, equalities: Iterator[Equality]) -> None:
             raise InvariantError(f"month {model.month}: {what}: {int(left)} is not {int(right)}")
 
 
+def check_amounts(model: World) -> None:
+    """Stop a run whose amounts grow beyond what is counted to the cent.
+
+    Shares of an amount are products of real numbers, which hold whole numbers up to `LARGEST`.
+    Results are products of a year's grants and millionths.
+
+    Raises
+    ------
+    InputError
+        Naming the month and what to lower.
+    """
+    t = model.month_totals
+    amounts = np.abs(t[[counts.PAID, counts.ESTABLISHMENT_COSTS, counts.RESERVES,
+                        counts.ACTOR_CASH, counts.ACTOR_COSTS]])  # fmt: skip
+    by_results = model.funding.budgets.mode == "outcomes"
+    grants = model.organisations.e_due.sum() if by_results else 0
+    if amounts.max() > LARGEST or grants > LARGEST_GRANTS:
+        raise InputError(Message("run.amounts", month=str(model.month)))
+
+
 def check_month(model: World) -> None:
     """Compare the ledgers of the month just simulated.
 
     Raises
     ------
+    InputError
+        As `check_amounts`.
     InvariantError
         Naming the month, the ledger and both sides.
     """
+    check_amounts(model)
     if beyond := within_bounds(model.W.organisations):
         raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
     compare(model, _flows(model))

@@ -18,7 +18,7 @@ from sim.engine.jit import JIT
 
 ROOT = Path(__file__).parents[2]
 CONSTANTS = {"SLOTS", "MONTH_OFFSET", "ONCE", "TWO_53", "G", "C1", "C2", "M1", "M2"}
-CONSTANTS |= {"S11", "S27", "S30", "S31"}
+CONSTANTS |= {"S11", "S27", "S30", "S31", "LARGE_MEAN"}
 DECISIONS = {
     name: value for name, value in vars(draws).items() if name.isupper() and name not in CONSTANTS
 }
@@ -192,12 +192,25 @@ def test_geometric_has_mean_one_over_p() -> None:
     assert (months_ == 1).mean() == pytest.approx(1 / 12, abs=0.006)
 
 
-@pytest.mark.parametrize("mean", [0.0, 0.3, 4.0, 80.0])
+@pytest.mark.parametrize("mean", [0.0, 0.3, 4.0, 80.0, 499.9, 500.0, 744.0, 746.0, 12_345.6, 2e6])
 def test_poisson_has_its_law(mean: float) -> None:
     u = numbers(3, 0, draws.ARRIVALS, 1, 10_000)
     counts = np.array([draws.poisson(x, mean) for x in u])
     expected = stats.poisson.ppf(u, mean) if mean else np.zeros(len(u))
-    assert (counts == expected).mean() > 0.9999
+    assert (counts == expected).mean() > (0.9999 if mean < 1e6 else 0.99)
+    assert abs(counts - expected).max() <= 1
+    if mean:
+        assert counts.mean() == pytest.approx(mean, abs=4 * np.sqrt(mean / len(u)))
+        assert counts.var() == pytest.approx(mean, rel=4 * np.sqrt((2 + 1 / mean) / len(u)))
+
+
+@pytest.mark.parametrize("mean", [500.0, 746.0, 1e5])
+def test_poisson_of_a_large_mean_at_both_ends(mean: float) -> None:
+    for u in (0.0, 1e-12, 1 - 1e-12, np.nextafter(1.0, 0.0)):
+        n = draws.poisson(u, mean)
+        assert abs(n - mean) < 10 * np.sqrt(mean)
+        if 0 < u < 1 - 1e-13:
+            assert abs(n - stats.poisson.ppf(u, mean)) <= 1
 
 
 CASES = (

@@ -168,6 +168,8 @@ GAPS = {
 
 WAIT_KINDS = ("assessment", "first_hour", "coverage")
 # Ratios over the whole period only.
+# Events of one month of the year: since the reform, whole years count; in a month, the year to it.
+YEARLY = {"survival_stabilised", "establishment_failures", "mergers", "innovations_kept"}
 NOT_BY_MONTH = {"survival_stabilised", "survival_precarious"}
 
 

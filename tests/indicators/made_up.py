@@ -10,7 +10,7 @@ from sim.indicators.outputs import Run
 from sim.state import counts
 from sim.state.people import COUNTERS
 
-FIRST_MONTH, REFORM, MONTHS, ZONES = 7, 9, 6, 3
+FIRST_MONTH, REFORM, MONTHS, ZONES = 7, 9, 20, 3
 FIRST_ROW = 2  # rows 0 and 1 are months 7 and 8, before the reform
 PAYERS = ("state_agency", "departement", "commune", "family_fund", "foundation")
 
@@ -22,7 +22,7 @@ def different(seed: int, *shape: int) -> Any:
 
 
 def made_up(seed: int = 1) -> Run:
-    """Six months, two of them before the reform, three zones and five payers."""
+    """Twenty months, two of them before the reform, three zones and five payers."""
     history = different(seed, MONTHS, counts.SIZE)
     # More organisations than closures, and more need than what is unmet, as in any world.
     for name in ("establishments", "actors", "need_0", "need_1", "need_2", "need_3"):

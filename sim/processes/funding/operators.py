@@ -28,7 +28,7 @@ from sim.state.views import Array, OrganisationBundle, WorldBundle
 @rule
 def part_until(total: int, weight: int, whole: int) -> int:
     """Cents of a total that fall to the first `weight` of `whole`; the differences sum to it."""
-    return math.floor(total * (weight / whole))
+    return total if weight == whole else math.floor(total * (weight / whole))
 
 
 @kernel

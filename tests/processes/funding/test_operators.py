@@ -20,6 +20,9 @@ def test_parts_sum_to_the_total() -> None:
     for total in (100, -100, 0, 7):
         until = [part_until(total, w, 7) for w in range(8)]
         assert until[0] == 0 and until[-1] == total
+    # The whole is the whole, however large: a product of real numbers would be a cent off.
+    large = 2**53 + 1
+    assert part_until(large, 3, 3) == large and part_until(-large, 10**12, 10**12) == -large
     assert [part_until(10, w, 3) for w in (1, 2, 3)] == [3, 6, 10]
     assert [part_until(-10, w, 3) for w in (0, 1, 2, 3)] == [0, -4, -7, -10]  # down, also debts
 
