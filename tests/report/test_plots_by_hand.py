@@ -12,6 +12,7 @@ from sim.indicators.outputs import PAYERS
 from sim.report import plots, style
 from sim.results.one_world import WorldTables
 from sim.state.counts import INDEX
+from tests.indicators.made_up import MONTHS
 from tests.results.made_up import PLACE, comparison, scenarios
 
 T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact
@@ -37,11 +38,11 @@ def test_the_band_is_the_interval_of_each_month(indicator, factor, unit):
         [monthly(b, PAYERS)[key] - monthly(a, PAYERS)[key] for a, b in made.pairs]
     )
     mean, half = gaps.mean(axis=0), T * gaps.std(axis=0, ddof=1) / math.sqrt(3)
-    line = next(line for line in ax.lines if len(line.get_xdata()) == 6)
-    assert line.get_xdata().tolist() == [7, 8, 9, 10, 11, 12]
+    line = next(line for line in ax.lines if len(line.get_xdata()) == MONTHS)
+    assert line.get_xdata().tolist() == list(range(7, 7 + MONTHS))
     np.testing.assert_allclose(line.get_ydata(), mean, rtol=1e-12)
     corners = ax.collections[0].get_paths()[0].vertices
-    for month, low, high in zip(range(7, 13), mean - half, mean + half, strict=True):
+    for month, low, high in zip(range(7, 7 + MONTHS), mean - half, mean + half, strict=True):
         found = corners[corners[:, 0] == month][:, 1]
         assert (found.min(), found.max()) == pytest.approx((low, high), rel=1e-9)
     assert ax.get_ylabel() == unit
