@@ -166,6 +166,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         if scenario.policy.code:
             self.processes.append(make(scenario.policy, scenario.clock.reform_month))
             self.processes.sort(key=lambda p: p.phase)
+        late = (p for p in self.processes if isinstance(p, Policy) and p.phase >= Delivery.phase)
+        self.late_policy = any(late)
         self.schedule_recurring(
             self._walk_month, Schedule(interval=1, start=1.0), priority=Priority.DEFAULT
         )
@@ -291,8 +293,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def hits(self, *, ordered: bool = True) -> Array:
         """Rows whose event is set, in key order by default; uint32."""
-        n = compact(self._words, self.event, self.people.size, self._rows)
-        rows = self._rows[:n]
+        rows = self._rows[: compact(self._words, self.event, self.people.size, self._rows)]
         return self.in_key_order(rows) if ordered else rows.copy()
 
     def dirty_rows(self) -> Array:
