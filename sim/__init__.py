@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,10 @@ _HOMES = {
     "load_scenario": "sim.compose",
     "run_world": "sim.runs.run",
 }
+
+
+# Mesa imports a bar of its own, which warns every notebook that has no widgets. We do not use it.
+warnings.filterwarnings("ignore", message="IProgress not found")
 
 
 def __getattr__(name: str) -> Any:

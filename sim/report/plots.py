@@ -112,6 +112,8 @@ def pathways(
     from matplotlib.colors import BoundaryNorm, ListedColormap
     from matplotlib.patches import Patch
 
+    from sim.report.shown import Panels
+
     first, second = comparison.recorded()
     a, b = np.asarray(first.state), np.asarray(second.state)
     asked = np.flatnonzero(((a >= WAITING) | (b >= WAITING)).any(axis=0))
@@ -178,7 +180,8 @@ def pathways(
             place, (0, 0), (0, -62), xycoords="axes fraction", textcoords="offset points",
             fontsize=SMALL, color=INK,
         )  # fmt: skip
-    return axes[0], axes[1]
+    # Axes that the user made are shown by whoever made them.
+    return (axes[0], axes[1]) if ax is not None else Panels((axes[0], axes[1]))
 
 
 def _monthly(comparison: ComparisonTables, indicator: str) -> tuple[Array, Array, Array]:

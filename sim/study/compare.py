@@ -94,7 +94,8 @@ def compare(
         The other ``workers - 1`` processes, if they have more to do than this
         (`sim.runs.workers.worker_pool`).
     progress
-        A bar on standard error: True when that is a terminal, ``"always"`` in any case.
+        A bar in a terminal or a notebook, elsewhere a line now and then on standard error; False
+        for none, ``"always"`` for a bar in any case.
     lang
         Language of the bar: ``fr`` or ``en``; without it that of ``PARCOURS_LANG``, else French.
 
