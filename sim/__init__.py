@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.study.compare import compare
     from sim.study.comparison import Comparison, load
-    from sim.study.simulate import Result, Sim
+    from sim.study.result import Result
+    from sim.study.simulate import Sim
 
 __all__ = [
     "Comparison",
@@ -40,7 +41,7 @@ __all__ = [
 _HOMES = {
     "Comparison": "sim.study.comparison",
     "Policy": "sim.policy.policy",
-    "Result": "sim.study.simulate",
+    "Result": "sim.study.result",
     "Run": "sim.indicators.outputs",
     "Scenario": "sim.scenario.scenario",
     "SectorModel": "sim.model.model",

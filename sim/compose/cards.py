@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.lang import Message
 from sim.scenario.refusals import refused
 
-__all__ = ["Bilingual", "Card", "Expectation", "FailsWhen", "card"]
+__all__ = ["Bilingual", "Card", "Expectation", "FailsWhen", "card", "world_title"]
 
 
 STORY_WORDS: Final = 60
@@ -47,10 +47,11 @@ class Expectation(_Read):
 
 
 class Card(_Read):
-    """Texts of a scenario: title, story of at most 60 words, expectation."""
+    """Texts of a scenario: title, short title, story of at most 60 words, expectation."""
 
     name: str
     title: Bilingual
+    short: Bilingual = Bilingual()
     story: Bilingual = Bilingual()
     expectation: Expectation | None = None
 
@@ -94,3 +95,27 @@ def card(name: str) -> Card:
         return Card.model_validate({**found, "name": name})
     except ValidationError as error:
         raise InputError(wrong_fields(error, str(file), "card")) from None
+
+
+def world_title(label: str) -> Bilingual:
+    """Return the name of a world in tables and figures: the short title of its scenario.
+
+    Without a short title it is the title; without a card, the label itself.
+
+    Parameters
+    ----------
+    label
+        Name of a scenario, and what follows it: ``silo + respite`` with a policy.
+
+    Examples
+    --------
+    >>> world_title("silo + respite").fr
+    'silos + respite'
+    """
+    name, plus, rest = label.partition(" + ")
+    try:
+        found = card(name)
+    except InputError:  # a scenario made by hand, or one of another folder
+        return Bilingual(fr=label, en=label)
+    fr, en = ((found.short.fr or found.title.fr), (found.short.en or found.title.en))
+    return Bilingual(fr=f"{fr or name}{plus}{rest}", en=f"{en or name}{plus}{rest}")

@@ -23,7 +23,9 @@ def size_of(png: bytes) -> tuple[int, ...]:
     return struct.unpack(">II", png[16:24])
 
 
-@pytest.mark.parametrize("name", ["pathways", "difference", "costs"])
+@pytest.mark.parametrize(
+    "name", ["pathways", "difference", "levels", "headline", "losers", "costs"]
+)
 def test_each_figure_of_a_comparison_is_a_picture_in_a_notebook(name: str) -> None:
     assert size_of(shown(getattr(small().plot, name)())) == (1280, 720)
 

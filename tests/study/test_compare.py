@@ -49,3 +49,11 @@ def test_progress_says_what_it_does(capsys):
     assert "seed 1" in capsys.readouterr().err
     sim.compare("silo", "pole", WORDS, replicates=1, progress=True)
     assert capsys.readouterr().err == ""
+
+
+def test_seeds_dictionaries_and_keywords_are_other_ways_to_write_words():
+    more = dict(word.split("=") for word in WORDS[1:])
+    c = sim.compare(
+        "silo", "pole", {"territory": "training"}, seeds=[1, 2, 3], progress=False, **more
+    )
+    assert c == small() and c.overrides == WORDS
