@@ -218,6 +218,8 @@ def test_card(name: str) -> None:
     assert card.name == name
     for text in (card.title, card.story):
         assert text.fr and text.en and text.fr != text.en
+    for short in (card.short.fr, card.short.en):
+        assert 0 < len(short) <= 24
     assert card.expectation is not None
     assert card.expectation.against in GROUPS["scenario"] and card.expectation.against != name
     assert card.expectation.delta > 0
@@ -225,6 +227,30 @@ def test_card(name: str) -> None:
     load_scenario(name, card.expectation.fails_when.words)
     with pytest.raises(ValueError):
         card.name = "other"
+
+
+@pytest.mark.parametrize("name", GROUPS["scenario"])
+def test_the_words_of_a_scenario_make_it_from_the_default_world(name: str) -> None:
+    made = load_scenario("silo", compose.words_of(name))
+    assert made.digest() == load_scenario(name).digest()
+
+
+@pytest.mark.parametrize(
+    ("card", "title"),
+    [
+        ("title: {fr: Un titre, en: A title}\n  short: {fr: court, en: short}", "short"),
+        ("title: {fr: Un titre, en: A title}", "A title"),
+        ("title: {fr: Un titre}", "own"),
+    ],
+)
+def test_a_world_is_called_by_its_short_title_else_its_title_else_its_name(
+    folder: Path, card: str, title: str
+) -> None:
+    text = f"# @package _global_\ncard:\n  {card}\n"
+    (folder / "scenario" / "own.yaml").write_text(text, encoding="utf-8")
+    assert compose.world_title("own").en == title
+    assert compose.world_title("own + respite").en == f"{title} + respite"
+    assert compose.world_title("by hand").en == "by hand"
 
 
 def test_card_stays_out_of_the_scenario(folder: Path) -> None:

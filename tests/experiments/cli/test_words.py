@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -208,12 +209,27 @@ def test_help_names_every_word(lang: str) -> None:
     assert "python -m experiments.compare" in text and "What it does." in text
     for option in SPEC:
         assert f"{option.name}=<" in text
-    for group in compose.groups():
+    named = compose.groups()
+    for scenario in named.pop("scenario"):
+        assert f"\n  {scenario} " in text and getattr(compose.card(scenario).title, lang) in text
+    for group, names in named.items():
         assert f"\n  {group} " in text
+        assert group == "territory" or all(name in text for name in names)
     for word in (*compose.SHORTCUTS, "--help", "--cfg", "-m", "PARCOURS_CONFIGS", "creuse"):
         assert word in text
     assert max(map(len, text.splitlines())) <= 100
     assert ("premier scénario" if lang == "fr" else "first scenario") in text
+
+
+def test_help_lists_a_scenario_of_the_user_even_if_its_card_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scenario").mkdir()
+    for name, card in (("mine", "card: {title: {fr: À moi, en: Mine}}"), ("odd", "card: 3")):
+        (tmp_path / "scenario" / f"{name}.yaml").write_text(f"# @package _global_\n{card}\n")
+    monkeypatch.setenv("PARCOURS_CONFIGS", str(tmp_path))
+    text = help_text("compare", (), compose.groups(), lang="fr")
+    assert re.search(r"\n  mine +À moi\n", text) and re.search(r"\n  odd\n", text)
 
 
 def test_help_in_french_is_not_english() -> None:
