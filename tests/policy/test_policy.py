@@ -299,3 +299,13 @@ def test_a_side_replaces_a_common_word() -> None:
     assert for_side(words, "b") == ["clock.months=36"]
     a, b = load_scenarios(["silo", "silo"], words)
     assert (a.clock.months, b.clock.months, a.places.lists) == (24, 36, 2)
+
+
+def test_a_policy_writes_no_more_than_an_attribute_of_a_person() -> None:
+    from sim.agents import Beneficiary
+    from sim.policy.window import PEOPLE
+
+    for full, rule in PEOPLE.items():
+        column = vars(Beneficiary)[full.removeprefix("people.")]
+        assert column.least is None or rule.low >= column.least, full
+        assert column.most is None or rule.high <= column.most, full
