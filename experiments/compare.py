@@ -22,7 +22,6 @@ from experiments.cli.options import (
     WORKERS,
     folder_of,
     form,
-    one_value_each,
     out,
     replicates,
 )
@@ -59,7 +58,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("compare", SPEC, compose.groups(), lang=lang))
         return None
-    one_value_each("compare", options)
     scenarios = compose.load_scenarios([options["a"], options["b"]], overrides)
     if options["cfg"]:
         tree = {

@@ -21,7 +21,6 @@ from experiments.cli.options import (
     SEED,
     WORKERS,
     form,
-    one_value_each,
     replicates,
     without_pathways,
 )
@@ -58,7 +57,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("seeds", SPEC, compose.groups(), lang=lang))
         return None
-    one_value_each("seeds", options)
     overrides = without_pathways(overrides)
     if options["cfg"]:
         both = compose.load_scenarios([options["a"], options["b"]], overrides)

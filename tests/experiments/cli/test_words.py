@@ -9,12 +9,14 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from experiments.cli import command
 from experiments.cli.arguments import REQUIRED, Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
@@ -71,7 +73,7 @@ def test_options_and_overrides() -> None:
         "lang": "en",
         "help": False,
         "cfg": True,
-        "multirun": False,
+        "version": False,
     }
 
 
@@ -86,9 +88,18 @@ def test_help_comes_before_any_check() -> None:
     assert parse(["--help", "lang=de"], SPEC)[0]["lang"] == "en"
 
 
-def test_several_values_are_left_to_sweeps() -> None:
-    options, overrides = parse(["-m", "organisation=silo,pole", "months=12,24"], SPEC)
-    assert options["multirun"] and overrides == ["organisation=silo,pole", "months=12,24"]
+@pytest.mark.parametrize("word", ["job", "all"])
+def test_hydras_way_to_show_the_configuration_works(word: str) -> None:
+    options, overrides = parse(["months=24", "--cfg", word], SPEC)
+    assert options["cfg"] and overrides == ["months=24"]
+    assert "a word is written name=value" in told([word])[0]
+
+
+def test_the_version_is_shown_by_each_program(capsys: pytest.CaptureFixture[str]) -> None:
+    guarded = main_guard(lambda argv: 3)
+    assert guarded(["nonsense", "--version"]) == command.main(["--version"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"parcours {metadata.version('parcours')}"] * 2
 
 
 def test_verbs_come_first() -> None:
@@ -136,15 +147,23 @@ def test_verbs_come_first() -> None:
         ("lozere", ("did you mean 'territory=lozere'?",)),
         ("20", ("a word is written name=value, as in months=24.",)),
         ("", ("a word is written name=value",)),
-        ("--months=24", ("only --help, --cfg and -m have dashes", "did you mean 'months=24'?")),
+        (
+            "--months=24",
+            ("only --help, --cfg and --version have dashes", "did you mean 'months=24'?"),
+        ),
         ("--replicates", ("did you mean 'replicates=…'?",)),
         ("--burn-in=3", ("did you mean 'burn_in=3'?",)),
         ("--replicate=3", ("did you mean 'replicates=3'?",)),
         ("--hlep", ("did you mean '--help'?",)),
         ("-h", ("did you mean '--help'?",)),
-        ("--", ("only --help, --cfg and -m have dashes",)),
-        ("-", ("only --help, --cfg and -m have dashes",)),
-        ("--config-dir=/x", ("only --help, --cfg and -m have dashes",)),
+        ("--", ("only --help, --cfg and --version have dashes",)),
+        ("-", ("only --help, --cfg and --version have dashes",)),
+        ("--config-dir=/x", ("word of Hydra; here it is hydra.searchpath=[…].",)),
+        ("--config-name", ("word of Hydra; here it is a=….",)),
+        ("hydra.run.dir=/x", ("word of Hydra; here it is out=….",)),
+        ("hydra.job.chdir=true", ("settings of Hydra are not used here",)),
+        ("-m", ("each word takes one value; run the program once for each.",)),
+        ("--multirun", ("each word takes one value; run the program once for each.",)),
         ("se\ned=1", ("se\\ned=1",)),
         ("x" * 5000 + "=1", ("unknown word", "…")),
     ],
@@ -183,7 +202,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_no_words_break_it(argv: list[str]) -> None:
     try:
         options, overrides = parse(argv, SPEC)
-        if not options["help"] and not options["multirun"]:
+        if not options["help"]:
             compose.load_scenario("pole", overrides).digest()
     except InputError as error:
         assert error.sentences()
@@ -215,7 +234,7 @@ def test_help_names_every_word(lang: str) -> None:
     for group, names in named.items():
         assert f"\n  {group} " in text
         assert group == "territory" or all(name in text for name in names)
-    for word in (*compose.SHORTCUTS, "--help", "--cfg", "-m", "PARCOURS_CONFIGS", "creuse"):
+    for word in (*compose.SHORTCUTS, "--help", "--cfg", "--version", "PARCOURS_CONFIGS", "creuse"):
         assert word in text
     assert max(map(len, text.splitlines())) <= 100
     assert ("premier scénario" if lang == "fr" else "first scenario") in text
