@@ -189,10 +189,10 @@ def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
 
 def _stories(compared: Comparison, lang: str) -> list[str]:
     """Title and story of each scenario; nothing for one that was made by hand."""
-    found = {}
+    found: dict[str, str] = {}
     for name, title in zip(compared.names, compared.titles(lang), strict=True):
         scenario = name.partition(" ")[0]
-        if scenario in compose.groups()["scenario"]:
+        if scenario not in found and scenario in compose.groups()["scenario"]:
             card = compose.card(scenario)
             texts = {"title": getattr(card.title, lang), "story": getattr(card.story, lang)}
             if texts["title"] and texts["story"]:

@@ -120,7 +120,7 @@ def _losers(comparison: ComparisonTables, lang: str) -> str:
         text = say("labelled", lang, label=row.label, text=f"{interval(row, lang)} {unit}")
         items.append(f"<li>{escape(text)}</li>")
     if more:
-        items.append(f"<li>{escape(say('groups_more', lang, n=more))}</li>")
+        items.append(f"<li>{escape(say('groups_more_page', lang, n=more))}</li>")
     luck = labels.number(tested * 0.025, 0, lang)
     note = say("losers_note", lang, n=len(losers), tested=tested, luck=luck)
     return f"{head}<ul>{''.join(items)}</ul><p>{escape(note)}</p>"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml  # type: ignore[import-untyped]
 
@@ -685,3 +686,15 @@ def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     by_hydra._hydra.cache_clear()
     load_scenario("pole", ["territory=nord"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_dictionaries_and_keywords_are_words() -> None:
+    words = ["places.lists=2", "access.ask_rate=[0,0,0,0.5]", "crises.rate=0.03", "months=24"]
+    made = load_scenario("pole", words)
+    nested = {"places": {"lists": np.int64(2)}, "access.ask_rate": np.array([0, 0, 0, 0.5])}
+    assert load_scenario("pole", {**nested, "crises.rate": 0.03}, months=24) == made
+    assert load_scenario("pole", {"trust": {"live": True}}).trust.live is True
+    with pytest.raises(InputError, match=r"places.lists=9"):
+        load_scenario("pole", {"places.lists": 9})
+    with pytest.raises(InputError, match="a list of words is expected"):
+        load_scenario("pole", 5)  # type: ignore[arg-type]

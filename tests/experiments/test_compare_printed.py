@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,20 @@ def test_json_holds_the_numbers_and_the_verdicts():
     one = as_json(whole({("crises", "all", "all"): ([1.0], [2.0])}), Path("x"), "x", "en")
     row = next(row for row in one["headline"] if row["indicator"] == "crises")
     assert (row["low"], row["high"], row["verdict"]) == (None, None, "unsure")
+
+
+def test_titles_and_stories_of_both_scenarios_come_first_each_once(capsys):
+    made = whole(VALUES)
+    for names, titles, count in (
+        (("silo", "pole"), ("silos", "pôle"), 2),
+        (("silo", "silo + respite"), ("silos", "silos + respite"), 1),
+    ):
+        origin = {**made.origin, "titles": {"fr": titles}}
+        shown = replace(made, names=names, origin=origin)
+        vars(shown)["_outcomes"] = made._outcomes
+        show(shown, Path("folder"), "python -m x", "fr")
+        found = " ".join(capsys.readouterr().out.replace("\u202f", " ").split())
+        assert found.startswith(f"Silos ou {titles[1]} ? Inventé")
+        assert "silos : Institutions en silos. Chaque établissement tient sa liste" in found
+        assert found.count("Chaque établissement tient sa liste") == 1
+        assert ("pôle : Pôle plateforme de services. Les" in found) == (count == 2)

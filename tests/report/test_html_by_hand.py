@@ -105,7 +105,7 @@ def test_groups_that_lose_are_listed_up_to_a_number():
     found = Texts(comparison_html(whole(lost), "en"))
     items = [text for text in found.items if text.startswith("Unmet need")]
     assert len(items) == LOSERS_SHOWN == 5
-    assert "… and 95 more in summary.parquet." in found.items
+    assert "… and 95 more: losers() lists them." in found.items
     assert items[0] == "Unmet need (zone 99): +1,000.0 [+1,000.0; +1,000.0] points"
     assert items[-1] == "Unmet need (zone 95): +960.0 [+960.0; +960.0] points"
     [note] = [text for text in found.paragraphs if text.startswith("100 of ")]
