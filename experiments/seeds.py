@@ -214,7 +214,7 @@ def markdown(rows: list[dict[str, Any]], lang: str) -> str:
 
 def show(compared: Comparison, rows: list[dict[str, Any]], command: str, lang: str) -> None:
     """Print the table, then why some factors are low."""
-    a, b = compared.names
+    a, b = compared.titles(lang)
     place = compared.place.label(lang)
     print(paragraph(say("luck_title", lang, a=a, b=b, territory=place)))
     print(paragraph(say("n", lang, n=compared.n, seeds=compared.told_seeds())))

@@ -25,7 +25,7 @@ from sim.results import atomic_files as store
 from sim.results import notes
 from sim.results.keys import check_indicator
 from sim.results.origin import Place
-from sim.results.worlds import Worlds
+from sim.results.worlds import Worlds, dates_of
 from sim.scenario.scenario import Scenario
 
 Array = npt.NDArray[Any]
@@ -224,8 +224,13 @@ class ComparisonTables(Worlds):
         text = frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
         store.put(Path(path), text.encode("utf-8-sig"))
 
-    def pathways(self) -> pd.DataFrame:
+    def pathways(self, *, dates: bool = False) -> pd.DataFrame:
         """States of the recorded persons of the first seed, month by month, in both worlds.
+
+        Parameters
+        ----------
+        dates
+            Whether months are dates, as in `to_frame`.
 
         Returns
         -------
@@ -239,9 +244,10 @@ class ComparisonTables(Worlds):
             When nobody was recorded.
         """
         a, b = self.recorded()
+        months = dates_of(range(len(a.state))) if dates else range(len(a.state))
         frame = pd.concat(
             {
-                name: pd.DataFrame(p.state.T, index=pd.Index(p.key, name="person"))
+                name: pd.DataFrame(p.state.T, index=pd.Index(p.key, name="person"), columns=months)
                 for name, p in zip(self.names, (a, b), strict=True)
             },
             axis=1,

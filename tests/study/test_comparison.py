@@ -159,3 +159,6 @@ def test_months_are_dates_when_asked():
     assert (dates.isna() == np.isnan(months)).all()
     first = dates[months == 13].iloc[0]
     assert (first.year, first.month, first.day) == (2018, 2, 1)
+    lives, dated = small().pathways(), small().pathways(dates=True)
+    assert (lives.to_numpy() == dated.to_numpy()).all()
+    assert dated["pole"].columns[13] == first and lives["pole"].columns[13] == 13
