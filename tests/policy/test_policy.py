@@ -324,3 +324,13 @@ class Late(sim.Policy):
     put("late", code)
     scenario = sim.compose.load_scenario("silo", ["policy=late", *SHORT])
     assert len(run_world(scenario, 1).history) == 30
+
+
+def test_a_policy_writes_no_more_than_an_attribute_of_a_person() -> None:
+    from sim.agents import Beneficiary
+    from sim.policy.window import PEOPLE
+
+    for full, rule in PEOPLE.items():
+        column = vars(Beneficiary)[full.removeprefix("people.")]
+        assert column.least is None or rule.low >= column.least, full
+        assert column.most is None or rule.high <= column.most, full
