@@ -182,10 +182,32 @@ def _made_from(indicator: Indicator) -> str:
         return "cents paid by each funder, `people`"
     names = counts_of(indicator)
     if isinstance(source, Ratio | Survival):
-        return ", ".join(f"`{name}`" for name in names)
+        return _code(names)
     sides = [name for side in source.sides for name in (side.stabilised, side.precarious)]
     assert all(name in REGISTRY for name in sides)
-    return "the indicators " + ", ".join(f"`{name}`" for name in sides)
+    return f"the indicators {_code(sides)}"
+
+
+def scenarios(whole: bool) -> str:
+    """Write a table of scenarios; with their story and what is expected if `whole`."""
+    heads = ["name", "English", "français", "sets", *(["expected", "fails when"] if whole else ())]
+    lines = [_line(heads), "|---" * len(heads) + "|"]
+    for name in compose.groups()["scenario"]:
+        card, e = compose.card(name), compose.card(name).expectation
+        cells = [f"`{name}`"]
+        for title, story in ((card.title.en, card.story.en), (card.title.fr, card.story.fr)):
+            cells.append(f"**{title}.** {story}" if whole else title)
+        cells.append(_code(compose.words_of(name)))
+        if whole and e is not None:
+            change = f"{_number(e.delta)} {'more' if e.sign > 0 else 'less'}"
+            cells.append(f"against `{e.against}`, at least {change} `{e.indicator}`")
+            cells.append(f"{e.fails_when.en} ({_code(e.fails_when.words)})")
+        lines.append(_line(cells))
+    return "\n".join(lines)
+
+
+def _code(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def columns(table: Iterable[Column]) -> str:
@@ -229,6 +251,8 @@ def _line(cells: Iterable[str]) -> str:
 
 
 PAGES: Final[dict[str, dict[str, Callable[[], str]]]] = {
+    "../README.md": {"scenarios": lambda: scenarios(whole=False)},
+    "scenarios.md": {"scenarios": lambda: scenarios(whole=True)},
     "architecture.md": {"floors": floors},
     "model.md": {"order": order},
     "parameters.md": {"parameters": parameters},
@@ -331,11 +355,8 @@ def dated(page: str, text: str) -> str:
     older = [one for one in dict.fromkeys(known) if one != code()]
     if not older:
         return text
-    names = ", ".join(f"`{one}`" for one in older)
-    return (
-        f"{OLDER}code {names}. `python docs/build.py print {page}` prints the numbers again.\n\n"
-        f"{text}"
-    )
+    again = f"`python docs/build.py print {page}` prints the numbers again."
+    return f"{OLDER}code {_code(older)}. {again}\n\n{text}"
 
 
 def _end_of(text: str, rank: int) -> tuple[str, str]:

@@ -22,7 +22,6 @@ from experiments.cli.options import (
     WORKERS,
     folder_of,
     form,
-    one_value_each,
     out,
     replicates,
 )
@@ -30,7 +29,8 @@ from experiments.cli.screen import heading, item, labelled, paragraph, table
 from sim import compose
 from sim import lang as labels
 from sim.lang import say
-from sim.results.verdict import verdict
+from sim.results.notes import first_losers
+from sim.results.verdict import MARKS, verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +48,6 @@ SPEC: Final = (
     WORKERS,
     THREADS,
 )
-LOSERS_SHOWN: Final = 12
-MARKS: Final = {"better": "▲", "worse": "▼", "unsure": "≈", "moves": "•"}
 
 
 @main_guard
@@ -60,7 +58,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("compare", SPEC, compose.groups(), lang=lang))
         return None
-    one_value_each("compare", options)
     scenarios = compose.load_scenarios([options["a"], options["b"]], overrides)
     if options["cfg"]:
         tree = {
@@ -160,16 +157,23 @@ def as_json(compared: Comparison, out: Path, command: str, lang: str) -> dict[st
 
 def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
     """Print the table, the groups that lose, what is not covered, and the folder of the files."""
-    a, b = (_titled(name, lang) for name in compared.names)
+    a, b = compared.titles(lang)
     place, clock = compared.place.label(lang), compared.a.clock
     months = {"months": str(clock.months), "reform": str(clock.reform_month)}
-    print(paragraph(say("question", lang, a=a, b=b, territory=place, **months)))
+    first = a[:1].upper() + a[1:]
+    print(heading(say("question", lang, a=first, b=b, territory=place, **months)))
     n = say("n", lang, n=compared.n, seeds=compared.told_seeds())
     print(paragraph(f"{n} · {say('teaching', lang)}"))
+    print()
+    for line in _stories(compared, lang):
+        print(paragraph(line))
+    print()
     rows = [_cells(row, lang) for row in compared.headline(lang).itertuples()]
-    better = say("share_better", lang, b=compared.names[1])
-    print(table([say("indicator", lang), *compared.names, say("difference", lang), better], rows))
-    print(paragraph(say("marks", lang)))
+    heads = [say("indicator", lang), a, b, say("difference", lang), say("verdict", lang)]
+    print(table(heads, rows))
+    if compared.n < 2:
+        print(paragraph(say("losers_one", lang)))
+    print(paragraph(say("marks", lang, b=b)))
     print(f"\n{heading(say('two_markets', lang))}")
     for text in compared.two_markets(lang):
         print(item(text))
@@ -183,13 +187,17 @@ def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
     print(labelled("files", f"{out} ({seconds})", lang))
 
 
-def _titled(name: str, lang: str) -> str:
-    """Title of a scenario with its name; the name alone where there is no such scenario."""
-    scenario = name.partition(" + ")[0]
-    if scenario not in compose.groups()["scenario"]:
-        return name
-    title = getattr(compose.card(scenario).title, lang)
-    return name if title in ("", name) else f"{title} ({name})"
+def _stories(compared: Comparison, lang: str) -> list[str]:
+    """Title and story of each scenario; nothing for one that was made by hand."""
+    found: dict[str, str] = {}
+    for name, title in zip(compared.names, compared.titles(lang), strict=True):
+        scenario = name.partition(" ")[0]
+        if scenario not in found and scenario in compose.groups()["scenario"]:
+            card = compose.card(scenario)
+            texts = {"title": getattr(card.title, lang), "story": getattr(card.story, lang)}
+            if texts["title"] and texts["story"]:
+                found[scenario] = say("card_line", lang, name=title, **texts)
+    return list(found.values())
 
 
 def _cells(row: Any, lang: str) -> list[str]:
@@ -208,19 +216,20 @@ def _cells(row: Any, lang: str) -> list[str]:
 
 def _show_losers(compared: Comparison, lang: str) -> None:
     losers = compared.losers(lang)
-    print(f"\n{heading(say('who_loses', lang, b=compared.names[1]))}")
+    print(f"\n{heading(say('who_loses', lang, b=compared.titles(lang)[1]))}")
     if compared.n < 2:
         print(paragraph(say("losers_one", lang)))
         return
     tested = losers.attrs["tested"]
+    shown, more = first_losers(losers)
     row: Any
-    for row in losers.head(LOSERS_SHOWN).itertuples():
+    for row in shown.itertuples():
         unit = labels.unit(row.unit, lang, gap=True)
         gap = labels.interval(row.difference, row.low, row.high, row.unit, lang)
         text = say("labelled", lang, label=row.label, text=f"{gap} {unit}")
         print(paragraph(f"{MARKS['worse']} {text}"))
-    if len(losers) > LOSERS_SHOWN:
-        print(paragraph(say("groups_more", lang, n=len(losers) - LOSERS_SHOWN)))
+    if more:
+        print(paragraph(say("groups_more", lang, n=more)))
     if len(losers):
         luck = labels.number(tested * 0.025, 0, lang)
         print(paragraph(say("losers_note", lang, n=len(losers), tested=tested, luck=luck)))

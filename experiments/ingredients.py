@@ -24,7 +24,6 @@ from experiments.cli.options import (
     WORKERS,
     form,
     listed,
-    one_value_each,
     replicates,
     territories,
     typed,
@@ -72,7 +71,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("ingredients", SPEC, compose.groups(), lang=lang))
         return None
-    one_value_each("ingredients", options)
     if any(word.startswith("territory=") for word in overrides):
         raise InputError(Message("cli.territories"))
     overrides = without_pathways(overrides)

@@ -21,7 +21,6 @@ from experiments.cli.options import (
     SEED,
     WORKERS,
     form,
-    one_value_each,
     replicates,
     without_pathways,
 )
@@ -58,7 +57,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("seeds", SPEC, compose.groups(), lang=lang))
         return None
-    one_value_each("seeds", options)
     overrides = without_pathways(overrides)
     if options["cfg"]:
         both = compose.load_scenarios([options["a"], options["b"]], overrides)
@@ -216,7 +214,7 @@ def markdown(rows: list[dict[str, Any]], lang: str) -> str:
 
 def show(compared: Comparison, rows: list[dict[str, Any]], command: str, lang: str) -> None:
     """Print the table, then why some factors are low."""
-    a, b = compared.names
+    a, b = compared.titles(lang)
     place = compared.place.label(lang)
     print(paragraph(say("luck_title", lang, a=a, b=b, territory=place)))
     print(paragraph(say("n", lang, n=compared.n, seeds=compared.told_seeds())))

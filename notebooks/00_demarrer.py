@@ -35,12 +35,10 @@ perdants[["label", "difference", "low", "high"]].head()
 # Les mêmes personnes, dans le même ordre, mois par mois.
 
 # %%
-gauche, droite = c.plot.pathways()
-gauche.figure
+c.plot.pathways()
 
 # %%
-axe = c.plot.difference("unmet_need")
-axe.figure
+c.plot.difference("unmet_need")
 
 # %% [markdown]
 # Une personne, ses deux vies, et le moment où elles se séparent.
@@ -56,5 +54,4 @@ assert (table["low"] <= table["difference"]).all() or table["difference"].isna()
 # Avant la réforme, les deux mondes sont le même.
 avant = c.to_frame().query("month < 12 and indicator == 'unmet_need' and dimension == 'all'")
 assert avant.groupby(["seed", "month"])["value"].nunique().eq(1).all()
-assert len(gauche.images) == len(droite.images) == 1
 assert vies.frame["scenario"].nunique() == 2

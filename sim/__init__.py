@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.study.compare import compare
     from sim.study.comparison import Comparison, load
-    from sim.study.simulate import Result, Sim
+    from sim.study.result import Result
+    from sim.study.simulate import Sim
 
 __all__ = [
     "Comparison",
@@ -39,7 +41,7 @@ __all__ = [
 _HOMES = {
     "Comparison": "sim.study.comparison",
     "Policy": "sim.policy.policy",
-    "Result": "sim.study.simulate",
+    "Result": "sim.study.result",
     "Run": "sim.indicators.outputs",
     "Scenario": "sim.scenario.scenario",
     "SectorModel": "sim.model.model",
@@ -49,6 +51,10 @@ _HOMES = {
     "load_scenario": "sim.compose",
     "run_world": "sim.runs.run",
 }
+
+
+# Mesa imports a bar of its own, which warns every notebook that has no widgets. We do not use it.
+warnings.filterwarnings("ignore", message="IProgress not found")
 
 
 def __getattr__(name: str) -> Any:

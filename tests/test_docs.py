@@ -34,6 +34,17 @@ def test_every_parameter_is_in_the_table() -> None:
     assert all(row.count("|") - row.count("\\|") == 8 for row in rows)
 
 
+def test_every_scenario_is_in_the_tables_with_its_titles_and_what_it_sets() -> None:
+    for whole in (True, False):
+        rows = [line for line in BUILD["scenarios"](whole).splitlines() if line.startswith("| `")]
+        assert [row.split("`")[1] for row in rows] == compose.groups()["scenario"]
+        for name, row in zip(compose.groups()["scenario"], rows, strict=True):
+            card = compose.card(name)
+            shown = [card.title.fr, card.title.en, *compose.words_of(name)]
+            shown += [card.story.fr, card.expectation.indicator] if whole else []
+            assert all(text in row for text in shown), name
+
+
 def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):

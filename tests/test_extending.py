@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
-COPIED = ("sim", "configs", "docs", "tests", "pyproject.toml")
+COPIED = ("sim", "configs", "docs", "README.md", "tests", "pyproject.toml")
 MOST_FILES = {1: 3, 2: 7, 3: 11}  # that a recipe may touch
 
 # Where a block of code goes, as the page says it.

@@ -170,8 +170,8 @@ def main(argv: list[str]) -> int:
         return 0
     if any(word.startswith("territory=") for word in overrides):
         return run_stages(options, overrides)
-    if overrides or options["cfg"] or options["multirun"]:
-        word = overrides[0] if overrides else "--cfg" if options["cfg"] else "-m"
+    if overrides or options["cfg"]:
+        word = overrides[0] if overrides else "--cfg"
         raise InputError(Message("benchmark.fixed", word=one_line(word)))
     found = measure(options)
     if options["format"] == "json":

@@ -1,7 +1,8 @@
-"""The words of a command line, the same for every program: ``name=value`` and three dashes.
+"""The words of a command line, the same for every program: ``name=value`` and three flags.
 
 A program declares its own options; every other word is an override of the scenario
-(`sim.compose`). Only ``--help``, ``--cfg`` and ``-m`` have dashes. Mistakes come all at once.
+(`sim.compose`). Only ``--help``, ``--cfg`` and ``--version`` have dashes. Mistakes come all at
+once; a word of Hydra's command line gets a sentence with ours.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +25,21 @@ from sim.lang import Message
 
 __all__ = ["FLAGS", "REQUIRED", "Option", "parse", "reproduce"]
 
-FLAGS: Final = {"--help": "help", "--cfg": "cfg", "-m": "multirun"}
+FLAGS: Final = {"--help": "help", "--cfg": "cfg", "--version": "version"}
+# Words of Hydra's command line, and ours for the same thing.
+_HYDRA: Final = {
+    "--config-dir": f"{compose.SEARCHPATH}=[…]",
+    "--config-path": f"{compose.SEARCHPATH}=[…]",
+    "--config-name": "a=…",
+    "--hydra-help": "--help",
+    "--info": "--cfg",
+    "--package": "--cfg",
+    "--resolve": "--cfg",
+    "hydra.run.dir": "out=…",
+    "hydra.sweep.dir": "out=…",
+}
+_SEVERAL: Final = ("-m", "--multirun")  # several values for a word, in Hydra
+_CFG_OF_HYDRA: Final = ("job", "all")  # --cfg job
 REQUIRED: Final = object()  # default of an option that must be given
 
 
@@ -131,11 +147,10 @@ def parse(
     Returns
     -------
     options
-        A value for each option, and ``help``, ``cfg``, ``multirun`` as booleans, ``verb`` if there
+        A value for each option, and ``help``, ``cfg``, ``version`` as booleans, ``verb`` if there
         are verbs. With ``--help`` nothing is checked.
     overrides
-        The other words as typed; their names and values are checked, except with ``-m``, where a
-        value may hold several.
+        The other words as typed; their names and values are checked.
 
     Raises
     ------
@@ -165,7 +180,9 @@ def parse(
     overrides: list[str] = []
     unsure: list[str] = []
     sides = all(side in known for side in compose.SIDES)
-    for word in words:
+    for before, word in pairwise(["", *words]):
+        if before == "--cfg" and word in _CFG_OF_HYDRA:
+            continue
         key, equals, value = (part.strip() for part in word.partition("="))
         if sides and key.startswith(tuple(f"{side}." for side in compose.SIDES)):
             key = key[2:]  # for one world only
@@ -173,13 +190,13 @@ def parse(
             if word in FLAGS:
                 options[FLAGS[word]] = True
             else:
-                errors.append(_dashed(word, known))
+                errors.append(_of_hydra(word, key) or _dashed(word, known))
         elif key in known and word.startswith(key):
             _option(known[key], word, equals, value, given, options, errors)
         elif not equals and not _scenario_name(key):
             errors.append(_bare(word, known))
         elif key and not _scenario_name(key):
-            errors.append(_unknown(word, key, known))
+            errors.append(_of_hydra(word, key) or _unknown(word, key, known))
         else:
             overrides.append(word)
             unsure.append(word)
@@ -187,8 +204,7 @@ def parse(
         if option.default is REQUIRED and name not in given:
             what = option.meaning or option.expected
             errors.append(Message("cli.missing", name=name, what=what))
-    if not options["multirun"]:
-        errors.extend(compose.check_words(unsure, sides=sides))
+    errors.extend(compose.check_words(unsure, sides=sides))
     if errors:
         raise InputError(list(dict.fromkeys(errors)))
     return options, overrides
@@ -284,6 +300,16 @@ def _bare(word: str, known: Mapping[str, Option]) -> Message:
         near = f"{name}=…"
     hint = perhaps(near) if near else Message("cli.as_in")
     return Message("cli.bare", word=one_line(word), hint=hint)
+
+
+def _of_hydra(word: str, key: str) -> Message | None:
+    """Return the sentence on a word of Hydra's command line; None for any other word."""
+    shown = one_line(word)
+    if key in _SEVERAL:
+        return Message("cli.multirun", word=shown)
+    if key in _HYDRA:
+        return Message("cli.hydra", word=shown, ours=_HYDRA[key])
+    return Message("cli.hydra_other", word=shown) if key.startswith("hydra.") else None
 
 
 def _dashed(word: str, known: Mapping[str, Option]) -> Message:

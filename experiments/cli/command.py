@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+from experiments.cli.exits import version
 from experiments.cli.language import asked_language
 from experiments.cli.programs import PROGRAMS
 from experiments.cli.screen import WIDTH
@@ -23,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one of the programs; returns its exit code, 2 where there is no such program."""
     words = list(sys.argv[1:] if argv is None else argv)
     lang = asked_language(words)
+    if "--version" in words:
+        print(f"parcours {version()}")
+        return 0
     if not words or words[0].startswith(("-", "lang=")):
         print(overview(lang))
         return 0

@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib import metadata
 from typing import Final
 
 from experiments.cli.language import asked_language
@@ -18,7 +19,7 @@ from sim.compose.sentences import one_line
 from sim.errors import InputError, os_reason
 from sim.lang import say
 
-__all__ = ["main_guard"]
+__all__ = ["main_guard", "version"]
 
 DONE: Final = 0
 OUR_FAULT: Final = 1
@@ -51,6 +52,9 @@ def main_guard(
                     stream.reconfigure(errors="backslashreplace")
         words = list(sys.argv[1:] if argv is None else argv)
         lang = asked_language(words)
+        if "--version" in words:
+            print(f"parcours {version()}")
+            return DONE
         try:
             code = main(words)
             sys.stdout.flush()
@@ -78,6 +82,14 @@ def main_guard(
                 gc.freeze()
 
     return guarded
+
+
+def version() -> str:
+    """Return the version that is installed; a checkout that is not has none."""
+    try:
+        return metadata.version("parcours")
+    except metadata.PackageNotFoundError:
+        return "(checkout)"
 
 
 def _file_of(error: OSError) -> str:

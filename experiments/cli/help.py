@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from experiments.cli.arguments import FLAGS, REQUIRED, Option
 from experiments.cli.programs import command_of
 from experiments.cli.screen import WIDTH
 from sim import compose
+from sim.errors import InputError
 from sim.lang import say
 
 __all__ = ["help_text"]
@@ -61,8 +63,15 @@ def help_text(
         rows.append((f"{option.name}=<{values}>", f"{text}{note}".strip()))
     rows += [(flag, say(f"help.{name}", lang)) for flag, name in FLAGS.items()]
     lines += ["", say("help.options", lang), *_table(rows)]
+    named = dict(groups)
+    if scenarios := named.pop("scenario", ()):
+        rows = [(name, _title(name, lang)) for name in scenarios]
+        lines += ["", say("help.scenarios", lang), *_table(rows)]
     rows = []
-    for group, names in groups.items():
+    for group, names in named.items():
+        if group != "territory":
+            rows.append((group, ", ".join(names)))
+            continue
         shown = ", ".join(names[:NAMES_SHOWN])
         if len(names) > NAMES_SHOWN:
             shown += say("help.more", lang, n=len(names))
@@ -73,6 +82,13 @@ def help_text(
     ends = [say(f"help.{key}", lang) for key in ("values", "folder", "codes")]
     lines += ["", *_table(short), "", *(line for end in ends for line in textwrap.wrap(end, WIDTH))]
     return "\n".join(lines)
+
+
+def _title(name: str, lang: str) -> str:
+    """Return the title of a scenario; nothing where its card cannot be read."""
+    with suppress(InputError):
+        return str(getattr(compose.card(name).title, lang))
+    return ""
 
 
 def _some(choices: Sequence[str]) -> Sequence[str]:

@@ -49,18 +49,6 @@ def out(name: str) -> Option:
 _NOBODY: Final = "record_people=0"
 
 
-def one_value_each(program: str, options: Mapping[str, Any]) -> None:
-    """Refuse ``-m``.
-
-    Raises
-    ------
-    InputError
-        When it is there.
-    """
-    if options["multirun"]:
-        raise InputError(Message("cli.multirun", program=program))
-
-
 def without_pathways(overrides: Sequence[str]) -> list[str]:
     """Add the argument that records no pathway, unless the user sets their number."""
     asked = any(word.startswith(("record_people=", "clock.record")) for word in overrides)

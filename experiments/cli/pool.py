@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, nullcontext
 
 from sim.engine import jit
 from sim.errors import InputError
 from sim.lang import Message, say
-from sim.runs.progress import Bar, Shown, Silent
+from sim.runs.progress import progress_bar
 from sim.runs.workers import worker_pool
 
 __all__ = ["each"]
@@ -35,7 +33,7 @@ def each[Job, Found](
     workers
         Processes.
     lang
-        Language of the bar, shown where standard error is a terminal.
+        Language of the bar.
     bar
         Whether to show it.
 
@@ -44,10 +42,7 @@ def each[Job, Found](
     InputError
         When a process was stopped.
     """
-    shown: AbstractContextManager[Bar] = nullcontext(Silent())
-    if bar and sys.stderr.isatty():
-        shown = Shown(len(jobs))
-    with shown as progress:
+    with progress_bar(len(jobs), bar) as progress:
         progress.state(say("compiling" if jit.FIRST_COMPILATION else "running", lang))
         # One process compiles for all.
         first = len(jobs) if workers < 2 or len(jobs) < 2 else int(jit.FIRST_COMPILATION)

@@ -128,8 +128,8 @@ def _folded(text: str, width: int) -> list[str]:
 
 
 def _kept(text: str) -> str:
-    """Keep an interval on one line."""
-    return re.sub(r"\[[^\]]*\]", lambda found: found[0].replace(" ", NO_BREAK), text)
+    """Keep a difference and its interval on one line."""
+    return re.sub(r"(\S+ )?\[[^\]]*\]", lambda found: found[0].replace(" ", NO_BREAK), text)
 
 
 def _bold(text: str) -> str:

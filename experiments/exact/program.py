@@ -343,8 +343,6 @@ def main(argv: list[str]) -> int:
     if given and options["case"] is None:
         word = next(iter(given))
         wrong.append(Message("exact.which", word=f"{word}={given[word]}"))
-    if options["multirun"]:
-        wrong.append(Message("exact.one_value"))
     if wrong:
         raise InputError(wrong)
     names = [options["case"]] if options["case"] else list(CASES)

@@ -21,7 +21,6 @@ from experiments.cli.options import (
     WORKERS,
     folder_of,
     form,
-    one_value_each,
     out,
     typed,
     without_pathways,
@@ -59,7 +58,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("lose", SPEC, compose.groups(), lang=lang))
         return None
-    one_value_each("lose", options)
     overrides = without_pathways(overrides)
     base, conditions = declared()
     conditions = chosen(options["condition"], conditions)

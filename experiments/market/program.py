@@ -15,7 +15,6 @@ from experiments.cli.options import (
     WORKERS,
     folder_of,
     form,
-    one_value_each,
     out,
     replicates,
     without_pathways,
@@ -53,7 +52,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("market", SPEC, compose.groups(), lang=lang))
         return None
-    one_value_each("market", options)
     words = list(overrides)
     if not any(word.startswith("territory=") for word in words):
         words.insert(0, TRAINING)

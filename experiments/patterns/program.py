@@ -26,7 +26,6 @@ from experiments.cli.options import (
     WORKERS,
     form,
     listed,
-    one_value_each,
     replicates,
     territories,
     typed,
@@ -326,7 +325,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("patterns", SPEC, compose.groups(), lang=lang))
         return None
-    one_value_each("patterns", options)
     if any(word.startswith("territory=") for word in overrides):
         raise InputError(Message("cli.territories"))
     overrides = without_pathways(overrides)

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.agents.face import Array, Column
 from sim.state import people
-from sim.state.people import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, People
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, RENOUNCED, People
 
 __all__ = ["COLUMNS", "Beneficiary", "PersonColumn"]
 
@@ -50,55 +50,82 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
 
     unique_id: int  # type: ignore[assignment, unused-ignore]  # Mesa declares None
 
-    zone = PersonColumn[int]("zone", "Zone of residence.", least=0)
-    age = PersonColumn[int]("age", "Age, months.", least=0)
-    sex = PersonColumn[int]("sex", "Sex: 0 woman, 1 man.")
-    income = PersonColumn[int]("income", "Tercile of income.")
-    digital = PersonColumn[int]("digital", "Digital access: 0 none, 1 limited, 2 full.")
-    ability = PersonColumn[float]("ability", "Ability to express a project, 0 to 1.")
+    zone = PersonColumn[int]("zone", "Zone of residence.", 0)
+    age = PersonColumn[int]("age", "Age, months.", 0)
+    sex = PersonColumn[int]("sex", "Sex: 0 woman, 1 man.", 0, 1)
+    income = PersonColumn[int]("income", "Tercile of income.", 0, 2)
+    digital = PersonColumn[int](
+        "digital", "Digital access: 0 none, 1 limited, 2 full.", least=0, most=2
+    )
+    ability = PersonColumn[float](
+        "ability", "Ability to express a project, 0 to 1.", least=0, most=1
+    )
     carer = PersonColumn[int](
         "carer", "Minutes a month the carer can give; 0 for no carer.", least=0
     )
-    strain = PersonColumn[float]("strain", "Strain of the carer, 0 to 1.")
-    residence = PersonColumn[int]("residence", "0 ordinary, 1 institution, 2 lost.")
-    level = PersonColumn[Array]("level", "Need by domain, 0 none to 3 severe, int8[4].")
-    unmet = PersonColumn[Array]("unmet", "Discounted share of need unmet, float32[4].")
-    cover = PersonColumn[Array]("cover", "Share of need covered this month, float32[4].")
+    strain = PersonColumn[float]("strain", "Strain of the carer, 0 to 1.", 0, 1)
+    residence = PersonColumn[int](
+        "residence", "0 ordinary, 1 institution, 2 lost.", least=0, most=2
+    )
+    level = PersonColumn[Array](
+        "level", "Need by domain, 0 none to 3 severe, int8[4].", least=0, most=3
+    )
+    unmet = PersonColumn[Array](
+        "unmet", "Discounted share of need unmet, float32[4].", least=0, most=1
+    )
+    cover = PersonColumn[Array](
+        "cover", "Share of need covered this month, float32[4].", least=0, most=1
+    )
     state = PersonColumn[int](
         "state",
         "1 latent, 2 waits for assessment, 3 waits on lists, 4 served, 5 refused, 6 renounced.",
         least=LATENT,
+        most=RENOUNCED,
     )
-    pending = PersonColumn[int]("pending", "0 nothing, 1 first assessment, 2 new orientation.")
-    category = PersonColumn[int]("category", "Category oriented to; -1 for none.")
-    complexity = PersonColumn[int]("complexity", "Class at orientation: heaviest level, 0 to 3.")
+    pending = PersonColumn[int](
+        "pending", "0 nothing, 1 first assessment, 2 new orientation.", least=0, most=2
+    )
+    category = PersonColumn[int]("category", "Category oriented to; -1 for none.", -1)
+    complexity = PersonColumn[int](
+        "complexity", "Class at orientation: heaviest level, 0 to 3.", least=0, most=3
+    )
     status_bits = PersonColumn[int]("status_bits", "Bits of status, see `sim.state.people`.")
     mainstream_known = PersonColumn[int](
         "mainstream_known",
         "Mainstream services known, a bit by domain: 0 to 3 alone, 4 to 7 when linked.",
     )
-    place = PersonColumn[int]("place", "Establishment that holds the person; -1 for none.")
+    place = PersonColumn[int](
+        "place", "Establishment that holds the person; -1 for none.", least=-1
+    )
     until = PersonColumn[int]("until", "Month in which the place ends.")
-    unit = PersonColumn[int]("unit", "Unit that gives hours to measure; -1 for none.")
-    plan = PersonColumn[Array]("plan", "Minutes a month of the plan by domain, int32[4].")
-    plan_cost = PersonColumn[Array]("plan_cost", "Staff minutes a month they take, int32[4].")
-    plan_direct = PersonColumn[Array]("plan_direct", "Of them, those with the person, int32[4].")
+    unit = PersonColumn[int]("unit", "Unit that gives hours to measure; -1 for none.", -1)
+    plan = PersonColumn[Array]("plan", "Minutes a month of the plan by domain, int32[4].", 0)
+    plan_cost = PersonColumn[Array](
+        "plan_cost", "Staff minutes a month they take, int32[4].", least=0
+    )
+    plan_direct = PersonColumn[Array](
+        "plan_direct", "Of them, those with the person, int32[4].", least=0
+    )
     plan_until = PersonColumn[Array]("plan_until", "Months in which they end, int16[4].")
-    actor = PersonColumn[int]("actor", "Project actor that follows the person; -1 for none.")
+    actor = PersonColumn[int](
+        "actor", "Project actor that follows the person; -1 for none.", least=-1
+    )
     actor_until = PersonColumn[int]("actor_until", "Month in which that ends.")
-    minimal = PersonColumn[bool]("minimal", "Gets the minimal service, for want of the fee.")
+    minimal = PersonColumn[bool](
+        "minimal", "Gets the minimal service, for want of the fee.", least=0, most=1
+    )
     asked = PersonColumn[int]("asked", "Month in which the person asked.")
     waiting = PersonColumn[int]("waiting", "Month since which the person waits.")
     return_until = PersonColumn[int]("return_until", "Last month of the right of return.")
     stratum = PersonColumn[int](
-        "stratum", "Group in tables: stage, sex, income, digital access, need."
+        "stratum", "Group in tables: stage, sex, income, digital access, need.", least=0
     )
     waiting_list = PersonColumn[Array](
         "waiting_list", "Lists the person is on, int32[5].", frozen=True
     )
     ahead = PersonColumn[Array]("ahead", "Nodes ahead on each, int32[5].", frozen=True)
     behind = PersonColumn[Array]("behind", "Nodes behind on each, int32[5].", frozen=True)
-    counters = PersonColumn[Array]("counters", "What happened, see `history`.")
+    counters = PersonColumn[Array]("counters", "What happened, see `history`.", 0)
 
     def __init__(self, model: Any, key: int, row: int | None = None) -> None:
         # Agent.__init__ would register the view and number it: a view is not stored anywhere.

@@ -35,10 +35,10 @@ class Column[T]:
         Name of the column in the table.
     doc
         Meaning and unit of its values.
+    least, most
+        Lowest and highest value that may be written.
     frozen
         It is kept by the model and can only be read.
-    least
-        Lowest value that may be written.
 
     Notes
     -----
@@ -47,11 +47,18 @@ class Column[T]:
     """
 
     def __init__(
-        self, name: str, doc: str, *, frozen: bool = False, least: int | None = None
+        self,
+        name: str,
+        doc: str,
+        least: int | None = None,
+        most: int | None = None,
+        *,
+        frozen: bool = False,
     ) -> None:
         self.name = name
         self.frozen = frozen
         self.least = least
+        self.most = most
         self.__doc__ = doc
 
     def where(self, agent: Any) -> Any:
@@ -96,6 +103,7 @@ class Column[T]:
             raise AttributeError(f"{self.name} is kept by the model and can only be read.")
         low, high = _limits(dtype)
         low = low if self.least is None else max(low, self.least)
+        high = high if self.most is None else min(high, self.most)
         whole = dtype.kind in "iu"
         given = value
         if isinstance(value, int | float):  # checked without NumPy, far faster

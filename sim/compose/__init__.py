@@ -16,9 +16,10 @@ From what all use to what uses all: `schema` (what may be set), `sentences` (mes
 only use of Hydra), `words`, `load`; and `cards`, the texts of a scenario.
 """
 
-from sim.compose.cards import Bilingual, Card, Expectation, FailsWhen, card
+from sim.compose.cards import Bilingual, Card, Expectation, FailsWhen, card, words_of, world_title
 from sim.compose.files import ENVIRONMENT, SEARCHPATH, groups, shipped, yaml_text
 from sim.compose.load import load_scenario, load_scenarios, resolved
+from sim.compose.mappings import Overrides, as_words
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters
 from sim.compose.words import SIDES, check_words, for_side
 
@@ -32,7 +33,9 @@ __all__ = [
     "Card",
     "Expectation",
     "FailsWhen",
+    "Overrides",
     "Parameter",
+    "as_words",
     "card",
     "check_words",
     "for_side",
@@ -43,5 +46,7 @@ __all__ = [
     "parameters",
     "resolved",
     "shipped",
+    "words_of",
+    "world_title",
     "yaml_text",
 ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from pathlib import Path
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from sim.compose.files import options, search_folders, yaml_library
+from sim.compose.mappings import as_words
 from sim.compose.names import no_scenario
 from sim.compose.sentences import unreadable, wrong_fields
 from sim.errors import InputError
 from sim.lang import Message
 from sim.scenario.refusals import refused
 
-__all__ = ["Bilingual", "Card", "Expectation", "FailsWhen", "card"]
+__all__ = ["Bilingual", "Card", "Expectation", "FailsWhen", "card", "words_of", "world_title"]
 
 
 STORY_WORDS: Final = 60
@@ -47,10 +49,11 @@ class Expectation(_Read):
 
 
 class Card(_Read):
-    """Texts of a scenario: title, story of at most 60 words, expectation."""
+    """Texts of a scenario: title, short title, story of at most 60 words, expectation."""
 
     name: str
     title: Bilingual
+    short: Bilingual = Bilingual()
     story: Bilingual = Bilingual()
     expectation: Expectation | None = None
 
@@ -71,20 +74,7 @@ def card(name: str) -> Card:
     InputError
         When there is no such scenario, or its card does not hold what a card must.
     """
-    yaml = yaml_library()
-
-    errors: list[Message] = []
-    roots = search_folders((), errors)
-    known = options("scenario", roots)
-    if not isinstance(name, str) or name not in known:
-        errors.insert(0, no_scenario(name, known, roots))
-    if errors:
-        raise InputError(errors)
-    file = known[name]
-    try:
-        tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, OSError, UnicodeError) as error:
-        raise InputError(unreadable(error, str(file))) from None
+    file, tree = _read(name)
     found = tree.get("card") if isinstance(tree, dict) else None
     if found is None:
         return Card(name=name, title=Bilingual(fr=name, en=name))
@@ -94,3 +84,66 @@ def card(name: str) -> Card:
         return Card.model_validate({**found, "name": name})
     except ValidationError as error:
         raise InputError(wrong_fields(error, str(file), "card")) from None
+
+
+def _read(name: str) -> tuple[Path, Any]:
+    """Return the file of a scenario, and its content."""
+    yaml = yaml_library()
+    errors: list[Message] = []
+    roots = search_folders((), errors)
+    known = options("scenario", roots)
+    if not isinstance(name, str) or name not in known:
+        errors.insert(0, no_scenario(name, known, roots))
+    if errors:
+        raise InputError(errors)
+    file = known[name]
+    try:
+        return file, yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, OSError, UnicodeError) as error:
+        raise InputError(unreadable(error, str(file))) from None
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words that make a scenario from the default world, as its file sets them.
+
+    Raises
+    ------
+    InputError
+        When there is no such scenario, or its file cannot be read.
+
+    Examples
+    --------
+    >>> words_of("pole")
+    ('organisation=pole',)
+    """
+    _, tree = _read(name)
+    chosen = {}
+    for entry in tree.get("defaults", ()):
+        for group, choice in entry.items() if isinstance(entry, dict) else ():
+            chosen[str(group).removeprefix("override").strip().lstrip("/")] = choice
+    values = {key: value for key, value in tree.items() if key not in ("defaults", "card")}
+    return (*as_words(chosen), *as_words(values))
+
+
+def world_title(label: str) -> Bilingual:
+    """Return the name of a world in tables and figures: the short title of its scenario.
+
+    Without a short title it is the title; without a card, the label itself.
+
+    Parameters
+    ----------
+    label
+        Name of a scenario, and what follows it: ``silo + respite`` with a policy.
+
+    Examples
+    --------
+    >>> world_title("silo + respite").fr
+    'silos + respite'
+    """
+    name, plus, rest = label.partition(" + ")
+    try:
+        found = card(name)
+    except InputError:  # a scenario made by hand, or one of another folder
+        return Bilingual(fr=label, en=label)
+    fr, en = ((found.short.fr or found.title.fr), (found.short.en or found.title.en))
+    return Bilingual(fr=f"{fr or name}{plus}{rest}", en=f"{en or name}{plus}{rest}")

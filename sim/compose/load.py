@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from sim.compose.by_hydra import composed
 from sim.compose.files import options, origins_of, ours, search_folders, traps
+from sim.compose.mappings import as_words
 from sim.compose.names import canonical_territory, check_territory, no_scenario
 from sim.compose.schema import parameters
 from sim.compose.sentences import sentences, wrong_in_file
@@ -23,7 +24,9 @@ from sim.scenario.scenario import Scenario
 __all__ = ["load_scenario", "load_scenarios", "resolved"]
 
 
-def load_scenario(name: str, overrides: Sequence[str] = ()) -> Scenario:
+def load_scenario(
+    name: str, overrides: Sequence[str] | Mapping[str, Any] = (), **more: Any
+) -> Scenario:
     """Compose and validate a scenario.
 
     Parameters
@@ -31,7 +34,9 @@ def load_scenario(name: str, overrides: Sequence[str] = ()) -> Scenario:
     name
         A file of the group ``scenario``, without ``.yaml``.
     overrides
-        Words ``key=value``, as on the command line.
+        Words ``key=value``, as on the command line, or a dictionary of parameters.
+    **more
+        Overrides whose names have no dot, as keywords: ``months=24``.
 
     Raises
     ------
@@ -43,6 +48,8 @@ def load_scenario(name: str, overrides: Sequence[str] = ()) -> Scenario:
     >>> load_scenario("pole", ["territory=creuse", "months=24"]).clock.months
     24
     """
+    if more or isinstance(overrides, Mapping):
+        overrides = as_words(overrides, more)
     scenario, errors = _build(name, overrides)
     if scenario is None:
         raise InputError(list(dict.fromkeys(errors)))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from sim.engine.pointer import pointer
+from sim.errors import InputError
+from sim.lang import Message
 from sim.processes.care.newcomers import Origins
 from sim.scenario.scenario import Scenario
 from sim.state.layout import Layout
 from sim.state.organisations import Organisations
+from sim.territory.build import build
+from sim.territory.of_scenario import territory_of
 from sim.territory.territory import Territory
 
-__all__ = ["build_organisations", "build_origins"]
+__all__ = ["build_organisations", "build_origins", "named"]
 
 
 def build_organisations(territory: Territory, layout: Layout) -> Organisations:
@@ -55,3 +62,25 @@ def build_origins(territory: Territory, scenario: Scenario) -> Origins:
             non_take_up=scenario.access.non_take_up,
         )
     )
+
+
+def named(
+    scenario: Scenario | str, territory: Territory | str | None, parameters: Mapping[str, Any]
+) -> tuple[Scenario, Territory]:
+    """Return a scenario and a territory that may be given by their names.
+
+    Raises
+    ------
+    InputError
+        When there is none of that name, or a parameter cannot be used.
+    """
+    if isinstance(scenario, Scenario):
+        if parameters:
+            raise InputError(Message("study.overrides"))
+        place = build(territory) if isinstance(territory, str) else territory
+        return scenario, territory_of(scenario) if place is None else place
+    from sim import compose  # reads files, which a model made from a Scenario does not need
+
+    where = {"territory": territory} if isinstance(territory, str) else {}
+    found = compose.load_scenario(scenario, compose.as_words(where, parameters))
+    return found, territory if isinstance(territory, Territory) else territory_of(found)

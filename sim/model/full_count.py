@@ -74,9 +74,10 @@ def _recounted(model: World, found: Census) -> Iterator[Equality]:
     for d in range(DOMAINS):
         yield "minutes received and given in places", found.place[d], t[counts.PLACE + d]
         yield "minutes received and given in plans", found.plan[d], t[counts.PLAN + d]
-    given = t[counts.FROM_ACTORS]
-    yield "minutes received and given by project actors", found.actors[0], given
-    yield "fees paid by persons and fees received", found.fees[0], t[counts.FEES]
+    if not model.late_policy:
+        given = t[counts.FROM_ACTORS]
+        yield "minutes received and given by project actors", found.actors[0], given
+        yield "fees paid by persons and fees received", found.fees[0], t[counts.FEES]
     if not t[counts.BURNOUTS] and not model.scenario_.policy.code:
         yield "strain, carer by carer and in the month", found.strain[0], t[counts.STRAIN]
     if model.walked % YEAR == 0 and not t[counts.ESCALATED] and not model.scenario_.policy.code:
@@ -139,12 +140,13 @@ def _staff(model: World, found: Census) -> Iterator[Equality]:
         strict=True,
     ):
         yield f"staff minutes {what}, person by person and in the month", got, t[count]
-    posts = model.environment.cat_staff[o.e_category].astype(np.int64)
-    yield "staff minutes of posts", (posts.sum(axis=1) * o.e_places).sum(), t[counts.STAFF_TOTAL]
-    free = o.e_places - found.held - o.e_converted - o.e_closed
     minutes = o.e_staff.sum(axis=1)
-    if not t[counts.REOPENED]:  # in December, once the month's staff has worked
-        yield "staff minutes of free places", (minutes * free).sum(), t[counts.STAFF_IDLE]
+    if not model.late_policy:
+        posts = model.environment.cat_staff[o.e_category].sum(axis=1, dtype=np.int64)
+        yield "staff minutes of posts", (posts * o.e_places).sum(), t[counts.STAFF_TOTAL]
+        free = o.e_places - found.held - o.e_converted - o.e_closed
+        if not t[counts.REOPENED]:  # in December, once the month's staff has worked
+            yield "staff minutes of free places", (minutes * free).sum(), t[counts.STAFF_IDLE]
     pooled = (minutes * o.e_converted).sum()
     yield "staff minutes of pools and of converted places", o.u_total.sum(), pooled
     lost = -o.u_moved.sum()

@@ -163,11 +163,12 @@ def _flows(model: World) -> Iterator[Equality]:
         ),
         ("project actors", now.at_work, t[counts.ACTORS]),
         ("establishments", len(o.e_key), t[counts.ESTABLISHMENTS]),
-        ("places", o.e_places.sum(), t[counts.PLACES]),
         ("places held", o.e_occupied.sum(), t[counts.PLACES_USED]),
         ("places turned into hours so far", now.converted, t[counts.PLACES_CONVERTED]),
         ("places closed so far", now.closed + t[counts.REOPENED], t[counts.PLACES_CLOSED]),
     )
+    if not model.late_policy:
+        yield "places", o.e_places.sum(), t[counts.PLACES]
     spent = t[counts.STAFF_PLACE : counts.STAFF_OVERHEAD + counts.OVERHEADS].sum()
     yield "staff minutes paid for and staff minutes used", t[counts.STAFF_TOTAL], spent
     yield "crises that are not paid", o.z_crises.sum(), 0

@@ -18,7 +18,7 @@ from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, Proj
 from sim.engine.marks import compact
 from sim.engine.pointer import pointer
 from sim.lang import Message
-from sim.model.building import build_organisations, build_origins
+from sim.model.building import build_organisations, build_origins, named
 from sim.model.census import months_waited, open_waits
 from sim.model.full_count import FULL_COUNT_EVERY, check_census
 from sim.model.invariants import balance, check_month, stocks_of
@@ -96,10 +96,10 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     Parameters
     ----------
-    scenario : Scenario
-        What decides the run.
-    territory : Territory
-        Where it happens.
+    scenario : Scenario or str
+        What decides the run, or its name.
+    territory : Territory or str, optional
+        Where it happens, or its name; without it, the territory of the scenario.
     seed : int
         Luck; the same seed gives the same people and the same luck in every scenario.
     threads : int
@@ -108,6 +108,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         First month; without it, ``-burn_in``.
     state : mapping of arrays, optional
         State to go on from (`sim.model.saving`); without it, a fresh stock of persons.
+    **parameters
+        Parameters of a scenario that is named: ``months=24``.
 
     Attributes
     ----------
@@ -125,14 +127,17 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self,
-        scenario: Scenario,
-        territory: Territory,
+        scenario: Scenario | str,
+        territory: Territory | str | None = None,
         *,
-        seed: int = 1,
+        seed: int | None = 1,
         threads: int = 1,
         start: int | None = None,
         state: Mapping[str, Array] | None = None,
+        **parameters: Any,
     ) -> None:
+        scenario, territory = named(scenario, territory, parameters)
+        seed = 1 if seed is None else int(seed)  # `mesa.batch_run` gives None without a seed
         super().__init__(scenario=MesaScenario(parameters=scenario, rng=seed))
         self.scenario_ = scenario
         self.territory = territory
@@ -166,6 +171,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         if scenario.policy.code:
             self.processes.append(make(scenario.policy, scenario.clock.reform_month))
             self.processes.sort(key=lambda p: p.phase)
+        late = (p for p in self.processes if isinstance(p, Policy) and p.phase >= Delivery.phase)
+        self.late_policy = any(late)
         self.schedule_recurring(
             self._walk_month, Schedule(interval=1, start=1.0), priority=Priority.DEFAULT
         )
@@ -176,8 +183,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             )
         elif self.month > self.first_month or state is not None:
             self.apply_organisation(resumed=state is not None)
-
-    # -- building -----------------------------------------------------------------------------
 
     def _build(self, seed: int, state: Mapping[str, Array] | None) -> None:
         t, s = self.territory, self.scenario_
@@ -266,8 +271,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """Whether the organisation of the scenario applies."""
         return bool(self.W.reformed)
 
-    # -- what processes use -------------------------------------------------------------------
-
     def chunk_bounds(self) -> list[tuple[int, int]]:
         """First and last row of each chunk of persons."""
         size = self.people.size
@@ -291,8 +294,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def hits(self, *, ordered: bool = True) -> Array:
         """Rows whose event is set, in key order by default; uint32."""
-        n = compact(self._words, self.event, self.people.size, self._rows)
-        rows = self._rows[:n]
+        rows = self._rows[: compact(self._words, self.event, self.people.size, self._rows)]
         return self.in_key_order(rows) if ordered else rows.copy()
 
     def dirty_rows(self) -> Array:
@@ -334,8 +336,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         if self.reformed:
             presence.fold(rows, self.W, self.strata, self.zone_counters)
             presence.censor(rows, self.W, self.censored)
-
-    # -- the calendar -------------------------------------------------------------------------
 
     def practice_in(self, month: int) -> float:
         """Practice in a month; 0 before the reform."""
@@ -397,3 +397,4 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         for watch in self.watchers:
             watch(self)
         self.month += 1
+        self.running = self.month < self.scenario_.clock.months

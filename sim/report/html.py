@@ -7,17 +7,19 @@ from html import escape
 from typing import Any
 
 from sim import lang as labels
-from sim.errors import check_lang
+from sim.indicators.registry import REGISTRY
 from sim.lang import say
 from sim.results.lives import Lives
+from sim.results.notes import first_losers
+from sim.results.one_world import WorldTables
 from sim.results.tables import ComparisonTables
+from sim.results.verdict import MARKS, verdict
 
-__all__ = ["comparison_html", "twin_html"]
+__all__ = ["comparison_html", "twin_html", "world_html"]
 
 # Colours are those of the page; only lines are drawn, half transparent, so that both modes read.
 _CELL = "padding:.2em .7em;text-align:right;border-bottom:1px solid rgba(128,128,128,.35)"
 _HEAD = "padding:.2em .7em;text-align:left;border-bottom:1px solid rgba(128,128,128,.35)"
-LOSERS_SHOWN = 8
 
 
 def interval(row: Any, lang: str) -> str:
@@ -29,18 +31,27 @@ def _row(row: Any, lang: str) -> str:
     cells = [labels.value(row.a, row.unit, lang), labels.value(row.b, row.unit, lang)]
     share = row.share_b_better
     better = labels.percent(share, lang) if math.isfinite(share) else ""
-    cells += [interval(row, lang), labels.unit(row.unit, lang), better]
+    sense = verdict(row.direction, row.low, row.high)
+    reading = f"{MARKS[sense]} {say(f'reading.{sense}', lang)}"
+    cells += [interval(row, lang), labels.unit(row.unit, lang), reading, better]
     body = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)
-    return f'<tr><th scope="row" style="{_HEAD};font-weight:normal">{escape(row.label)}</th>{body}'
+    return f"<tr>{_named(row, lang)}{body}"
+
+
+def _named(row: Any, lang: str) -> str:
+    """Return the first cell of a row: the indicator, its definition when the pointer is on it."""
+    definition = escape(REGISTRY[row.indicator].definition(lang), quote=True)
+    style = f"{_HEAD};font-weight:normal"
+    return f'<th scope="row" title="{definition}" style="{style}">{escape(row.label)}</th>'
 
 
 def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> str:
     """Return the headline table, the groups that lose, what is not covered, and the origin."""
-    lang = check_lang(lang)
-    a, b = comparison.names
+    lang = comparison.language(lang)
+    a, b = comparison.titles(lang)
     heads = [
         say("indicator", lang), a, b, say("difference", lang), say("unit", lang),
-        say("share_better", lang, b=b),
+        say("verdict", lang), say("share_better", lang, b=b),
     ]  # fmt: skip
     head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)
     rows = "</tr>".join(_row(row, lang) for row in comparison.headline(lang).itertuples())
@@ -48,6 +59,8 @@ def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> st
         f"{say('caption', lang, a=a, b=b)} · {comparison.place.label(lang)} · "
         f"{say('n', lang, n=comparison.n, seeds=comparison.told_seeds())} · {say('teaching', lang)}"
     )
+    if comparison.n < 2:
+        caption += f" · {say('one_replicate', lang)}"
     sides = "".join(f"<li>{escape(text)}</li>" for text in comparison.two_markets(lang))
     left = "".join(f"<li>{escape(text)}</li>" for text in comparison.not_covered(lang))
     version = comparison.origin.get("versions", {}).get("parcours", "")
@@ -65,8 +78,35 @@ def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> st
     )
 
 
+def world_html(world: WorldTables, lang: str | None = None) -> str:
+    """Return the headline levels of one world with their intervals, and the origin."""
+    lang = world.language(lang)
+    heads = (say("indicator", lang), world.title(lang), say("band", lang), say("unit", lang))
+    head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)
+    rows = []
+    row: Any
+    for row in world.headline(lang).itertuples():
+        ends = [labels.value(x, row.unit, lang, like=row.value) for x in (row.low, row.high)]
+        between = f"[{say('interval.between', lang).join(ends)}]" if world.n > 1 else ""
+        unit = "%" if row.unit == "share" else labels.unit(row.unit, lang)
+        cells = (labels.value(row.value, row.unit, lang), between, unit)
+        body = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)
+        rows.append(f"<tr>{_named(row, lang)}{body}</tr>")
+    n = say("n", lang, n=world.n, seeds=world.told_seeds())
+    one = f" ({say('one_replicate', lang)})" if world.n < 2 else ""
+    place = world.place.label(lang)
+    caption = f"{world.title(lang)} · {place} · {n}{one} · {say('teaching', lang)}"
+    return (
+        f'<div lang="{lang}"><table style="border-collapse:collapse">'
+        f'<caption style="text-align:left;padding:.4em 0">{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f"<p><small>{escape(' '.join(world.overrides))} · "
+        f"{escape(say('digest', lang))} {world.digest()}</small></p></div>"
+    )
+
+
 def _losers(comparison: ComparisonTables, lang: str) -> str:
-    head = f"<p><strong>{escape(say('who_loses', lang, b=comparison.names[1]))}</strong></p>"
+    head = f"<p><strong>{escape(say('who_loses', lang, b=comparison.titles(lang)[1]))}</strong></p>"
     if comparison.n < 2:
         return f"{head}<p>{escape(say('losers_one', lang))}</p>"
     losers = comparison.losers(lang)
@@ -74,10 +114,13 @@ def _losers(comparison: ComparisonTables, lang: str) -> str:
     if not len(losers):
         return f"{head}<p>{escape(say('nobody_loses', lang, n=tested))}</p>"
     items = []
-    for row in losers.head(LOSERS_SHOWN).itertuples():
+    shown, more = first_losers(losers)
+    for row in shown.itertuples():
         unit = labels.unit(str(row.unit), lang, gap=True)
         text = say("labelled", lang, label=row.label, text=f"{interval(row, lang)} {unit}")
         items.append(f"<li>{escape(text)}</li>")
+    if more:
+        items.append(f"<li>{escape(say('groups_more_page', lang, n=more))}</li>")
     luck = labels.number(tested * 0.025, 0, lang)
     note = say("losers_note", lang, n=len(losers), tested=tested, luck=luck)
     return f"{head}<ul>{''.join(items)}</ul><p>{escape(note)}</p>"
@@ -85,15 +128,15 @@ def _losers(comparison: ComparisonTables, lang: str) -> str:
 
 def twin_html(twin: Lives, lang: str | None = None) -> str:
     """Return the two lives of a person as a table of the months in which something changes."""
-    lang = check_lang(lang)
-    heads = (say("month", lang), *twin.names)
+    lang = twin.language(lang)
+    heads = (say("month", lang), *twin.called(lang))
     head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)
     rows = []
     for month, sentences in twin.story(lang):
         mark = ";font-weight:bold" if month == twin.month else ""
         cells = "".join(f'<td style="{_HEAD}{mark}">{escape(text)}</td>' for text in sentences)
         rows.append(f'<tr><th scope="row" style="{_CELL}{mark}">{month}</th>{cells}</tr>')
-    caption = escape(twin.decision(lang))
+    caption = escape(f"{twin.who(lang)} {twin.decision(lang)}")
     return (
         f'<div lang="{lang}"><table style="border-collapse:collapse">'
         f'<caption style="text-align:left;padding:.4em 0">{caption}</caption>'

@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import lang as labels
-from sim.errors import InputError, check_lang
-from sim.indicators import stats
-from sim.indicators.measure import Key, monthly
+from sim.errors import InputError
 from sim.indicators.outputs import AWAY, FULLY, IN_PART, ORDINARY_LIFE, WAITING, WITHOUT
-from sim.indicators.registry import REGISTRY
 from sim.lang import Message, say
+from sim.report.forest import headline, losers
+from sim.report.series import difference, levels, origin_line
 from sim.report.style import (
     INK,
     PAPER,
@@ -27,8 +26,9 @@ from sim.report.style import (
     new_figure,
     own_axes,
 )
+from sim.results.means import half_width
 from sim.results.one_world import WorldTables
-from sim.results.tables import ComparisonTables, check_indicator
+from sim.results.tables import ComparisonTables
 from sim.state.counts import INDEX
 
 if TYPE_CHECKING:
@@ -37,14 +37,9 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-__all__ = ["Plots", "costs", "difference", "pathways", "states"]
+__all__ = ["Plots", "costs", "difference", "headline", "levels", "losers", "pathways", "states"]
 
 SHOWN: Final = 300
-
-
-def _origin(comparison: ComparisonTables, lang: str) -> str:
-    n = say("n", lang, n=comparison.n, seeds=comparison.told_seeds())
-    return f"{comparison.place.label(lang)} · {n} · {say('teaching', lang)}"
 
 
 class Plots:
@@ -64,6 +59,20 @@ class Plots:
     ) -> Axes:
         """Draw b minus a month by month with its 95 % band."""
         return difference(self._comparison, indicator, lang=lang, ax=ax)
+
+    def levels(
+        self, indicator: str = "unmet_need", *, lang: str | None = None, ax: Axes | None = None
+    ) -> Axes:
+        """Draw an indicator in both worlds month by month, each with its 95 % band."""
+        return levels(self._comparison, indicator, lang=lang, ax=ax)
+
+    def headline(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw the differences of the headline table with their intervals."""
+        return headline(self._comparison, lang=lang, ax=ax)
+
+    def losers(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw the groups for whom b is worse, with their intervals."""
+        return losers(self._comparison, lang=lang, ax=ax)
 
     def costs(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw who pays in both worlds."""
@@ -106,11 +115,13 @@ def pathways(
     InputError
         When no person was recorded, or `persons` is not at least 1.
     """
-    lang = check_lang(lang)
+    lang = comparison.language(lang)
     if persons < 1:
         raise InputError(Message("figure.persons", persons=persons))
     from matplotlib.colors import BoundaryNorm, ListedColormap
     from matplotlib.patches import Patch
+
+    from sim.report.shown import Panels
 
     first, second = comparison.recorded()
     a, b = np.asarray(first.state), np.asarray(second.state)
@@ -126,7 +137,7 @@ def pathways(
     months = a.shape[0]
     reform = comparison.a.clock.reform_month
     for panel, states_, name, (colour, _) in zip(
-        axes, (a, b), comparison.names, WORLD_STYLES, strict=True
+        axes, (a, b), comparison.titles(lang), WORLD_STYLES, strict=True
     ):
         image = states_[:, chosen].T
         box = (start - 0.5, start + months - 0.5, count, 0)
@@ -169,109 +180,19 @@ def pathways(
         figure.suptitle(
             say("same_people", lang, n=labels.number(count, 0, lang)), fontsize=TEXT + 3, color=INK
         )
-        figure.legend(
-            handles=handles, loc="outside lower center", ncols=3, fontsize=SMALL, frameon=False
-        )
         seed = say("seed", lang, seed=comparison.seeds[0])
-        place = f"{comparison.place.label(lang)} · {seed} · {say('teaching', lang)}"
-        axes[0].annotate(
-            place, (0, 0), (0, -62), xycoords="axes fraction", textcoords="offset points",
-            fontsize=SMALL, color=INK,
+        figure.legend(
+            handles=handles, loc="outside lower center", ncols=3, fontsize=SMALL, frameon=False,
+            title=f"{comparison.place.label(lang)} · {seed} · {say('teaching', lang)}",
+            title_fontsize=SMALL,
         )  # fmt: skip
-    return axes[0], axes[1]
-
-
-def _monthly(comparison: ComparisonTables, indicator: str) -> tuple[Array, Array, Array]:
-    """Months, and values of both worlds, float64[replicates, months]; months without one left out.
-
-    Raises
-    ------
-    InputError
-        When the indicator is unknown or has no monthly value.
-    """
-    check_indicator(indicator)
-    key = Key(indicator, "all", "all")
-    a = [monthly(pair[0], comparison.payers).get(key) for pair in comparison.pairs]
-    b = [monthly(pair[1], comparison.payers).get(key) for pair in comparison.pairs]
-    if a[0] is None:
-        raise InputError(Message("figure.no_months", indicator=indicator))
-    first, second = np.array(a, np.float64), np.array(b, np.float64)
-    kept = np.isfinite(first).all(axis=0) & np.isfinite(second).all(axis=0)
-    return comparison.pairs[0][0].months[kept], first[:, kept], second[:, kept]
-
-
-def difference(
-    comparison: ComparisonTables,
-    indicator: str = "unmet_need",
-    *,
-    lang: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the paired difference month by month: mean, 95 % band, zero and reform marked.
-
-    Raises
-    ------
-    InputError
-        When the indicator is unknown or has no monthly value.
-    """
-    lang = check_lang(lang)
-    months, a, b = _monthly(comparison, indicator)
-    entry = REGISTRY[indicator]
-    factor = 100.0 if entry.unit == "share" else 1.0
-    gap = (b - a) * factor
-    mean = gap.mean(axis=0)
-    fresh = ax is None
-    ax = own_axes(ax)
-    colour, _ = WORLD_STYLES[1]
-    if len(gap) > 1:
-        half = stats.student(0.95, len(gap) - 1) * gap.std(axis=0, ddof=1) / np.sqrt(len(gap))
-        ax.fill_between(
-            months, mean - half, mean + half, color=colour, alpha=0.25, linewidth=0,
-            label=say("band", lang),
-        )  # fmt: skip
-    ax.plot(months, mean, color=colour, linewidth=2.8, label=say("mean", lang))
-    ax.axhline(0, color=INK, linewidth=1.6, label=say("zero", lang))
-    reform = comparison.a.clock.reform_month
-    ax.axvline(reform, color=INK, linewidth=1.5, linestyle=":")
-    ax.annotate(
-        say("reform", lang), (reform, 0.5), (5, 0), xycoords=("data", "axes fraction"),
-        textcoords="offset points", fontsize=SMALL, color=INK,
-    )  # fmt: skip
-    ax.margins(x=0.01)
-    dress(ax)
-    low, high = ax.get_ylim()
-    reach = max(abs(low), abs(high), 1e-9)
-    ax.set_ylim(min(low, -0.15 * reach), max(high, 0.15 * reach))
-    if entry.direction:
-        better = "better_above" if entry.direction > 0 else "better_below"
-        ax.annotate(
-            say(better, lang, b=comparison.names[1]),
-            (reform, 0.97 if entry.direction > 0 else 0.03), (8, 0), ha="left",
-            xycoords=("data", "axes fraction"), textcoords="offset points",
-            va="top" if entry.direction > 0 else "bottom", fontsize=SMALL, color=INK,
-            style="italic",
-        )  # fmt: skip
-    title = say(
-        "difference_title", lang, label=entry.label(lang), a=comparison.names[0],
-        b=comparison.names[1],
-    )  # fmt: skip
-    ax.set_title(title, fontsize=TEXT + 3, color=INK, loc="left", pad=38)
-    ax.set_xlabel(say("month", lang), fontsize=TEXT, color=INK)
-    points = "points" if entry.unit == "share" else labels.unit(entry.unit, lang)
-    ax.set_ylabel(points, fontsize=TEXT, color=INK)
-    format_axis(ax, lang)
-    ax.legend(
-        fontsize=SMALL, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3,
-        borderaxespad=0.1,
-    )  # fmt: skip
-    if fresh:
-        footer(ax, _origin(comparison, lang))
-    return ax
+    # Axes that the user made are shown by whoever made them.
+    return (axes[0], axes[1]) if ax is not None else Panels((axes[0], axes[1]))
 
 
 def costs(comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw what each funder pays in both worlds, euros per person per year, with the difference."""
-    lang = check_lang(lang)
+    lang = comparison.language(lang)
     fresh = ax is None
     ax = own_axes(ax)
     names = [labels.group("payer", payer, lang) for payer in comparison.payers]
@@ -279,8 +200,8 @@ def costs(comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | N
     at = np.arange(len(names), dtype=np.float64)
     widest = max(max(p.a, p.b) for p in compared)
     for shift, side, name, (colour, _), hatch in (
-        (-0.2, "a", comparison.names[0], WORLD_STYLES[0], ""),
-        (0.2, "b", comparison.names[1], WORLD_STYLES[1], "//"),
+        (-0.2, "a", comparison.titles(lang)[0], WORLD_STYLES[0], ""),
+        (0.2, "b", comparison.titles(lang)[1], WORLD_STYLES[1], "//"),
     ):
         values = [getattr(p, side) for p in compared]
         ax.barh(
@@ -298,23 +219,28 @@ def costs(comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | N
     ax.invert_yaxis()
     ax.set_xlim(0, widest * 1.5)
     format_axis(ax, lang, ax.xaxis)
-    ax.set_title(say("costs_title", lang), fontsize=TEXT + 3, color=INK, loc="left")
+    a, b = comparison.titles(lang)
+    ax.set_title(say("costs_title", lang, a=a, b=b), fontsize=TEXT + 1, color=INK, loc="left")
     ax.set_xlabel(labels.unit("euros_year", lang), fontsize=TEXT, color=INK)
     ax.legend(fontsize=SMALL, frameon=False, loc="lower right")
     if fresh:
-        footer(ax, _origin(comparison, lang))
+        footer(ax, origin_line(comparison, lang))
     return ax
 
 
 def states(result: WorldTables, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw how many persons are in each state of the funnel, month by month."""
-    lang = check_lang(lang)
+    """Draw how many persons are in each state of the funnel, month by month.
+
+    With several seeds, layers are means, and the edge of each layer has its 95 % band.
+    """
+    lang = result.language(lang)
     fresh = ax is None
     ax = own_axes(ax)
-    series, months = result.run.history, result.run.months
+    series = np.array([run.history for run in result.each_run], np.float64)
+    months = result.run.months
 
     def of(*names: str) -> Array:
-        return np.asarray(series[:, [INDEX[name] for name in names]].sum(axis=1))
+        return np.asarray(series[:, :, [INDEX[name] for name in names]].sum(axis=2))
 
     covered = np.minimum(of("covered"), of("served"))
     layers = {
@@ -324,16 +250,24 @@ def states(result: WorldTables, *, lang: str | None = None, ax: Axes | None = No
         WITHOUT: of("refused", "renounced"),
         ORDINARY_LIFE: of("latent"),
     }
-    drawn = ax.stackplot(months, *layers.values(), labels=[""] * len(layers))
+    means = [layer.mean(axis=0) for layer in layers.values()]
+    drawn = ax.stackplot(months, *means, labels=[""] * len(layers))
     for patch, state in zip(drawn, layers, strict=True):
         key, colour, hatch = STATE_STYLES[state]
         patch.set(facecolor=colour, hatch=hatch, edgecolor="#55555580", label=say(key, lang))
         patch.set_linewidth(0.0)
+    for rank, edge in enumerate(np.cumsum(list(layers.values()), axis=0)):
+        mean, half = edge.mean(axis=0), half_width(edge)
+        if half is not None:
+            text = say("band", lang) if rank == 0 else None
+            ax.fill_between(
+                months, mean - half, mean + half, color=INK, alpha=0.35, linewidth=0, label=text
+            )
     reform = result.scenario.clock.reform_month
     ax.axvline(reform, color=INK, linewidth=1.5, linestyle=":")
     dress(ax)
-    people = labels.number(float(series[-1, INDEX["people"]]), 0, lang)
-    title = say("states_title", lang, n=people, label=result.label)
+    people = labels.number(float(of("people")[:, -1].mean()), 0, lang)
+    title = say("states_title", lang, n=people, label=result.title(lang))
     ax.set_title(title, fontsize=TEXT + 3, color=INK, loc="left")
     ax.set_xlabel(say("month", lang), fontsize=TEXT, color=INK)
     ax.set_ylabel(say("persons", lang), fontsize=TEXT, color=INK)
@@ -341,6 +275,5 @@ def states(result: WorldTables, *, lang: str | None = None, ax: Axes | None = No
     format_axis(ax, lang)
     ax.legend(fontsize=SMALL, frameon=True, loc="upper right")
     if fresh:
-        seed = say("seed", lang, seed=result.run.seed)
-        footer(ax, f"{result.place.label(lang)} · {seed} · {say('teaching', lang)}")
+        footer(ax, origin_line(result, lang))
     return ax

@@ -61,12 +61,10 @@ def luminance(colour: str) -> float:
 
 def new_figure(columns: int = 1, **how: Any) -> tuple[Figure, list[Axes]]:
     """Return a figure of 1280 x 720 pixels, without a window or a global state."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Plain
+    from sim.report.shown import ShownAxes, ShownFigure
 
-    figure = Plain(figsize=SIZE, dpi=DPI, facecolor=PAPER, layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = np.atleast_1d(figure.subplots(1, columns, **how))
+    figure = ShownFigure(figsize=SIZE, dpi=DPI, facecolor=PAPER, layout="constrained")
+    axes = np.atleast_1d(figure.subplots(1, columns, subplot_kw={"axes_class": ShownAxes}, **how))
     return figure, list(axes)
 
 
@@ -105,13 +103,6 @@ def format_axis(ax: Axes, lang: str, axis: Axis | None = None) -> None:
 
 def picture(ax: Axes, form: str) -> bytes:
     """Return the figure of some axes as a file: ``png`` or ``svg``, the same bytes each time."""
-    import io
+    from sim.report.shown import file_of
 
-    import matplotlib as mpl
-
-    figure = cast("Figure", ax.get_figure())
-    buffer = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "parcours", "svg.fonttype": "none"}):
-        blank = {"Date": None} if form == "svg" else {"Software": None}
-        figure.savefig(buffer, format=form, dpi=DPI, metadata=cast("dict[str, str]", blank))
-    return buffer.getvalue()
+    return file_of(cast("Figure", ax.get_figure()), form)

@@ -19,8 +19,10 @@ from sim.errors import InputError
 from sim.indicators.outputs import STATE_NAMES, Pathways, Run, digest_of, held
 from sim.lang import Message
 from sim.results import atomic_files as store
+from sim.results.one_world import WorldTables
 from sim.results.origin import Place
 from sim.results.tables import ComparisonTables
+from sim.results.worlds import Worlds
 from sim.scenario import renamed
 from sim.scenario.scenario import Scenario
 from sim.state import counts
@@ -35,7 +37,7 @@ MARKS = ("world", "replicate", "month", "at", "cell", "zone", "person")
 PAID = "paid_"  # begins the columns of what each kind of funder paid
 
 
-def manifest(tables: ComparisonTables) -> dict[str, Any]:
+def manifest(tables: Worlds) -> dict[str, Any]:
     """Return the manifest of a comparison: its worlds, and its origin."""
     return {
         "kind": store.KIND,
@@ -46,26 +48,25 @@ def manifest(tables: ComparisonTables) -> dict[str, Any]:
         "table_digest": tables.digest(),
         "runs": tables.runs(),
         "columns": {
-            "counts": list(_held(tables.pairs[0][0].history, counts.NAMES)),
-            "counters": list(_held(tables.pairs[0][0].strata, COUNTERS)),
+            "counts": list(_held(tables.replicates[0][0].history, counts.NAMES)),
+            "counters": list(_held(tables.replicates[0][0].strata, COUNTERS)),
         },
         "territory": {**tables.place.__dict__, "zones": list(tables.place.zones)},
         "payers": list(tables.payers),
         "states": list(STATE_NAMES),
         "origin": tables.origin,
         "scenarios": {
-            "a": tables.a.model_dump(mode="json"),
-            "b": tables.b.model_dump(mode="json"),
+            side: scenario.model_dump(mode="json") for side, scenario in tables.scenarios.items()
         },
     }
 
 
-def frames(tables: ComparisonTables) -> dict[str, pd.DataFrame]:
+def frames(tables: Worlds) -> dict[str, pd.DataFrame]:
     """Return the counts of every run as tables, by name of file."""
     ledgers, waits, cells, zones, paths = [], [], [], [], []
     paid = [f"{PAID}{payer}" for payer in tables.payers]
-    for r, pair in enumerate(tables.pairs):
-        for side, run in zip("ab", pair, strict=True):
+    for r, worlds in enumerate(tables.replicates):
+        for side, run in zip(tables.scenarios, worlds, strict=True):
             mark = {"world": side, "replicate": r}
             frame = _held(run.history, counts.NAMES)
             frame[paid] = run.paid
@@ -98,7 +99,7 @@ def _marked(frame: pd.DataFrame, **marks: Any) -> pd.DataFrame:
     return frame
 
 
-def write(tables: ComparisonTables, path: Path, **more: Any) -> None:
+def write(tables: Worlds, path: Path, **more: Any) -> None:
     """Write tables, counts and manifest into an existing folder; `more` joins the manifest.
 
     The manifest comes last: a folder without one is not a comparison.
@@ -123,15 +124,17 @@ def _with_columns(tree: dict[str, Any]) -> dict[str, Any]:
 MIGRATIONS = {1: _with_columns}  # from a schema to the next
 
 
-def read[Tables: ComparisonTables](path: str | Path, kind: type[Tables]) -> Tables:
-    """Read a comparison that was saved.
+def read[Pair: ComparisonTables, One: WorldTables](
+    path: str | Path, pair: type[Pair], one: type[One]
+) -> Pair | One:
+    """Read a comparison, or the replicates of one world, that were saved.
 
     Parameters
     ----------
     path
         Folder of the comparison.
-    kind
-        Class of the comparison that is returned.
+    pair, one
+        Classes of what is returned, for two worlds and for one.
 
     Raises
     ------
@@ -144,10 +147,10 @@ def read[Tables: ComparisonTables](path: str | Path, kind: type[Tables]) -> Tabl
         for version in range(tree["schema_version"], store.SCHEMA_VERSION):
             tree = MIGRATIONS[version](tree)
         place = Place(**{**tree["territory"], "zones": tuple(tree["territory"]["zones"])})
-        a, b = (
-            Scenario.model_validate(renamed.renamed_parameters(tree["scenarios"][side]))
-            for side in "ab"
-        )
+        scenarios = {
+            side: Scenario.model_validate(renamed.renamed_parameters(saved))
+            for side, saved in tree["scenarios"].items()
+        }
         seeds = tuple(int(seed) for seed in tree["seeds"])
         kept = {
             name: pd.read_parquet(folder / f"{name}.parquet")
@@ -155,10 +158,10 @@ def read[Tables: ComparisonTables](path: str | Path, kind: type[Tables]) -> Tabl
             if name != "paths" or (folder / "paths.parquet").exists()
         }
         same = True
-        pairs = []
+        worlds = []
         for r, seed in enumerate(seeds):
             runs = []
-            for side, scenario in zip("ab", (a, b), strict=True):
+            for side, scenario in scenarios.items():
                 mine = {
                     name: frame[(frame["world"] == side) & (frame["replicate"] == r)]
                     for name, frame in kept.items()
@@ -166,12 +169,18 @@ def read[Tables: ComparisonTables](path: str | Path, kind: type[Tables]) -> Tabl
                 run, digest = _run(mine, scenario, seed, tree)
                 same &= digest == tree["runs"][r][side]
                 runs.append(run)
-            pairs.append((runs[0], runs[1]))
+            worlds.append(runs)
         payers = tuple(p for p in _present(renamed.PAYERS, tree["payers"]) if p is not None)
-        found = kind(
-            a, b, tuple(tree["names"]), tuple(tree["overrides"]), seeds, tuple(pairs), place,
-            payers, dict(tree["origin"]),
-        )  # fmt: skip
+        words, origin = tuple(tree["overrides"]), dict(tree["origin"])
+        found: Pair | One
+        if list(scenarios) == ["a"]:
+            runs_ = tuple(runs[0] for runs in worlds)
+            found = one(scenarios["a"], runs_, place, words, payers, origin)
+        else:
+            names = (str(tree["names"][0]), str(tree["names"][1]))
+            pairs = tuple((runs[0], runs[1]) for runs in worlds)
+            a, b = scenarios["a"], scenarios["b"]
+            found = pair(a, b, names, words, seeds, pairs, place, payers, origin)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         raise InputError(Message("saved.damaged", path=str(folder))) from None
     if not same:

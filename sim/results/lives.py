@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
 
 from sim.errors import check_lang
+from sim.indicators.measure import CELL_DIMENSIONS
 from sim.indicators.outputs import FULLY, IN_PART
-from sim.lang import say
+from sim.indicators.registry import DOMAIN_CODES
+from sim.lang import group, say
 from sim.state.people import ABSENT, ASSESS, LATENT, REFUSED, RENOUNCED, SERVED, WAIT
 
 __all__ = ["Lives"]
 
+_NEEDS: Final = dict(CELL_DIMENSIONS)["need"]
 # What a person does when they enter a state: the key of its sentence.
 _STATES: Final = {
     ABSENT: "twin.absent",
@@ -45,6 +48,12 @@ class Lives:
         First month in which a decision differs; None when none does.
     categories
         Labels of the categories, by code and by language.
+    titles
+        What readers call both worlds, by language; without it, `names`.
+    zone
+        Where the person lives at first, in words; nothing if it is not known.
+    lang
+        Language without another, as in `sim.results.tables.ComparisonTables`.
     """
 
     person: int
@@ -52,19 +61,48 @@ class Lives:
     frame: pd.DataFrame
     month: int | None
     categories: dict[str, dict[str, str]]
+    titles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    zone: str = ""
+    lang: str | None = None
+
+    def language(self, lang: str | None = None) -> str:
+        """Return the language asked for, else that of the two lives."""
+        return check_lang(self.lang if lang is None else lang)
+
+    def called(self, lang: str | None = None) -> tuple[str, str]:
+        """Return what readers call both worlds."""
+        a, b = self.titles.get(self.language(lang), self.names)
+        return a, b
+
+    def who(self, lang: str | None = None) -> str:
+        """Describe the person in a sentence: age, zone and needs when first present."""
+        lang = self.language(lang)
+        present = self.frame[self.frame["funnel"] != ABSENT]
+        first: Any = (present if len(present) else self.frame).iloc[0]
+        levels = {code: int(first.get(f"level_{code}", 0)) for code in DOMAIN_CODES}
+        needs = [
+            f"{group('domain', code, lang)} ({group('need', _NEEDS[level], lang)})"
+            for code, level in levels.items()
+            if level
+        ]
+        return say(
+            "twin.who", lang, person=str(self.person), age=int(first.get("age", 0)) // 12,
+            zone=say("twin.zone", lang, zone=self.zone) if self.zone else "",
+            month=int(first["month"]), needs=needs or group("need", _NEEDS[0], lang),
+        )  # fmt: skip
 
     def decision(self, lang: str | None = None) -> str:
         """Describe in a sentence where the two lives begin to differ."""
-        lang = check_lang(lang)
+        lang = self.language(lang)
         if self.month is None:
             return say("twin.alike", lang)
         a, b = (self._events(name, self.month, lang) for name in self.names)
-        name_a, name_b = self.names
+        name_a, name_b = self.called(lang)
         return say("twin.part", lang, month=self.month, a=name_a, b=name_b, told_a=a, told_b=b)
 
     def story(self, lang: str | None = None) -> list[tuple[int, tuple[str, str]]]:
         """Months in which something changes in either world, and the change."""
-        lang = check_lang(lang)
+        lang = self.language(lang)
         same = say("twin.same", lang)
         found = []
         for month in sorted(set(self.frame["month"]))[1:]:

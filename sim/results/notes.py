@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from sim import lang as labels
 from sim.compose import parameters
@@ -12,7 +13,12 @@ from sim.indicators.registry import REGISTRY
 from sim.results.origin import Place
 from sim.scenario.scenario import Scenario
 
-__all__ = ["not_covered", "two_markets"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["first_losers", "not_covered", "two_markets"]
+
+LOSERS_SHOWN: Final = 5  # groups of an indicator
 
 
 def two_markets(compared: Mapping[str, stats.Paired], lang: str) -> list[str]:
@@ -97,3 +103,9 @@ def not_covered(
         names = ", ".join(REGISTRY[name].label(lang) for name in missing)
         sentences.insert(0, labels.say("missing_indicators", lang, names=names))
     return [text for text in sentences if text]
+
+
+def first_losers(losers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the groups that lose most, at most five for each indicator, and how many are left."""
+    shown = losers.groupby("indicator", sort=False).head(LOSERS_SHOWN)
+    return shown, len(losers) - len(shown)

@@ -6,10 +6,7 @@ folder. Nothing here needs the engine.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +14,27 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim import lang as labels
-from sim.errors import InputError, check_lang, suggestion
+from sim.errors import InputError
 from sim.indicators import stats
 from sim.indicators.market import LEVELS
-from sim.indicators.measure import Key, missing_indicators, monthly, outcomes
+from sim.indicators.measure import Key
 from sim.indicators.outputs import STATE_NAMES, Pair, Pathways
 from sim.indicators.registry import HEADLINE, LOSER_INDICATORS, REGISTRY
 from sim.lang import Message
 from sim.results import atomic_files as store
 from sim.results import notes
-from sim.results.origin import Place, code_digest
-from sim.scenario import renamed
+from sim.results.keys import check_indicator
+from sim.results.origin import Place
+from sim.results.worlds import Worlds, dates_of
 from sim.scenario.scenario import Scenario
 
 Array = npt.NDArray[Any]
 
-__all__ = ["ComparisonTables", "check_indicator"]
+__all__ = ["ComparisonTables"]
 
 
-@dataclass(frozen=True)
-class ComparisonTables:
+@dataclass(frozen=True, eq=False)
+class ComparisonTables(Worlds):
     """Paired replicates of two worlds, and their tables.
 
     Attributes
@@ -55,7 +52,10 @@ class ComparisonTables:
     place, payers
         The territory, and the codes of the funders.
     origin
-        Code, versions and processor (`provenance`), and seconds of the runs.
+        Code, versions and processor (`provenance`), seconds of the runs, and titles of both worlds.
+    lang
+        Language in which tables and figures appear without another: ``fr`` or ``en``; None for
+        that of ``PARCOURS_LANG``, else French. It is not part of the comparison.
     """
 
     a: Scenario
@@ -67,39 +67,27 @@ class ComparisonTables:
     place: Place
     payers: tuple[str, ...]
     origin: dict[str, Any] = field(default_factory=dict)
+    lang: str | None = field(default=None, kw_only=True)
 
     @property
-    def n(self) -> int:
-        """Number of replicates."""
-        return len(self.seeds)
+    def replicates(self) -> tuple[Pair, ...]:
+        """Counts of both worlds, one pair a replicate."""
+        return self.pairs
+
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Both scenarios, by side."""
+        return {"a": self.a, "b": self.b}
 
     @property
     def attrs(self) -> dict[str, Any]:
         """Attributes of every table: names, territory, N, seeds, overrides, version."""
-        return {
-            "a": self.names[0],
-            "b": self.names[1],
-            "territory": self.place.name,
-            "n": self.n,
-            "seeds": list(self.seeds),
-            "overrides": list(self.overrides),
-            "schema_version": store.SCHEMA_VERSION,
-            "code_digest": code_digest(self.origin),
-        }
+        return {"a": self.names[0], "b": self.names[1], **self.origin_attrs()}
 
-    def told_seeds(self) -> str:
-        """Seeds as people read them: 1-20, or each of them."""
-        first, last = self.seeds[0], self.seeds[-1]
-        if self.n > 2 and self.seeds == tuple(range(first, first + self.n)):
-            return f"{first}-{last}"
-        return ", ".join(str(seed) for seed in self.seeds)
-
-    @cached_property
-    def _outcomes(self) -> tuple[list[Key], Array]:
-        """Keys, and float64[replicates, 2, keys]."""
-        found = [[outcomes(world, self.payers) for world in pair] for pair in self.pairs]
-        keys = list(found[0][0])
-        return keys, np.array([[list(w.values()) for w in pair] for pair in found], np.float64)
+    def titles(self, lang: str | None = None) -> tuple[str, str]:
+        """Return what readers call both worlds: their titles; their names in older folders."""
+        a, b = self.world_titles(lang)
+        return a, b
 
     def values(self, indicator: str, dimension: str = "all", group: str = "all") -> Array:
         """One value of the table for each replicate and world, float64[replicates, 2].
@@ -109,12 +97,7 @@ class ComparisonTables:
         InputError
             When the indicator is not in the registry, or has no such group.
         """
-        keys, values = self._outcomes
-        check_indicator(indicator)
-        key = Key(indicator, dimension, group)
-        if key not in keys:
-            raise InputError(_no_group(key, [k for k in keys if k.indicator == indicator]))
-        return np.asarray(values[:, :, keys.index(key)])
+        return self.of_worlds(indicator, dimension, group)
 
     def paired(self, indicator: str, dimension: str = "all", group: str = "all") -> stats.Paired:
         """Compare one value of the table.
@@ -151,10 +134,6 @@ class ComparisonTables:
         means = np.divide(total, counted, out=np.full(total.shape, np.nan), where=counted > 0)
         return np.asarray(np.moveaxis(means, 2, 0))
 
-    @cached_property
-    def _monthly(self) -> list[list[dict[Key, Array]]]:
-        return [[monthly(world, self.payers) for world in pair] for pair in self.pairs]
-
     def summary(self, groups: bool = True, *, lang: str | None = None) -> pd.DataFrame:
         """One row an indicator (and group): both worlds, difference, 95 % interval.
 
@@ -172,7 +151,7 @@ class ComparisonTables:
             indicator, dimension, group, label, unit, direction, a, b, difference (b - a), low,
             high, share_b_better, n. Shares are between 0 and 1.
         """
-        lang = check_lang(lang)
+        lang = self.language(lang)
         keys, values = self._outcomes
         rows = []
         for k, key in enumerate(keys):
@@ -181,9 +160,7 @@ class ComparisonTables:
             indicator = REGISTRY[key.indicator]
             p = stats.paired(values[:, 0, k], values[:, 1, k])
             better = {1: p.above, -1: p.below, 0: np.nan}[indicator.direction]
-            label = indicator.label(lang)
-            if inside := labels.group(key.dimension, key.group, lang, self.place.zones):
-                label = f"{label} ({inside})"
+            label = self.labelled(key, lang)
             rows.append(
                 (
                     *key, label, indicator.unit, indicator.direction,
@@ -211,8 +188,8 @@ class ComparisonTables:
         Returns
         -------
         pandas.DataFrame
-            Rows of the summary, the widest relative loss first; ``attrs["tested"]`` is the number
-            of groups examined.
+            Rows of the summary by indicator, the widest loss first; ``attrs["tested"]`` is the
+            number of groups examined.
         """
         frame = self.summary(lang=lang)
         frame = frame[frame["indicator"].isin(LOSER_INDICATORS) & frame["low"].notna()]
@@ -220,9 +197,10 @@ class ComparisonTables:
         low, high = frame["low"].to_numpy(), frame["high"].to_numpy()
         worse = np.where(toward < 0, low > 0, high < 0)
         lost = frame[worse].copy()
-        size = lost["difference"].abs() / lost["a"].abs().where(lost["a"] != 0, 1.0)
-        lost = lost.assign(_size=size).sort_values("_size", ascending=False, kind="stable")
-        lost = lost.drop(columns="_size").reset_index(drop=True)
+        order = lost["indicator"].map(LOSER_INDICATORS.index)
+        lost = lost.assign(_order=order, _loss=-lost["difference"].abs())
+        lost = lost.sort_values(["_order", "_loss"], kind="stable")
+        lost = lost.drop(columns=["_order", "_loss"]).reset_index(drop=True)
         lost.attrs.update(self.attrs, tested=len(frame))
         return lost
 
@@ -232,63 +210,13 @@ class ComparisonTables:
         One for establishments, one for project actors, and one more where the gap narrows while
         establishments are worse off.
         """
-        lang = check_lang(lang)
+        lang = self.language(lang)
         return notes.two_markets({n: self.paired(n) for n in ("two_speed", *LEVELS)}, lang)
-
-    def missing(self) -> tuple[str, ...]:
-        """Names of the indicators that a folder saved by an older version does not hold."""
-        found = [missing_indicators(run) for pair in self.pairs for run in pair]
-        return tuple(dict.fromkeys(name for names in found for name in names))
 
     def not_covered(self, lang: str | None = None) -> list[str]:
         """Return what the numbers leave out, in sentences."""
-        lang = check_lang(lang)
+        lang = self.language(lang)
         return notes.not_covered(self.a, self.b, self.place, self.missing(), lang)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Every value of every replicate, tidy.
-
-        Returns
-        -------
-        pandas.DataFrame
-            scenario, replicate, seed, month, territory, indicator, dimension, group, value. The
-            month is missing if the value covers all months since the reform.
-        """
-        pieces: list[pd.DataFrame] = []
-        keys, values = self._outcomes
-        for r, pair in enumerate(self.pairs):
-            for w, world in enumerate(pair):
-                series = monthly(world, self.payers)
-                months = len(world.months)
-                of_series = [*np.repeat(np.arange(len(series)), months)]
-                piece = pd.DataFrame(
-                    {
-                        "month": np.concatenate(
-                            [np.tile(world.months, len(series)), np.full(len(keys), -1)]
-                        ),
-                        "key": np.concatenate([of_series, len(series) + np.arange(len(keys))]),
-                        "value": np.concatenate([*series.values(), values[r, w]]),
-                    }
-                )
-                piece.insert(0, "scenario", w)
-                piece.insert(1, "replicate", r)
-                pieces.append(piece)
-        names = [*series, *keys]
-        frame = pd.concat(pieces, ignore_index=True)
-        frame = frame[frame["value"].notna()].reset_index(drop=True)
-        code = frame["key"].to_numpy().astype(np.int64)
-        out = pd.DataFrame({"scenario": _named(frame["scenario"].to_numpy(), self.names)})
-        out["replicate"] = frame["replicate"].to_numpy(np.int32)
-        out["seed"] = np.array(self.seeds, np.int64)[frame["replicate"].to_numpy()]
-        months_ = pd.array(frame["month"].to_numpy(), dtype="Int32")
-        months_[code >= len(series)] = pd.NA
-        out["month"] = months_
-        out["territory"] = _named(np.zeros(len(frame), np.int64), (self.place.name,))
-        for part in ("indicator", "dimension", "group"):
-            out[part] = _named(code, [getattr(key, part) for key in names])
-        out["value"] = frame["value"].to_numpy()
-        out.attrs.update(self.attrs)
-        return out
 
     def to_csv_fr(self, path: str | Path, *, groups: bool = True) -> None:
         """Write the summary for a French spreadsheet: ``;``, decimal comma, UTF-8 with BOM."""
@@ -296,8 +224,13 @@ class ComparisonTables:
         text = frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
         store.put(Path(path), text.encode("utf-8-sig"))
 
-    def pathways(self) -> pd.DataFrame:
+    def pathways(self, *, dates: bool = False) -> pd.DataFrame:
         """States of the recorded persons of the first seed, month by month, in both worlds.
+
+        Parameters
+        ----------
+        dates
+            Whether months are dates, as in `to_frame`.
 
         Returns
         -------
@@ -311,9 +244,10 @@ class ComparisonTables:
             When nobody was recorded.
         """
         a, b = self.recorded()
+        months = dates_of(range(len(a.state))) if dates else range(len(a.state))
         frame = pd.concat(
             {
-                name: pd.DataFrame(p.state.T, index=pd.Index(p.key, name="person"))
+                name: pd.DataFrame(p.state.T, index=pd.Index(p.key, name="person"), columns=months)
                 for name, p in zip(self.names, (a, b), strict=True)
             },
             axis=1,
@@ -334,58 +268,3 @@ class ComparisonTables:
         if first is None or second is None or not len(first.key):
             raise InputError(Message("table.no_pathways"))
         return first, second
-
-    def digest(self) -> str:
-        """32 hexadecimal digits of the table: the same for the same words, code and seeds."""
-        state = hashlib.blake2b(digest_size=16)
-        keys, values = self._outcomes
-        for key in keys:
-            state.update("|".join(key).encode())
-        state.update(np.ascontiguousarray(values + 0.0).tobytes())
-        return state.hexdigest()
-
-    def runs(self) -> list[dict[str, Any]]:
-        """Seed and digest of every run."""
-        return [
-            {
-                "replicate": r,
-                "seed": self.seeds[r],
-                **{side: world.digest() for side, world in zip("ab", pair, strict=True)},
-            }
-            for r, pair in enumerate(self.pairs)
-        ]
-
-
-def check_indicator(indicator: str) -> None:
-    """Refuse a name that is not that of an indicator.
-
-    Raises
-    ------
-    InputError
-        With the new name of one that was renamed, else the nearest name.
-    """
-    if indicator not in REGISTRY:
-        new = renamed.new_name(renamed.INDICATORS, indicator)
-        if new in REGISTRY:
-            raise InputError(Message("table.renamed", indicator=indicator, name=new))
-        near = suggestion(indicator, REGISTRY)
-        raise InputError(Message("table.unknown", indicator=indicator, near=near))
-
-
-def _no_group(key: Key, keys: Sequence[Key]) -> Message:
-    """Return the problem of a group that an indicator lacks."""
-    values = {"indicator": key.indicator, "dimension": key.dimension}
-    names = [k.group for k in keys if k.dimension == key.dimension]
-    if names:
-        near = suggestion(key.group, names)
-        return Message("table.group", **values, group=key.group, names=names, near=near)
-    names = list(dict.fromkeys(k.dimension for k in keys))
-    near = suggestion(key.dimension, names)
-    return Message("table.dimension", **values, names=names, near=near)
-
-
-def _named(codes: Array, names: Sequence[str]) -> Any:
-    """Categories by code; equal names are one category."""
-    different = list(dict.fromkeys(names))
-    rank = np.array([different.index(name) for name in names], np.int64)
-    return pd.Categorical.from_codes(rank[codes], categories=pd.Index(different))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Final, Literal
 
-__all__ = ["Verdict", "verdict"]
+__all__ = ["MARKS", "Verdict", "verdict"]
 
 Verdict = Literal["better", "worse", "unsure", "moves"]
+MARKS: Final[dict[Verdict, str]] = {"better": "▲", "worse": "▼", "unsure": "≈", "moves": "•"}
 
 
 def verdict(direction: int, low: float, high: float) -> Verdict:

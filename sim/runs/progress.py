@@ -1,12 +1,20 @@
-"""The progress bar of long work, on standard error."""
+"""The progress of long work: a bar in a terminal or a notebook, elsewhere a line now and then."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import sys
+import threading
+import time
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
+from html import escape
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Final, Literal, Protocol
 
-__all__ = ["Bar", "Shown", "Silent"]
+__all__ = ["Bar", "Lines", "NotebookBar", "Silent", "TerminalBar", "progress_bar"]
+
+FIRST_LINE: Final = 10.0  # seconds; each line comes after twice the time of the one before
+LAST_WAIT: Final = 300.0
 
 
 class Bar(Protocol):
@@ -29,7 +37,34 @@ class Silent:
         """Count nothing."""
 
 
-class Shown(AbstractContextManager["Shown"]):
+def progress_bar(
+    total: int, progress: bool | Literal["always"] = True
+) -> AbstractContextManager[Bar]:
+    """Return the bar that suits the place where this process shows its work.
+
+    Parameters
+    ----------
+    total
+        Worlds to simulate.
+    progress
+        False for none; ``"always"`` for a bar on standard error even if that is no terminal.
+    """
+    if not progress:
+        return nullcontext(Silent())
+    if _in_notebook():
+        return NotebookBar(total)
+    if progress == "always" or sys.stderr.isatty():
+        return TerminalBar(total, force=progress == "always")
+    return Lines(total)
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return hasattr(shell, "kernel")
+
+
+class TerminalBar(AbstractContextManager["TerminalBar"]):
     """A bar on standard error."""
 
     def __init__(self, total: int, force: bool = False) -> None:
@@ -47,7 +82,7 @@ class Shown(AbstractContextManager["Shown"]):
         )
         self._task = self._progress.add_task("", total=total)
 
-    def __enter__(self) -> Shown:
+    def __enter__(self) -> TerminalBar:
         """Show the bar."""
         self._progress.start()
         return self
@@ -68,3 +103,90 @@ class Shown(AbstractContextManager["Shown"]):
     def advance(self, worlds: int) -> None:
         """Count worlds that are done."""
         self._progress.advance(self._task, worlds)
+
+
+class NotebookBar(AbstractContextManager["NotebookBar"]):
+    """A bar under the cell of a notebook: plain HTML, without widgets."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.text = ""
+        self._handle: Any = None
+
+    def __enter__(self) -> NotebookBar:
+        """Show the bar."""
+        from IPython.display import display
+
+        self._handle = display(self._shown(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Take the bar away."""
+        self._handle.update({"text/plain": "", "text/html": ""}, raw=True)
+
+    def state(self, text: str) -> None:
+        """Show which step is at work."""
+        self.text = text
+        self._handle.update(self._shown(), raw=True)
+
+    def advance(self, worlds: int) -> None:
+        """Count worlds that are done."""
+        self.done += worlds
+        self._handle.update(self._shown(), raw=True)
+
+    def _shown(self) -> dict[str, str]:
+        text = f"{self.done}/{self.total} {self.text}"
+        bar = f'<progress value="{self.done}" max="{self.total}"></progress>'
+        return {"text/plain": text, "text/html": f"<label>{bar} {escape(text)}</label>"}
+
+
+class Lines(AbstractContextManager["Lines"]):
+    """Lines on standard error, for files and logs: the first after some seconds, then fewer."""
+
+    def __init__(self, total: int, *, first: float = FIRST_LINE) -> None:
+        self.total = total
+        self.done = 0
+        self.text = ""
+        self._wait = first
+        self._began = time.monotonic()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._write_now_and_then, daemon=True)
+
+    def __enter__(self) -> Lines:
+        """Begin to watch the time."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Write no more lines."""
+        self._ended.set()
+        self._thread.join()
+
+    def state(self, text: str) -> None:
+        """Remember which step is at work."""
+        self.text = text
+
+    def advance(self, worlds: int) -> None:
+        """Count worlds that are done."""
+        self.done += worlds
+
+    def line(self) -> str:
+        """Return worlds done, the step at work, and the time since the start."""
+        passed = timedelta(seconds=int(time.monotonic() - self._began))
+        return f"{self.done}/{self.total} {self.text} ({passed})"
+
+    def _write_now_and_then(self) -> None:
+        while not self._ended.wait(self._wait):
+            print(self.line(), file=sys.stderr, flush=True)
+            self._wait = min(2 * self._wait, LAST_WAIT)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from typing import Literal
 
@@ -17,7 +16,7 @@ from sim.indicators.outputs import Pair, Run
 from sim.lang import Message, say
 from sim.model.model import SectorModel
 from sim.runs import warmup
-from sim.runs.progress import Bar, Shown, Silent
+from sim.runs.progress import Bar, progress_bar
 from sim.runs.run import run_world
 from sim.runs.warmup import territory_of
 from sim.runs.workers import gc_paused, worker_pool
@@ -79,7 +78,8 @@ def run_worlds(
     pool
         The other processes, if they are already started.
     progress
-        A bar on standard error: True when that is a terminal, ``"always"`` in any case.
+        A bar in a terminal or a notebook, elsewhere a line now and then on standard error; False
+        for none, ``"always"`` for a bar in any case.
 
     Raises
     ------
@@ -89,12 +89,8 @@ def run_worlds(
     lang = check_lang(lang)
     for scenario in scenarios:
         territory_of(scenario)
-    seen = progress == "always" or (progress is True and sys.stderr.isatty())
-    shown: AbstractContextManager[Bar] = (
-        Shown(len(scenarios) * len(seeds), progress == "always") if seen else nullcontext(Silent())
-    )
     jobs = [(seed, rank == 0) for rank, seed in enumerate(seeds)]
-    with shown as bar:
+    with progress_bar(len(scenarios) * len(seeds), progress) as bar:
         if workers > 1 and len(jobs) > 1:
             count = min(workers, len(jobs)) - 1
             with nullcontext(pool) if pool is not None else worker_pool(count) as others:

@@ -57,6 +57,9 @@ class World(Protocol):
         Waits under way when waits began to be counted, by kind: at the reform, or at the start.
     stocks
         Sums of the organisations at the end of the last month (`sim.model.invariants`).
+    late_policy : bool
+        Whether a policy acts once the month's support is delivered: what it opens counts from the
+        next month on.
     waits, censored : int64[3, 4, WAIT_MONTHS]
         Waits that ended since the reform, and that had not, by kind, class and months.
     strata : int64[216, COUNTERS]
@@ -94,6 +97,7 @@ class World(Protocol):
     waited_before: int
     waits_open: Array
     stocks: Any
+    late_policy: bool
     history: list[Array]
     month_totals: Array
     running_totals: Array

@@ -6,22 +6,23 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sim import compose
+from sim.compose import Overrides
 from sim.engine import jit
 from sim.errors import InputError, check_lang
-from sim.lang import Message
+from sim.lang import LANGS, Message
 from sim.runs import workers as processes
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
+from sim.study.seeds import seeds_of, whole
 
 if TYPE_CHECKING:
     from sim.study.comparison import Comparison
 
 __all__ = ["compare"]
 
-MOST_REPLICATES: Final = 100_000
 # What simulates, and what makes tables: importing both takes seconds, in every process.
 MODULES: Final = ("sim.runs.replicates", "sim.study.comparison")
 
@@ -29,7 +30,6 @@ MODULES: Final = ("sim.runs.replicates", "sim.study.comparison")
 def _two(
     a: str | Scenario, b: str | Scenario, overrides: Sequence[str]
 ) -> tuple[Scenario, Scenario]:
-    overrides = [overrides] if isinstance(overrides, str) else list(overrides)
     texts = [x for x in (a, b) if isinstance(x, str)]
     made = [x for x in (a, b) if isinstance(x, Scenario)]
     if len(texts) + len(made) != 2:
@@ -53,29 +53,37 @@ def _two(
     return first, second
 
 
-def _whole(name: str, value: object, low: int, high: int) -> list[Message]:
-    fine = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-    ends = {"low": str(low), "high": str(high)}
-    return [] if fine else [Message("study.whole", name=name, value=repr(value), **ends)]
-
-
 def _names(a: Scenario, b: Scenario) -> tuple[str, str]:
-    first, second = a.label or "a", b.label or "b"
+    return _distinct(a.label or "a", b.label or "b")
+
+
+def _titles(names: tuple[str, str], a: Scenario, b: Scenario) -> dict[str, tuple[str, str]]:
+    """Titles of both worlds by language; a label without a title is the name of the world."""
+    first, second = (
+        compose.world_title(scenario.label) if scenario.label else compose.Bilingual(fr=n, en=n)
+        for n, scenario in zip(names, (a, b), strict=True)
+    )
+    return {lang: _distinct(getattr(first, lang), getattr(second, lang)) for lang in LANGS}
+
+
+def _distinct(first: str, second: str) -> tuple[str, str]:
     return (first, second) if first != second else (f"{first} (a)", f"{second} (b)")
 
 
 def compare(
     a: str | Scenario,
     b: str | Scenario,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
-    replicates: int = 20,
-    seed: int = 1,
+    replicates: int | None = None,
+    seed: int | None = None,
+    seeds: Sequence[int] | None = None,
     threads: int = 1,
     workers: int = 1,
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
     lang: str | None = None,
+    **parameters: Any,
 ) -> Comparison:
     """Simulate two worlds with the same people and the same luck, and compare them.
 
@@ -85,18 +93,25 @@ def compare(
         Names of scenarios, or `Scenario` objects.
     overrides
         Words ``key=value`` for both names, as on the command line; ``a.key=value`` and
-        ``b.key=value`` are for one of them.
+        ``b.key=value`` are for one of them. Or a dictionary: ``{"b.places.lists": 2}``.
     replicates, seed
-        Replicates have the seeds ``seed`` to ``seed + replicates - 1``, the same in both worlds.
+        Replicates (20 by default) have the seeds ``seed`` (1 by default) to
+        ``seed + replicates - 1``, the same in both worlds.
+    seeds
+        Seeds instead, one a replicate: ``seeds=[1, 5, 9]``.
     threads, workers
         Threads over persons, and processes over replicates; the results do not depend on them.
     pool
         The other ``workers - 1`` processes, if they have more to do than this
         (`sim.runs.workers.worker_pool`).
     progress
-        A bar on standard error: True when that is a terminal, ``"always"`` in any case.
+        A bar in a terminal or a notebook, elsewhere a line now and then on standard error; False
+        for none, ``"always"`` for a bar in any case.
     lang
-        Language of the bar: ``fr`` or ``en``; without it that of ``PARCOURS_LANG``, else French.
+        Language of the bar, tables and figures: ``fr`` or ``en``; without it that of
+        ``PARCOURS_LANG``, else French.
+    **parameters
+        Overrides whose names have no dot: ``territory="training", months=24``.
 
     Raises
     ------
@@ -105,20 +120,17 @@ def compare(
 
     Examples
     --------
-    >>> c = compare("silo", "pole", ["territory=training"], replicates=3)  # doctest: +SKIP
+    >>> c = compare("silo", "pole", territory="training", seeds=[1, 5])  # doctest: +SKIP
     """
-    lang = check_lang(lang)
-    wrong = [
-        *_whole("replicates", replicates, 1, MOST_REPLICATES),
-        *_whole("seed", seed, 0, 2**62),
-        *_whole("threads", threads, 1, 256),
-        *_whole("workers", workers, 1, 256),
-    ]
+    check_lang(lang)
+    chosen, wrong = seeds_of(replicates, seed, seeds)
+    wrong += [*whole("threads", threads, 1, 256), *whole("workers", workers, 1, 256)]
     if wrong:
         raise InputError(wrong)
-    first, second = _two(a, b, overrides)
+    words = compose.as_words(overrides, parameters)
+    first, second = _two(a, b, words)
     territory_of(first)
-    count = min(workers, replicates) - 1
+    count = min(workers, len(chosen)) - 1
     with nullcontext(pool) if pool is not None else processes.worker_pool(count) as others:
         # Nothing can be wrong any more. If kernels must be compiled, this process does it alone.
         if others is not None and not jit.FIRST_COMPILATION:
@@ -130,22 +142,14 @@ def compare(
         from sim.study.comparison import Comparison
 
         place = place_of(first)
-        seeds = tuple(range(seed, seed + replicates))
         begun = time.perf_counter()
         pairs = run_pairs(
-            first, second, seeds, threads=threads, workers=workers, pool=others,
+            first, second, chosen, threads=threads, workers=workers, pool=others,
             progress=progress, lang=lang,
         )  # fmt: skip
         seconds = round(time.perf_counter() - begun, 3)
-    words = (overrides,) if isinstance(overrides, str) else tuple(overrides)
+    names = _names(first, second)
+    origin = {**provenance(), "seconds": seconds, "titles": _titles(names, first, second)}
     return Comparison(
-        first,
-        second,
-        _names(first, second),
-        words,
-        seeds,
-        tuple(pairs),
-        place,
-        PAYERS,
-        {**provenance(), "seconds": seconds},
+        first, second, names, words, chosen, tuple(pairs), place, PAYERS, origin, lang=lang
     )

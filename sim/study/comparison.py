@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sim.errors import check_lang
 from sim.indicators.registry import REGISTRY
-from sim.lang import interval, language, say, unit
-from sim.results import atomic_files as store
+from sim.lang import interval, say, unit
 from sim.results import comparison_files as files
 from sim.results.tables import ComparisonTables
+from sim.study.result import Result
+from sim.study.saved import Saved, check_path
 
 if TYPE_CHECKING:
     from sim.report.plots import Plots
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "load"]
 
 
-@dataclass(frozen=True)
-class Comparison(ComparisonTables):
+@dataclass(frozen=True, eq=False)
+class Comparison(ComparisonTables, Saved):
     """Paired replicates of two worlds: tables, figures, single lives; saved and loaded.
 
     Attributes are those of `sim.results.tables.ComparisonTables`.
@@ -52,40 +54,14 @@ class Comparison(ComparisonTables):
 
         return twin(self, person)
 
-    def manifest(self) -> dict[str, Any]:
-        """Return the manifest of the folder: the compared worlds, and their origin."""
-        return files.manifest(self)
-
-    def write_into(self, path: Path, **more: Any) -> None:
-        """Write tables, counts and manifest into an existing folder; `more` joins the manifest.
-
-        The manifest comes last: a folder without one is not a comparison.
-        """
-        files.write(self, path, **more)
-
-    def save(self, path: str | Path) -> Path:
-        """Write a folder that `sim.load` reads; it is there whole or not at all.
-
-        Raises
-        ------
-        InputError
-            When the path is a file, or a folder with other files in it.
-        OSError
-            When the disk refuses; nothing is left then.
-        """
-        target = Path(path)
-        with store.folder(target) as part:
-            self.write_into(part)
-        return target
-
     def _repr_html_(self) -> str:
         from sim.report.html import comparison_html
 
         return comparison_html(self)
 
     def __repr__(self) -> str:
-        """Names, territory, N and seeds, and the first indicator."""
-        lang = language()
+        """Names, territory, N and seeds, and the difference of the first indicator."""
+        lang = self.language()
         p, indicator = self.paired("unmet_need"), REGISTRY["unmet_need"]
         gap = interval(p.difference, p.low, p.high, indicator.unit, lang)
         text = f"{indicator.label(lang)} {gap} {unit(indicator.unit, lang, gap=True)}"
@@ -94,12 +70,22 @@ class Comparison(ComparisonTables):
         return f"<{say('labelled', lang, label=world, text=text)}>"
 
 
-def load(path: str | Path) -> Comparison:
-    """Read a comparison that was saved; one of an older version too.
+def load(path: str | Path, *, lang: str | None = None) -> Comparison | Result:
+    """Read a comparison or a result that was saved; one of an older version too.
+
+    Parameters
+    ----------
+    path
+        Folder of the comparison.
+    lang
+        Language of tables and figures: ``fr`` or ``en``; without it that of ``PARCOURS_LANG``,
+        else French.
 
     Raises
     ------
     InputError
         When the folder holds none, is damaged, or was written by a newer version.
     """
-    return files.read(path, Comparison)
+    check_lang(lang)
+    check_path("sim.load", path)
+    return replace(files.read(path, Comparison, Result), lang=lang)

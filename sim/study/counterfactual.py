@@ -11,7 +11,7 @@ import pandas as pd
 from sim.errors import InputError
 from sim.indicators.outputs import shown_states
 from sim.indicators.registry import DOMAIN_CODES
-from sim.lang import Message
+from sim.lang import LANGS, Message
 from sim.results.lives import Lives
 from sim.runs.run import run_world
 from sim.state.people import ABSENT, INSTITUTION, NEVER
@@ -49,6 +49,7 @@ class _Watcher:
         self.codes = codes
         self.rows: list[dict[str, Any]] = []
         self.row = -1
+        self.zone = -1  # where the person lives at first
 
     def __call__(self, model: SectorModel) -> None:
         people = model.people
@@ -57,6 +58,8 @@ class _Watcher:
             self.row = int(found[0]) if len(found) else -1
         i = self.row
         gone = i < 0 or people.state[i] == ABSENT
+        if not gone and self.zone < 0:
+            self.zone = int(people.zone[i])
         asked = NEVER if gone else int(people.asked[i])
         place = -1 if gone else int(people.place[i])
         row_of_month: dict[str, Any] = {
@@ -81,11 +84,13 @@ class _Watcher:
         self.rows.append(row_of_month)
 
 
-def follow(scenario: Scenario, seed: int, person: int, codes: tuple[str, ...]) -> pd.DataFrame:
-    """Simulate a world again and write one person down, month by month."""
+def follow(
+    scenario: Scenario, seed: int, person: int, codes: tuple[str, ...]
+) -> tuple[pd.DataFrame, int]:
+    """Simulate a world again and write one person down, month by month; the zone they live in."""
     watcher = _Watcher(person, codes)
     run_world(scenario, seed, watch=watcher)
-    return pd.DataFrame(watcher.rows)
+    return pd.DataFrame(watcher.rows), watcher.zone
 
 
 def _most_different(comparison: ComparisonTables) -> int:
@@ -108,7 +113,7 @@ def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
     codes = tuple(categories.code)
     lives = []
     for name, scenario in zip(comparison.names, (comparison.a, comparison.b), strict=True):
-        life = follow(scenario, comparison.seeds[0], int(key), codes)
+        life, zone = follow(scenario, comparison.seeds[0], int(key), codes)
         life.insert(0, "scenario", name)
         lives.append(life)
     if not any((life["funnel"] != ABSENT).any() for life in lives):
@@ -120,4 +125,10 @@ def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
     texts = zip(codes, categories.label_fr, categories.label_en, strict=True)
     labels = {code: {"fr": fr, "en": en} for code, fr, en in texts}
     frame = pd.concat(lives, ignore_index=True)
-    return Twin(int(key), comparison.names, frame, month, labels)
+    zones = comparison.place.zones
+    return Twin(
+        int(key), comparison.names, frame, month, labels,
+        titles={lang: comparison.titles(lang) for lang in LANGS},
+        zone=zones[zone] if 0 <= zone < len(zones) else "",
+        lang=comparison.lang,
+    )  # fmt: skip

@@ -1,61 +1,93 @@
-"""One world simulated once: ``Sim("pole", ["months=24"]).run().plot()``."""
+"""One world simulated: ``Sim("pole", months=24).run().plot()``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Literal
 
 from sim import compose
-from sim.errors import InputError
-from sim.lang import Message
-from sim.results.one_world import WorldTables
-from sim.results.origin import place_of
-from sim.runs.run import run_world
+from sim.compose import Overrides
+from sim.errors import InputError, check_lang
+from sim.lang import LANGS, Message
+from sim.results.origin import place_of, provenance
+from sim.runs.replicates import run_worlds
 from sim.scenario.scenario import Scenario
+from sim.study.result import Result
+from sim.study.seeds import seeds_of, whole
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = ["Result", "Sim"]
-
-
-@dataclass(frozen=True)
-class Result(WorldTables):
-    """One world simulated once: tables and a figure."""
-
-    def plot(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
-        """Draw how many persons are in each state, month by month."""
-        from sim.report.plots import states
-
-        return states(self, lang=lang, ax=ax)
+__all__ = ["Sim"]
 
 
 class Sim:
-    """One world, by name or by hand: ``Sim("pole", ["months=24"]).run().plot()``.
+    """One world, by name or by hand: ``Sim("pole", months=24, seeds=[1, 5]).run().plot()``.
 
     Parameters
     ----------
     scenario
         Name of a scenario, or a `Scenario`.
     overrides
-        Words ``key=value`` that go with a name.
-    seed
-        Luck.
+        Words ``key=value`` that go with a name, or a dictionary of parameters.
+    seed, replicates
+        Luck: replicates (1 by default) have the seeds from ``seed`` (1 by default) on.
+    seeds
+        Seeds instead, one a replicate.
+    lang
+        Language of tables and figures: ``fr`` or ``en``; without it that of ``PARCOURS_LANG``,
+        else French.
+    **parameters
+        Overrides whose names have no dot.
+
+    Raises
+    ------
+    InputError
+        With one sentence for each thing that cannot be used.
     """
 
     def __init__(
-        self, scenario: str | Scenario, overrides: Sequence[str] = (), *, seed: int = 1
+        self,
+        scenario: str | Scenario,
+        overrides: Overrides = (),
+        *,
+        seed: int | None = None,
+        replicates: int | None = None,
+        seeds: Sequence[int] | None = None,
+        lang: str | None = None,
+        **parameters: Any,
     ) -> None:
-        if isinstance(scenario, Scenario) and overrides:
+        check_lang(lang)
+        self.lang = lang
+        self.seeds, wrong = seeds_of(replicates, seed, seeds, default=1)
+        if wrong:
+            raise InputError(wrong)
+        self.words = compose.as_words(overrides, parameters)
+        if isinstance(scenario, Scenario) and self.words:
             raise InputError(Message("study.overrides"))
-        words = [overrides] if isinstance(overrides, str) else list(overrides)
         self.scenario = (
-            scenario if isinstance(scenario, Scenario) else compose.load_scenario(scenario, words)
+            scenario
+            if isinstance(scenario, Scenario)
+            else compose.load_scenario(scenario, self.words)
         )
-        self.seed = seed
 
-    def run(self, *, threads: int = 1) -> Result:
-        """Simulate it."""
-        run = run_world(self.scenario, self.seed, record=True, threads=threads)
-        return Result(self.scenario, run, place_of(self.scenario))
+    def run(
+        self, *, threads: int = 1, workers: int = 1, progress: bool | Literal["always"] = True
+    ) -> Result:
+        """Simulate it.
+
+        Parameters
+        ----------
+        threads, workers, progress
+            As in `sim.compare`.
+        """
+        wrong = [*whole("threads", threads, 1, 256), *whole("workers", workers, 1, 256)]
+        if wrong:
+            raise InputError(wrong)
+        runs = run_worlds(
+            [self.scenario], self.seeds, threads=threads, workers=workers, progress=progress,
+            lang=self.lang,
+        )  # fmt: skip
+        title = compose.world_title(self.scenario.label or "parcours")
+        titles = {lang: (getattr(title, lang),) for lang in LANGS}
+        return Result(
+            self.scenario, tuple(run for (run,) in runs), place_of(self.scenario), self.words,
+            origin={**provenance(), "titles": titles}, lang=self.lang,
+        )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml  # type: ignore[import-untyped]
 
@@ -218,6 +219,8 @@ def test_card(name: str) -> None:
     assert card.name == name
     for text in (card.title, card.story):
         assert text.fr and text.en and text.fr != text.en
+    for short in (card.short.fr, card.short.en):
+        assert 0 < len(short) <= 24
     assert card.expectation is not None
     assert card.expectation.against in GROUPS["scenario"] and card.expectation.against != name
     assert card.expectation.delta > 0
@@ -225,6 +228,30 @@ def test_card(name: str) -> None:
     load_scenario(name, card.expectation.fails_when.words)
     with pytest.raises(ValueError):
         card.name = "other"
+
+
+@pytest.mark.parametrize("name", GROUPS["scenario"])
+def test_the_words_of_a_scenario_make_it_from_the_default_world(name: str) -> None:
+    made = load_scenario("silo", compose.words_of(name))
+    assert made.digest() == load_scenario(name).digest()
+
+
+@pytest.mark.parametrize(
+    ("card", "title"),
+    [
+        ("title: {fr: Un titre, en: A title}\n  short: {fr: court, en: short}", "short"),
+        ("title: {fr: Un titre, en: A title}", "A title"),
+        ("title: {fr: Un titre}", "own"),
+    ],
+)
+def test_a_world_is_called_by_its_short_title_else_its_title_else_its_name(
+    folder: Path, card: str, title: str
+) -> None:
+    text = f"# @package _global_\ncard:\n  {card}\n"
+    (folder / "scenario" / "own.yaml").write_text(text, encoding="utf-8")
+    assert compose.world_title("own").en == title
+    assert compose.world_title("own + respite").en == f"{title} + respite"
+    assert compose.world_title("by hand").en == "by hand"
 
 
 def test_card_stays_out_of_the_scenario(folder: Path) -> None:
@@ -458,7 +485,6 @@ def test_wrong_scenario(name: object, pieces: tuple[str, ...]) -> None:
     ("overrides", "piece"),
     [
         ("months=24", "a list of words is expected, such as ['months=24']"),
-        ({"months": 24}, "a list of words is expected"),
         (None, "a list of words is expected"),
         ([24], "a word name=value is expected"),
         ([None], "a word name=value is expected"),
@@ -659,3 +685,15 @@ def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     by_hydra._hydra.cache_clear()
     load_scenario("pole", ["territory=nord"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_dictionaries_and_keywords_are_words() -> None:
+    words = ["places.lists=2", "access.ask_rate=[0,0,0,0.5]", "crises.rate=0.03", "months=24"]
+    made = load_scenario("pole", words)
+    nested = {"places": {"lists": np.int64(2)}, "access.ask_rate": np.array([0, 0, 0, 0.5])}
+    assert load_scenario("pole", {**nested, "crises.rate": 0.03}, months=24) == made
+    assert load_scenario("pole", {"trust": {"live": True}}).trust.live is True
+    with pytest.raises(InputError, match=r"places.lists=9"):
+        load_scenario("pole", {"places.lists": 9})
+    with pytest.raises(InputError, match="a list of words is expected"):
+        load_scenario("pole", 5)  # type: ignore[arg-type]

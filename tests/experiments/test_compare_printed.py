@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,13 @@ def printed(capsys: pytest.CaptureFixture[str], lang: str, values: dict = VALUES
         (
             "fr",
             [
-                "Différence Réplications [95 %] où « two » fait mieux ───",
-                "Besoin non couvert (%) 40,0 26,7 −13,3 ≈ 67 % [−65,0 ; +38,4]",
-                "Besoins couverts (%) 100,0 123,3 +23,3 ▲ 100 % [+9,0 ; +37,7]",
-                "En attente (%) 100,0 120,0 +20,0 ≈ 0 % [−4,8 ; +44,8]",
-                "Attente moyenne jusqu’à la 1,00 1,23 +0,23 ▼ 0 % couverture (mois)",
+                "One ou two ? Inventé, 8 mois, réforme au mois 2 N = 3",
+                "Indicateur one two Différence [95 %] Lecture ───",
+                "Besoin non couvert (%) 40,0 26,7 −13,3 [−65,0 ; +38,4] ≈ 67 %",
+                "Besoins couverts (%) 100,0 123,3 +23,3 [+9,0 ; +37,7] ▲ 100 %",
+                "En attente (%) 100,0 120,0 +20,0 [−4,8 ; +44,8] ≈ 0 %",
+                "la 1,00 1,23 +0,23 [+0,09 ; +0,38] ▼ 0 % couverture (mois)",
+                "En pour cent : réplications où « two » fait mieux.",
                 "▼ Besoin non couvert (Aval) : +25,0 [+25,0 ; +25,0] points ▼ Attente moyenne "
                 "jusqu’à la couverture : +0,23 [+0,09 ; +0,38] mois 2 groupes sur 8",
             ],
@@ -49,10 +52,10 @@ def printed(capsys: pytest.CaptureFixture[str], lang: str, values: dict = VALUES
         (
             "en",
             [
-                "Indicator one two Difference Replicates [95%] where 'two' does better ───",
-                "Unmet need (%) 40.0 26.7 −13.3 ≈ 67% [−65.0; +38.4]",
-                "Needs covered (%) 100.0 123.3 +23.3 ▲ 100% [+9.0; +37.7]",
-                "Waiting (%) 100.0 120.0 +20.0 ≈ 0% [−4.8; +44.8]",
+                "Indicator one two Difference [95%] Reading ───",
+                "Unmet need (%) 40.0 26.7 −13.3 [−65.0; +38.4] ≈ 67%",
+                "Needs covered (%) 100.0 123.3 +23.3 [+9.0; +37.7] ▲ 100%",
+                "Waiting (%) 100.0 120.0 +20.0 [−4.8; +44.8] ≈ 0%",
                 "▼ Unmet need (Aval): +25.0 [+25.0; +25.0] points ▼ Mean wait to coverage: "
                 "+0.23 [+0.09; +0.38] months 2 of 8 groups",
             ],
@@ -82,15 +85,15 @@ def test_the_greatest_losses_come_first_and_the_rest_is_a_number(capsys):
     zones = {("unmet_need", "zone", str(k)): ([0.1] * 3, [0.2 + k / 10] * 3) for k in range(100)}
     found = printed(capsys, "en", zones)
     losses = [line for line in found if line.startswith("▼")]
-    assert len(losses) == 12
+    assert len(losses) == 5
     assert losses[0] == "▼ Unmet need (zone 99): +1,000.0 [+1,000.0; +1,000.0] points"
-    assert losses[11] == "▼ Unmet need (zone 88): +890.0 [+890.0; +890.0] points"
-    assert "… and 88 more in summary.parquet." in found
+    assert losses[4] == "▼ Unmet need (zone 95): +960.0 [+960.0; +960.0] points"
+    assert "… and 95 more in summary.parquet." in found
     note = " ".join(found).partition("100 of ")[2]
     assert note.startswith("106 groups examined") and "would give about 3." in note
-    twelve = {key: zones[key] for key in list(zones)[:12]}
-    found = printed(capsys, "en", twelve)
-    assert sum(line.startswith("▼") for line in found) == 12
+    five = {key: zones[key] for key in list(zones)[:5]}
+    found = printed(capsys, "en", five)
+    assert sum(line.startswith("▼") for line in found) == 5
     assert not any("more in summary.parquet" in line for line in found)
 
 
@@ -122,3 +125,20 @@ def test_json_holds_the_numbers_and_the_verdicts():
     one = as_json(whole({("crises", "all", "all"): ([1.0], [2.0])}), Path("x"), "x", "en")
     row = next(row for row in one["headline"] if row["indicator"] == "crises")
     assert (row["low"], row["high"], row["verdict"]) == (None, None, "unsure")
+
+
+def test_titles_and_stories_of_both_scenarios_come_first_each_once(capsys):
+    made = whole(VALUES)
+    for names, titles, count in (
+        (("silo", "pole"), ("silos", "pôle"), 2),
+        (("silo", "silo + respite"), ("silos", "silos + respite"), 1),
+    ):
+        origin = {**made.origin, "titles": {"fr": titles}}
+        shown = replace(made, names=names, origin=origin)
+        vars(shown)["_outcomes"] = made._outcomes
+        show(shown, Path("folder"), "python -m x", "fr")
+        found = " ".join(capsys.readouterr().out.replace("\u202f", " ").split())
+        assert found.startswith(f"Silos ou {titles[1]} ? Inventé")
+        assert "silos : Institutions en silos. Chaque établissement tient sa liste" in found
+        assert found.count("Chaque établissement tient sa liste") == 1
+        assert ("pôle : Pôle plateforme de services. Les" in found) == (count == 2)

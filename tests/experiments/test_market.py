@@ -160,7 +160,7 @@ def test_the_program(figure, capsys, tmp_path):
         (["figure=scenarios", "months=12"], "must come before"),
         (["figure=contracts", "territory=atlantis"], "atlantis"),
         (["figure=contracts", "actors.bid_cot=1"], "did you mean"),
-        (["figure=price_war", "-m"], "sweep takes several"),
+        (["figure=price_war", "-m"], "each word takes one value"),
     ],
 )
 def test_wrong_words_end_in_a_sentence(words, told, capsys):

@@ -142,7 +142,7 @@ def test_the_program(lang, capsys):
         (["territories=atlantis"], "atlantis"),
         (["replicates=0"], "replicates must be a whole number from 1"),
         (["replicate=3"], "did you mean 'replicates'"),
-        (["-m"], "sweep takes several"),
+        (["-m"], "each word takes one value"),
     ],
 )
 def test_wrong_words_end_in_a_sentence(words, told, capsys):

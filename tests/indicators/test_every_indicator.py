@@ -64,7 +64,7 @@ def of_rows(rows: Any) -> Found:
 
 
 def of_payers(paid: Any, people: int) -> Found:
-    """Euros a person and year that all funders and each of them pay."""
+    """Euros per person and year: paid by all funders, and by each kind."""
     found: Found = {("public_cost", "all", "all"): 12 * (int(paid.sum()) / 100) / people}
     for payer, name in enumerate(PAYERS):
         found["public_cost", "payer", name] = 12 * (int(paid[:, payer].sum()) / 100) / people

@@ -299,3 +299,38 @@ def test_a_side_replaces_a_common_word() -> None:
     assert for_side(words, "b") == ["clock.months=36"]
     a, b = load_scenarios(["silo", "silo"], words)
     assert (a.clock.months, b.clock.months, a.places.lists) == (24, 36, 2)
+
+
+LATE = {
+    "places": "model.organisations.e_places[0] += 1",
+    "seats": "model.organisations.a_minutes[:] = model.organisations.a_minutes[:] + 1",
+    "persons": "model.people.carer[:] = 60; model.people.level[:, 0] = 1",
+}
+
+
+@pytest.mark.parametrize("what", LATE)
+@pytest.mark.parametrize("phase", [2, 6, 9])
+def test_a_policy_may_write_what_it_may_in_any_phase(mine, what: str, phase: int) -> None:
+    code = f"""
+import sim
+
+
+class Late(sim.Policy):
+    phase = {phase}
+
+    def step(self, model):
+        {LATE[what]}
+"""
+    put("late", code)
+    scenario = sim.compose.load_scenario("silo", ["policy=late", *SHORT])
+    assert len(run_world(scenario, 1).history) == 30
+
+
+def test_a_policy_writes_no_more_than_an_attribute_of_a_person() -> None:
+    from sim.agents import Beneficiary
+    from sim.policy.window import PEOPLE
+
+    for full, rule in PEOPLE.items():
+        column = vars(Beneficiary)[full.removeprefix("people.")]
+        assert column.least is None or rule.low >= column.least, full
+        assert column.most is None or rule.high <= column.most, full

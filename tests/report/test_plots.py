@@ -35,7 +35,9 @@ def test_states_differ_without_hue():
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("name", ["pathways", "difference", "costs"])
+@pytest.mark.parametrize(
+    "name", ["pathways", "difference", "levels", "headline", "losers", "costs"]
+)
 def test_figures_are_readable_on_a_projector(name, lang):
     drawn = getattr(small().plot, name)(lang=lang)
     ax = drawn[0] if isinstance(drawn, tuple) else drawn
@@ -58,7 +60,7 @@ def test_pathways_show_the_same_persons_in_both_panels():
     a, b = (panel.images[0].get_array() for panel in (left, right))
     assert a.shape == b.shape == (50, 24)
     assert (a[:, :12] == b[:, :12]).all() and (a != b).any()
-    assert left.get_title() == "silo" and right.get_title() == "pole"
+    assert left.get_title() == "silos" and right.get_title() == "pole"
 
 
 def test_difference_draws_the_mean_of_the_paired_differences():

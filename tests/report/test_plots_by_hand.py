@@ -13,7 +13,7 @@ from sim.report import plots, style
 from sim.results.one_world import WorldTables
 from sim.state.counts import INDEX
 from tests.indicators.made_up import MONTHS
-from tests.results.made_up import PLACE, comparison, scenarios
+from tests.results.made_up import PLACE, comparison, scenarios, whole
 
 T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact
 
@@ -85,7 +85,7 @@ def test_bars_are_what_each_payer_pays_in_each_world():
 
 def test_layers_are_persons_by_state():
     run = comparison().pairs[0][0]
-    ax = plots.states(WorldTables(scenarios()[0], run, PLACE), lang="en")
+    ax = plots.states(WorldTables(scenarios()[0], (run,), PLACE), lang="en")
     c = {name: run.history[:, rank].astype(float) for name, rank in INDEX.items()}
     full = np.minimum(c["covered"], c["served"])
     layers = [
@@ -114,3 +114,61 @@ def test_marks_of_an_axis_are_written_as_the_language_does(x, french, english):
         style.format_axis(ax, lang)
         found = ax.yaxis.get_major_formatter()(x, 0)
         assert found.replace("\u202f", " ") == text
+
+
+def test_levels_are_the_means_of_both_worlds_with_their_bands():
+    made = comparison()
+    ax = plots.levels(made, "crises", lang="en")
+    key = Key("crises", "all", "all")
+    for side, line in enumerate(ax.lines[:2]):
+        values = np.array([monthly(pair[side], PAYERS)[key] for pair in made.pairs])
+        np.testing.assert_allclose(line.get_ydata(), values.mean(axis=0))
+        half = T * values.std(axis=0, ddof=1) / math.sqrt(3)
+        corners = ax.collections[side].get_paths()[0].vertices
+        ends = corners[corners[:, 0] == 7][:, 1]
+        assert ends.max() - ends.min() == pytest.approx(2 * half[0])
+    assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"]
+
+
+@pytest.mark.parametrize("name", ["difference", "levels"])
+def test_one_replicate_is_said_to_have_no_interval(name):
+    ax = getattr(comparison(1).plot, name)(lang="en")
+    shown = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "one replicate: no interval" in shown and "95% interval" not in shown
+
+
+# Differences and where they are drawn: better to the right, the farthest end of the interval at 1.
+ROWS = {
+    ("unmet_need", "all", "all"): ([1.0, 1.0, 1.0], [1.1, 1.2, 1.3]),
+    ("covered_share", "all", "all"): ([1.0, 1.0, 1.0], [1.2, 1.2, 1.3]),
+    ("overhead", "all", "all"): ([1.0, 1.0, 1.0], [1.2, 1.2, 1.3]),
+    ("crises", "all", "all"): ([1.0, 1.0, 1.0], [1.2, 1.2, 1.3]),
+}
+
+
+def test_the_headline_is_drawn_with_better_to_the_right():
+    ax = plots.headline(whole(ROWS), lang="en")
+    names = [text.get_text() for text in ax.get_yticklabels()]
+    marks = {
+        names[int(line.get_ydata()[0])]: (line.get_marker(), float(line.get_xdata()[0]))
+        for line in ax.lines
+        if line.get_marker() != "None"
+    }
+    assert len(marks) == 23
+    share = 0.7 / 3 / (0.7 / 3 + 0.1434)
+    assert marks["Needs covered"] == ("^", pytest.approx(share, abs=1e-3))
+    assert marks["Crises"] == ("v", pytest.approx(-share, abs=1e-3))
+    assert marks["Unmet need"][0] == "o" and marks["Unmet need"][1] < 0
+    assert marks["Total coordination time"] == ("D", pytest.approx(share, abs=1e-3))
+    assert any("+23.3 [+9.0; +37.7] points" in text for text in texts(ax))
+
+
+def test_the_figure_of_losers_holds_the_rows_of_their_table():
+    ax = plots.losers(whole({("unmet_need", "zone", "1"): ([0.5] * 3, [0.75] * 3)}), lang="en")
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["Unmet need (Aval)"]
+    ax = plots.losers(whole({("crises", "all", "all"): ([1.0] * 2, [1.0] * 2)}), lang="en")
+    assert texts(ax) == ["No group loses for certain."]
+
+
+def test_costs_say_which_world_is_subtracted_from_which():
+    assert "'two' minus 'one'" in plots.costs(comparison(), lang="en").get_title("left")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.results.made_up import lives
@@ -59,3 +61,17 @@ def test_the_first_month_is_a_state_and_no_difference_is_said():
         "Les deux vies sont les mêmes, mois par mois."
     )
     assert lives([{}], [{}], None).story("fr") == []
+
+
+def test_who_the_person_is_when_they_are_first_present():
+    away = {"funnel": 0}
+    here = {"age": 14 * 12 + 11, "level_health": 3, "level_daily": 1}
+    found = replace(lives([away, here], [away, here], None), zone="Amont")
+    assert found.who("en") == (
+        "Person 1: 14 years old, lives in Amont; in month 5: "
+        "daily life (light need), health (severe need)."
+    )
+    assert replace(found, zone="").who("fr").replace("\u202f", " ") == (
+        "Personne 1 : 14 ans ; au mois 5 : vie quotidienne (besoin léger), santé (besoin sévère)."
+    )
+    assert "no need" in lives([{}], [{}], None).who("en")

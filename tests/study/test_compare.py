@@ -91,3 +91,11 @@ def test_one_word_may_be_given_alone() -> None:
     with pytest.raises(InputError, match="overrides go with the name"):
         sim.Sim(a, ["months=24"])
     assert sim.Sim("silo", "months=24").scenario.clock.months == 24
+
+
+def test_seeds_dictionaries_and_keywords_are_other_ways_to_write_words():
+    more = dict(word.split("=") for word in WORDS[1:])
+    c = sim.compare(
+        "silo", "pole", {"territory": "training"}, seeds=[1, 2, 3], progress=False, **more
+    )
+    assert c == small() and c.overrides == WORDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -119,3 +120,46 @@ def test_unknown_indicator_is_told():
 def test_repr_says_n_and_seeds():
     assert "N = 3 replicates, seeds 1-3" in repr(small())
     assert repr(small()).startswith("<Comparison pole − silo, training")
+
+
+def test_equal_comparisons_hold_the_same_counts_whenever_they_were_made(tmp_path):
+    c = small()
+    loaded = sim.load(c.save(tmp_path / "c"), lang="fr")
+    assert loaded == c and hash(loaded) == hash(c)
+    fewer = replace(c, seeds=c.seeds[:2], pairs=c.pairs[:2])
+    assert c != fewer and c != "c" and fewer != replace(fewer, seeds=(1, 3))
+    assert fewer != replace(fewer, names=("x", "pole"))
+
+
+@pytest.mark.parametrize("path", [None, 3, ""])
+def test_what_is_no_path_gets_a_sentence(path):
+    with pytest.raises(InputError, match="save expects the path of a folder"):
+        small().save(path)
+    with pytest.raises(InputError, match="load expects the path of a folder"):
+        sim.load(path)
+
+
+def test_what_is_no_name_gets_a_sentence():
+    with pytest.raises(InputError, match="None: unknown indicator"):
+        small().values(None)
+    with pytest.raises(InputError, match="no dimension 'None'"):
+        small().values("unmet_need", None)
+
+
+def test_worlds_are_called_by_their_titles_and_kept_with_the_comparison(tmp_path):
+    c = small()
+    assert (c.titles("fr"), c.titles("en")) == (("silos", "pôle"), ("silos", "pole"))
+    assert sim.load(c.save(tmp_path / "c")).titles("fr") == ("silos", "pôle")
+    assert replace(c, origin={}).titles("fr") == ("silo", "pole")
+
+
+def test_months_are_dates_when_asked():
+    by_number, by_date = small().to_frame(), small().to_frame(dates=True)
+    months = by_number["month"].to_numpy(float, na_value=np.nan)
+    dates = by_date["month"]
+    assert (dates.isna() == np.isnan(months)).all()
+    first = dates[months == 13].iloc[0]
+    assert (first.year, first.month, first.day) == (2018, 2, 1)
+    lives, dated = small().pathways(), small().pathways(dates=True)
+    assert (lives.to_numpy() == dated.to_numpy()).all()
+    assert dated["pole"].columns[13] == first and lives["pole"].columns[13] == 13

@@ -32,7 +32,7 @@ def test_twin_tells_where_two_lives_part():
     t = small().twin()
     assert t.month is not None and t.month >= 12
     for lang in ("fr", "en"):
-        assert str(t.month) in t.decision(lang) and "pole" in t.decision(lang)
+        assert str(t.month) in t.decision(lang) and small().titles(lang)[1] in t.decision(lang)
     a, b = (t.frame[t.frame["scenario"] == name].reset_index(drop=True) for name in t.names)
     decisions = ["funnel", "establishment", "plan", "actor", "state"]
     rank = int((a["month"] == t.month).argmax())
@@ -134,3 +134,10 @@ def test_lives_part_where_the_first_decision_differs(
         lives.append(life)
     monkeypatch.setattr(counterfactual, "follow", lambda *_: lives.pop(0))
     assert counterfactual.twin(made(), 7).month == month
+
+
+def test_the_sentence_on_the_person_names_their_age_their_zone_and_their_needs():
+    t = small().twin()
+    first = t.frame.iloc[0]
+    assert f"{first['age'] // 12} years old, lives in {t.zone}" in t.who("en")
+    assert t.zone in small().place.zones and t.who("en") in t._repr_html_()

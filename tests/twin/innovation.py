@@ -105,7 +105,7 @@ def _spread_among_partners(model: TwinModel) -> None:
     """Adopt by the trusted share of partners who practise."""
     i, all_ = model.scenario_.innovation, _existing(model)
     partnership = model.scenario_.organisation.partnership
-    # A pole without partnership links nobody: its perimeter does not matter.
+    # A pole without partnership links no zones: its perimeter does not matter.
     pole = [serving if partnership else None for serving in model.serving]
     weight: defaultdict[object, float] = defaultdict(float)
     new: defaultdict[object, float] = defaultdict(float)

@@ -96,7 +96,7 @@ def is_linking(W: WorldBundle) -> bool:
 
 
 class Support(NamedTuple):
-    """Support of a person in a month, beside the minutes and shares written to arrays."""
+    """Support of a person in a month; its minutes and shares are written to arrays."""
 
     flags: int  # bits `IN_NEED` to `CARED_FOR`
     excess: float  # load of the carer above capacity, in capacities

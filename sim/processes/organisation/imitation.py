@@ -53,7 +53,7 @@ def parent_is_new(u: float, fitness: float, new: int, all_: int) -> bool:
 def circle(organisations: OrganisationBundle, zone: int, linking: bool) -> int:
     """Number of the circle of partners of a zone: its own, or that of the pole that serves it.
 
-    A pole without partnership (`linking` false) links nobody: each zone has its own circle,
+    A pole without partnership (`linking` false) links no zones: each zone has its own circle,
     whatever the perimeter of the pole.
     """
     p = organisations.z_perimeter[zone] if linking else -1

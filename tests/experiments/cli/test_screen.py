@@ -36,9 +36,9 @@ def test_other_columns_of_text_stand_left_too() -> None:
     )
 
 
-def test_an_interval_is_not_folded() -> None:
+def test_a_difference_and_its_interval_stay_on_one_line() -> None:
     row = table(["name", "gap"], [["need", "+1.0 [+0.5; +1.5]"]]).splitlines()[-1]
-    assert row == f"need  +1.0 [+0.5;{NO_BREAK}+1.5]"
+    assert row == f"need  +1.0{NO_BREAK}[+0.5;{NO_BREAK}+1.5]"
 
 
 def test_columns_that_do_not_fit_go_below_with_their_keys() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from experiments.cli import command
 from experiments.cli.arguments import REQUIRED, Option, parse, reproduce
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
@@ -70,7 +73,7 @@ def test_options_and_overrides() -> None:
         "lang": "en",
         "help": False,
         "cfg": True,
-        "multirun": False,
+        "version": False,
     }
 
 
@@ -85,9 +88,18 @@ def test_help_comes_before_any_check() -> None:
     assert parse(["--help", "lang=de"], SPEC)[0]["lang"] == "en"
 
 
-def test_several_values_are_left_to_sweeps() -> None:
-    options, overrides = parse(["-m", "organisation=silo,pole", "months=12,24"], SPEC)
-    assert options["multirun"] and overrides == ["organisation=silo,pole", "months=12,24"]
+@pytest.mark.parametrize("word", ["job", "all"])
+def test_hydras_way_to_show_the_configuration_works(word: str) -> None:
+    options, overrides = parse(["months=24", "--cfg", word], SPEC)
+    assert options["cfg"] and overrides == ["months=24"]
+    assert "a word is written name=value" in told([word])[0]
+
+
+def test_the_version_is_shown_by_each_program(capsys: pytest.CaptureFixture[str]) -> None:
+    guarded = main_guard(lambda argv: 3)
+    assert guarded(["nonsense", "--version"]) == command.main(["--version"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"parcours {metadata.version('parcours')}"] * 2
 
 
 def test_verbs_come_first() -> None:
@@ -135,15 +147,23 @@ def test_verbs_come_first() -> None:
         ("lozere", ("did you mean 'territory=lozere'?",)),
         ("20", ("a word is written name=value, as in months=24.",)),
         ("", ("a word is written name=value",)),
-        ("--months=24", ("only --help, --cfg and -m have dashes", "did you mean 'months=24'?")),
+        (
+            "--months=24",
+            ("only --help, --cfg and --version have dashes", "did you mean 'months=24'?"),
+        ),
         ("--replicates", ("did you mean 'replicates=…'?",)),
         ("--burn-in=3", ("did you mean 'burn_in=3'?",)),
         ("--replicate=3", ("did you mean 'replicates=3'?",)),
         ("--hlep", ("did you mean '--help'?",)),
         ("-h", ("did you mean '--help'?",)),
-        ("--", ("only --help, --cfg and -m have dashes",)),
-        ("-", ("only --help, --cfg and -m have dashes",)),
-        ("--config-dir=/x", ("only --help, --cfg and -m have dashes",)),
+        ("--", ("only --help, --cfg and --version have dashes",)),
+        ("-", ("only --help, --cfg and --version have dashes",)),
+        ("--config-dir=/x", ("word of Hydra; here it is hydra.searchpath=[…].",)),
+        ("--config-name", ("word of Hydra; here it is a=….",)),
+        ("hydra.run.dir=/x", ("word of Hydra; here it is out=….",)),
+        ("hydra.job.chdir=true", ("settings of Hydra are not used here",)),
+        ("-m", ("each word takes one value; run the program once for each.",)),
+        ("--multirun", ("each word takes one value; run the program once for each.",)),
         ("se\ned=1", ("se\\ned=1",)),
         ("x" * 5000 + "=1", ("unknown word", "…")),
     ],
@@ -182,7 +202,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_no_words_break_it(argv: list[str]) -> None:
     try:
         options, overrides = parse(argv, SPEC)
-        if not options["help"] and not options["multirun"]:
+        if not options["help"]:
             compose.load_scenario("pole", overrides).digest()
     except InputError as error:
         assert error.sentences()
@@ -208,12 +228,27 @@ def test_help_names_every_word(lang: str) -> None:
     assert "python -m experiments.compare" in text and "What it does." in text
     for option in SPEC:
         assert f"{option.name}=<" in text
-    for group in compose.groups():
+    named = compose.groups()
+    for scenario in named.pop("scenario"):
+        assert f"\n  {scenario} " in text and getattr(compose.card(scenario).title, lang) in text
+    for group, names in named.items():
         assert f"\n  {group} " in text
-    for word in (*compose.SHORTCUTS, "--help", "--cfg", "-m", "PARCOURS_CONFIGS", "creuse"):
+        assert group == "territory" or all(name in text for name in names)
+    for word in (*compose.SHORTCUTS, "--help", "--cfg", "--version", "PARCOURS_CONFIGS", "creuse"):
         assert word in text
     assert max(map(len, text.splitlines())) <= 100
     assert ("premier scénario" if lang == "fr" else "first scenario") in text
+
+
+def test_help_lists_a_scenario_of_the_user_even_if_its_card_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scenario").mkdir()
+    for name, card in (("mine", "card: {title: {fr: À moi, en: Mine}}"), ("odd", "card: 3")):
+        (tmp_path / "scenario" / f"{name}.yaml").write_text(f"# @package _global_\n{card}\n")
+    monkeypatch.setenv("PARCOURS_CONFIGS", str(tmp_path))
+    text = help_text("compare", (), compose.groups(), lang="fr")
+    assert re.search(r"\n  mine +À moi\n", text) and re.search(r"\n  odd\n", text)
 
 
 def test_help_in_french_is_not_english() -> None:

@@ -61,7 +61,7 @@ def test_partners_are_those_of_the_zone() -> None:
 
 @pytest.mark.parametrize(
     ("partnership", "circles"),
-    # Two zones and one pole over both: without partnership the pole links nobody.
+    # Two zones and one pole over both: without partnership the pole links no zones.
     [("false", [2.0, 1.5, 0.0]), ("true", [0.0, 0.0, 3.5])],
 )
 def test_only_partnership_joins_the_zones_of_a_pole(partnership: str, circles: list[float]) -> None:

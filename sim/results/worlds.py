@@ -1,0 +1,229 @@
+"""What tables of one world and of two share: replicates, their values, and their fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim import lang as labels
+from sim.errors import InputError, check_lang
+from sim.indicators.measure import Key, missing_indicators, monthly, outcomes
+from sim.indicators.outputs import Run
+from sim.indicators.registry import REGISTRY
+from sim.results import atomic_files as store
+from sim.results.keys import check_indicator, no_group
+from sim.results.origin import Place, code_digest
+from sim.scenario.scenario import Scenario
+
+Array = npt.NDArray[Any]
+
+__all__ = ["Worlds", "dates_of"]
+
+
+class Worlds:
+    """Replicates of one world or of two: what is known of them, and their values."""
+
+    names: tuple[str, ...]
+    overrides: tuple[str, ...]
+    seeds: tuple[int, ...]
+    place: Place
+    payers: tuple[str, ...]
+    origin: dict[str, Any]
+    lang: str | None
+
+    @property
+    def replicates(self) -> tuple[tuple[Run, ...], ...]:
+        """Counts of each world, one tuple a replicate."""
+        raise NotImplementedError
+
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenario of each world, by side: ``a``, ``b``."""
+        raise NotImplementedError
+
+    def language(self, lang: str | None = None) -> str:
+        """Return the language asked for, else that of the comparison."""
+        return check_lang(self.lang if lang is None else lang)
+
+    def world_titles(self, lang: str | None = None) -> tuple[str, ...]:
+        """Return what readers call each world: its title, or its name in an older folder."""
+        return tuple(self.origin.get("titles", {}).get(self.language(lang), self.names))
+
+    @property
+    def attrs(self) -> dict[str, Any]:
+        """Attributes of every table."""
+        raise NotImplementedError
+
+    def summary(self, groups: bool = True, *, lang: str | None = None) -> pd.DataFrame:
+        """One row an indicator (and group)."""
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same worlds, seeds and counts, whenever and wherever simulated."""
+        if not isinstance(other, type(self)):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        """Return the hash of the table."""
+        return hash(self.digest())
+
+    def _identity(self) -> tuple[object, ...]:
+        return self.scenarios, self.names, self.seeds, self.place, self.runs(), self.digest()
+
+    @property
+    def n(self) -> int:
+        """Number of replicates."""
+        return len(self.seeds)
+
+    def origin_attrs(self) -> dict[str, Any]:
+        """Return the attributes that tables of one world and of two share."""
+        return {
+            "territory": self.place.name,
+            "n": self.n,
+            "seeds": list(self.seeds),
+            "overrides": list(self.overrides),
+            "schema_version": store.SCHEMA_VERSION,
+            "code_digest": code_digest(self.origin),
+        }
+
+    def told_seeds(self) -> str:
+        """Seeds as people read them: 1-20, or each of them."""
+        first, last = self.seeds[0], self.seeds[-1]
+        if self.n > 2 and self.seeds == tuple(range(first, first + self.n)):
+            return f"{first}-{last}"
+        return ", ".join(str(seed) for seed in self.seeds)
+
+    @cached_property
+    def _outcomes(self) -> tuple[list[Key], Array]:
+        """Keys, and float64[replicates, worlds, keys]."""
+        found = [[outcomes(world, self.payers) for world in pair] for pair in self.replicates]
+        keys = list(found[0][0])
+        return keys, np.array([[list(w.values()) for w in pair] for pair in found], np.float64)
+
+    def of_worlds(self, indicator: str, dimension: str = "all", group: str = "all") -> Array:
+        """One value of the table for each replicate and world, float64[replicates, worlds].
+
+        Raises
+        ------
+        InputError
+            When the indicator is not in the registry, or has no such group.
+        """
+        keys, values = self._outcomes
+        check_indicator(indicator)
+        key = Key(indicator, dimension, group)
+        if key not in keys:
+            raise InputError(no_group(key, [k for k in keys if k.indicator == indicator]))
+        return np.asarray(values[:, :, keys.index(key)])
+
+    def labelled(self, key: Key, lang: str) -> str:
+        """Return the label of an indicator, with its group."""
+        label = REGISTRY[key.indicator].label(lang)
+        inside = labels.group(key.dimension, key.group, lang, self.place.zones)
+        return f"{label} ({inside})" if inside else label
+
+    @cached_property
+    def _monthly(self) -> list[list[dict[Key, Array]]]:
+        return [[monthly(world, self.payers) for world in pair] for pair in self.replicates]
+
+    def missing(self) -> tuple[str, ...]:
+        """Names of the indicators that a folder saved by an older version does not hold."""
+        found = [missing_indicators(run) for pair in self.replicates for run in pair]
+        return tuple(dict.fromkeys(name for names in found for name in names))
+
+    def to_frame(self, *, dates: bool = False) -> pd.DataFrame:
+        """Every value of every replicate, tidy.
+
+        Parameters
+        ----------
+        dates
+            Whether months are dates (the first day of the month) instead of numbers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            scenario, replicate, seed, month, territory, indicator, dimension, group, value. The
+            month is missing if the value covers all months since the reform.
+        """
+        pieces: list[pd.DataFrame] = []
+        keys, values = self._outcomes
+        for r, pair in enumerate(self.replicates):
+            for w, world in enumerate(pair):
+                series = monthly(world, self.payers)
+                months = len(world.months)
+                of_series = [*np.repeat(np.arange(len(series)), months)]
+                piece = pd.DataFrame(
+                    {
+                        "month": np.concatenate(
+                            [np.tile(world.months, len(series)), np.full(len(keys), -1)]
+                        ),
+                        "key": np.concatenate([of_series, len(series) + np.arange(len(keys))]),
+                        "value": np.concatenate([*series.values(), values[r, w]]),
+                    }
+                )
+                piece.insert(0, "scenario", w)
+                piece.insert(1, "replicate", r)
+                pieces.append(piece)
+        names = [*series, *keys]
+        frame = pd.concat(pieces, ignore_index=True)
+        frame = frame[frame["value"].notna()].reset_index(drop=True)
+        code = frame["key"].to_numpy().astype(np.int64)
+        out = pd.DataFrame({"scenario": _named(frame["scenario"].to_numpy(), self.names)})
+        out["replicate"] = frame["replicate"].to_numpy(np.int32)
+        out["seed"] = np.array(self.seeds, np.int64)[frame["replicate"].to_numpy()]
+        months_ = pd.array(frame["month"].to_numpy(), dtype="Int32")
+        months_[code >= len(series)] = pd.NA
+        out["month"] = dates_of(months_) if dates else months_
+        out["territory"] = _named(np.zeros(len(frame), np.int64), (self.place.name,))
+        for part in ("indicator", "dimension", "group"):
+            out[part] = _named(code, [getattr(key, part) for key in names])
+        out["value"] = frame["value"].to_numpy()
+        out.attrs.update(self.attrs)
+        return out
+
+    def digest(self) -> str:
+        """32 hexadecimal digits of the table: the same for the same words, code and seeds."""
+        state = hashlib.blake2b(digest_size=16)
+        keys, values = self._outcomes
+        for key in keys:
+            state.update("|".join(key).encode())
+        state.update(np.ascontiguousarray(values + 0.0).tobytes())
+        return state.hexdigest()
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Seed and digest of every run."""
+        return [
+            {
+                "replicate": r,
+                "seed": self.seeds[r],
+                **{side: world.digest() for side, world in zip(self.scenarios, pair, strict=True)},
+            }
+            for r, pair in enumerate(self.replicates)
+        ]
+
+
+def dates_of(months: Any) -> pd.DatetimeIndex:
+    """Return the first day of months; month 0 is January 2017, a missing one stays missing.
+
+    Examples
+    --------
+    >>> dates_of([0, 13]).strftime("%Y-%m").tolist()
+    ['2017-01', '2018-02']
+    """
+    numbers = pd.Series(months, dtype="Float64").to_numpy(np.float64, na_value=np.nan)
+    known = np.isfinite(numbers)
+    found = np.full(len(numbers), np.datetime64("NaT", "M"), "datetime64[M]")
+    found[known] = np.datetime64("2017-01", "M") + numbers[known].astype("timedelta64[M]")
+    return pd.DatetimeIndex(found.astype("datetime64[s]"))
+
+
+def _named(codes: Array, names: list[str] | tuple[str, ...]) -> Any:
+    """Categories by code; equal names are one category."""
+    different = list(dict.fromkeys(names))
+    rank = np.array([different.index(name) for name in names], np.int64)
+    return pd.Categorical.from_codes(rank[codes], categories=pd.Index(different))

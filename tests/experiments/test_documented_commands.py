@@ -1,0 +1,83 @@
+"""Commands that README and docs show: each is understood, and the example of exact cases holds."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+COMMAND = re.compile(r"^(?:uv run )?python -m experiments\.(\w+)(.*)$")
+
+
+def commands() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Page, program and words of each command in a block of code; those of own folders too."""
+    found = []
+    for page in PAGES:
+        blocks = re.findall(
+            r"^```\w*\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+        )
+        for line in "\n".join(blocks).splitlines():
+            plain = line.removeprefix("PARCOURS_CONFIGS=mine ").partition(" #")[0].strip()
+            if match := COMMAND.match(plain):
+                found.append((page.name, match[1], tuple(shlex.split(match[2]))))
+    return list(dict.fromkeys(found))
+
+
+def main_of(program: str) -> Any:
+    spec = find_spec(f"experiments.{program}")
+    folder = spec is not None and spec.submodule_search_locations is not None
+    return import_module(f"experiments.{program}" + (".program" if folder else "")).main
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one's own files, as README writes it."""
+    folder = tmp_path_factory.mktemp("own")
+    text = (ROOT / "README.md").read_text("utf-8")
+    named = re.findall(r"`(mine/[\w/.]+)`(?:(?!```).)*?```\w+\n(.*?)```", text, re.DOTALL)
+    for name, content in named:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, "utf-8")
+    assert len(named) == 3
+    return folder / "mine"
+
+
+def test_commands_are_found() -> None:
+    assert len(commands()) > 25
+    assert {page for page, _, _ in commands()} >= {"README.md", "exact.md", "engine.md"}
+
+
+@pytest.mark.parametrize(("page", "program", "words"), commands(), ids=str)
+def test_a_command_of_the_docs_is_understood(
+    page: str,
+    program: str,
+    words: tuple[str, ...],
+    mine: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its scenarios are put together; nothing is simulated."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("PARCOURS_CONFIGS", str(mine))
+    if program == "benchmark":  # it has no configuration to show
+        from experiments.benchmark.program import SPEC
+        from experiments.cli.arguments import parse
+
+        parse(words, SPEC)
+        return
+    shown = () if {"--cfg", "--help"} & set(words) else ("--cfg",)
+    assert main_of(program)([*words, *shown]) == 0, capsys.readouterr().err
+    assert capsys.readouterr().out
+
+
+def test_the_example_of_exact_cases_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    (words,) = [words for _, _, words in commands() if "case=V18" in words]
+    assert main_of("exact")([*words, "lang=en", "workers=2"]) == 0
+    assert "holds: 2" in capsys.readouterr().out
