@@ -19,6 +19,7 @@ from sim.indicators.measure import counts_of
 from sim.indicators.outputs import digest_of
 from sim.indicators.registry import INDICATORS
 from sim.results import atomic_files, comparison_files
+from sim.results.one_world import WorldTables
 from sim.results.tables import ComparisonTables
 from sim.scenario import renamed
 from sim.state import counts
@@ -279,7 +280,8 @@ def test_every_array_of_a_run_comes_back(tmp_path: Path) -> None:
     pairs = tuple((replace(a, first_month=3), replace(b, first_month=3)) for a, b in c.pairs)
     c = replace(c, pairs=pairs)
     comparison_files.write(c, tmp_path)
-    d = comparison_files.read(tmp_path, ComparisonTables)
+    d = comparison_files.read(tmp_path, ComparisonTables, WorldTables)
+    assert isinstance(d, ComparisonTables)
     names = ("history", "waits", "censored", "strata", "zones", "paid")
     for pair, saved in zip(c.pairs, d.pairs, strict=True):
         for mine, theirs in zip(pair, saved, strict=True):
@@ -298,7 +300,7 @@ def test_without_pathways_there_is_no_file_of_them(tmp_path: Path) -> None:
     c = replace(c, pairs=c.pairs[1:], seeds=c.seeds[1:])
     comparison_files.write(c, tmp_path)
     assert not (tmp_path / "paths.parquet").exists()
-    assert comparison_files.read(tmp_path, ComparisonTables).runs() == c.runs()
+    assert comparison_files.read(tmp_path, ComparisonTables, WorldTables).runs() == c.runs()
 
 
 def test_saved_columns_are_found_by_their_names() -> None:
