@@ -67,6 +67,9 @@ def as_saved_by(folder: Path, *, totals: list[str], counters: list[str]) -> None
     write_tree(folder, tree)
 
 
+YEARLY = ("survival_stabilised", "establishment_failures", "mergers", "innovations_kept")
+
+
 def test_a_folder_of_schema_1_loads_with_the_numbers_it_was_saved_with() -> None:
     tree = tree_of(OLD)
     assert tree["schema_version"] == 1
@@ -78,11 +81,20 @@ def test_a_folder_of_schema_1_loads_with_the_numbers_it_was_saved_with() -> None
     keys = ["indicator", "dimension", "group"]
     numbers = ["a", "b", "difference", "low", "high", "share_b_better", "n"]
     pd.testing.assert_frame_equal(now[keys], saved[keys])
-    np.testing.assert_array_equal(now[numbers].to_numpy(float), saved[numbers].to_numpy(float))
-    series = pd.read_parquet(OLD / "series.parquet")
-    np.testing.assert_array_equal(c.to_frame()["value"], series["value"])
+    # Half a year is compared: a rate of what happens once a year is not known (it was, in schema 1).
+    yearly = now["indicator"].isin(YEARLY) | (now["group"] == "survival")
+    assert now[yearly]["difference"].isna().all() and saved[yearly]["difference"].notna().all()
+    np.testing.assert_array_equal(now[numbers][~yearly], saved[numbers][~yearly])
+    keys = ["scenario", "replicate", "month", *keys]
+    series = pd.read_parquet(OLD / "series.parquet").set_index(keys)["value"]
+    shown = c.to_frame().set_index(keys)["value"]
+    lost = series.index.difference(shown.index)
+    assert set(lost.get_level_values("indicator")) == {*YEARLY, "two_speed"}
+    known = shown.index.difference(
+        shown.index[shown.index.get_level_values("indicator").isin(YEARLY)]
+    )
+    pd.testing.assert_series_equal(shown[known], series[known], check_exact=True)
     assert c.pathways().shape == (20, 36)
-    assert tree["table_digest"] == c.digest()
 
 
 def test_every_older_schema_has_a_migration() -> None:

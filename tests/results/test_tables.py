@@ -169,7 +169,8 @@ def test_the_tidy_frame_holds_every_value_at_its_place():
             hand |= {(name, seed, None, *key): x for key, x in outcomes(run, PAYERS).items()}
             for key, series in monthly(run, PAYERS).items():
                 hand |= {(name, seed, 7 + m, *key): x for m, x in enumerate(series)}
-    assert len(rows) == len(frame) and rows == pytest.approx(hand, rel=0, abs=0, nan_ok=True)
+    hand = {key: x for key, x in hand.items() if not math.isnan(x)}
+    assert len(rows) == len(frame) and rows == hand
     assert frame["replicate"].tolist() == (frame["seed"] - 4).tolist()
 
 
@@ -198,5 +199,5 @@ def test_the_tables_of_one_world_hold_its_values():
     of_payer = frame[(frame["indicator"] == "public_cost") & (frame["group"] == "departement")]
     key = Key("public_cost", "payer", "departement")
     of_payer = of_payer[of_payer["month"].notna()]
-    assert of_payer["month"].tolist() == [7, 8, 9, 10, 11, 12]
+    assert of_payer["month"].tolist() == run.months.tolist()
     assert of_payer["value"].tolist() == monthly(run, PAYERS)[key].tolist()
