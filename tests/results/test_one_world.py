@@ -16,7 +16,6 @@ def world() -> WorldTables:
 def test_a_value_is_in_the_row_of_its_month() -> None:
     frame = world().to_frame()
     mine = frame[(frame["indicator"] == "unmet_need") & (frame["dimension"] == "all")]
-    mine = mine[mine["month"].notna()]
     assert mine["month"].tolist() == list(range(MONTHS))
     wanted = [unmet(1, 0, month) / NEED for month in range(MONTHS)]
     assert mine["value"].tolist() == pytest.approx(wanted)
