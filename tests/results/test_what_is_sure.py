@@ -67,7 +67,7 @@ def test_seven_groups_that_move_together_lose_together_once_in_two_to_the_replic
 
 
 def test_groups_that_move_together_lose_by_luck_in_greater_numbers():
-    """Of independent groups about 2.5 % lose by luck; of groups that move together, at times more."""
+    """About 2.5 % of independent groups lose by luck; at times more of those that move together."""
     luck = np.random.default_rng(3)
     alone = luck.normal(size=(20, 200))
     together = luck.normal(size=(20, 4)).repeat(50, axis=1) + 0.1 * alone
