@@ -19,6 +19,7 @@ PROGRAMS: Final = (
     "seeds",
     "benchmark",
     "faults",
+    "bad_inputs",
 )
 
 

@@ -1,0 +1,191 @@
+"""Words and files that nobody can use, by kind; each is one mistake that a user may make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from experiments.bad_inputs.bad_input import SHORT, BadInput
+from experiments.bad_inputs.files import policies, scenarios, tables
+from sim import compose
+
+__all__ = ["KINDS", "bad_inputs"]
+
+
+def bad_inputs() -> list[BadInput]:
+    """Return all of them, in the same order each time."""
+    return [bad for found in KINDS.values() for bad in found()]
+
+
+# Each of these is wrong in a program that simulates scenarios; and what the answer must show.
+WORDS: Final = (
+    ("mois=24", "mois"),
+    ("moths=24", "months"),
+    ("organisation.refernt_share=0.1", "referent_share"),
+    ("organisation.referent_share", "organisation.referent_share"),
+    ("organisation.referent_share=beaucoup", "beaucoup"),
+    ("organisation.referent_share=2", "organisation.referent_share"),
+    ("organisation.referent_share=-0.1", "organisation.referent_share"),
+    ("organisation.referent_share=nan", "organisation.referent_share"),
+    ("organisation.referent_share=inf", "organisation.referent_share"),
+    ("organisation.referent_share=", "organisation.referent_share"),
+    ("organisation.referent_share=[0.1]", "organisation.referent_share"),
+    ("organisation.referent_share={a: 1}", "organisation.referent_share"),
+    ("organisation.referent_share=0.1,0.2", "organisation.referent_share"),
+    ("organisation.referent_share=range(3)", "organisation.referent_share"),
+    ("organisation.referent_share=[0.1", "organisation.referent_share"),
+    ("organisation.referent_share='0.1", "organisation.referent_share"),
+    ("organisation.referent_share=${oc.env:HOME}", "organisation.referent_share"),
+    ("organisation.pole.perimeter=ville", "perimeter"),
+    ("organisation=poole", "pole"),
+    ("organisation=", "organisation"),
+    ("territory=creusse", "creuse"),
+    ("territory=99", "99"),
+    ("territory=creuse+", "creuse"),
+    ("policy=nobody", "nobody"),
+    ("funding=gold", "gold"),
+    ("clock.months=24.5", "months"),
+    ("clock.months=0", "months"),
+    ("clock.months=1e9", "months"),
+    ("seed=-1", "seed"),
+    ("seed=1.5", "seed"),
+    ("seed=un", "seed"),
+    ("replicates=0", "replicates"),
+    ("replicates=-3", "replicates"),
+    ("replicates=dix", "replicates"),
+    ("workers=0", "workers"),
+    ("workers=two", "workers"),
+    ("lang=de", "lang"),
+    ("format=pdf", "format"),
+    ("--months=24", "months"),
+    ("--unknown", "--unknown"),
+    ("-m", "-m"),
+    ("--multirun", "--multirun"),
+    ("hydra.run.dir=x", "hydra.run.dir"),
+    ("--config-dir=x", "--config-dir"),
+    ("=5", "=5"),
+    ("pole", "pole"),
+    ("+organisation.new=1", "organisation.new"),
+    ("~organisation", "organisation"),
+    ("organisation..pole=1", "organisation..pole"),
+    (".months=2", ".months"),
+    ("months =24 25", "months"),
+    ("a b=1", "a b"),
+    ("hydra.searchpath=[missing]", "missing"),
+)
+PROGRAMS: Final = {  # that take words of scenarios: what makes each of them short
+    "compare": SHORT,
+    "seeds": SHORT,
+    "ingredients": ("territories=training", *SHORT[1:]),
+    "patterns": ("territories=training", *SHORT[1:]),
+    "market": ("figure=scenarios", *SHORT[1:]),
+    "lose": ("condition=long_travel", *SHORT[1:]),
+}
+
+
+def _words() -> Iterator[BadInput]:
+    for program, short in PROGRAMS.items():
+        for word, shows in WORDS:
+            name = word.partition("=")[0]
+            if word.startswith("territory") and program in ("ingredients", "patterns"):
+                word = word.replace("territory", "territories")
+            others = [other for other in short if other.partition("=")[0] != name]
+            yield BadInput("words", program, (*others, word), shows)
+
+
+def _sides() -> Iterator[BadInput]:
+    for word, shows in (
+        ("a=nobody", "nobody"),
+        ("b=siloo", "silo"),
+        ("a=", "a"),
+        ("a=[silo]", "silo"),
+        ("c=pole", "c"),
+        ("a.months=3", "months"),
+        ("b.territory=jura", "territory"),
+        ("b.clock.burn_in=3", "burn_in"),
+        ("a.organisation.x=1", "organisation.x"),
+        ("b.=1", "b."),
+        ("b.places.lists=0", "places.lists"),
+        ("b.policy=nobody", "nobody"),
+        ("reform_month=2", "reform"),
+        ("reform_month=-1", "reform_month"),
+    ):
+        yield BadInput("both worlds", "compare", (*SHORT, word), shows)
+
+
+def _ranges() -> Iterator[BadInput]:
+    """Below the least and above the most that each parameter may be, and a text for a number."""
+    for path, parameter in compose.parameters().items():
+        schema = parameter.schema
+        beyond = {
+            "least": schema.get("minimum", schema.get("exclusiveMinimum")),
+            "most": schema.get("maximum", schema.get("exclusiveMaximum")),
+        }
+        for end, value in beyond.items():
+            if value is None or parameter.kind not in ("integer", "number"):
+                continue
+            step = 1 if parameter.kind == "integer" else 0.5
+            wrong = value - step if end == "least" else value + step
+            yield BadInput("ranges", "compare", (*SHORT, f"{path}={wrong}"), path)
+        if parameter.kind in ("integer", "number"):
+            yield BadInput("ranges", "compare", (*SHORT, f"{path}=quelques"), path)
+
+
+def _own_options() -> Iterator[BadInput]:
+    for program, word, shows in (
+        ("exact", "case=V99", "V99"),
+        ("exact", "case=V2 stay=-1", "stay"),
+        ("exact", "case=V2 stay=long", "stay"),
+        ("exact", "case=V2 bidders=3", "bidders"),
+        ("exact", "variants=some", "some"),
+        ("exact", "nothing=1", "nothing"),
+        ("exact", "seeds=0", "seeds"),
+        ("exact", "format=xml", "format"),
+        ("market", "figure=nothing", "nothing"),
+        ("market", "replicates=2", "figure"),
+        ("lose", "condition=nothing", "nothing"),
+        ("lose", "condition=", "condition"),
+        ("patterns", "territories=nowhere", "nowhere"),
+        ("patterns", "territories=", "territories"),
+        ("patterns", "a=nobody", "nobody"),
+        ("ingredients", "territories=nowhere", "nowhere"),
+        ("ingredients", "indicators=nothing", "nothing"),
+        ("faults", "class=none", "none"),
+        ("faults", "id=nobody", "nobody"),
+        ("faults", "draw=0", "draw"),
+        ("faults", "months=3", "months"),
+        ("faults", "--cfg", "--cfg"),
+        ("benchmark", "months=3", "months"),
+        ("benchmark", "--cfg", "--cfg"),
+        ("benchmark", "lang=xx", "lang"),
+        ("bad_inputs", "kind=none", "none"),
+        ("bad_inputs", "months=3", "months"),
+    ):
+        yield BadInput("own options", program, tuple(word.split()), shows)
+
+
+def _outputs() -> Iterator[BadInput]:
+    for word, files, shows in (
+        ("out=taken", {"taken": b"text"}, "taken"),
+        ("out=taken/under", {"taken": b"text"}, "taken"),
+        ("out=others", {"others/notes.txt": b"mine"}, "others"),
+        ("out=others", {"others": None, "others/sub": None}, "others"),
+        ("out=", {}, "out"),
+        ("out=/dev/null", {}, "/dev/null"),
+        ("out=/proc/nothing", {}, "/proc"),
+        (f"out={'x' * 300}", {}, "x" * 30),
+        ("out=bad\0name", {}, "bad"),
+    ):
+        yield BadInput("outputs", "compare", (*SHORT, word), shows, files)
+
+
+KINDS: Final = {
+    "words": _words,
+    "both worlds": _sides,
+    "ranges": _ranges,
+    "own options": _own_options,
+    "outputs": _outputs,
+    "territory files": tables,
+    "scenario files": scenarios,
+    "policies": policies,
+}
