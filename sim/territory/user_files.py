@@ -14,7 +14,8 @@ from typing import Final
 from sim.data import tables
 from sim.data.tables import Department, number
 from sim.errors import InputError, suggestion
-from sim.territory.tables import Table, read_table
+from sim.territory.reading import read_table
+from sim.territory.tables import Table
 
 __all__ = ["UserEstablishment", "UserZone", "read_user_files"]
 
@@ -55,7 +56,6 @@ def _zones(table: Table, find: Find, department_names: tuple[str, ...]) -> list[
     found: list[UserZone] = []
     minutes, persons = number("user_max_minutes"), number("user_max_persons_zone")
     for line, row in table.rows:
-        before = len(table.problems)
         label = table.text(line, row, "zone")
         if label is not None and label in seen:
             table.say("csv.zone_twice", line, "zone", zone=label, first=str(seen[label]))
@@ -75,7 +75,7 @@ def _zones(table: Table, find: Find, department_names: tuple[str, ...]) -> list[
         delay = None
         if row.get("assess_delay_months"):
             delay = table.real(line, row, "assess_delay_months", 0, 120)
-        if len(table.problems) > before or label is None or department is None:
+        if table.is_bad(line) or label is None or department is None:
             continue
         if x is None or y is None:
             continue
@@ -90,7 +90,6 @@ def _establishments(table: Table, zones: tuple[str, ...] | None) -> list[UserEst
     codes = tables.categories().code
     found: list[UserEstablishment] = []
     for line, row in table.rows:
-        before = len(table.problems)
         zone = table.text(line, row, "zone")
         if zone is not None and zones is not None and zone not in zones:
             near = suggestion(zone, zones)
@@ -102,7 +101,7 @@ def _establishments(table: Table, zones: tuple[str, ...] | None) -> list[UserEst
         places = table.whole(line, row, "places", 1, number("user_max_places"))
         tolerance = table.whole(line, row, "tolerance", 1, 3)
         operator = table.text(line, row, "operator")
-        if len(table.problems) > before:
+        if table.is_bad(line):
             continue
         if zone and code and operator and places is not None and tolerance is not None:
             category = codes.index(code.casefold())
@@ -132,11 +131,17 @@ def read_user_files(
     InputError
         With every problem of both files.
     """
-    persons = read_table(persons_path, PERSONS, PERSONS_OPTIONAL)
+    persons = read_table(
+        persons_path, PERSONS, PERSONS_OPTIONAL, {"csv.of_establishments": ESTABLISHMENTS}
+    )
     zones = _zones(persons, find, department_names) if persons.rows else []
-    places = read_table(establishments_path, ESTABLISHMENTS, ESTABLISHMENTS_OPTIONAL)
-    labels = tuple(row["zone"] for _, row in persons.rows) or None
-    establishments = _establishments(places, labels)
+    places = read_table(
+        establishments_path, ESTABLISHMENTS, ESTABLISHMENTS_OPTIONAL, {"csv.of_persons": PERSONS}
+    )
+    labels = tuple(row["zone"] for _, row in persons.rows)
+    # A zone on a line that cannot be read is not missing: one bad line gives one message.
+    known = bool(labels) and not persons.broken and "" not in labels
+    establishments = _establishments(places, labels if known else None)
     if persons.problems or places.problems:
-        raise InputError([*persons.problems, *places.problems])
+        raise InputError([*persons.listed(), *places.listed()])
     return zones, establishments

@@ -9,7 +9,7 @@ import pytest
 from sim.data.tables import number
 from sim.errors import InputError
 from sim.territory.build import build_from_files
-from sim.territory.tables import read_table
+from sim.territory.reading import read_table
 from sim.territory.territory import Territory
 
 ZONES = "zone,departement,x_min,y_min,child,adult,senior,assess_delay_months"
