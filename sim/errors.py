@@ -25,8 +25,8 @@ class InputError(ValueError):
 
     Examples
     --------
-    >>> InputError(Message("error.empty", file="b.csv")).sentences("en")
-    ('b.csv: the file is empty.',)
+    >>> InputError(Message("yaml.encoding", file="b.yaml")).sentences("en")
+    ('b.yaml: the text is not UTF-8; save the file as UTF-8.',)
     """
 
     def __init__(self, problems: Sequence[Message] | Message) -> None:

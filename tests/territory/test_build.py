@@ -468,10 +468,12 @@ def test_wrong_parameters(wrong: dict[str, Any]) -> None:
 def test_errors_travel_between_processes() -> None:
     error = pickle.loads(
         pickle.dumps(
-            InputError([Message("error.empty", file="a"), Message("error.empty", file="b")])
+            InputError([Message("yaml.encoding", file="a"), Message("yaml.encoding", file="b")])
         )
     )
-    assert error.sentences() == ("a: the file is empty.", "b: the file is empty.")
+    assert error.sentences() == tuple(
+        f"{x}: the text is not UTF-8; save the file as UTF-8." for x in "ab"
+    )
     assert [problem.values for problem in error.problems] == [{"file": "a"}, {"file": "b"}]
-    assert error.sentences("fr")[0].endswith("le fichier est vide.")
+    assert error.sentences("fr")[0].endswith("enregistrez le fichier en UTF-8.")
     assert nearest("zzzz", ["creuse"]) is None
