@@ -6,6 +6,7 @@ import glob
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ __all__ = [
     "options",
     "origins_of",
     "ours",
+    "owns_policy",
     "search_folders",
     "shipped",
     "traps",
@@ -106,6 +108,20 @@ def misplaced(group: str, name: str, roots: Sequence[Path]) -> Message | None:
                 if re.fullmatch(r"\.ya?ml(\.txt)?", path.name[len(name) :], re.IGNORECASE):
                     return Message("file.misplaced", file=str(path), right=str(right))
     return None
+
+
+def owns_policy(code: str) -> bool:
+    """Whether a file of a policy in the folder of `PARCOURS_CONFIGS` holds this code; none is run.
+
+    Files that cannot be read are passed by.
+    """
+    for yaml in options("policy", search_folders((), [])).values():
+        with suppress(InputError, OSError, UnicodeError):
+            tree = tree_of(yaml)
+            file = tree.get("file") if isinstance(tree, Mapping) else None
+            if isinstance(file, str) and (yaml.parent / file).read_text("utf-8") == code:
+                return True
+    return False
 
 
 def groups() -> dict[str, list[str]]:

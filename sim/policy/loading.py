@@ -18,7 +18,7 @@ from sim.lang import Message
 from sim.policy.errors import blame
 from sim.policy.policy import Policy
 from sim.processes.process import Process
-from sim.scenario.context import PolicySpec
+from sim.scenario.context import ForeignPolicy, PolicySpec
 from sim.scenario.refusals import reason
 
 __all__ = ["make", "read"]
@@ -75,8 +75,12 @@ def make(spec: PolicySpec, reform_month: int) -> Policy:
     Raises
     ------
     InputError
-        When its file cannot be used, with one sentence that names it.
+        When its file cannot be used, or came with the results of somebody else, with one sentence
+        that names it.
     """
+    if isinstance(spec, ForeignPolicy):
+        values = {"policy": spec.name, "file": spec.file, "digest": spec.digest()}
+        raise InputError(Message("policy.foreign", **values))
     parameters = dict(spec.parameters)
     if parameters.get("start") is None:
         parameters["start"] = reform_month
