@@ -137,18 +137,16 @@ def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[M
 def _policy(tree: object, name: str, roots: Sequence[Path]) -> dict[str, Any]:
     """Return the part of a policy that a scenario keeps: its code and its parameters."""
     yaml = options("policy", roots).get(name)
-    if not tree or yaml is None:
+    if yaml is None or (not tree and (ours(yaml) or name == "none")):
         return {}
     if not isinstance(tree, dict):
         raise InputError(Message("file.policy_mapping", file=str(yaml), name=name))
     given = {str(key): value for key, value in tree.items()}
     file = given.pop("file", None)
-    if file is None and not given:
-        return {}
     if file is None and ours(yaml):
         names = [f"policy.{key}" for key in given]
         raise InputError(Message("word.no_policy", names=names))
-    if not isinstance(file, str):
+    if not isinstance(file, str) or not file.strip():
         raise InputError(Message("file.no_python", file=str(yaml), name=name))
     # With the engine, which composing alone does not need.
     from sim.policy.loading import read as policy_of

@@ -6,7 +6,6 @@ import inspect
 import linecache
 import sys
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, ClassVar, Final, get_origin, get_type_hints
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from sim.errors import InputError, os_reason, suggestion
 from sim.lang import Message
-from sim.policy.errors import blame
+from sim.policy.errors import RefusedError, blame
 from sim.policy.policy import Policy
 from sim.processes.process import Process
 from sim.scenario.context import ForeignPolicy, PolicySpec
@@ -25,6 +24,7 @@ __all__ = ["make", "read"]
 
 
 MONTHS: Final = 1200
+NEVER_RUNS: Final = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySpec:
@@ -91,12 +91,12 @@ def make(spec: PolicySpec, reform_month: int) -> Policy:
 
 
 def _kind(spec: PolicySpec) -> type[Policy]:
-    return _load(spec.name, spec.file, spec.code)
+    """Return the class of a policy, from a new execution of its code.
 
-
-@lru_cache(maxsize=64)
-def _load(name: str, file: str, code: str) -> type[Policy]:
-    spec = PolicySpec(name=name, file=file, code=code)
+    What the module and the class hold (a set, a list, a generator of numbers) begins anew for each
+    world: results depend neither on the worlds before nor on the process.
+    """
+    name, file, code = spec.name, spec.file, spec.code
     module = ModuleType(f"parcours_policy_{spec.digest()}")
     module.__file__ = file
     sys.modules[module.__name__] = module  # where annotations are looked up
@@ -117,6 +117,9 @@ def _load(name: str, file: str, code: str) -> type[Policy]:
         raise InputError(Message(key, policy=name, file=file, classes=others and f" ({others})"))
     if found[0].step is Process.step:
         raise InputError(Message("policy.no_step", policy=name, name=found[0].__name__, file=file))
+    step = inspect.unwrap(found[0].step)
+    if inspect.isfunction(step) and step.__code__.co_flags & NEVER_RUNS:
+        raise blame(spec, RefusedError(Message("policy.never_runs")))
     return found[0]
 
 
