@@ -148,7 +148,7 @@ def read[Pair: ComparisonTables, One: WorldTables](
     try:
         for version in range(tree["schema_version"], store.SCHEMA_VERSION):
             tree = MIGRATIONS[version](tree)
-        place = Place(**{**tree["territory"], "zones": tuple(tree["territory"]["zones"])})
+        place = _place(tree["territory"])
         scenarios = {
             side: Scenario.model_validate(renamed.renamed_parameters(saved))
             for side, saved in tree["scenarios"].items()
@@ -194,6 +194,11 @@ def read[Pair: ComparisonTables, One: WorldTables](
     if not same:
         raise InputError(Message("saved.changed", path=str(folder)))
     return found
+
+
+def _place(saved: Mapping[str, Any]) -> Place:
+    files = tuple((role, digest) for role, digest in saved.get("files", ()))
+    return Place(**{**saved, "zones": tuple(saved["zones"]), "files": files})
 
 
 def _paid(totals: pd.DataFrame, payers: Sequence[str]) -> Array:

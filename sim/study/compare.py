@@ -129,7 +129,7 @@ def compare(
         raise InputError(wrong)
     words = compose.as_words(overrides, parameters)
     first, second = _two(a, b, words)
-    territory_of(first)
+    territory = territory_of(first)
     count = min(workers, len(chosen)) - 1
     with nullcontext(pool) if pool is not None else processes.worker_pool(count) as others:
         # Nothing can be wrong any more. If kernels must be compiled, this process does it alone.
@@ -141,11 +141,11 @@ def compare(
         from sim.runs.replicates import run_pairs
         from sim.study.comparison import Comparison
 
-        place = place_of(first)
+        place = place_of(first, territory)
         begun = time.perf_counter()
         pairs = run_pairs(
             first, second, chosen, threads=threads, workers=workers, pool=others,
-            progress=progress, lang=lang,
+            progress=progress, lang=lang, territory=territory,
         )  # fmt: skip
         seconds = round(time.perf_counter() - begun, 3)
     names = _names(first, second)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,6 +100,7 @@ def _text(path: Path, table: Table) -> str | None:
     except OSError as error:
         table.say("csv.unreadable", reason=os_reason(error.errno) or Message("os.other"))
         return None
+    table.digest = hashlib.blake2b(raw, digest_size=8).hexdigest()
     text = _decoded(raw, table)
     if text is None:
         return None

@@ -34,6 +34,7 @@ class Table:
 
     name: str
     problems: list[Message] = field(default_factory=list)
+    digest: str = ""  # of the bytes of the file, 16 hexadecimal digits
     columns: tuple[str, ...] = ()
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     decimal_comma: bool = False

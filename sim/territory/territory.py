@@ -57,6 +57,8 @@ class Territory:
         Probability of death in a month by age in months, float64[1321].
     categories, persons
         Tables of the categories and of the properties of persons.
+    files
+        Digest of each file of the user, with its role.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Territory:
     mortality: Floats
     categories: Categories
     persons: PersonTables
+    files: tuple[tuple[str, str], ...] = ()
 
     def label(self, lang: str) -> str:
         """Return the name in a language."""
@@ -169,6 +172,8 @@ def _feed(state: Any, value: object) -> None:
         state.update(np.ascontiguousarray(value).tobytes())
     elif is_dataclass(value):
         for field in fields(value):
+            if field.name == "files" and isinstance(value, Territory) and not value.files:
+                continue  # as before this field was added
             state.update(_FORMER.get(field.name, field.name).encode())
             _feed(state, getattr(value, field.name))
     else:

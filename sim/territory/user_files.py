@@ -17,7 +17,7 @@ from sim.errors import InputError, suggestion
 from sim.territory.reading import read_table
 from sim.territory.tables import Table
 
-__all__ = ["UserEstablishment", "UserZone", "read_user_files"]
+__all__ = ["UserEstablishment", "UserFiles", "UserZone", "read_user_files"]
 
 
 PERSONS: Final = ("zone", "departement", "x_min", "y_min", "child", "adult", "senior")
@@ -48,6 +48,15 @@ class UserEstablishment:
     places: int
     tolerance: int
     operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserFiles:
+    """What both files of a user say, and the digest of each by its role."""
+
+    zones: list[UserZone]
+    establishments: list[UserEstablishment]
+    digests: tuple[tuple[str, str], ...]
 
 
 def _zones(table: Table, find: Find, department_names: tuple[str, ...]) -> list[UserZone]:
@@ -114,7 +123,7 @@ def read_user_files(
     establishments_path: Path,
     find: Find,
     department_names: tuple[str, ...],
-) -> tuple[list[UserZone], list[UserEstablishment]]:
+) -> UserFiles:
     """Read and check both files.
 
     Parameters
@@ -144,4 +153,5 @@ def read_user_files(
     establishments = _establishments(places, labels if known else None)
     if persons.problems or places.problems:
         raise InputError([*persons.listed(), *places.listed()])
-    return zones, establishments
+    digests = (("persons", persons.digest), ("establishments", places.digest))
+    return UserFiles(zones, establishments, digests)
