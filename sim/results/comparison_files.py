@@ -198,7 +198,8 @@ def read[Pair: ComparisonTables, One: WorldTables](
 
 def _place(saved: Mapping[str, Any]) -> Place:
     files = tuple((role, digest) for role, digest in saved.get("files", ()))
-    return Place(**{**saved, "zones": tuple(saved["zones"]), "files": files})
+    beyond = tuple((name, given, usual) for name, given, usual in saved.get("beyond", ()))
+    return Place(**{**saved, "zones": tuple(saved["zones"]), "files": files, "beyond": beyond})
 
 
 def _paid(totals: pd.DataFrame, payers: Sequence[str]) -> Array:

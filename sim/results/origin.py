@@ -41,6 +41,9 @@ class Place:
         Labels of its zones.
     files
         Digest of each file of the user, with its role.
+    beyond
+        Départements with more persons than is likely: name, persons given, persons that prevalence
+        gives.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Place:
     persons: int
     zones: tuple[str, ...]
     files: tuple[tuple[str, str], ...] = ()
+    beyond: tuple[tuple[str, int, int], ...] = ()
 
     def label(self, lang: str) -> str:
         """Name in a language."""
@@ -83,6 +87,7 @@ def place_of(scenario: Scenario, territory: Territory | None = None) -> Place:
         t.present,
         tuple(t.zones.label),
         t.files,
+        t.beyond_prevalence(),
     )
 
 

@@ -14,7 +14,7 @@ from sim.runs.replicates import run_worlds
 from sim.scenario.scenario import Scenario
 from sim.study.result import Result
 from sim.study.seeds import seeds_of, whole
-from sim.territory.of_scenario import territory_of
+from sim.territory.of_scenario import territory_of, warn_of
 
 __all__ = ["Sim"]
 
@@ -83,6 +83,7 @@ class Sim:
         if wrong:
             raise InputError(wrong)
         territory = territory_of(self.scenario)
+        warn_of(territory, check_lang(self.lang))
         runs = run_worlds(
             [self.scenario], self.seeds, threads=threads, workers=workers, progress=progress,
             lang=self.lang, territory=territory,

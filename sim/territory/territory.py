@@ -23,11 +23,14 @@ from sim.territory.entities import (
     identities,
 )
 
-__all__ = ["Kind", "Territory", "seal"]
+__all__ = ["LIKELY", "Kind", "Territory", "seal"]
 
 
 Synthetic = Literal["real", "training", "files", "abstract"]
 Kind = Literal["departement", "departements", "france", "training", "files", "abstract"]
+
+
+LIKELY: Final = 3  # times what prevalence gives; more are probably inhabitants
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,24 @@ class Territory:
             joint[:2, :2] = 0.0
             np.add.at(found, self.orientation[stage].astype(np.intp), joint)
         return found
+
+    def beyond_prevalence(self) -> tuple[tuple[str, int, int], ...]:
+        """Return the départements of a user's files with more persons than is likely.
+
+        Returns
+        -------
+        tuple
+            Name, persons given, and persons that the prevalence in the country gives.
+        """
+        if self.kind != "files":
+            return ()
+        found = []
+        for rank, department in enumerate(self.departments()):
+            given = int(self.zones.stock[self.zones.department == rank].sum())
+            usual = sum(department.stock)
+            if given > LIKELY * usual:
+                found.append((department.label, given, usual))
+        return tuple(found)
 
     def digest(self) -> str:
         """Return a fingerprint of every array and name, 32 hexadecimal digits."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.errors import InputError
+from experiments.compare import main as run
+from sim.errors import InputError, InputWarning
 from sim.runs.warmup import state_key
 from sim.study import compare as module
 from sim.study import simulate
@@ -185,3 +186,40 @@ def test_a_life_is_followed_on_the_same_files_only(files):
     for one in (c, loaded):
         with pytest.raises(InputError, match=f"establishments.csv: .*{c.place.files[1][1]}"):
             one.twin()
+
+
+def too_many(folder: Path) -> list[str]:
+    (folder / "persons.csv").write_text(PERSONS.replace("30,60,90", "30,60000,90"))
+    changed = {
+        "months=4": "months=2",
+        "burn_in=2": "burn_in=0",
+        "record_people=20": "record_people=0",
+    }
+    return [changed.get(word, word) for word in words_of(folder)]
+
+
+SENTENCES = {
+    "fr": "Creuse : 120 240 personnes sont données, plus de 3 fois ce que donne la",
+    "en": "Creuse: 120,240 persons are given, more than 3 times what prevalence gives (11,866);",
+}
+
+
+@pytest.mark.parametrize("lang", SENTENCES)
+def test_inhabitants_taken_for_persons_are_a_warning(files, lang):
+    words = too_many(files)
+    with pytest.warns(InputWarning) as found:
+        c = sim.compare("silo", "silo", words, replicates=1, progress=False, lang=lang)
+    sentence = SENTENCES[lang]
+    assert str(found[0].message).replace("\u202f", " ").startswith(sentence)
+    loaded = sim.load(c.save(files / "saved"), lang=lang)
+    for one in (c, loaded):
+        assert one.not_covered()[0].replace("\u202f", " ").startswith(sentence)
+    with pytest.warns(InputWarning, match="Creuse"):
+        sim.Sim("silo", words, lang=lang).run(progress=False)
+
+
+def test_a_program_prints_the_warning_as_one_line(files, capsys):
+    words = too_many(files)
+    assert run(["a=silo", "b=silo", *words, "replicates=1", "lang=en", f"out={files / 'o'}"]) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if "Creuse" in line]
+    assert len(lines) == 1 and lines[0].startswith(SENTENCES["en"])
