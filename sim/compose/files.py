@@ -119,7 +119,7 @@ def owns_policy(code: str) -> bool:
         with suppress(InputError, OSError, UnicodeError):
             tree = tree_of(yaml)
             file = tree.get("file") if isinstance(tree, Mapping) else None
-            if isinstance(file, str) and (yaml.parent / file).read_text("utf-8") == code:
+            if isinstance(file, str) and (yaml.parent / file).read_text("utf-8-sig") == code:
                 return True
     return False
 

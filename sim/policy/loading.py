@@ -47,10 +47,12 @@ def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySp
         With one sentence that names the policy.
     """
     try:
-        code = path.read_text(encoding="utf-8")
+        code = path.read_text(encoding="utf-8-sig")  # as Python itself reads it
     except FileNotFoundError:
         raise InputError(Message("policy.no_file", policy=name, path=str(path))) from None
-    except (OSError, UnicodeError, ValueError) as error:
+    except UnicodeError:
+        raise InputError(Message("yaml.encoding", file=str(path))) from None
+    except (OSError, ValueError) as error:
         reason = os_reason(getattr(error, "errno", None)) or Message("os.other")
         raise InputError(
             Message("policy.unreadable", policy=name, path=str(path), reason=reason)

@@ -71,7 +71,8 @@ def _zones(table: Table, find: Find, department_names: tuple[str, ...]) -> list[
         elif label is not None:
             seen[label] = line
         written = table.text(line, row, "departement")
-        department = find(written) if written is not None else None
+        # Spreadsheets write the code 01 as the number 1.
+        department = find(written.zfill(2)) if written is not None else None
         if written is not None and department is None:
             near = suggestion(written, department_names)
             table.say("csv.no_department", line, "departement", text=written, near=near)

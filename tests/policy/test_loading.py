@@ -99,6 +99,17 @@ def test_a_step_that_never_acts_is_refused(folder: Path, step: str) -> None:
     assert sentence.startswith("policy mine: mine.py") and "without yield, async and" in sentence
 
 
+def test_a_byte_order_mark_in_the_code_is_skipped(folder: Path) -> None:
+    code = "import sim\nclass Mine(sim.Policy):\n    def step(self, model):\n        'été'\n"
+    put(folder, f"\ufeff{code}")
+    assert load_scenario("silo", [*SHORT, "policy=mine"]).policy.code == code
+    (folder / "mine.py").write_bytes(code.encode("latin-1"))
+    with pytest.raises(InputError) as caught:
+        load_scenario("silo", [*SHORT, "policy=mine"])
+    (sentence,) = caught.value.sentences("en")
+    assert sentence.endswith("mine.py: the text is not UTF-8; save the file as UTF-8.")
+
+
 @pytest.mark.parametrize("yaml", ["file:\n", "file: ''\n", "file: ' '\n", "{}\n", "file: null\n"])
 def test_a_yaml_that_names_no_code_is_refused(folder: Path, yaml: str) -> None:
     put(folder, "", yaml)

@@ -68,6 +68,16 @@ def test_persons_of_a_zone_are_limited_together(tmp_path: Path) -> None:
         built(tmp_path, f"A,23,0,0,{half},{half},{half},", "A,ime,1,1,Un")
 
 
+@pytest.mark.parametrize(
+    ("code", "index"), [("01", 0), ("1", 0), ("9", 8), ("2A", 28), ("974", 99)]
+)
+def test_a_code_of_a_departement_may_have_lost_its_zero(
+    code: str, index: int, tmp_path: Path
+) -> None:
+    t = built(tmp_path, f"A,{code},0,0,1,1,1,", "A,ime,1,1,Un")
+    assert t.zones.departement.tolist() == [index]
+
+
 def test_cells_are_read_without_the_space_around_them(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("One ; two\n\n 1 ; x y \n ; \n2;z\n")
