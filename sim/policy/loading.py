@@ -20,15 +20,15 @@ from sim.processes.process import Process
 from sim.scenario.context import ForeignPolicy, PolicySpec
 from sim.scenario.refusals import reason
 
-__all__ = ["make", "read"]
+__all__ = ["code_of", "make", "read"]
 
 
 MONTHS: Final = 1200
 NEVER_RUNS: Final = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
-def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySpec:
-    """Read a policy's file and check the parameters given.
+def code_of(name: str, path: Path) -> str:
+    """Return the code of a policy.
 
     Parameters
     ----------
@@ -36,18 +36,14 @@ def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySp
         Of the YAML file.
     path
         Of the Python file.
-    file
-        The same as the YAML says it.
-    given
-        Parameters from the YAML file and the words.
 
     Raises
     ------
     InputError
-        With one sentence that names the policy.
+        When it cannot be read, with one sentence that names the policy.
     """
     try:
-        code = path.read_text(encoding="utf-8-sig")  # as Python itself reads it
+        return path.read_text(encoding="utf-8-sig")  # as Python itself reads it
     except FileNotFoundError:
         raise InputError(Message("policy.no_file", policy=name, path=str(path))) from None
     except UnicodeError:
@@ -57,6 +53,27 @@ def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySp
         raise InputError(
             Message("policy.unreadable", policy=name, path=str(path), reason=reason)
         ) from None
+
+
+def read(name: str, code: str, file: str, given: Mapping[str, Any]) -> PolicySpec:
+    """Check the code of a policy and the parameters given.
+
+    Parameters
+    ----------
+    name
+        Of the YAML file.
+    code
+        Content of the Python file.
+    file
+        Name of the Python file, as the YAML says it.
+    given
+        Parameters from the YAML file and the words.
+
+    Raises
+    ------
+    InputError
+        With one sentence that names the policy.
+    """
     spec = PolicySpec(name=name, file=file, code=code)
     known = _parameters(spec)
     try:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.compose import load_scenario
+from sim.compose import load_scenario, load_scenarios
 from sim.errors import InputError
+from sim.policy import loading
 from sim.runs.run import run_world
 
 SHORT = ("territory=training", "months=9", "burn_in=6", "record_people=0", "reform_month=2")
@@ -122,3 +123,19 @@ def test_a_yaml_that_names_no_code_is_refused(folder: Path, yaml: str) -> None:
 def test_a_file_of_the_user_may_say_that_there_is_no_policy(folder: Path) -> None:
     (folder / "none.yaml").write_text("{}\n", "utf-8")
     assert load_scenario("silo", SHORT).policy.code == ""
+
+
+def test_both_sides_of_a_comparison_hold_the_code_that_was_read_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import sim\nclass Mine(sim.Policy):\n    def step(self, model):\n        pass\n"
+    put(folder, code)
+
+    def read_and_changed(name: str, path: Path) -> str:
+        found = path.read_text("utf-8")
+        path.write_text(f"{found}# changed meanwhile\n", "utf-8")
+        return found
+
+    monkeypatch.setattr(loading, "code_of", read_and_changed)
+    a, b = load_scenarios(["silo", "pole"], [*SHORT, "policy=mine"])
+    assert a.policy.code == b.policy.code == code
