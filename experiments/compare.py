@@ -30,7 +30,7 @@ from sim import compose
 from sim import lang as labels
 from sim.lang import say
 from sim.results.notes import first_losers
-from sim.results.verdict import MARKS, verdict
+from sim.results.verdict import MARKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,12 +127,7 @@ def _clean(value: Any) -> Any:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = [{str(k): _clean(v) for k, v in row.items()} for row in frame.to_dict("records")]
-    for row in plain:
-        low, high = row["low"], row["high"]
-        sure = low is not None and high is not None
-        row["verdict"] = verdict(row["direction"], low, high) if sure else "unsure"
-    return plain
+    return [{str(k): _clean(v) for k, v in row.items()} for row in frame.to_dict("records")]
 
 
 def as_json(compared: Comparison, out: Path, command: str, lang: str) -> dict[str, Any]:
@@ -148,6 +143,8 @@ def as_json(compared: Comparison, out: Path, command: str, lang: str) -> dict[st
         "two_markets": compared.two_markets(lang),
         "losers": _records(losers),
         "groups_tested": losers.attrs["tested"],
+        "groups_by_luck": losers.attrs["by_luck"],
+        "same_worlds": compared.same_worlds,
         "not_covered": compared.not_covered(lang),
         "out": str(out),
         "command": command,
@@ -167,6 +164,8 @@ def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
     print()
     for line in _stories(compared, lang):
         print(paragraph(line))
+    if compared.same_worlds:
+        print(paragraph(say("same_worlds", lang)))
     print()
     rows = [_cells(row, lang) for row in compared.headline(lang).itertuples()]
     heads = [say("indicator", lang), a, b, say("difference", lang), say("verdict", lang)]
@@ -201,16 +200,14 @@ def _stories(compared: Comparison, lang: str) -> list[str]:
 
 
 def _cells(row: Any, lang: str) -> list[str]:
-    sense = verdict(row.direction, row.low, row.high)
-    share = row.share_b_better
-    better = f" {labels.percent(share, lang)}" if math.isfinite(share) else ""
+    better = labels.better_and_equal(row.share_b_better, row.share_equal, lang)
     unit = "%" if row.unit == "share" else labels.unit(row.unit, lang)
     return [
         f"{row.label} ({unit})",
         labels.value(row.a, row.unit, lang),
         labels.value(row.b, row.unit, lang),
         labels.interval(row.difference, row.low, row.high, row.unit, lang),
-        f"{MARKS[sense]}{better}",
+        f"{MARKS[row.verdict]} {better}".rstrip(),
     ]
 
 
@@ -232,7 +229,18 @@ def _show_losers(compared: Comparison, lang: str) -> None:
         print(paragraph(say("groups_more", lang, n=more)))
     if len(losers):
         luck = labels.number(tested * 0.025, 0, lang)
-        print(paragraph(say("losers_note", lang, n=len(losers), tested=tested, luck=luck)))
+        print(
+            paragraph(
+                say(
+                    "losers_note",
+                    lang,
+                    n=len(losers),
+                    tested=tested,
+                    luck=luck,
+                    most=losers.attrs["by_luck"],
+                )
+            )
+        )
     else:
         print(paragraph(say("nobody_loses", lang, n=tested)))
 

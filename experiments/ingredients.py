@@ -37,7 +37,7 @@ from sim import lang as labels
 from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY
 from sim.lang import Message, say
-from sim.results.verdict import verdict as sense
+from sim.results.verdict import smallest_that_counts, verdict
 from sim.scenario.organisation import INGREDIENTS
 
 if TYPE_CHECKING:
@@ -152,17 +152,20 @@ def table(
             for territory, compared in found.items():
                 gaps = _gaps(compared, indicator, name)
                 mean, low, high = interval(gaps)
+                entry = REGISTRY[indicator]
+                level = float(compared[ALL].values(indicator)[:, 0].mean())
+                smallest = smallest_that_counts(entry.unit, level)
                 rows.append(
                     {
                         "indicator": indicator,
-                        "label": REGISTRY[indicator].label(lang),
-                        "unit": REGISTRY[indicator].unit,
+                        "label": entry.label(lang),
+                        "unit": entry.unit,
                         "ingredient": name,
                         "territory": territory,
                         "difference": _plain(mean),
                         "low": _plain(low),
                         "high": _plain(high),
-                        "sense": sense(REGISTRY[indicator].direction, low, high),
+                        "sense": verdict(entry.direction, low, high, smallest),
                     }
                 )
     return rows

@@ -8,15 +8,13 @@ numbers are frozen. A fault that nothing shows tells which test is missing.
 from __future__ import annotations
 
 import json
-import sys
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
 
 from experiments.cli.arguments import Option, parse
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
-from experiments.cli.options import LANG, WORKERS, form, listed, one_value_each
+from experiments.cli.options import LANG, WORKERS, form, listed
 from experiments.faults.lists import CLASSES, Fault, digest_of_tree, drawn, named, read, seed_of
 from experiments.faults.report import as_json, markdown, show, survivors
 from experiments.faults.running import Notes, run
@@ -24,7 +22,7 @@ from sim.compose.sentences import one_line
 from sim.engine.digest import CACHE_ROOT
 from sim.errors import InputError
 from sim.lang import Message, say
-from sim.runs.progress import Bar, Shown, Silent
+from sim.runs.progress import progress_bar
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SPEC: Final = (
@@ -49,7 +47,6 @@ def main(argv: list[str]) -> int | None:
     if options["help"]:
         print(help_text("faults", SPEC, {}, lang=lang))
         return None
-    one_value_each("faults", options)
     if overrides or options["cfg"]:
         word = one_line(overrides[0]) if overrides else "--cfg"
         raise InputError(Message("faults.fixed", word=word))
@@ -59,10 +56,7 @@ def main(argv: list[str]) -> int | None:
     notes = CACHE_ROOT / "faults" / f"{digest_of_tree(ROOT)}.jsonl"
     if options["again"]:
         notes.unlink(missing_ok=True)
-    shown: AbstractContextManager[Bar] = nullcontext(Silent())
-    if sys.stderr.isatty():
-        shown = Shown(len(faults))
-    with shown as bar:
+    with progress_bar(len(faults)) as bar:
         bar.state(say("faults.planting", lang))
         outcomes = run(faults, ROOT, Notes(notes), bar, workers=options["workers"])
     pairs = list(zip(faults, outcomes, strict=True))

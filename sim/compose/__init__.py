@@ -16,7 +16,16 @@ From what all use to what uses all: `schema` (what may be set), `sentences` (mes
 only use of Hydra), `words`, `load`; and `cards`, the texts of a scenario.
 """
 
-from sim.compose.cards import Bilingual, Card, Expectation, FailsWhen, card, words_of, world_title
+from sim.compose.cards import (
+    Bilingual,
+    Card,
+    Expectation,
+    FailsWhen,
+    card,
+    smallest_effects,
+    words_of,
+    world_title,
+)
 from sim.compose.files import ENVIRONMENT, SEARCHPATH, groups, shipped, yaml_text
 from sim.compose.load import load_scenario, load_scenarios, resolved
 from sim.compose.mappings import Overrides, as_words
@@ -46,6 +55,7 @@ __all__ = [
     "parameters",
     "resolved",
     "shipped",
+    "smallest_effects",
     "words_of",
     "world_title",
     "yaml_text",

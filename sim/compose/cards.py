@@ -16,7 +16,16 @@ from sim.errors import InputError
 from sim.lang import Message
 from sim.scenario.refusals import refused
 
-__all__ = ["Bilingual", "Card", "Expectation", "FailsWhen", "card", "words_of", "world_title"]
+__all__ = [
+    "Bilingual",
+    "Card",
+    "Expectation",
+    "FailsWhen",
+    "card",
+    "smallest_effects",
+    "words_of",
+    "world_title",
+]
 
 
 STORY_WORDS: Final = 60
@@ -144,3 +153,23 @@ def world_title(label: str) -> Bilingual:
         return Bilingual(fr=label, en=label)
     fr, en = ((found.short.fr or found.title.fr), (found.short.en or found.title.en))
     return Bilingual(fr=f"{fr or name}{plus}{rest}", en=f"{en or name}{plus}{rest}")
+
+
+def smallest_effects(label: str) -> dict[str, float]:
+    """Return the smallest effects that count, by indicator, as the card of a world gives them.
+
+    Parameters
+    ----------
+    label
+        As in `world_title`. A world without a card gives none.
+
+    Examples
+    --------
+    >>> smallest_effects("pole"), smallest_effects("mine")
+    ({'unmet_need': 0.02}, {})
+    """
+    try:
+        found = card(label.partition(" + ")[0]).expectation
+    except InputError:
+        return {}
+    return {} if found is None else {found.indicator: found.delta}

@@ -216,6 +216,11 @@ class Indicator:
     direction: Direction
     source: Source
 
+    @property
+    def yearly(self) -> bool:
+        """Whether its events happen in one month of the year."""
+        return isinstance(self.source, Ratio | Survival) and self.source.yearly
+
     def label(self, lang: str) -> str:
         """Short label in a language."""
         return say(f"indicator.{self.name}.label", lang)

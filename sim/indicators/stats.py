@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ __all__ = [
     "Split",
     "gini",
     "gini_split",
+    "lost_by_luck",
     "paired",
     "quantile",
     "restricted_mean",
@@ -111,6 +113,44 @@ def paired(a: Array, b: Array, level: float = 0.95) -> Paired:
     )
 
 
+def lost_by_luck(losses: Array, smallest: Array, level: float = 0.95) -> int:
+    """Groups that lose by luck alone: at most so many in 95 cases of a hundred.
+
+    Groups of one simulation move together, so that their number by luck is wider spread than that
+    of independent groups. If a reform did nothing, the loss of a replicate could as well have the
+    other sign, in all groups at once: groups that lose are counted under each choice of signs, all
+    of them up to ten replicates, a thousand beyond (Fisher's randomisation).
+
+    Parameters
+    ----------
+    losses : float64[replicates, groups]
+        Difference of each replicate, above 0 where a group is worse off.
+    smallest : float64[groups]
+        Smallest loss that counts: a group of which the whole interval is nearer to 0 does not lose.
+    level : float
+        Share of the choices of signs.
+
+    Examples
+    --------
+    >>> losses = np.array([[1.0, 0.9], [-1.0, -1.1], [1.1, 1.0], [-1.0, -0.9], [0.1, 0.2]])
+    >>> lost_by_luck(losses, np.zeros(2))
+    2
+    """
+    n = len(losses)
+    if n < 2:
+        return 0
+    if n <= FLIPPED:
+        signs = np.array(list(itertools.product((-1.0, 1.0), repeat=n)))
+    else:
+        signs = np.random.default_rng(0).choice([-1.0, 1.0], (DRAWN, n))
+    means = signs @ losses / n
+    variance = np.maximum(np.mean(losses**2, axis=0) - means**2, 0.0) * n / (n - 1)
+    half = student(level, n - 1) * np.sqrt(variance / n)
+    low, high = means - half, means + half
+    lost = (low > 0) & ~((-smallest < low) & (high < smallest))
+    return int(np.quantile(lost.sum(axis=1), level, method="higher"))
+
+
 def survival(ended: Array, unfinished: Array) -> Array:
     """Kaplan-Meier: probability that a wait is longer than k months, float64[months].
 
@@ -168,6 +208,8 @@ def gini(curve: Array, horizon: int) -> float:
     return float((s * (1.0 - s)).sum()) / total if total > 0 else math.nan
 
 
+FLIPPED = 10  # replicates of which all choices of signs are looked at
+DRAWN = 1000  # choices of signs, for more replicates
 ROUNDING = 1e-12  # relative standard deviation that is only that of the last bits
 
 

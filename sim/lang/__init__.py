@@ -6,7 +6,17 @@ A text is a key and its values until it is shown. The sentences are in the catal
 
 from sim.lang.catalogue import LANGS, Lang, language
 from sim.lang.names import UNITS, group, unit
-from sim.lang.numbers import MINUS, NARROW, interval, number, percent, plain, signed, value
+from sim.lang.numbers import (
+    MINUS,
+    NARROW,
+    better_and_equal,
+    interval,
+    number,
+    percent,
+    plain,
+    signed,
+    value,
+)
 from sim.lang.texts import Message, say
 
 __all__ = [
@@ -16,6 +26,7 @@ __all__ = [
     "UNITS",
     "Lang",
     "Message",
+    "better_and_equal",
     "group",
     "interval",
     "language",

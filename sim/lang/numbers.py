@@ -8,7 +8,17 @@ from typing import Final
 
 from sim.lang.catalogue import language, sentence
 
-__all__ = ["MINUS", "NARROW", "interval", "number", "percent", "plain", "signed", "value"]
+__all__ = [
+    "MINUS",
+    "NARROW",
+    "better_and_equal",
+    "interval",
+    "number",
+    "percent",
+    "plain",
+    "signed",
+    "value",
+]
 
 NARROW: Final = "\u202f"  # narrow no-break space: French thousands and punctuation
 MINUS: Final = "\u2212"
@@ -93,6 +103,22 @@ def percent(share: float, lang: str) -> str:
     if not math.isfinite(share):
         return "–"
     return sentence("percent", lang).format(x=number(100 * share, 0, lang))
+
+
+def better_and_equal(better: float, equal: float, lang: str) -> str:
+    """Return the share of replicates that are better, and that of equal ones where there are any.
+
+    Nothing is returned where no replicate can be better, or where all are equal.
+
+    Examples
+    --------
+    >>> better_and_equal(0.5, 0.25, "en"), better_and_equal(0.5, 0.0, "en")
+    ('50% (= 25%)', '50%')
+    """
+    if not math.isfinite(better) or equal == 1.0:
+        return ""
+    ties = f" (= {percent(equal, lang)})" if equal > 0 else ""
+    return f"{percent(better, lang)}{ties}"
 
 
 def interval(difference: float, low: float, high: float, unit_name: str, lang: str) -> str:

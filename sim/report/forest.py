@@ -10,7 +10,7 @@ from sim.lang import say
 from sim.report.series import origin_line
 from sim.report.style import INK, SMALL, TEXT, dress, footer, own_axes
 from sim.results.tables import ComparisonTables
-from sim.results.verdict import Verdict, verdict
+from sim.results.verdict import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +24,10 @@ LINES: Final = 24  # that a figure holds, letters of 14 points
 _STYLES: Final[dict[Verdict, tuple[str, str]]] = {
     "better": ("#004488", "^"),
     "worse": ("#a8322a", "v"),
-    "unsure": ("#6b6b6b", "o"),
     "moves": ("#1a1a1a", "D"),
+    "small": ("#6b6b6b", "s"),
+    "same": ("#6b6b6b", "s"),
+    "unsure": ("#6b6b6b", "o"),
 }
 
 
@@ -72,7 +74,7 @@ def _forest(
         ends = [toward * x for x in (row.difference, row.low, row.high)]
         reach = max((abs(x) for x in ends if math.isfinite(x)), default=0.0) or 1.0
         middle, low, high = (x / reach for x in ends)
-        colour, mark = _STYLES[verdict(row.direction, row.low, row.high)]
+        colour, mark = _STYLES[row.verdict]
         if math.isfinite(low):
             ax.plot([low, high], [y, y], color=colour, linewidth=2.4, solid_capstyle="butt")
         ax.plot([middle], [y], color=colour, marker=mark, markersize=9, linestyle="none")

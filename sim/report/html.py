@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from typing import Any
 
@@ -13,7 +12,7 @@ from sim.results.lives import Lives
 from sim.results.notes import first_losers
 from sim.results.one_world import WorldTables
 from sim.results.tables import ComparisonTables
-from sim.results.verdict import MARKS, verdict
+from sim.results.verdict import MARKS
 
 __all__ = ["comparison_html", "twin_html", "world_html"]
 
@@ -29,10 +28,8 @@ def interval(row: Any, lang: str) -> str:
 
 def _row(row: Any, lang: str) -> str:
     cells = [labels.value(row.a, row.unit, lang), labels.value(row.b, row.unit, lang)]
-    share = row.share_b_better
-    better = labels.percent(share, lang) if math.isfinite(share) else ""
-    sense = verdict(row.direction, row.low, row.high)
-    reading = f"{MARKS[sense]} {say(f'reading.{sense}', lang)}"
+    reading = f"{MARKS[row.verdict]} {say(f'reading.{row.verdict}', lang)}"
+    better = labels.better_and_equal(row.share_b_better, row.share_equal, lang)
     cells += [interval(row, lang), labels.unit(row.unit, lang), reading, better]
     body = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)
     return f"<tr>{_named(row, lang)}{body}"
@@ -61,6 +58,8 @@ def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> st
     )
     if comparison.n < 2:
         caption += f" · {say('one_replicate', lang)}"
+    if comparison.same_worlds:
+        caption += f" · {say('same_worlds', lang)}"
     sides = "".join(f"<li>{escape(text)}</li>" for text in comparison.two_markets(lang))
     left = "".join(f"<li>{escape(text)}</li>" for text in comparison.not_covered(lang))
     version = comparison.origin.get("versions", {}).get("parcours", "")
@@ -122,7 +121,9 @@ def _losers(comparison: ComparisonTables, lang: str) -> str:
     if more:
         items.append(f"<li>{escape(say('groups_more_page', lang, n=more))}</li>")
     luck = labels.number(tested * 0.025, 0, lang)
-    note = say("losers_note", lang, n=len(losers), tested=tested, luck=luck)
+    note = say(
+        "losers_note", lang, n=len(losers), tested=tested, luck=luck, most=losers.attrs["by_luck"]
+    )
     return f"{head}<ul>{''.join(items)}</ul><p>{escape(note)}</p>"
 
 

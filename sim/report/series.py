@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from sim import lang as labels
 from sim.errors import InputError
+from sim.indicators.kinds import Indicator
 from sim.indicators.measure import Key, monthly
 from sim.indicators.registry import REGISTRY
 from sim.lang import Message, say
@@ -85,13 +86,15 @@ def difference(
     ax = own_axes(ax)
     colour, _ = WORLD_STYLES[1]
     half = half_width(gap)
+    step = _step(entry)
     if half is not None:
         ax.fill_between(
             months, mean - half, mean + half, color=colour, alpha=0.25, linewidth=0,
-            label=say("band", lang),
+            label=say("band", lang), step=step,
         )  # fmt: skip
     key = "mean" if half is not None else "one_replicate"
-    ax.plot(months, mean, color=colour, linewidth=2.8, label=say(key, lang))
+    drawn = _drawn(step)
+    ax.plot(months, mean, color=colour, linewidth=2.8, label=say(key, lang), drawstyle=drawn)
     ax.axhline(0, color=INK, linewidth=1.6, label=say("zero", lang))
     reform = comparison.a.clock.reform_month
     _mark_reform(ax, reform, lang)
@@ -145,11 +148,17 @@ def levels(
     fresh = ax is None
     ax = own_axes(ax)
     titles = comparison.titles(lang)
+    step = _step(entry)
     for values, title, (colour, line) in zip(worlds, titles, WORLD_STYLES, strict=True):
         mean, half = factor * values.mean(axis=0), half_width(factor * values)
         if half is not None:
-            ax.fill_between(months, mean - half, mean + half, color=colour, alpha=0.2, linewidth=0)
-        ax.plot(months, mean, color=colour, linestyle=line, linewidth=2.8, label=title)
+            ax.fill_between(
+                months, mean - half, mean + half, color=colour, alpha=0.2, linewidth=0, step=step
+            )
+        ax.plot(
+            months, mean, color=colour, linestyle=line, linewidth=2.8, label=title,
+            drawstyle=_drawn(step),
+        )  # fmt: skip
     if comparison.n > 1:
         ax.fill_between([], [], [], color=INK, alpha=0.2, linewidth=0, label=say("band", lang))
     else:
@@ -167,6 +176,19 @@ def levels(
     if fresh:
         footer(ax, origin_line(comparison, lang))
     return ax
+
+
+def _step(entry: Indicator) -> Literal["post"] | None:
+    """Return how the value of a month reaches the next one.
+
+    What happens in one month of the year changes at once: a slope towards that month would show a
+    difference before there is one.
+    """
+    return "post" if entry.yearly else None
+
+
+def _drawn(step: str | None) -> Literal["steps-post", "default"]:
+    return "default" if step is None else "steps-post"
 
 
 def _mark_reform(ax: Axes, reform: int, lang: str) -> None:

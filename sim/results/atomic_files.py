@@ -24,7 +24,9 @@ __all__ = ["KIND", "SCHEMA_VERSION", "folder", "put", "put_frame", "put_json", "
 SCHEMA_VERSION: Final = 2
 KIND: Final = "parcours-comparison"
 MANIFEST: Final = "manifest.json"
-TABLES: Final = ("summary", "series", "counts", "waits", "cells", "zones", "paths")
+TABLES: Final = (
+    "summary", "series", "outcomes", "counts", "waits", "cells", "zones", "paths",
+)  # fmt: skip
 FIGURES: Final = ("pathways", "difference", "costs")
 FILES: Final = frozenset(
     (

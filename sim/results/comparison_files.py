@@ -112,7 +112,8 @@ def write(tables: Worlds, path: Path, **more: Any) -> None:
         When the disk refuses.
     """
     store.put_frame(path / "summary.parquet", tables.summary(lang="fr"))
-    store.put_frame(path / "series.parquet", tables.to_frame())
+    store.put_frame(path / "series.parquet", tables.to_frame("monthly"))
+    store.put_frame(path / "outcomes.parquet", tables.to_frame("outcomes"))
     for name, frame in frames(tables).items():
         store.put_frame(path / f"{name}.parquet", frame)
     store.put_json(path / store.MANIFEST, {**manifest(tables), **more})

@@ -6,6 +6,7 @@ folder. Nothing here needs the engine.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from sim.results import atomic_files as store
 from sim.results import notes
 from sim.results.keys import check_indicator
 from sim.results.origin import Place
+from sim.results.verdict import smallest_that_counts, verdict
 from sim.results.worlds import Worlds, dates_of
 from sim.scenario.scenario import Scenario
 
@@ -52,7 +54,8 @@ class ComparisonTables(Worlds):
     place, payers
         The territory, and the codes of the funders.
     origin
-        Code, versions and processor (`provenance`), seconds of the runs, and titles of both worlds.
+        Code, versions and processor (`provenance`), seconds of the runs, titles of both worlds, and
+        the smallest effects that count, as their cards give them.
     lang
         Language in which tables and figures appear without another: ``fr`` or ``en``; None for
         that of ``PARCOURS_LANG``, else French. It is not part of the comparison.
@@ -83,6 +86,11 @@ class ComparisonTables(Worlds):
     def attrs(self) -> dict[str, Any]:
         """Attributes of every table: names, territory, N, seeds, overrides, version."""
         return {"a": self.names[0], "b": self.names[1], **self.origin_attrs()}
+
+    @property
+    def same_worlds(self) -> bool:
+        """Whether both worlds have the same counts in every replicate."""
+        return all(row["a"] == row["b"] for row in self.runs())
 
     def titles(self, lang: str | None = None) -> tuple[str, str]:
         """Return what readers call both worlds: their titles; their names in older folders."""
@@ -132,6 +140,8 @@ class ComparisonTables(Worlds):
         total = np.where(known, table, 0.0).sum(axis=-1)
         counted = known.sum(axis=-1)
         means = np.divide(total, counted, out=np.full(total.shape, np.nan), where=counted > 0)
+        if REGISTRY[indicator].yearly:  # each month has the rate of the twelve that end with it
+            means = table[..., -1]
         return np.asarray(np.moveaxis(means, 2, 0))
 
     def summary(self, groups: bool = True, *, lang: str | None = None) -> pd.DataFrame:
@@ -149,10 +159,14 @@ class ComparisonTables(Worlds):
         -------
         pandas.DataFrame
             indicator, dimension, group, label, unit, direction, a, b, difference (b - a), low,
-            high, share_b_better, n. Shares are between 0 and 1.
+            high, share_b_better and share_equal (of the replicates), n, smallest (the smallest
+            difference that counts) and verdict (`sim.results.verdict.verdict`). Shares are between
+            0 and 1. The smallest difference that counts for all persons is that of the card of a
+            scenario, if it has one for the indicator.
         """
         lang = self.language(lang)
         keys, values = self._outcomes
+        from_cards = self.origin.get("smallest", {})
         rows = []
         for k, key in enumerate(keys):
             if not groups and key.dimension != "all":
@@ -161,15 +175,22 @@ class ComparisonTables(Worlds):
             p = stats.paired(values[:, 0, k], values[:, 1, k])
             better = {1: p.above, -1: p.below, 0: np.nan}[indicator.direction]
             label = self.labelled(key, lang)
+            known = math.isfinite(p.difference)
+            equal = float((values[:, 0, k] == values[:, 1, k]).mean()) if known else np.nan
+            smallest = smallest_that_counts(indicator.unit, p.a)
+            if key.dimension == "all":
+                smallest = from_cards.get(key.indicator, smallest)
+            sense = verdict(indicator.direction, p.low, p.high, smallest)
             rows.append(
                 (
-                    *key, label, indicator.unit, indicator.direction,
-                    p.a, p.b, p.difference, p.low, p.high, better, p.n,
+                    *key, label, indicator.unit, indicator.direction, p.a, p.b,
+                    p.difference, p.low, p.high, better, equal, p.n, smallest, sense,
                 )
             )  # fmt: skip
         columns = (
             "indicator", "dimension", "group", "label", "unit", "direction",
-            "a", "b", "difference", "low", "high", "share_b_better", "n",
+            "a", "b", "difference", "low", "high", "share_b_better", "share_equal", "n",
+            "smallest", "verdict",
         )  # fmt: skip
         frame = pd.DataFrame(rows, columns=list(columns))
         frame.attrs.update(self.attrs)
@@ -181,27 +202,28 @@ class ComparisonTables(Worlds):
         return frame.loc[list(HEADLINE)].reset_index(drop=True)
 
     def losers(self, lang: str | None = None) -> pd.DataFrame:
-        """Return the groups for whom b is worse, their interval beyond 0.
+        """Return the groups for whom b is worse.
 
         Indicators: unmet need, waits, without solution.
 
         Returns
         -------
         pandas.DataFrame
-            Rows of the summary by indicator, the widest loss first; ``attrs["tested"]`` is the
-            number of groups examined.
+            Rows of the summary by indicator, the widest loss first. ``attrs["tested"]`` is the
+            number of groups examined; ``attrs["by_luck"]`` how many lose by luck alone, at most, in
+            nineteen cases of twenty (`sim.indicators.stats.lost_by_luck`).
         """
         frame = self.summary(lang=lang)
         frame = frame[frame["indicator"].isin(LOSER_INDICATORS) & frame["low"].notna()]
-        toward = frame["direction"].to_numpy()
-        low, high = frame["low"].to_numpy(), frame["high"].to_numpy()
-        worse = np.where(toward < 0, low > 0, high < 0)
-        lost = frame[worse].copy()
+        lost = frame[frame["verdict"] == "worse"].copy()
         order = lost["indicator"].map(LOSER_INDICATORS.index)
         lost = lost.assign(_order=order, _loss=-lost["difference"].abs())
         lost = lost.sort_values(["_order", "_loss"], kind="stable")
         lost = lost.drop(columns=["_order", "_loss"]).reset_index(drop=True)
-        lost.attrs.update(self.attrs, tested=len(frame))
+        values = self._outcomes[1][:, :, frame.index]
+        losses = (values[:, 0] - values[:, 1]) * frame["direction"].to_numpy()
+        most = stats.lost_by_luck(losses, frame["smallest"].to_numpy())
+        lost.attrs.update(self.attrs, tested=len(frame), by_luck=most)
         return lost
 
     def two_markets(self, lang: str | None = None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,15 @@ from sim.errors import InputError, check_lang
 from sim.indicators.measure import Key, missing_indicators, monthly, outcomes
 from sim.indicators.outputs import Run
 from sim.indicators.registry import REGISTRY
+from sim.lang import Message
 from sim.results import atomic_files as store
 from sim.results.keys import check_indicator, no_group
 from sim.results.origin import Place, code_digest
 from sim.scenario.scenario import Scenario
 
 Array = npt.NDArray[Any]
+Kind = Literal["monthly", "outcomes"]
+KINDS: Final = get_args(Kind)
 
 __all__ = ["Worlds", "dates_of"]
 
@@ -136,52 +139,59 @@ class Worlds:
         found = [missing_indicators(run) for pair in self.replicates for run in pair]
         return tuple(dict.fromkeys(name for names in found for name in names))
 
-    def to_frame(self, *, dates: bool = False) -> pd.DataFrame:
+    def to_frame(self, kind: Kind = "monthly", *, dates: bool = False) -> pd.DataFrame:
         """Every value of every replicate, tidy.
+
+        A table holds one kind of values: a mean over months and over values of the whole time
+        would be a wrong number.
 
         Parameters
         ----------
+        kind
+            ``"monthly"`` for the value of each month, of those indicators that have one;
+            ``"outcomes"`` for the value over all months since the reform.
         dates
             Whether months are dates (the first day of the month) instead of numbers.
 
         Returns
         -------
         pandas.DataFrame
-            scenario, replicate, seed, month, territory, indicator, dimension, group, value. The
-            month is missing if the value covers all months since the reform.
+            scenario, replicate, seed, month (not for outcomes), territory, indicator, dimension,
+            group, value. There is no row for a value that is not known.
+
+        Raises
+        ------
+        InputError
+            When there is no such kind.
         """
+        if kind not in KINDS:
+            raise InputError(Message("table.kind", given=repr(kind), known=", ".join(KINDS)))
+        keys, outcomes_ = self._outcomes
         pieces: list[pd.DataFrame] = []
-        keys, values = self._outcomes
         for r, pair in enumerate(self.replicates):
             for w, world in enumerate(pair):
-                series = monthly(world, self.payers)
-                months = len(world.months)
-                of_series = [*np.repeat(np.arange(len(series)), months)]
-                piece = pd.DataFrame(
-                    {
-                        "month": np.concatenate(
-                            [np.tile(world.months, len(series)), np.full(len(keys), -1)]
-                        ),
-                        "key": np.concatenate([of_series, len(series) + np.arange(len(keys))]),
-                        "value": np.concatenate([*series.values(), values[r, w]]),
-                    }
-                )
-                piece.insert(0, "scenario", w)
-                piece.insert(1, "replicate", r)
+                if kind == "monthly":
+                    keys = list(self._monthly[r][w])
+                    months = world.months
+                    values = np.concatenate([*self._monthly[r][w].values()])
+                else:
+                    months, values = np.zeros(1, np.int64), outcomes_[r, w]
+                piece = pd.DataFrame({"scenario": w, "replicate": r, "value": values})
+                piece["month"] = np.tile(months, len(keys))
+                piece["key"] = np.repeat(np.arange(len(keys)), len(months))
                 pieces.append(piece)
-        names = [*series, *keys]
         frame = pd.concat(pieces, ignore_index=True)
         frame = frame[frame["value"].notna()].reset_index(drop=True)
-        code = frame["key"].to_numpy().astype(np.int64)
+        replicates = frame["replicate"].to_numpy()
         out = pd.DataFrame({"scenario": _named(frame["scenario"].to_numpy(), self.names)})
-        out["replicate"] = frame["replicate"].to_numpy(np.int32)
-        out["seed"] = np.array(self.seeds, np.int64)[frame["replicate"].to_numpy()]
-        months_ = pd.array(frame["month"].to_numpy(), dtype="Int32")
-        months_[code >= len(series)] = pd.NA
-        out["month"] = dates_of(months_) if dates else months_
+        out["replicate"] = replicates.astype(np.int32)
+        out["seed"] = np.array(self.seeds, np.int64)[replicates]
+        if kind == "monthly":
+            numbers = frame["month"].to_numpy(np.int32)
+            out["month"] = dates_of(numbers) if dates else numbers
         out["territory"] = _named(np.zeros(len(frame), np.int64), (self.place.name,))
         for part in ("indicator", "dimension", "group"):
-            out[part] = _named(code, [getattr(key, part) for key in names])
+            out[part] = _named(frame["key"].to_numpy(), [getattr(key, part) for key in keys])
         out["value"] = frame["value"].to_numpy()
         out.attrs.update(self.attrs)
         return out
@@ -208,17 +218,14 @@ class Worlds:
 
 
 def dates_of(months: Any) -> pd.DatetimeIndex:
-    """Return the first day of months; month 0 is January 2017, a missing one stays missing.
+    """Return the first day of months; month 0 is January 2017.
 
     Examples
     --------
     >>> dates_of([0, 13]).strftime("%Y-%m").tolist()
     ['2017-01', '2018-02']
     """
-    numbers = pd.Series(months, dtype="Float64").to_numpy(np.float64, na_value=np.nan)
-    known = np.isfinite(numbers)
-    found = np.full(len(numbers), np.datetime64("NaT", "M"), "datetime64[M]")
-    found[known] = np.datetime64("2017-01", "M") + numbers[known].astype("timedelta64[M]")
+    found = np.datetime64("2017-01", "M") + np.asarray(months).astype("timedelta64[M]")
     return pd.DatetimeIndex(found.astype("datetime64[s]"))
 
 

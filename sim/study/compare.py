@@ -151,7 +151,11 @@ def compare(
         )  # fmt: skip
         seconds = round(time.perf_counter() - begun, 3)
     names = _names(first, second)
-    origin = {**provenance(), "seconds": seconds, "titles": _titles(names, first, second)}
+    smallest = [compose.smallest_effects(scenario.label) for scenario in (first, second)]
+    origin = {
+        **provenance(), "seconds": seconds, "titles": _titles(names, first, second),
+        "smallest": {**smallest[0], **smallest[1]},
+    }  # fmt: skip
     return Comparison(
         first, second, names, words, chosen, tuple(pairs), place, PAYERS, origin, lang=lang
     )

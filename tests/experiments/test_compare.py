@@ -20,8 +20,8 @@ WORDS = [
 ]  # fmt: skip
 FILES = {
     "cells.parquet", "counts.parquet", "difference.png", "difference.svg", "manifest.json",
-    "paths.parquet", "pathways.png", "pathways.svg", "series.parquet", "summary.parquet",
-    "waits.parquet", "zones.parquet",
+    "outcomes.parquet", "paths.parquet", "pathways.png", "pathways.svg", "series.parquet",
+    "summary.parquet", "waits.parquet", "zones.parquet",
 }  # fmt: skip
 
 

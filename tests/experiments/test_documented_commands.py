@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from experiments.cli.arguments import parse
+
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 COMMAND = re.compile(r"^(?:uv run )?python -m experiments\.(\w+)(.*)$")
@@ -66,11 +68,8 @@ def test_a_command_of_the_docs_is_understood(
     """Its scenarios are put together; nothing is simulated."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("PARCOURS_CONFIGS", str(mine))
-    if program == "benchmark":  # it has no configuration to show
-        from experiments.benchmark.program import SPEC
-        from experiments.cli.arguments import parse
-
-        parse(words, SPEC)
+    if program in ("benchmark", "faults"):  # they have no configuration to show
+        parse(words, import_module(f"experiments.{program}.program").SPEC)
         return
     shown = () if {"--cfg", "--help"} & set(words) else ("--cfg",)
     assert main_of(program)([*words, *shown]) == 0, capsys.readouterr().err

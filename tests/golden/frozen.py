@@ -183,7 +183,7 @@ def _values_digest(comparison: Any) -> str:
 
 def _monthly_digest(comparison: Any) -> str:
     digest = hashlib.blake2b(digest_size=16)
-    frame = comparison.to_frame()
+    frame = comparison.to_frame("monthly")
     frame = frame[frame["indicator"].isin(frozen_names("indicators"))]
     digest.update(np.ascontiguousarray(frame["value"].to_numpy()).tobytes())
     return digest.hexdigest()

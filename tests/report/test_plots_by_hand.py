@@ -98,7 +98,7 @@ def test_layers_are_persons_by_state():
     tops = np.cumsum(layers, axis=0)
     for layer, top in zip(ax.collections, tops, strict=True):
         corners = layer.get_paths()[0].vertices
-        for month, height in zip(range(7, 13), top, strict=True):
+        for month, height in zip(run.months, top, strict=True):
             assert height in corners[corners[:, 0] == month][:, 1]
     shown = [text.get_text() for text in ax.get_legend().get_texts()]
     assert len(shown) == 5 and len(set(shown)) == 5

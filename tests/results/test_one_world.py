@@ -10,7 +10,7 @@ from tests.results.made import MONTHS, NEED, PLACE, REFORM, made, run, unmet
 
 
 def world() -> WorldTables:
-    return WorldTables(made().a, run(1, 0), PLACE)
+    return WorldTables(made().a, (run(1, 0),), PLACE)
 
 
 def test_a_value_is_in_the_row_of_its_month() -> None:

@@ -34,9 +34,8 @@ def test_summary_has_every_indicator_and_the_columns_promised():
 
 def test_summary_is_the_paired_mean_of_the_tidy_frame():
     c = small()
-    frame = c.to_frame()
-    frame = frame[frame["month"].isna() & (frame["indicator"] == "unmet_need")]
-    frame = frame[frame["dimension"] == "stage"]
+    frame = c.to_frame("outcomes")
+    frame = frame[(frame["indicator"] == "unmet_need") & (frame["dimension"] == "stage")]
     wide = frame.pivot(index="seed", columns=["group", "scenario"], values="value")
     gap = wide["senior"]["pole"] - wide["senior"]["silo"]
     p = c.paired("unmet_need", "stage", "senior")
@@ -45,21 +44,29 @@ def test_summary_is_the_paired_mean_of_the_tidy_frame():
     assert p.high == pytest.approx(gap.mean() + half, abs=1e-12)
 
 
-def test_tidy_frame_has_the_columns_promised():
-    frame = small().to_frame()
-    assert list(frame.columns) == [
+@pytest.mark.parametrize("kind", ["monthly", "outcomes"])
+def test_tidy_frame_has_the_columns_promised(kind):
+    frame = small().to_frame(kind)
+    promised = [
         "scenario", "replicate", "seed", "month", "territory", "indicator", "dimension", "group",
         "value",
     ]  # fmt: skip
+    assert list(frame.columns) == [c for c in promised if kind == "monthly" or c != "month"]
     assert set(frame["scenario"]) == {"silo", "pole"} and set(frame["territory"]) == {"training"}
     assert frame["value"].notna().all()
     keys = [c for c in frame.columns if c != "value"]
     assert not frame.duplicated(keys).any()
 
 
+@pytest.mark.parametrize("kind", ["both", "", None])
+def test_a_table_holds_one_kind_of_values(kind):
+    with pytest.raises(InputError, match="the tables are monthly, outcomes"):
+        small().to_frame(kind)
+
+
 def test_before_the_reform_the_two_worlds_are_one():
     frame = small().to_frame()
-    before = frame[(frame["month"] < 12).fillna(False)]
+    before = frame[frame["month"] < 12]
     wide = before.pivot(
         index=["seed", "month", "indicator", "dimension", "group"],
         columns="scenario", values="value",
@@ -157,10 +164,8 @@ def test_worlds_are_called_by_their_titles_and_kept_with_the_comparison(tmp_path
 
 def test_months_are_dates_when_asked():
     by_number, by_date = small().to_frame(), small().to_frame(dates=True)
-    months = by_number["month"].to_numpy(float, na_value=np.nan)
-    dates = by_date["month"]
-    assert (dates.isna() == np.isnan(months)).all()
-    first = dates[months == 13].iloc[0]
+    assert not by_date["month"].isna().any()
+    first = by_date["month"][by_number["month"] == 13].iloc[0]
     assert (first.year, first.month, first.day) == (2018, 2, 1)
     lives, dated = small().pathways(), small().pathways(dates=True)
     assert (lives.to_numpy() == dated.to_numpy()).all()

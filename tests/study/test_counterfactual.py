@@ -55,6 +55,7 @@ def world(month: int = 5) -> SimpleNamespace:
         status_bits=np.zeros(3, np.uint8),
         asked=np.array([NEVER, 2, 4]),
         place=np.array([-1, 1, -1]),
+        zone=np.array([3, 4, 5]),
         actor=np.array([-1, 3, -1]),
         plan=np.array([[0] * 4, [10, 20, 30, 40], [1] * 4]),
         age=np.array([200, 300, 400]),
@@ -78,6 +79,7 @@ def test_a_person_is_written_down_as_the_columns_have_them() -> None:
         "level_health": 2, "cover_health": 0.5, "plan_health": 20,
     }  # fmt: skip
     assert {name: found[name] for name in wanted} == wanted
+    assert watcher.zone == 4
 
 
 def test_a_person_is_found_again_in_another_row_and_is_absent_when_gone() -> None:
@@ -132,7 +134,7 @@ def test_lives_part_where_the_first_decision_differs(
         for name, at in world_changes.items():
             life.loc[at, name] = 9
         lives.append(life)
-    monkeypatch.setattr(counterfactual, "follow", lambda *_: lives.pop(0))
+    monkeypatch.setattr(counterfactual, "follow", lambda *_: (lives.pop(0), 0))
     assert counterfactual.twin(made(), 7).month == month
 
 

@@ -12,6 +12,7 @@ from sim.errors import InputError
 from sim.results.means import half_width
 from tests.results.cases import SUMMARY, WORDS, small
 
+OF_PAIRS = ("a", "b", "difference", "share_b_better", "share_equal", "smallest", "verdict")
 MAPPING = {word.partition("=")[0]: word.partition("=")[2] for word in WORDS}
 
 
@@ -38,15 +39,16 @@ def several():
 def test_several_seeds_are_the_replicates_of_a_comparison(several):
     assert several.seeds == (1, 3) and several.overrides == WORDS
     assert [row["a"] for row in several.runs()] == [small().runs()[r]["b"] for r in (0, 2)]
-    both = small().to_frame()
-    mine = both[(both["scenario"] == "pole") & both["seed"].isin([1, 3])]
-    frame = several.to_frame()
-    assert list(frame.columns) == list(both.columns)
-    assert frame["value"].tolist() == mine["value"].tolist()
+    for kind in ("monthly", "outcomes"):
+        both = small().to_frame(kind)
+        mine = both[(both["scenario"] == "pole") & both["seed"].isin([1, 3])]
+        frame = several.to_frame(kind)
+        assert list(frame.columns) == list(both.columns)
+        assert frame["value"].tolist() == mine["value"].tolist()
 
 
 def test_the_summary_has_the_columns_of_a_comparison_and_an_interval(several):
-    shared = [c for c in SUMMARY if c not in ("a", "b", "difference", "share_b_better")]
+    shared = [c for c in SUMMARY if c not in OF_PAIRS]
     table = several.summary(lang="en")
     assert [c for c in table.columns if c != "value"] == shared
     values = several.values("crises", "stage", "adult")
