@@ -12,7 +12,7 @@ from typing import Final
 
 from sim.lang import LANGS, Message, language
 
-__all__ = ["InputError", "check_lang", "nearest", "os_reason", "suggestion"]
+__all__ = ["InputError", "InputWarning", "check_lang", "nearest", "os_reason", "suggestion"]
 
 
 class InputError(ValueError):
@@ -25,8 +25,8 @@ class InputError(ValueError):
 
     Examples
     --------
-    >>> InputError(Message("error.empty", file="b.csv")).sentences("en")
-    ('b.csv: the file is empty.',)
+    >>> InputError(Message("yaml.encoding", file="b.yaml")).sentences("en")
+    ('b.yaml: the text is not UTF-8; save the file as UTF-8.',)
     """
 
     def __init__(self, problems: Sequence[Message] | Message) -> None:
@@ -53,6 +53,10 @@ class InputError(ValueError):
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Message, ...]]]:
         """Rebuild from the problems, so that a worker process can send it back."""
         return InputError, (self.problems,)
+
+
+class InputWarning(UserWarning):
+    """Something that the user gave can be used, but is probably not what was meant."""
 
 
 def check_lang(lang: str | None) -> str:

@@ -9,14 +9,15 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import metadata
-from typing import Final
+from typing import Any, Final
 
 from experiments.cli.language import asked_language
 from sim.compose.sentences import one_line
-from sim.errors import InputError, os_reason
+from sim.errors import InputError, InputWarning, os_reason
 from sim.lang import say
 
 __all__ = ["main_guard", "version"]
@@ -43,6 +44,7 @@ def main_guard(
         Takes the words, or None for those of the command line; returns 0 done, 2 wrong input,
         130 stopped by the user, 1 our fault (with the traceback).
     """
+    main = _plain_warnings()(main)
 
     @functools.wraps(main)
     def guarded(argv: Sequence[str] | None = None) -> int:
@@ -82,6 +84,22 @@ def main_guard(
                 gc.freeze()
 
     return guarded
+
+
+@contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Print a warning about what the user gave as its sentence alone."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *more: Any) -> None:
+            if issubclass(category, InputWarning):
+                print(message, file=sys.stderr)
+            else:
+                usual(message, category, *more)
+
+        warnings.showwarning = show
+        yield
 
 
 def version() -> str:

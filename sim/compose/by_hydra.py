@@ -7,15 +7,17 @@ and dictionaries come out.
 from __future__ import annotations
 
 import copy
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from sim.compose.files import options, yaml_library
+from sim.compose.files import options
 from sim.compose.schema import CHOICES
 from sim.compose.sentences import unreadable
+from sim.compose.yaml_files import source_of, yaml_library
 from sim.errors import InputError
 from sim.lang import Message
 
@@ -89,6 +91,8 @@ def composed(
         if territory is not None:
             OmegaConf.update(config, "territory.name", territory, force_add=True)
         tree = OmegaConf.to_container(config, resolve=True)
+    except InputError:
+        raise
     except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError) as error:
         raise InputError(unreadable(error, _scenario_file(roots, choices), roots)) from None
     except (AssertionError, AttributeError, TypeError, RecursionError) as error:
@@ -119,7 +123,8 @@ def _hydra(roots: tuple[Path, ...], state: object, words: tuple[str, ...]) -> An
     version = VersionBase.instance()
     base = version.version_base
     try:
-        Plugins.instance().register(_own_folders_first())
+        for plugin in _plugins():
+            Plugins.instance().register(plugin)
         _OWN_FOLDERS[:] = roots[:-1]
         with initialize_config_dir(str(roots[-1]), job_name="parcours", version_base="1.3"):
             return compose("config", list(words), return_hydra_config=True)
@@ -137,23 +142,45 @@ def _state(roots: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
     for root in roots:
         for folder in (root, *(root / group for group in ("scenario", *CHOICES))):
             for path in sorted(folder.glob("*.yaml")):
-                stat = path.stat()
+                stat = path.lstat() if not path.exists() else path.stat()
                 found.append((str(path), stat.st_mtime_ns, stat.st_size))
     return tuple(found)
 
 
 @cache
-def _own_folders_first() -> Any:
-    # `hydra.searchpath` would search them last, and a file of the user could not replace ours.
+def _plugins() -> tuple[Any, ...]:
+    from hydra._internal.core_plugins.file_config_source import FileConfigSource
     from hydra.core.config_search_path import ConfigSearchPath
+    from hydra.plugins.config_source import ConfigResult
     from hydra.plugins.search_path_plugin import SearchPathPlugin
+    from omegaconf import OmegaConf
 
+    # `hydra.searchpath` would search them last, and a file of the user could not replace ours.
     class OwnFoldersFirst(SearchPathPlugin):
         def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
             for folder in reversed(_OWN_FOLDERS):
-                search_path.prepend("parcours", f"file://{folder}")
+                search_path.prepend("parcours", f"{Checked.scheme()}://{folder}")
 
-    return OwnFoldersFirst
+    class Checked(FileConfigSource):
+        """Files of a user: their text passes through our reader before Hydra makes values of it."""
+
+        @staticmethod
+        def scheme() -> str:
+            return "parcours"
+
+        def is_config(self, config_path: str) -> bool:
+            return os.path.lexists(self._file(config_path)) and not self._file(config_path).is_dir()
+
+        def load_config(self, config_path: str) -> ConfigResult:
+            source = source_of(self._file(config_path))
+            header = self._get_header_dict(source.getvalue()[:512])
+            config = OmegaConf.load(source)
+            return ConfigResult(self.provider, self.full_path(), config, header)
+
+        def _file(self, config_path: str) -> Path:
+            return Path(self.path) / self._normalize_file_name(config_path)
+
+    return OwnFoldersFirst, Checked
 
 
 def _quoted(text: str) -> str:

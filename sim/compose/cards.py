@@ -7,10 +7,11 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from sim.compose.files import options, search_folders, yaml_library
+from sim.compose.files import options, search_folders
 from sim.compose.mappings import as_words
 from sim.compose.names import no_scenario
-from sim.compose.sentences import unreadable, wrong_fields
+from sim.compose.sentences import wrong_fields
+from sim.compose.yaml_files import tree_of
 from sim.errors import InputError
 from sim.lang import Message
 from sim.scenario.refusals import refused
@@ -97,7 +98,6 @@ def card(name: str) -> Card:
 
 def _read(name: str) -> tuple[Path, Any]:
     """Return the file of a scenario, and its content."""
-    yaml = yaml_library()
     errors: list[Message] = []
     roots = search_folders((), errors)
     known = options("scenario", roots)
@@ -106,10 +106,7 @@ def _read(name: str) -> tuple[Path, Any]:
     if errors:
         raise InputError(errors)
     file = known[name]
-    try:
-        return file, yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, OSError, UnicodeError) as error:
-        raise InputError(unreadable(error, str(file))) from None
+    return file, tree_of(file) or {}
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from sim.compose.schema import CHOICES
 from sim.compose.sentences import show
+from sim.compose.yaml_files import scalars, source_of, tree_of, yaml_library, yaml_node
 from sim.errors import InputError
 from sim.lang import Message
 
@@ -18,13 +20,14 @@ __all__ = [
     "ENVIRONMENT",
     "SEARCHPATH",
     "groups",
+    "misplaced",
     "options",
     "origins_of",
     "ours",
+    "owns_policy",
     "search_folders",
     "shipped",
     "traps",
-    "yaml_library",
     "yaml_text",
 ]
 
@@ -55,12 +58,31 @@ def search_folders(extra: Sequence[str], errors: list[Message]) -> tuple[Path, .
 def _user_folder(text: str, where: str, errors: list[Message]) -> Path | None:
     plain = text.removeprefix("file://")
     folder = Path(plain).expanduser().absolute()
-    if "\0" not in plain and folder.is_dir():
-        return folder
-    errors.append(
-        Message("file.no_folder", where=where, folder=show(text), groups=("scenario", *CHOICES))
+    if "\0" in plain or not folder.is_dir():
+        errors.append(
+            Message("file.no_folder", where=where, folder=show(text), groups=("scenario", *CHOICES))
+        )
+        return None
+    near = [folder.parent, *sorted(path for path in folder.iterdir() if path.is_dir())]
+    better = next((path for path in near if _holds_groups(path)), None)
+    if better is not None and not _holds_groups(folder):
+        errors.append(
+            Message(
+                "file.other_folder",
+                where=where,
+                folder=show(text),
+                groups=("scenario", *CHOICES),
+                better=str(better),
+            )
+        )
+        return None
+    return folder
+
+
+def _holds_groups(folder: Path) -> bool:
+    return (folder / "config.yaml").is_file() or any(
+        (folder / group).is_dir() for group in ("scenario", *CHOICES)
     )
-    return None
 
 
 def options(group: str, roots: Sequence[Path]) -> dict[str, Path]:
@@ -71,6 +93,35 @@ def options(group: str, roots: Sequence[Path]) -> dict[str, Path]:
             if not path.name.startswith("."):
                 found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
+
+
+def misplaced(group: str, name: str, roots: Sequence[Path]) -> Message | None:
+    """Return what to do with a file of the user that has this name and that no folder lists.
+
+    It ends in ``.yml``, as a text file (``.yaml.txt``), or lies a folder too high or too deep.
+    """
+    written = glob.escape(name)
+    for root in roots[:-1]:
+        right = root / group / f"{name}.yaml"
+        for pattern in (f"{group}/{written}.*", f"{written}.*", f"{group}/*/{written}.*"):
+            for path in sorted(root.glob(pattern)):
+                if re.fullmatch(r"\.ya?ml(\.txt)?", path.name[len(name) :], re.IGNORECASE):
+                    return Message("file.misplaced", file=str(path), right=str(right))
+    return None
+
+
+def owns_policy(code: str) -> bool:
+    """Whether a file of a policy in the folder of `PARCOURS_CONFIGS` holds this code; none is run.
+
+    Files that cannot be read are passed by.
+    """
+    for yaml in options("policy", search_folders((), [])).values():
+        with suppress(InputError, OSError, UnicodeError):
+            tree = tree_of(yaml)
+            file = tree.get("file") if isinstance(tree, Mapping) else None
+            if isinstance(file, str) and (yaml.parent / file).read_text("utf-8-sig") == code:
+                return True
+    return False
 
 
 def groups() -> dict[str, list[str]]:
@@ -92,11 +143,6 @@ def groups() -> dict[str, list[str]]:
     return found
 
 
-def yaml_library() -> Any:
-    """Return the library that reads YAML, imported when it is first needed."""
-    return import_module("yaml")  # comes with OmegaConf
-
-
 def yaml_text(tree: Mapping[str, Any]) -> str:
     """Return a plain dictionary as YAML, for the screen."""
     return str(yaml_library().safe_dump(dict(tree), sort_keys=False, allow_unicode=True, width=100))
@@ -104,20 +150,7 @@ def yaml_text(tree: Mapping[str, Any]) -> str:
 
 def traps(file: Path) -> Iterator[Message]:
     """Yield a problem for each number that YAML would read as another one."""
-    yaml = yaml_library()
-
-    def scalars(node: Any) -> Iterator[Any]:
-        if isinstance(node, yaml.ScalarNode):
-            yield node
-        elif isinstance(node, yaml.SequenceNode):
-            for child in node.value:
-                yield from scalars(child)
-        elif isinstance(node, yaml.MappingNode):
-            for key, child in node.value:
-                yield from scalars(key)
-                yield from scalars(child)
-
-    for node in scalars(yaml.compose(file.read_text(encoding="utf-8"))):
+    for node in scalars(yaml_node(source_of(file))):
         text = str(node.value)
         if node.style is None and re.fullmatch(r"[+-]?(0\d[\d_]*|\d+(:\d+)+(\.\d*)?)", text):
             line = str(node.start_mark.line + 1)
@@ -128,13 +161,12 @@ def origins_of(
     tree: Mapping[str, Any], chosen: Mapping[str, str], roots: Sequence[Path]
 ) -> dict[str, str]:
     """Return the file that each value comes from, by path."""
-    yaml = yaml_library()
     loaded: dict[Path, Any] = {}
     origins: dict[str, str] = {}
     for path in _paths("", tree):
         for file in _file_of(path, chosen, roots):
             if file not in loaded:
-                loaded[file] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+                loaded[file] = tree_of(file) or {}
             names = path.split(".")
             alone = names[1:] if file.parent.name == names[0] else names
             plain = not isinstance(loaded[file], Mapping)

@@ -50,7 +50,7 @@ def load_scenario(
     """
     if more or isinstance(overrides, Mapping):
         overrides = as_words(overrides, more)
-    scenario, errors = _build(name, overrides)
+    scenario, errors = _build(name, overrides, {})
     if scenario is None:
         raise InputError(list(dict.fromkeys(errors)))
     return scenario
@@ -67,7 +67,8 @@ def load_scenarios(names: Sequence[str], overrides: Sequence[str] = ()) -> list[
     words = [list(overrides)] * len(names)
     if len(names) == len(SIDES):
         words = [for_side(overrides, side) for side in SIDES]
-    built = [_build(name, own) for name, own in zip(names, words, strict=True)]
+    codes: dict[Path, str] = {}  # the file of a policy is read once for all of them
+    built = [_build(name, own, codes) for name, own in zip(names, words, strict=True)]
     errors = [message for _, messages in built for message in messages]
     if errors:
         raise InputError(list(dict.fromkeys(errors)))
@@ -85,8 +86,10 @@ def resolved(name: str, overrides: Sequence[str] = ()) -> dict[str, Any]:
     return load_scenario(name, overrides).model_dump(mode="json")
 
 
-def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[Message]]:
-    """Return the scenario, or None, and every problem."""
+def _build(
+    name: str, overrides: Sequence[str], codes: dict[Path, str]
+) -> tuple[Scenario | None, list[Message]]:
+    """Return the scenario, or None, and every problem; `codes` keeps what policies hold."""
     request = read(overrides)
     errors = request.errors
     roots = request.roots or search_folders((), errors)
@@ -108,7 +111,7 @@ def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[M
         return None, [*errors, *error.problems]
     tree.pop("card", None)
     try:
-        tree["policy"] = _policy(tree.get("policy"), chosen.get("policy", ""), roots)
+        tree["policy"] = _policy(tree.get("policy"), chosen.get("policy", ""), roots, codes)
     except InputError as error:
         return None, [*errors, *error.problems]
     tree.setdefault("label", f"{name} + {chosen['policy']}" if tree["policy"] else name)
@@ -134,26 +137,29 @@ def _build(name: str, overrides: Sequence[str]) -> tuple[Scenario | None, list[M
     return (None if errors else scenario), errors
 
 
-def _policy(tree: object, name: str, roots: Sequence[Path]) -> dict[str, Any]:
+def _policy(
+    tree: object, name: str, roots: Sequence[Path], codes: dict[Path, str]
+) -> dict[str, Any]:
     """Return the part of a policy that a scenario keeps: its code and its parameters."""
     yaml = options("policy", roots).get(name)
-    if not tree or yaml is None:
+    if yaml is None or (not tree and (ours(yaml) or name == "none")):
         return {}
     if not isinstance(tree, dict):
         raise InputError(Message("file.policy_mapping", file=str(yaml), name=name))
     given = {str(key): value for key, value in tree.items()}
     file = given.pop("file", None)
-    if file is None and not given:
-        return {}
     if file is None and ours(yaml):
         names = [f"policy.{key}" for key in given]
         raise InputError(Message("word.no_policy", names=names))
-    if not isinstance(file, str):
+    if not isinstance(file, str) or not file.strip():
         raise InputError(Message("file.no_python", file=str(yaml), name=name))
     # With the engine, which composing alone does not need.
-    from sim.policy.loading import read as policy_of
+    from sim.policy import loading
 
-    return policy_of(name, yaml.parent / file, file, given).model_dump()
+    path = yaml.parent / file
+    if path not in codes:
+        codes[path] = loading.code_of(name, path)
+    return loading.read(name, codes[path], file, given).model_dump()
 
 
 def _unbent(tree: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

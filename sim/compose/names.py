@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.compose.files import ENVIRONMENT, options
+from sim.compose.files import ENVIRONMENT, misplaced, options
 from sim.compose.sentences import located, show
 from sim.errors import InputError, suggestion
 from sim.lang import Message
@@ -47,6 +47,8 @@ def no_scenario(name: object, known: Mapping[str, Path], roots: Sequence[Path]) 
         return no_path(where, "scenario")
     if name in options("organisation", roots):
         return Message("name.organisation", where=where, names=names, name=name)
+    if (elsewhere := misplaced("scenario", name, roots)) is not None:
+        return located(where, elsewhere)
     near = suggestion(name, known)
     return Message("name.unknown_scenario", where=where, names=names, near=near)
 

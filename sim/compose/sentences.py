@@ -111,7 +111,7 @@ def unknown(shown: str, key: str) -> Message:
     )
 
 
-def located(where: str, problem: Message) -> Message:
+def located(where: str | Message, problem: Message) -> Message:
     """Return a problem after the place where it is."""
     return Message("labelled", label=where, text=problem)
 
@@ -167,7 +167,7 @@ def _extra(loc: str, value: object, origins: Mapping[str, str]) -> Message:
     parent = ".".join(before)
     where = origins.get(loc, loc)
     if loc == "scenario":  # the file of a scenario that is not put at the top
-        return Message("file.package" if value else "error.empty", file=where)
+        return Message("file.package" if value else "yaml.empty", file=where)
     inside = parts().get(parent, ())
     return Message(
         "file.not_in",

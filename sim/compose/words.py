@@ -10,10 +10,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from sim.compose.by_hydra import parse
-from sim.compose.files import SEARCHPATH, options, search_folders
+from sim.compose.files import SEARCHPATH, misplaced, options, search_folders
 from sim.compose.names import is_path, no_path, no_territory, territory_named
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters
-from sim.compose.sentences import must, one_line, show, unknown
+from sim.compose.sentences import located, must, one_line, show, unknown
 from sim.errors import suggestion
 from sim.lang import Message
 from sim.scenario.scenario import Scenario
@@ -159,6 +159,10 @@ def _choose(request: Request, group: str, raw: str) -> None:
         return
     if name.startswith("[") or "," in name or "(" in name:
         request.errors.append(Message("word.one_name", word=shown))
+        return
+    if (elsewhere := misplaced(group, name, request.roots)) is not None:
+        request.refused.add(group)
+        request.errors.append(located(shown, elsewhere))
         return
     if group == "territory":
         canonical = territory_named(name)

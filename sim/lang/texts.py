@@ -24,8 +24,8 @@ class Message:
 
     Examples
     --------
-    >>> Message("error.empty", file="a.csv").text("en")
-    'a.csv: the file is empty.'
+    >>> Message("yaml.encoding", file="a.yaml").text("en")
+    'a.yaml: the text is not UTF-8; save the file as UTF-8.'
     """
 
     __slots__ = ("key", "values")

@@ -6,7 +6,6 @@ import inspect
 import linecache
 import sys
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, ClassVar, Final, get_origin, get_type_hints
@@ -15,20 +14,21 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from sim.errors import InputError, os_reason, suggestion
 from sim.lang import Message
-from sim.policy.errors import blame
+from sim.policy.errors import RefusedError, blame
 from sim.policy.policy import Policy
 from sim.processes.process import Process
-from sim.scenario.context import PolicySpec
+from sim.scenario.context import ForeignPolicy, PolicySpec
 from sim.scenario.refusals import reason
 
-__all__ = ["make", "read"]
+__all__ = ["code_of", "make", "read"]
 
 
 MONTHS: Final = 1200
+NEVER_RUNS: Final = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
-def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySpec:
-    """Read a policy's file and check the parameters given.
+def code_of(name: str, path: Path) -> str:
+    """Return the code of a policy.
 
     Parameters
     ----------
@@ -36,8 +36,36 @@ def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySp
         Of the YAML file.
     path
         Of the Python file.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, with one sentence that names the policy.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")  # as Python itself reads it
+    except FileNotFoundError:
+        raise InputError(Message("policy.no_file", policy=name, path=str(path))) from None
+    except UnicodeError:
+        raise InputError(Message("yaml.encoding", file=str(path))) from None
+    except (OSError, ValueError) as error:
+        reason = os_reason(getattr(error, "errno", None)) or Message("os.other")
+        raise InputError(
+            Message("policy.unreadable", policy=name, path=str(path), reason=reason)
+        ) from None
+
+
+def read(name: str, code: str, file: str, given: Mapping[str, Any]) -> PolicySpec:
+    """Check the code of a policy and the parameters given.
+
+    Parameters
+    ----------
+    name
+        Of the YAML file.
+    code
+        Content of the Python file.
     file
-        The same as the YAML says it.
+        Name of the Python file, as the YAML says it.
     given
         Parameters from the YAML file and the words.
 
@@ -46,15 +74,6 @@ def read(name: str, path: Path, file: str, given: Mapping[str, Any]) -> PolicySp
     InputError
         With one sentence that names the policy.
     """
-    try:
-        code = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise InputError(Message("policy.no_file", policy=name, path=str(path))) from None
-    except (OSError, UnicodeError, ValueError) as error:
-        reason = os_reason(getattr(error, "errno", None)) or Message("os.other")
-        raise InputError(
-            Message("policy.unreadable", policy=name, path=str(path), reason=reason)
-        ) from None
     spec = PolicySpec(name=name, file=file, code=code)
     known = _parameters(spec)
     try:
@@ -75,8 +94,12 @@ def make(spec: PolicySpec, reform_month: int) -> Policy:
     Raises
     ------
     InputError
-        When its file cannot be used, with one sentence that names it.
+        When its file cannot be used, or came with the results of somebody else, with one sentence
+        that names it.
     """
+    if isinstance(spec, ForeignPolicy):
+        values = {"policy": spec.name, "file": spec.file, "digest": spec.digest()}
+        raise InputError(Message("policy.foreign", **values))
     parameters = dict(spec.parameters)
     if parameters.get("start") is None:
         parameters["start"] = reform_month
@@ -87,12 +110,12 @@ def make(spec: PolicySpec, reform_month: int) -> Policy:
 
 
 def _kind(spec: PolicySpec) -> type[Policy]:
-    return _load(spec.name, spec.file, spec.code)
+    """Return the class of a policy, from a new execution of its code.
 
-
-@lru_cache(maxsize=64)
-def _load(name: str, file: str, code: str) -> type[Policy]:
-    spec = PolicySpec(name=name, file=file, code=code)
+    What the module and the class hold (a set, a list, a generator of numbers) begins anew for each
+    world: results depend neither on the worlds before nor on the process.
+    """
+    name, file, code = spec.name, spec.file, spec.code
     module = ModuleType(f"parcours_policy_{spec.digest()}")
     module.__file__ = file
     sys.modules[module.__name__] = module  # where annotations are looked up
@@ -113,6 +136,9 @@ def _load(name: str, file: str, code: str) -> type[Policy]:
         raise InputError(Message(key, policy=name, file=file, classes=others and f" ({others})"))
     if found[0].step is Process.step:
         raise InputError(Message("policy.no_step", policy=name, name=found[0].__name__, file=file))
+    step = inspect.unwrap(found[0].step)
+    if inspect.isfunction(step) and step.__code__.co_flags & NEVER_RUNS:
+        raise blame(spec, RefusedError(Message("policy.never_runs")))
     return found[0]
 
 

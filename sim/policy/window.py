@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -211,7 +212,11 @@ def apply(policy: Policy, spec: PolicySpec, model: World) -> None:
     try:
         model.people, model.organisations = seen, offices
         try:
-            policy.step(model)
+            result: object = policy.step(model)  # type: ignore[func-returns-value]
+            if isinstance(result, Iterator | Awaitable | AsyncIterator):
+                if inspect.iscoroutine(result):
+                    result.close()  # or Python warns that nothing has awaited it
+                raise RefusedError(Message("policy.never_runs"))
         finally:
             model.people, model.organisations = people, organisations
         _settle(model, seen, offices)

@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.engine.digest import digests
 from sim.errors import InputError
 from sim.indicators.outputs import STATE_NAMES, Pathways, Run, digest_of, held
 from sim.lang import Message
 from sim.results import atomic_files as store
 from sim.results.one_world import WorldTables
-from sim.results.origin import Place
+from sim.results.origin import Place, code_digest
 from sim.results.tables import ComparisonTables
 from sim.results.worlds import Worlds
 from sim.scenario import renamed
@@ -46,6 +47,7 @@ def manifest(tables: Worlds) -> dict[str, Any]:
         "overrides": list(tables.overrides),
         "seeds": list(tables.seeds),
         "table_digest": tables.digest(),
+        "payments_digest": digest_of(*(run.paid for runs in tables.replicates for run in runs)),
         "runs": tables.runs(),
         "columns": {
             "counts": list(_held(tables.replicates[0][0].history, counts.NAMES)),
@@ -147,7 +149,7 @@ def read[Pair: ComparisonTables, One: WorldTables](
     try:
         for version in range(tree["schema_version"], store.SCHEMA_VERSION):
             tree = MIGRATIONS[version](tree)
-        place = Place(**{**tree["territory"], "zones": tuple(tree["territory"]["zones"])})
+        place = _place(tree["territory"])
         scenarios = {
             side: Scenario.model_validate(renamed.renamed_parameters(saved))
             for side, saved in tree["scenarios"].items()
@@ -159,7 +161,7 @@ def read[Pair: ComparisonTables, One: WorldTables](
             if name != "paths" or (folder / "paths.parquet").exists()
         }
         same = True
-        worlds = []
+        worlds, paid = [], []
         for r, seed in enumerate(seeds):
             runs = []
             for side, scenario in scenarios.items():
@@ -169,6 +171,7 @@ def read[Pair: ComparisonTables, One: WorldTables](
                 }
                 run, digest = _run(mine, scenario, seed, tree)
                 same &= digest == tree["runs"][r][side]
+                paid.append(_paid(mine["counts"], tree["payers"]))
                 runs.append(run)
             worlds.append(runs)
         payers = tuple(p for p in _present(renamed.PAYERS, tree["payers"]) if p is not None)
@@ -184,9 +187,24 @@ def read[Pair: ComparisonTables, One: WorldTables](
             found = pair(a, b, names, words, seeds, pairs, place, payers, origin)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         raise InputError(Message("saved.damaged", path=str(folder))) from None
+    # Folders of older versions have no digest of the payments. The table is that of the folder only
+    # where the same code makes it, from all counts.
+    same &= tree.get("payments_digest") in (None, digest_of(*paid))
+    if code_digest(origin) == digests()["results"] and not found.missing():
+        same &= found.digest() == tree["table_digest"]
     if not same:
         raise InputError(Message("saved.changed", path=str(folder)))
     return found
+
+
+def _place(saved: Mapping[str, Any]) -> Place:
+    files = tuple((role, digest) for role, digest in saved.get("files", ()))
+    beyond = tuple((name, given, usual) for name, given, usual in saved.get("beyond", ()))
+    return Place(**{**saved, "zones": tuple(saved["zones"]), "files": files, "beyond": beyond})
+
+
+def _paid(totals: pd.DataFrame, payers: Sequence[str]) -> Array:
+    return totals[[f"{PAID}{payer}" for payer in payers]].to_numpy(np.int64)
 
 
 def _run(
@@ -228,7 +246,7 @@ def _run(
         strata=_arranged(arrays["cells"], saved["cells"], COUNTERS, renamed.COUNTERS),
         zones=_arranged(arrays["zones"], saved["zones"], COUNTERS, renamed.COUNTERS),
         pathways=paths,
-        paid=totals[[f"{PAID}{payer}" for payer in kept]].to_numpy(np.int64),
+        paid=_paid(totals, kept),
     )
     return run, digest
 

@@ -12,6 +12,7 @@ from sim.indicators.market import SIDES, levelling_down
 from sim.indicators.registry import REGISTRY
 from sim.results.origin import Place
 from sim.scenario.scenario import Scenario
+from sim.territory.territory import LIKELY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,6 +103,13 @@ def not_covered(
     if missing:
         names = ", ".join(REGISTRY[name].label(lang) for name in missing)
         sentences.insert(0, labels.say("missing_indicators", lang, names=names))
+    for name, given, usual in place.beyond:
+        sentences.insert(
+            0,
+            labels.say(
+                "territory.beyond", lang, place=name, given=given, usual=usual, times=LIKELY
+            ),
+        )
     return [text for text in sentences if text]
 
 

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.engine.digest import digests
 from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.territory.territory import Territory
 
 __all__ = ["Place", "code_digest", "place_of", "provenance"]
 
@@ -36,6 +39,11 @@ class Place:
         Persons present at the start.
     zones
         Labels of its zones.
+    files
+        Digest of each file of the user, with its role.
+    beyond
+        Départements with more persons than is likely: name, persons given, persons that prevalence
+        gives.
     """
 
     name: str
@@ -46,6 +54,8 @@ class Place:
     fictional: bool
     persons: int
     zones: tuple[str, ...]
+    files: tuple[tuple[str, str], ...] = ()
+    beyond: tuple[tuple[str, int, int], ...] = ()
 
     def label(self, lang: str) -> str:
         """Name in a language."""
@@ -56,8 +66,8 @@ class Place:
         return str(getattr(self, f"synthetic_{lang}"))
 
 
-def place_of(scenario: Scenario) -> Place:
-    """Describe the territory of a scenario.
+def place_of(scenario: Scenario, territory: Territory | None = None) -> Place:
+    """Describe the territory of a scenario: the one given, if it is already built.
 
     Raises
     ------
@@ -66,7 +76,7 @@ def place_of(scenario: Scenario) -> Place:
     """
     from sim.territory.of_scenario import territory_of
 
-    t = territory_of(scenario)
+    t = territory_of(scenario) if territory is None else territory
     return Place(
         t.name,
         t.label_fr,
@@ -76,6 +86,8 @@ def place_of(scenario: Scenario) -> Place:
         t.fictional,
         t.present,
         tuple(t.zones.label),
+        t.files,
+        t.beyond_prevalence(),
     )
 
 

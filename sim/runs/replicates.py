@@ -22,22 +22,34 @@ from sim.runs.warmup import territory_of
 from sim.runs.workers import gc_paused, worker_pool
 from sim.scenario.context import Clock, PolicySpec, TerritorySpec
 from sim.scenario.scenario import Scenario
+from sim.territory.territory import Territory, seal
 
 __all__ = ["run_pairs", "run_worlds"]
 
 LONGEST = "Calls"  # the process that takes longest to compile
 
 
-def _cold(scenario: Scenario, seed: int) -> bool:
+def _cold(scenario: Scenario, seed: int, place: Territory) -> bool:
     """Whether the common start of a seed must still be warmed up."""
     if scenario.clock.burn_in == 0:
         return False
-    return not warmup.is_kept(scenario, territory_of(scenario), seed)
+    return not warmup.is_kept(scenario, place, seed)
 
 
-def _worlds(job: tuple[int, bool], scenarios: Sequence[Scenario], threads: int) -> tuple[Run, ...]:
+def _worlds(
+    job: tuple[int, bool],
+    scenarios: Sequence[Scenario],
+    places: Sequence[Territory | None],
+    threads: int,
+) -> tuple[Run, ...]:
     seed, record = job
-    return tuple(run_world(s, seed, record=record, threads=threads) for s in scenarios)
+    for place in places:
+        if place is not None:
+            seal(place)  # arrays that another process has sent can be written to
+    return tuple(
+        run_world(scenario, seed, record=record, threads=threads, territory=place)
+        for scenario, place in zip(scenarios, places, strict=True)
+    )
 
 
 def run_pairs(
@@ -50,11 +62,13 @@ def run_pairs(
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
     lang: str | None = None,
+    territory: Territory | None = None,
 ) -> list[Pair]:
     """Run both worlds for every seed, as `run_worlds`; one pair a seed."""
     found = run_worlds(
-        (a, b), seeds, threads=threads, workers=workers, pool=pool, progress=progress, lang=lang
-    )
+        (a, b), seeds, threads=threads, workers=workers, pool=pool, progress=progress, lang=lang,
+        territory=territory,
+    )  # fmt: skip
     return [(first, second) for first, second in found]
 
 
@@ -67,6 +81,7 @@ def run_worlds(
     pool: ProcessPoolExecutor | None = None,
     progress: bool | Literal["always"] = True,
     lang: str | None = None,
+    territory: Territory | None = None,
 ) -> list[tuple[Run, ...]]:
     """Run every world for every seed; the pathways of the first seed are kept.
 
@@ -80,6 +95,8 @@ def run_worlds(
     progress
         A bar in a terminal or a notebook, elsewhere a line now and then on standard error; False
         for none, ``"always"`` for a bar in any case.
+    territory
+        The territory of all worlds, if it is already built.
 
     Raises
     ------
@@ -87,28 +104,34 @@ def run_worlds(
         When the territory cannot be built, or a process of several died.
     """
     lang = check_lang(lang)
+    # Files of a user are read once, here: they may change while worlds run.
+    built = {} if territory is None else {scenario.territory: territory for scenario in scenarios}
     for scenario in scenarios:
-        territory_of(scenario)
+        if scenario.territory not in built:
+            built[scenario.territory] = territory_of(scenario)
+    places = [built[scenario.territory] for scenario in scenarios]
     jobs = [(seed, rank == 0) for rank, seed in enumerate(seeds)]
     with progress_bar(len(scenarios) * len(seeds), progress) as bar:
         if workers > 1 and len(jobs) > 1:
             count = min(workers, len(jobs)) - 1
             with nullcontext(pool) if pool is not None else worker_pool(count) as others:
                 assert others is not None
-                return _in_processes(scenarios, jobs, threads, others, count, bar, lang)
+                return _in_processes(scenarios, places, jobs, threads, others, count, bar, lang)
         compiling = jit.FIRST_COMPILATION
         found: list[tuple[Run, ...]] = []
         for seed, record in jobs:
             which = say("seed", lang, seed=seed)
             worlds: list[Run] = []
-            for scenario in scenarios:
+            for scenario, place in zip(scenarios, places, strict=True):
                 if compiling:
                     bar.state(say("compiling", lang))
-                elif not worlds and _cold(scenario, seed):
+                elif not worlds and _cold(scenario, seed, place):
                     bar.state(f"{say('warming', lang)}, {which}")
                 else:
                     bar.state(f"{say('running', lang)}, {which}")
-                worlds.append(run_world(scenario, seed, record=record, threads=threads))
+                worlds.append(
+                    run_world(scenario, seed, record=record, threads=threads, territory=place)
+                )
                 compiling = False
                 bar.advance(1)
             found.append(tuple(worlds))
@@ -133,6 +156,7 @@ def compile_from_the_end(scenario: Scenario) -> None:
 
 def _in_processes(
     scenarios: Sequence[Scenario],
+    places: Sequence[Territory],
     jobs: list[tuple[int, bool]],
     threads: int,
     pool: ProcessPoolExecutor,
@@ -140,7 +164,9 @@ def _in_processes(
     bar: Bar,
     lang: str,
 ) -> list[tuple[Run, ...]]:
-    work = partial(_worlds, scenarios=scenarios, threads=threads)
+    # Other processes build a territory faster than they receive it, but do not read files again.
+    sent = [place if place.files else None for place in places]
+    work = partial(_worlds, scenarios=scenarios, places=sent, threads=threads)
     done: dict[int, tuple[Run, ...]] = {}
     if jit.FIRST_COMPILATION:
         # One world compiles from the first process of a month on, another from the last one: they

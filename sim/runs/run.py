@@ -125,6 +125,7 @@ def run_world(
     record: bool = False,
     threads: int = 1,
     watch: Callable[[SectorModel], None] | None = None,
+    territory: Territory | None = None,
 ) -> Run:
     """Simulate one world from month 0 for `scenario.clock.months` months.
 
@@ -139,13 +140,15 @@ def run_world(
         Threads over chunks of persons; the result does not depend on it.
     watch
         Called with the model at the end of each month.
+    territory
+        The territory of the scenario, if it is already built.
 
     Raises
     ------
     InputError
         When the territory cannot be built.
     """
-    model = open_world(scenario, seed, threads=threads)
+    model = open_world(scenario, seed, territory=territory, threads=threads)
     payments = PaymentWatcher(model)
     recorder = Recorder(model, scenario.clock.record_people) if record else None
     model.watchers += [w for w in (payments, recorder, watch) if w is not None]

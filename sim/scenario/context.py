@@ -104,3 +104,15 @@ class PolicySpec(ParameterGroup):
     def digest(self) -> str:
         """16 hexadecimal digits of the code."""
         return hashlib.blake2b(self.code.encode(), digest_size=8).hexdigest()
+
+
+class ForeignPolicy(PolicySpec):
+    """A policy that came with saved results: it is equal to the same policy, but never runs."""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same policy, of the user or not."""
+        return isinstance(other, PolicySpec) and dict(self) == dict(other)
+
+    def __hash__(self) -> int:
+        """Return the hash of the same policy of the user."""
+        return hash(PolicySpec(**dict(self)))

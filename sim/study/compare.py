@@ -17,6 +17,7 @@ from sim.runs import workers as processes
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 from sim.study.seeds import seeds_of, whole
+from sim.territory.of_scenario import warn_of
 
 if TYPE_CHECKING:
     from sim.study.comparison import Comparison
@@ -122,14 +123,15 @@ def compare(
     --------
     >>> c = compare("silo", "pole", territory="training", seeds=[1, 5])  # doctest: +SKIP
     """
-    check_lang(lang)
+    chosen_lang = check_lang(lang)
     chosen, wrong = seeds_of(replicates, seed, seeds)
     wrong += [*whole("threads", threads, 1, 256), *whole("workers", workers, 1, 256)]
     if wrong:
         raise InputError(wrong)
     words = compose.as_words(overrides, parameters)
     first, second = _two(a, b, words)
-    territory_of(first)
+    territory = territory_of(first)
+    warn_of(territory, chosen_lang)
     count = min(workers, len(chosen)) - 1
     with nullcontext(pool) if pool is not None else processes.worker_pool(count) as others:
         # Nothing can be wrong any more. If kernels must be compiled, this process does it alone.
@@ -141,11 +143,11 @@ def compare(
         from sim.runs.replicates import run_pairs
         from sim.study.comparison import Comparison
 
-        place = place_of(first)
+        place = place_of(first, territory)
         begun = time.perf_counter()
         pairs = run_pairs(
             first, second, chosen, threads=threads, workers=workers, pool=others,
-            progress=progress, lang=lang,
+            progress=progress, lang=lang, territory=territory,
         )  # fmt: skip
         seconds = round(time.perf_counter() - begun, 3)
     names = _names(first, second)

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.compose.files import owns_policy
 from sim.errors import check_lang
 from sim.indicators.registry import REGISTRY
 from sim.lang import interval, say, unit
 from sim.results import comparison_files as files
 from sim.results.tables import ComparisonTables
+from sim.scenario.context import ForeignPolicy
+from sim.scenario.scenario import Scenario
 from sim.study.result import Result
 from sim.study.saved import Saved, check_path
 
@@ -70,7 +73,7 @@ class Comparison(ComparisonTables, Saved):
         return f"<{say('labelled', lang, label=world, text=text)}>"
 
 
-def load(path: str | Path, *, lang: str | None = None) -> Comparison | Result:
+def load(path: str | Path, *, lang: str | None = None, trust: bool = False) -> Comparison | Result:
     """Read a comparison or a result that was saved; one of an older version too.
 
     Parameters
@@ -80,6 +83,9 @@ def load(path: str | Path, *, lang: str | None = None) -> Comparison | Result:
     lang
         Language of tables and figures: ``fr`` or ``en``; without it that of ``PARCOURS_LANG``,
         else French.
+    trust
+        Whether the code of a policy in the folder may run when its worlds are simulated again
+        (`twin`). Otherwise it runs only if the folder of ``PARCOURS_CONFIGS`` holds the same code.
 
     Raises
     ------
@@ -88,4 +94,17 @@ def load(path: str | Path, *, lang: str | None = None) -> Comparison | Result:
     """
     check_lang(lang)
     check_path("sim.load", path)
-    return replace(files.read(path, Comparison, Result), lang=lang)
+    found = replace(files.read(path, Comparison, Result), lang=lang)
+    if trust:
+        return found
+    if isinstance(found, Comparison):
+        return replace(found, a=_guarded(found.a), b=_guarded(found.b))
+    return replace(found, scenario=_guarded(found.scenario))
+
+
+def _guarded(scenario: Scenario) -> Scenario:
+    """Return a scenario whose policy does not run, unless it is a policy of the user."""
+    code = scenario.policy.code
+    if not code or owns_policy(code):
+        return scenario
+    return scenario.model_copy(update={"policy": ForeignPolicy(**dict(scenario.policy))})

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.model.model import SectorModel
     from sim.results.tables import ComparisonTables
     from sim.scenario.scenario import Scenario
+    from sim.territory.territory import Territory
 
 __all__ = ["Twin", "follow", "twin"]
 
@@ -85,11 +86,15 @@ class _Watcher:
 
 
 def follow(
-    scenario: Scenario, seed: int, person: int, codes: tuple[str, ...]
+    scenario: Scenario,
+    seed: int,
+    person: int,
+    codes: tuple[str, ...],
+    territory: Territory | None = None,
 ) -> tuple[pd.DataFrame, int]:
     """Simulate a world again and write one person down, month by month; the zone they live in."""
     watcher = _Watcher(person, codes)
-    run_world(scenario, seed, watch=watcher)
+    run_world(scenario, seed, watch=watcher, territory=territory)
     return pd.DataFrame(watcher.rows), watcher.zone
 
 
@@ -104,16 +109,21 @@ def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
     Raises
     ------
     InputError
-        When no person in them has that key.
+        When no person in them has that key, or a file of the territory has changed since.
     """
     key = _most_different(comparison) if person is None else person
     if isinstance(key, bool) or not isinstance(key, int | np.integer) or not 0 <= key < 2**64:
         raise InputError(Message("twin.key", person=repr(key)))
-    categories = territory_of(comparison.a).categories
+    territory = territory_of(comparison.a)
+    for role, digest in comparison.place.files:
+        if (role, digest) not in territory.files:
+            path = getattr(comparison.a.territory, role)
+            raise InputError(Message("twin.file_changed", file=path, digest=digest))
+    categories = territory.categories
     codes = tuple(categories.code)
     lives = []
     for name, scenario in zip(comparison.names, (comparison.a, comparison.b), strict=True):
-        life, zone = follow(scenario, comparison.seeds[0], int(key), codes)
+        life, zone = follow(scenario, comparison.seeds[0], int(key), codes, territory)
         life.insert(0, "scenario", name)
         lives.append(life)
     if not any((life["funnel"] != ABSENT).any() for life in lives):

@@ -14,6 +14,7 @@ from sim.runs.replicates import run_worlds
 from sim.scenario.scenario import Scenario
 from sim.study.result import Result
 from sim.study.seeds import seeds_of, whole
+from sim.territory.of_scenario import territory_of, warn_of
 
 __all__ = ["Sim"]
 
@@ -81,13 +82,15 @@ class Sim:
         wrong = [*whole("threads", threads, 1, 256), *whole("workers", workers, 1, 256)]
         if wrong:
             raise InputError(wrong)
+        territory = territory_of(self.scenario)
+        warn_of(territory, check_lang(self.lang))
         runs = run_worlds(
             [self.scenario], self.seeds, threads=threads, workers=workers, progress=progress,
-            lang=self.lang,
+            lang=self.lang, territory=territory,
         )  # fmt: skip
         title = compose.world_title(self.scenario.label or "parcours")
         titles = {lang: (getattr(title, lang),) for lang in LANGS}
         return Result(
-            self.scenario, tuple(run for (run,) in runs), place_of(self.scenario), self.words,
-            origin={**provenance(), "titles": titles}, lang=self.lang,
+            self.scenario, tuple(run for (run,) in runs), place_of(self.scenario, territory),
+            self.words, origin={**provenance(), "titles": titles}, lang=self.lang,
         )  # fmt: skip

@@ -173,9 +173,10 @@ def build_from_files(
     InputError
         With every problem of both files, one sentence each.
     """
-    users, rows = read_user_files(
+    read = read_user_files(
         Path(persons_path), Path(establishments_path), department_of, tuple(by_slug())
     )
+    users, rows = read.zones, read.establishments
     operators = list(dict.fromkeys(row.operator for row in rows))
     users.sort(key=lambda zone: zone.department.index)
     departments = []
@@ -195,6 +196,7 @@ def build_from_files(
         label_en=name,
         synthetic="files",
         fictional=False,
+        files=read.digests,
     )
 
 
@@ -214,6 +216,7 @@ def _build_training() -> Territory:
         label_en="Val-de-Brume (fictional)",
         synthetic="training",
         fictional=True,
+        files=(),
     )
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import OrderedDict
 
+from sim.errors import InputWarning
+from sim.lang import say
 from sim.scenario.scenario import Scenario
 from sim.territory.abstract import build_abstract
 from sim.territory.build import build
-from sim.territory.territory import Territory
+from sim.territory.territory import LIKELY, Territory
 
-__all__ = ["territory_of"]
+__all__ = ["territory_of", "warn_of"]
 
 
 _territories: OrderedDict[str, Territory] = OrderedDict()
+
+
+def warn_of(territory: Territory, lang: str) -> None:
+    """Warn of départements with more persons than is likely, one sentence for each."""
+    for place, given, usual in territory.beyond_prevalence():
+        text = say("territory.beyond", lang, place=place, given=given, usual=usual, times=LIKELY)
+        warnings.warn(text, InputWarning, stacklevel=3)
 
 
 def territory_of(scenario: Scenario) -> Territory:

@@ -23,11 +23,14 @@ from sim.territory.entities import (
     identities,
 )
 
-__all__ = ["Kind", "Territory", "seal"]
+__all__ = ["LIKELY", "Kind", "Territory", "seal"]
 
 
 Synthetic = Literal["real", "training", "files", "abstract"]
 Kind = Literal["departement", "departements", "france", "training", "files", "abstract"]
+
+
+LIKELY: Final = 3  # times what prevalence gives; more are probably inhabitants
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Territory:
         Probability of death in a month by age in months, float64[1321].
     categories, persons
         Tables of the categories and of the properties of persons.
+    files
+        Digest of each file of the user, with its role.
     """
 
     name: str
@@ -80,6 +85,7 @@ class Territory:
     mortality: Floats
     categories: Categories
     persons: PersonTables
+    files: tuple[tuple[str, str], ...] = ()
 
     def label(self, lang: str) -> str:
         """Return the name in a language."""
@@ -152,6 +158,24 @@ class Territory:
             np.add.at(found, self.orientation[stage].astype(np.intp), joint)
         return found
 
+    def beyond_prevalence(self) -> tuple[tuple[str, int, int], ...]:
+        """Return the départements of a user's files with more persons than is likely.
+
+        Returns
+        -------
+        tuple
+            Name, persons given, and persons that the prevalence in the country gives.
+        """
+        if self.kind != "files":
+            return ()
+        found = []
+        for rank, department in enumerate(self.departments()):
+            given = int(self.zones.stock[self.zones.department == rank].sum())
+            usual = sum(department.stock)
+            if given > LIKELY * usual:
+                found.append((department.label, given, usual))
+        return tuple(found)
+
     def digest(self) -> str:
         """Return a fingerprint of every array and name, 32 hexadecimal digits."""
         state = hashlib.blake2b(digest_size=16)
@@ -169,6 +193,8 @@ def _feed(state: Any, value: object) -> None:
         state.update(np.ascontiguousarray(value).tobytes())
     elif is_dataclass(value):
         for field in fields(value):
+            if field.name == "files" and isinstance(value, Territory) and not value.files:
+                continue  # as before this field was added
             state.update(_FORMER.get(field.name, field.name).encode())
             _feed(state, getattr(value, field.name))
     else:

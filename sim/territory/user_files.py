@@ -14,9 +14,10 @@ from typing import Final
 from sim.data import tables
 from sim.data.tables import Department, number
 from sim.errors import InputError, suggestion
-from sim.territory.tables import Table, read_table
+from sim.territory.reading import read_table
+from sim.territory.tables import Table
 
-__all__ = ["UserEstablishment", "UserZone", "read_user_files"]
+__all__ = ["UserEstablishment", "UserFiles", "UserZone", "read_user_files"]
 
 
 PERSONS: Final = ("zone", "departement", "x_min", "y_min", "child", "adult", "senior")
@@ -49,20 +50,29 @@ class UserEstablishment:
     operator: str
 
 
+@dataclass(frozen=True, slots=True)
+class UserFiles:
+    """What both files of a user say, and the digest of each by its role."""
+
+    zones: list[UserZone]
+    establishments: list[UserEstablishment]
+    digests: tuple[tuple[str, str], ...]
+
+
 def _zones(table: Table, find: Find, department_names: tuple[str, ...]) -> list[UserZone]:
     """Read the zones; zones with a problem are left out."""
     seen: dict[str, int] = {}
     found: list[UserZone] = []
     minutes, persons = number("user_max_minutes"), number("user_max_persons_zone")
     for line, row in table.rows:
-        before = len(table.problems)
         label = table.text(line, row, "zone")
         if label is not None and label in seen:
             table.say("csv.zone_twice", line, "zone", zone=label, first=str(seen[label]))
         elif label is not None:
             seen[label] = line
         written = table.text(line, row, "departement")
-        department = find(written) if written is not None else None
+        # Spreadsheets write the code 01 as the number 1.
+        department = find(written.zfill(2)) if written is not None else None
         if written is not None and department is None:
             near = suggestion(written, department_names)
             table.say("csv.no_department", line, "departement", text=written, near=near)
@@ -75,7 +85,7 @@ def _zones(table: Table, find: Find, department_names: tuple[str, ...]) -> list[
         delay = None
         if row.get("assess_delay_months"):
             delay = table.real(line, row, "assess_delay_months", 0, 120)
-        if len(table.problems) > before or label is None or department is None:
+        if table.is_bad(line) or label is None or department is None:
             continue
         if x is None or y is None:
             continue
@@ -90,7 +100,6 @@ def _establishments(table: Table, zones: tuple[str, ...] | None) -> list[UserEst
     codes = tables.categories().code
     found: list[UserEstablishment] = []
     for line, row in table.rows:
-        before = len(table.problems)
         zone = table.text(line, row, "zone")
         if zone is not None and zones is not None and zone not in zones:
             near = suggestion(zone, zones)
@@ -102,7 +111,7 @@ def _establishments(table: Table, zones: tuple[str, ...] | None) -> list[UserEst
         places = table.whole(line, row, "places", 1, number("user_max_places"))
         tolerance = table.whole(line, row, "tolerance", 1, 3)
         operator = table.text(line, row, "operator")
-        if len(table.problems) > before:
+        if table.is_bad(line):
             continue
         if zone and code and operator and places is not None and tolerance is not None:
             category = codes.index(code.casefold())
@@ -115,7 +124,7 @@ def read_user_files(
     establishments_path: Path,
     find: Find,
     department_names: tuple[str, ...],
-) -> tuple[list[UserZone], list[UserEstablishment]]:
+) -> UserFiles:
     """Read and check both files.
 
     Parameters
@@ -132,11 +141,18 @@ def read_user_files(
     InputError
         With every problem of both files.
     """
-    persons = read_table(persons_path, PERSONS, PERSONS_OPTIONAL)
+    persons = read_table(
+        persons_path, PERSONS, PERSONS_OPTIONAL, {"csv.of_establishments": ESTABLISHMENTS}
+    )
     zones = _zones(persons, find, department_names) if persons.rows else []
-    places = read_table(establishments_path, ESTABLISHMENTS, ESTABLISHMENTS_OPTIONAL)
-    labels = tuple(row["zone"] for _, row in persons.rows) or None
-    establishments = _establishments(places, labels)
+    places = read_table(
+        establishments_path, ESTABLISHMENTS, ESTABLISHMENTS_OPTIONAL, {"csv.of_persons": PERSONS}
+    )
+    labels = tuple(row["zone"] for _, row in persons.rows)
+    # A zone on a line that cannot be read is not missing: one bad line gives one message.
+    known = bool(labels) and not persons.broken and "" not in labels
+    establishments = _establishments(places, labels if known else None)
     if persons.problems or places.problems:
-        raise InputError([*persons.problems, *places.problems])
-    return zones, establishments
+        raise InputError([*persons.listed(), *places.listed()])
+    digests = (("persons", persons.digest), ("establishments", places.digest))
+    return UserFiles(zones, establishments, digests)

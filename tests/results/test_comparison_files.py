@@ -150,6 +150,30 @@ def test_a_lost_column_of_the_present_schema_is_damage(tmp_path: Path) -> None:
         sim.load(tmp_path / "x")
 
 
+@pytest.mark.parametrize("change", ["none", "one_cent", "exchanged"])
+@pytest.mark.parametrize("digest", ["payments_digest", "table_digest"])
+def test_changed_payments_are_refused(tmp_path: Path, change: str, digest: str) -> None:
+    """Each of the two digests sees a change of the payments without the other one."""
+    small().save(tmp_path / "x")
+    path = tmp_path / "x" / "counts.parquet"
+    frame, paid = pd.read_parquet(path), ["paid_commune", "paid_departement"]
+    if change == "none":
+        frame[paid] = 0
+    elif change == "one_cent":
+        frame.loc[frame.index[-1], paid[0]] += 1
+    else:
+        frame[paid] = frame[paid[::-1]].to_numpy()
+    frame.to_parquet(path, index=False)
+    tree = tree_of(tmp_path / "x")
+    if digest == "payments_digest":
+        tree["origin"]["digests"]["results"] = "of other code"
+    else:
+        del tree["payments_digest"]
+    write_tree(tmp_path / "x", tree)
+    with pytest.raises(InputError, match="changed"):
+        sim.load(tmp_path / "x")
+
+
 def test_renamed_counts_and_parameters_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

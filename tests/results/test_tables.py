@@ -17,6 +17,7 @@ from sim.indicators.outputs import PAYERS
 from sim.indicators.registry import HEADLINE
 from sim.results import tables
 from sim.results.one_world import WorldTables
+from sim.territory.reading import read_table
 from tests.results.made_up import PLACE, comparison, scenarios, with_values
 
 T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact
@@ -185,6 +186,19 @@ def test_the_french_table_has_semicolons_and_commas(tmp_path: Path):
     assert len((tmp_path / "u.csv").read_bytes().splitlines()) == 1
     frame = pd.read_csv(io.BytesIO(text), sep=";", decimal=",")
     assert frame["difference"].tolist() == [0.25]
+
+
+def test_the_french_table_is_read_again_by_the_reader_of_tables(tmp_path: Path):
+    made = with_values({("unmet_need", "zone", "1"): ([0.5, 0.25], [0.75, 0.5])})
+    made.to_csv_fr(tmp_path / "t.csv")
+    frame = made.summary(True, lang="fr")
+    table = read_table(tmp_path / "t.csv", tuple(frame.columns))
+    ((line, row),) = table.rows
+    numbers = ("a", "b", "difference")
+    assert table.problems == [] and row["label"] == frame["label"][0]
+    assert [table.real(line, row, name, -1, 1) for name in numbers] == [
+        frame[name][0] for name in numbers
+    ]
 
 
 def test_the_tables_of_one_world_hold_its_values():

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import sim
-from sim.errors import InputError
+from experiments.compare import main as run
+from sim.errors import InputError, InputWarning
+from sim.runs.warmup import state_key
+from sim.study import compare as module
+from sim.study import simulate
+from sim.territory.of_scenario import territory_of
 from tests.results.cases import WORDS, small
 
 
@@ -99,3 +106,120 @@ def test_seeds_dictionaries_and_keywords_are_other_ways_to_write_words():
         "silo", "pole", {"territory": "training"}, seeds=[1, 2, 3], progress=False, **more
     )
     assert c == small() and c.overrides == WORDS
+
+
+OWN = ("months=4", "burn_in=2", "reform_month=1", "record_people=20", "territory=files")
+PERSONS = "zone,departement,x_min,y_min,child,adult,senior\nA,23,0,0,30,60,90\nB,23,9,0,30,60,90\n"
+PLACES = "zone,category,places,tolerance,operator\nA,ime,12,2,Un\nB,ehpad,30,3,Deux\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with the two files of a territory."""
+    (tmp_path / "persons.csv").write_text(PERSONS)
+    (tmp_path / "establishments.csv").write_text(PLACES)
+    return tmp_path
+
+
+def words_of(folder: Path) -> list[str]:
+    return [*OWN, *(f"{role}={folder / role}.csv" for role in ("persons", "establishments"))]
+
+
+CHANGES = {
+    "other numbers": lambda path: path.write_text(path.read_text().replace("60", "70")),
+    "gone": lambda path: path.unlink(),
+    "damaged": lambda path: path.write_text("x"),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "workers"), [("other numbers", 1), ("gone", 1), ("damaged", 1), ("other numbers", 2)]
+)
+def test_files_that_change_while_worlds_run_change_nothing(files, monkeypatch, change, workers):
+    words = words_of(files)
+    before = sim.compare("silo", "pole", words, seeds=[1, 2, 3], progress=False)
+
+    def once(scenario):
+        made = territory_of(scenario)
+        CHANGES[change](files / "persons.csv")
+        return made
+
+    monkeypatch.setattr(module, "territory_of", once)
+    c = sim.compare("silo", "pole", words, seeds=[1, 2, 3], workers=workers, progress=False)
+    assert c == before and c.place.files == before.place.files
+
+
+def test_one_world_reads_its_files_once_too(files, monkeypatch):
+    before = sim.Sim("silo", words_of(files), seeds=[1, 2]).run(progress=False)
+
+    def once(scenario):
+        made = territory_of(scenario)
+        (files / "establishments.csv").unlink()
+        return made
+
+    monkeypatch.setattr(simulate, "territory_of", once)
+    assert sim.Sim("silo", words_of(files), seeds=[1, 2]).run(progress=False) == before
+
+
+@pytest.mark.parametrize("role", ["persons", "establishments"])
+@pytest.mark.parametrize("change", ["30", "note", "end"])
+def test_the_digest_of_a_file_is_in_the_manifest_and_in_the_key_of_the_start(files, role, change):
+    scenario = sim.load_scenario("silo", words_of(files))
+    first = territory_of(scenario)
+    path = files / f"{role}.csv"
+    text = path.read_text()
+    changed = {"30": text.replace("30", "31"), "note": f"# 2024\n{text}", "end": f"{text}\n"}
+    path.write_text(changed[change])
+    second = territory_of(scenario)
+    assert state_key(scenario, first, 1) != state_key(scenario, second, 1)
+    assert [name for name, _ in set(first.files) ^ set(second.files)] == [role] * 2
+
+
+def test_a_life_is_followed_on_the_same_files_only(files):
+    c = sim.compare("silo", "pole", words_of(files), replicates=1, progress=False)
+    loaded = sim.load(c.save(files / "saved"))
+    assert loaded.place == c.place and loaded.manifest()["territory"]["files"] == c.place.files
+    assert [role for role, _ in c.place.files] == ["persons", "establishments"]
+    assert loaded.twin().person == c.twin().person
+    path = files / "establishments.csv"
+    path.write_text(PLACES.replace("12", "13"))
+    for one in (c, loaded):
+        with pytest.raises(InputError, match=f"establishments.csv: .*{c.place.files[1][1]}"):
+            one.twin()
+
+
+def too_many(folder: Path) -> list[str]:
+    (folder / "persons.csv").write_text(PERSONS.replace("30,60,90", "30,60000,90"))
+    changed = {
+        "months=4": "months=2",
+        "burn_in=2": "burn_in=0",
+        "record_people=20": "record_people=0",
+    }
+    return [changed.get(word, word) for word in words_of(folder)]
+
+
+SENTENCES = {
+    "fr": "Creuse : 120 240 personnes sont données, plus de 3 fois ce que donne la",
+    "en": "Creuse: 120,240 persons are given, more than 3 times what prevalence gives (11,866);",
+}
+
+
+@pytest.mark.parametrize("lang", SENTENCES)
+def test_inhabitants_taken_for_persons_are_a_warning(files, lang):
+    words = too_many(files)
+    with pytest.warns(InputWarning) as found:
+        c = sim.compare("silo", "silo", words, replicates=1, progress=False, lang=lang)
+    sentence = SENTENCES[lang]
+    assert str(found[0].message).replace("\u202f", " ").startswith(sentence)
+    loaded = sim.load(c.save(files / "saved"), lang=lang)
+    for one in (c, loaded):
+        assert one.not_covered()[0].replace("\u202f", " ").startswith(sentence)
+    with pytest.warns(InputWarning, match="Creuse"):
+        sim.Sim("silo", words, lang=lang).run(progress=False)
+
+
+def test_a_program_prints_the_warning_as_one_line(files, capsys):
+    words = too_many(files)
+    assert run(["a=silo", "b=silo", *words, "replicates=1", "lang=en", f"out={files / 'o'}"]) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if "Creuse" in line]
+    assert len(lines) == 1 and lines[0].startswith(SENTENCES["en"])

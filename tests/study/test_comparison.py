@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -168,3 +170,62 @@ def test_months_are_dates_when_asked():
     lives, dated = small().pathways(), small().pathways(dates=True)
     assert (lives.to_numpy() == dated.to_numpy()).all()
     assert dated["pole"].columns[13] == first and lives["pole"].columns[13] == 13
+
+
+# It writes a file when it is run, and is no policy: a world that runs it ends with a sentence.
+CODE = "open({file!r}, 'w').close()\n"
+
+
+@pytest.fixture
+def of_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of results whose second world has a policy, in an empty working folder."""
+    small().save(tmp_path / "x")
+    manifest = tmp_path / "x" / "manifest.json"
+    tree = json.loads(manifest.read_text("utf-8"))
+    code = CODE.format(file=str(tmp_path / "was_run"))
+    tree["scenarios"]["b"]["policy"] = {"name": "p", "file": "p.py", "code": code}
+    manifest.write_text(json.dumps(tree), "utf-8")
+    monkeypatch.delenv("PARCOURS_CONFIGS", raising=False)
+    return tmp_path
+
+
+def configured(folder: Path, code: str) -> None:
+    (folder / "mine" / "policy").mkdir(parents=True)
+    (folder / "mine" / "policy" / "own.yaml").write_text("file: own.py\n", "utf-8")
+    (folder / "mine" / "policy" / "own.py").write_text(code, "utf-8")
+
+
+RUNS = [
+    lambda c: c.twin(),
+    lambda c: sim.compare(c.b, c.b, replicates=1, progress=False),
+    lambda c: sim.Sim(c.b).run(progress=False),
+]
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("own", [None, "# another file\n"])
+def test_the_policy_of_loaded_results_is_not_run(of_somebody_else, monkeypatch, run, own):
+    if own is not None:
+        configured(of_somebody_else, own)
+        monkeypatch.setenv("PARCOURS_CONFIGS", str(of_somebody_else / "mine"))
+    c = sim.load(of_somebody_else / "x")
+    with pytest.raises(InputError, match=f"p.py, digest {c.b.policy.digest()}.*trust=True"):
+        run(c)
+    assert not (of_somebody_else / "was_run").exists()
+
+
+@pytest.mark.parametrize("trust", [True, False])
+def test_a_trusted_policy_and_one_of_the_user_are_run(of_somebody_else, monkeypatch, trust):
+    if not trust:
+        configured(of_somebody_else, CODE.format(file=str(of_somebody_else / "was_run")))
+        monkeypatch.setenv("PARCOURS_CONFIGS", str(of_somebody_else / "mine"))
+    c = sim.load(of_somebody_else / "x", trust=trust)
+    with pytest.raises(InputError, match=r"p\.py"):
+        c.twin()
+    assert (of_somebody_else / "was_run").exists()
+
+
+def test_loaded_and_trusted_results_are_equal(of_somebody_else):
+    one, other = (sim.load(of_somebody_else / "x", trust=trust) for trust in (False, True))
+    assert one == other and other == one and hash(one.b) == hash(other.b)
+    assert one.b.digest() == other.b.digest()

@@ -286,9 +286,10 @@ def _raises(error: BaseException) -> Callable[[list[str]], int]:
     ("error", "code", "sentence"),
     [
         (
-            InputError([Message("error.empty", file="a"), Message("error.empty", file="b\nc")]),
+            InputError([Message("yaml.encoding", file="a"), Message("yaml.encoding", file="b\nc")]),
             2,
-            "a: the file is empty.\nb c: the file is empty.\n",
+            "a: the text is not UTF-8; save the file as UTF-8.\n"
+            "b c: the text is not UTF-8; save the file as UTF-8.\n",
         ),
         (KeyboardInterrupt(), 130, "Stopped as you asked.\n"),
         (MemoryError(), 2, "Memory: there is not enough memory; use fewer workers or a smaller"),
