@@ -39,7 +39,7 @@ pytestmark = [
 
 
 def started(folder: Path, cache: Path) -> subprocess.Popen[str]:
-    """Start a comparison in a session of its own; processes carry a mark."""
+    """Start a comparison in a group of its own; its processes carry a mark."""
     return subprocess.Popen(
         [sys.executable, "-m", "experiments.compare", *WORDS, f"out={folder / 'x'}"],
         stdout=subprocess.PIPE,
