@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import math
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
+from experiments.cli.figures import Figures, drawn, say_failed, write
 from experiments.cli.help import help_text
 from experiments.cli.options import (
     LANG,
@@ -24,6 +26,7 @@ from experiments.cli.options import (
     form,
     out,
     replicates,
+    say_taken,
 )
 from experiments.cli.screen import heading, item, labelled, paragraph, table
 from sim import compose
@@ -34,6 +37,7 @@ from sim.results.verdict import MARKS
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from sim.study.comparison import Comparison
 
@@ -76,11 +80,11 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
     from sim.study import compare as paired
 
     lang = options["lang"]
-    out = folder_of(options, f"{options['a']}-{options['b']}")
+    out = store.Target(folder_of(options, f"{options['a']}-{options['b']}"))
     inputs = {**options, "out": None}
     command = reproduce("compare", inputs, overrides)
     others = min(options["workers"], options["replicates"]) - 1
-    with store.folder(out) as part, workers.worker_pool(others) as pool:
+    with workers.worker_pool(others) as pool:
         compared = paired.compare(
             options["a"],
             options["b"],
@@ -92,32 +96,30 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
             pool=pool,
             lang=lang,
         )
-        drawn = None if pool is None else pool.submit(pictures, compared, lang)
-        compared.write_into(part, command=command)
-        try:
-            figures = pictures(compared, lang) if drawn is None else drawn.result()
-        except BrokenProcessPool:  # stopped, most often by lack of memory: drawn here
-            figures = pictures(compared, lang)
-        for name, data in figures.items():
-            store.put(part / name, data)
+        drawing = None if pool is None else pool.submit(pictures, compared, lang)
+        with out.writing() as part:
+            compared.write_into(part, command=command)
+            try:
+                figures = pictures(compared, lang) if drawing is None else drawing.result()
+            except BrokenExecutor:  # stopped, most often by lack of memory: drawn here
+                figures = pictures(compared, lang)
+            write(figures, part)
+    say_failed(figures, lang)
+    say_taken(out, lang)
     if options["format"] == "json":
-        print(json.dumps(as_json(compared, out, command, lang), ensure_ascii=False))
+        print(json.dumps(as_json(compared, out.path, command, lang), ensure_ascii=False))
     else:
-        show(compared, out, command, lang)
+        show(compared, out.path, command, lang)
 
 
-def pictures(compared: Comparison, lang: str) -> dict[str, bytes]:
-    """Draw the figures of a comparison; return the content of their files by name."""
-    from sim.report import style
-
-    drawn = {"difference": compared.plot.difference("unmet_need", lang=lang)}
-    if compared.a.clock.record_people:
-        drawn["pathways"] = compared.plot.pathways(lang=lang)[0]
-    return {
-        f"{name}.{form}": style.picture(ax, form)
-        for name, ax in drawn.items()
-        for form in ("png", "svg")
+def pictures(compared: Comparison, lang: str) -> Figures:
+    """Draw the figures of a comparison."""
+    draws: dict[str, Callable[[], Axes]] = {
+        "difference": lambda: compared.plot.difference("unmet_need", lang=lang)
     }
+    if compared.a.clock.record_people:
+        draws["pathways"] = lambda: compared.plot.pathways(lang=lang)[0]
+    return drawn(draws)
 
 
 def _clean(value: Any) -> Any:

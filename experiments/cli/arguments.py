@@ -8,6 +8,7 @@ once; a word of Hydra's command line gets a sentence with ours.
 from __future__ import annotations
 
 import math
+import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -332,7 +333,9 @@ def _without_dashes(word: str, known: Mapping[str, Option]) -> Message:
 
 
 def reproduce(program: str, options: Mapping[str, Any], overrides: Sequence[str] = ()) -> str:
-    """Return the command that gives the same result, quoted for a shell.
+    """Return the command that gives the same result, quoted for a shell, from any folder.
+
+    Paths are absolute, and the user's folder of configurations is named.
 
     Examples
     --------
@@ -340,9 +343,19 @@ def reproduce(program: str, options: Mapping[str, Any], overrides: Sequence[str]
     'python -m experiments.compare a=silo seed=1 months=24'
     """
     words = [
-        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+        f"{name}={_plain(value)}"
         for name, value in options.items()
         if value is not None and name not in (*FLAGS.values(), "verb")
     ]
     verb = [str(options["verb"])] if options.get("verb") else []
-    return shlex.join([*command_of(program), *verb, *words, *overrides])
+    found = map(compose.from_anywhere, overrides)
+    command = shlex.join([*command_of(program), *verb, *words, *found])
+    if folder := os.environ.get(compose.ENVIRONMENT, ""):
+        command = f"{compose.ENVIRONMENT}={shlex.quote(compose.absolute(folder))} {command}"
+    return command
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Path):
+        return compose.absolute(str(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -7,12 +7,15 @@ import functools
 import gc
 import io
 import os
+import signal
 import sys
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import metadata
+from types import FrameType
 from typing import Any, Final
 
 from experiments.cli.language import asked_language
@@ -20,7 +23,7 @@ from sim.compose.sentences import one_line
 from sim.errors import InputError, InputWarning, os_reason
 from sim.lang import say
 
-__all__ = ["main_guard", "version"]
+__all__ = ["Terminated", "main_guard", "version"]
 
 DONE: Final = 0
 OUR_FAULT: Final = 1
@@ -42,12 +45,14 @@ def main_guard(
     -------
     Callable
         Takes the words, or None for those of the command line; returns 0 done, 2 wrong input,
-        130 stopped by the user, 1 our fault (with the traceback).
+        130 stopped by the user, 128 and the number of the signal when stopped by the system, 1 our
+        fault (with the traceback).
     """
     main = _plain_warnings()(main)
 
     @functools.wraps(main)
     def guarded(argv: Sequence[str] | None = None) -> int:
+        _replace_closed_streams()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 with suppress(OSError, ValueError):
@@ -58,13 +63,17 @@ def main_guard(
             print(f"parcours {version()}")
             return DONE
         try:
-            code = main(words)
-            sys.stdout.flush()
+            with _signals(whole_process=argv is None):
+                code = main(words)
+                sys.stdout.flush()
             return DONE if code is None else int(code)
         except InputError as error:
             return _end(WRONG_INPUT, *error.sentences(lang))
         except KeyboardInterrupt:
             return _end(STOPPED, say("exit.stopped", lang))
+        except Terminated as error:
+            name = signal.Signals(error.number).name
+            return _end(128 + error.number, say("exit.terminated", lang, signal=name))
         except BrokenPipeError:  # the reader of our output had enough
             _abandon_output()
             return DONE
@@ -100,6 +109,64 @@ def _plain_warnings() -> Iterator[None]:
 
         warnings.showwarning = show
         yield
+
+
+class Terminated(BaseException):
+    """The system ends this process by a signal, as a scheduler or a closed terminal does.
+
+    Parameters
+    ----------
+    number
+        Of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@contextmanager
+def _signals(whole_process: bool) -> Iterator[None]:
+    """Turn signals of the system into an exception, so that nothing is left behind.
+
+    When the program is the whole process, Ctrl-C is an exception from here on (before, see
+    `experiments`), and ends Python at once afterwards.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _: FrameType | None) -> None:
+        for other in handled:
+            signal.signal(other, signal.SIG_IGN)  # schedulers send several
+        raise Terminated(number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    found = [signal.Signals[name] for name in names]
+    handled = [number for number in found if signal.getsignal(number) is signal.SIG_DFL]
+    interrupted = whole_process and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    if interrupted:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in handled:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in () if whole_process else handled:
+            signal.signal(number, signal.SIG_DFL)
+        if interrupted:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _replace_closed_streams() -> None:
+    """Open nothing in place of a closed standard stream: the next file would take its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere > number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))
 
 
 def version() -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from experiments.cli.arguments import Option
 from sim.errors import InputError
-from sim.lang import LANGS, Message, language
+from sim.lang import LANGS, Message, language, say
+
+if TYPE_CHECKING:
+    from sim.results.atomic_files import Target
 
 SEED: Final = Option("seed", int, 1, "option.seed", low=0, high=2**62)
 THREADS: Final = Option("threads", int, 1, "option.threads", low=1, high=256)
@@ -79,3 +83,10 @@ def folder_of(options: Mapping[str, Any], name: str) -> Path:
     if options["out"] is not None:
         return Path(options["out"])
     return Path("results") / f"{datetime.datetime.now():%Y%m%d-%H%M%S}-{name}"
+
+
+def say_taken(out: Target, lang: str) -> None:
+    """Say on standard error that another run took the name of a folder, and the name it has."""
+    if out.path != out.asked:
+        text = say("folder.taken", lang, path=str(out.asked), new=str(out.path))
+        print(text, file=sys.stderr)

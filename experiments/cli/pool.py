@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 
 from sim.engine import jit
-from sim.errors import InputError
-from sim.lang import Message, say
+from sim.lang import say
 from sim.runs.progress import progress_bar
 from sim.runs.workers import worker_pool
 
@@ -50,10 +48,7 @@ def each[Job, Found](
             yield work(job)
             progress.state(say("running", lang))
             progress.advance(1)
-        try:
-            with worker_pool(min(workers, len(jobs) - first)) as pool:
-                for one in pool.map(work, jobs[first:]) if pool else ():
-                    yield one
-                    progress.advance(1)
-        except BrokenProcessPool:
-            raise InputError(Message("error.worker", workers=str(workers))) from None
+        with worker_pool(min(workers, len(jobs) - first)) as pool:
+            for one in pool.map(work, jobs[first:]) if pool else ():
+                yield one
+                progress.advance(1)

@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
+from experiments.cli.figures import drawn, say_failed, write
 from experiments.cli.help import help_text
 from experiments.cli.options import (
     LANG,
@@ -22,12 +24,13 @@ from experiments.cli.options import (
     folder_of,
     form,
     out,
+    say_taken,
     typed,
     without_pathways,
 )
 from experiments.cli.screen import labelled
 from experiments.lose.conditions import Base, Condition, chosen, declared, plan
-from experiments.lose.report import markdown, picture, show
+from experiments.lose.report import figure, markdown, show
 from experiments.lose.rows import Row
 from sim import compose
 from sim import lang as labels
@@ -78,29 +81,31 @@ def _run(
 ) -> None:
     from sim.results import atomic_files as store
 
-    lang, out = options["lang"], folder_of(options, "lose")
+    lang, out = options["lang"], store.Target(folder_of(options, "lose"))
     command = reproduce("lose", {**options, "out": None}, typed(overrides))
-    with store.folder(out) as part:
-        rows = measured(base, conditions, words, options)
-        reports = [row.report(lang) for row in rows]
-        whole = {
-            **_origin(rows[0].on),
-            "base": list(base.words),
-            "command": command,
-            "rows": reports,
-        }
+    rows = measured(base, conditions, words, options)
+    reports = [row.report(lang) for row in rows]
+    whole = {
+        **_origin(rows[0].on),
+        "base": list(base.words),
+        "command": command,
+        "rows": reports,
+    }
+    figures = drawn({f"lose.{tongue}": partial(figure, rows, tongue) for tongue in labels.LANGS})
+    with out.writing() as part:
         store.put(part / "lose.json", json.dumps(whole, ensure_ascii=False, indent=1).encode())
         for tongue in labels.LANGS:
             store.put(part / f"lose.{tongue}.md", (markdown(rows, tongue) + "\n").encode())
-            for form in ("png", "svg"):
-                store.put(part / f"lose.{tongue}.{form}", picture(rows, tongue, form))
+        write(figures, part)
+    say_failed(figures, lang)
+    say_taken(out, lang)
     if options["format"] == "json":
         print(json.dumps(whole, ensure_ascii=False))
     elif options["format"] == "markdown":
         print(markdown(rows, lang))
     else:
         show(rows, base, command, lang)
-        print(labelled("files", out, lang))
+        print(labelled("files", out.path, lang))
 
 
 def _origin(compared: Comparison) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from sim import lang as labels
 from sim.lang import say
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from experiments.lose.conditions import Base
     from experiments.lose.rows import Row
 
@@ -68,14 +70,13 @@ def show(rows: Sequence[Row], base: Base, command: str, lang: str) -> None:
     print(f"\n{labelled('again', command, lang)}")
 
 
-def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
-    """Return the figure: each condition on and off, differences relative to the first world.
+def figure(rows: Sequence[Row], lang: str) -> Axes:
+    """Draw the figure: each condition on and off, differences relative to the first world.
 
     Differences of indicators of several units are shown in per cent of the first world's mean, and
     turned so that the right is where the second world does worse.
     """
     from sim.report.reversal import reversal
-    from sim.report.style import picture
 
     drawn = []
     for row in rows:
@@ -85,7 +86,7 @@ def picture(rows: Sequence[Row], lang: str, form: str) -> bytes:
             for gap in (report["on"], report["off"])
         ]
         drawn.append((report["title"], report["label"], points[0], points[1]))
-    return picture(reversal(drawn, note=_note(rows, lang), lang=lang), form)
+    return reversal(drawn, note=_note(rows, lang), lang=lang)
 
 
 def _seeds(rows: Sequence[Row], lang: str) -> str:

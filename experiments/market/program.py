@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.cli.arguments import REQUIRED, Option, parse, reproduce
 from experiments.cli.exits import main_guard
+from experiments.cli.figures import Figures, drawn, say_failed, write
 from experiments.cli.help import help_text
 from experiments.cli.options import (
     LANG,
@@ -17,6 +19,7 @@ from experiments.cli.options import (
     form,
     out,
     replicates,
+    say_taken,
     without_pathways,
 )
 from experiments.cli.screen import heading, labelled, paragraph
@@ -28,6 +31,8 @@ from sim.lang import Message, say
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from matplotlib.axes import Axes
 
     from experiments.market.worlds import Worlds
 
@@ -72,21 +77,20 @@ def main(argv: list[str]) -> int | None:
 
 def _run(of: ModuleType, options: dict[str, Any], overrides: list[str], words: list[str]) -> None:
     from sim.engine import digest
-    from sim.report import style
     from sim.results import atomic_files as store
 
-    lang, out = options["lang"], folder_of(options, options["figure"])
+    lang, out = options["lang"], store.Target(folder_of(options, options["figure"]))
     command = reproduce("market", {**options, "out": None}, overrides)
-    with store.folder(out) as part:
-        worlds = of.measured(words, options)
-        whole = {
-            "figure": options["figure"],
-            "territory": worlds.place.name,
-            "seeds": list(worlds.seeds),
-            "code_digest": digest.results(),
-            "command": command,
-            "rows": of.table(worlds),
-        }
+    worlds = of.measured(words, options)
+    whole = {
+        "figure": options["figure"],
+        "territory": worlds.place.name,
+        "seeds": list(worlds.seeds),
+        "code_digest": digest.results(),
+        "command": command,
+        "rows": of.table(worlds),
+    }
+    with out.writing() as part:
         store.put(
             part / f"{options['figure']}.json",
             json.dumps(whole, ensure_ascii=False, indent=1).encode(),
@@ -94,16 +98,27 @@ def _run(of: ModuleType, options: dict[str, Any], overrides: list[str], words: l
         for tongue in labels.LANGS:
             text = of.markdown(worlds, tongue)
             store.put(part / f"{options['figure']}.{tongue}.md", f"{text}\n".encode())
-            for name, ax in of.draw(worlds, _note(worlds, tongue), tongue).items():
-                for form in ("png", "svg"):
-                    store.put(part / f"{name}.{tongue}.{form}", style.picture(ax, form))
+        figures = _pictures(of, worlds)
+        write(figures, part)
+    say_failed(figures, lang)
+    say_taken(out, lang)
     if options["format"] == "json":
         print(json.dumps(whole, ensure_ascii=False))
     elif options["format"] == "markdown":
         print(of.markdown(worlds, lang))
     else:
         _show(of, worlds, command, lang)
-        print(labelled("files", out, lang))
+        print(labelled("files", out.path, lang))
+
+
+def _pictures(of: ModuleType, worlds: Worlds) -> Figures:
+    """Draw the figures, once for each language."""
+
+    def draw(tongue: str) -> dict[str, Axes]:
+        found = of.draw(worlds, _note(worlds, tongue), tongue)
+        return {f"{name}.{tongue}": ax for name, ax in found.items()}
+
+    return drawn({tongue: partial(draw, tongue) for tongue in labels.LANGS})
 
 
 def _note(worlds: Worlds, lang: str) -> str:

@@ -26,11 +26,11 @@ from sim.compose.cards import (
     words_of,
     world_title,
 )
-from sim.compose.files import ENVIRONMENT, SEARCHPATH, groups, shipped, yaml_text
+from sim.compose.files import ENVIRONMENT, SEARCHPATH, absolute, groups, shipped, yaml_text
 from sim.compose.load import load_scenario, load_scenarios, resolved
 from sim.compose.mappings import Overrides, as_words
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters
-from sim.compose.words import SIDES, check_words, for_side
+from sim.compose.words import SIDES, check_words, for_side, from_anywhere
 
 __all__ = [
     "CHOICES",
@@ -44,10 +44,12 @@ __all__ = [
     "FailsWhen",
     "Overrides",
     "Parameter",
+    "absolute",
     "as_words",
     "card",
     "check_words",
     "for_side",
+    "from_anywhere",
     "groups",
     "keys",
     "load_scenario",

@@ -19,6 +19,7 @@ from sim.lang import Message
 __all__ = [
     "ENVIRONMENT",
     "SEARCHPATH",
+    "absolute",
     "groups",
     "misplaced",
     "options",
@@ -53,6 +54,11 @@ def search_folders(extra: Sequence[str], errors: list[Message]) -> tuple[Path, .
     if text := os.environ.get(ENVIRONMENT, ""):
         found.append(_user_folder(text, ENVIRONMENT, errors))
     return (*(folder for folder in found if folder is not None), shipped())
+
+
+def absolute(path: str) -> str:
+    """Return a path of the user, which may be relative, as one that holds in any folder."""
+    return str(Path(path.removeprefix("file://")).expanduser().absolute())
 
 
 def _user_folder(text: str, where: str, errors: list[Message]) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ __all__ = ["load_scenario", "load_scenarios", "resolved"]
 
 
 def load_scenario(
-    name: str, overrides: Sequence[str] | Mapping[str, Any] = (), **more: Any
+    name: str, overrides: Iterable[str] | Mapping[str, Any] = (), **more: Any
 ) -> Scenario:
     """Compose and validate a scenario.
 
@@ -48,15 +48,13 @@ def load_scenario(
     >>> load_scenario("pole", ["territory=creuse", "months=24"]).clock.months
     24
     """
-    if more or isinstance(overrides, Mapping):
-        overrides = as_words(overrides, more)
-    scenario, errors = _build(name, overrides, {})
+    scenario, errors = _build(name, _read_once(overrides, more), {})
     if scenario is None:
         raise InputError(list(dict.fromkeys(errors)))
     return scenario
 
 
-def load_scenarios(names: Sequence[str], overrides: Sequence[str] = ()) -> list[Scenario]:
+def load_scenarios(names: Sequence[str], overrides: Iterable[str] = ()) -> list[Scenario]:
     """Compose scenarios with the same words, two with those of each side; mistakes are given once.
 
     Raises
@@ -64,6 +62,7 @@ def load_scenarios(names: Sequence[str], overrides: Sequence[str] = ()) -> list[
     InputError
         As `load_scenario`, for all names together.
     """
+    overrides = _read_once(overrides, {})
     words = [list(overrides)] * len(names)
     if len(names) == len(SIDES):
         words = [for_side(overrides, side) for side in SIDES]
@@ -73,6 +72,15 @@ def load_scenarios(names: Sequence[str], overrides: Sequence[str] = ()) -> list[
     if errors:
         raise InputError(list(dict.fromkeys(errors)))
     return [scenario for scenario, _ in built if scenario is not None]
+
+
+def _read_once(
+    overrides: Iterable[str] | Mapping[str, Any], more: Mapping[str, Any]
+) -> Sequence[str]:
+    """Return words as a sequence; a generator would be empty for the second world."""
+    if isinstance(overrides, Sequence) and not more:
+        return overrides
+    return as_words(overrides, more)
 
 
 def resolved(name: str, overrides: Sequence[str] = ()) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.compose.sentences import show
@@ -11,7 +11,7 @@ from sim.lang import Message
 
 __all__ = ["Overrides", "as_words"]
 
-Overrides = str | Sequence[str] | Mapping[str, Any]
+Overrides = str | Iterable[str] | Mapping[str, Any]
 
 
 def as_words(overrides: Overrides, more: Mapping[str, Any] | None = None) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def as_words(overrides: Overrides, more: Mapping[str, Any] | None = None) -> tup
         words = tuple(_pairs("", overrides))
     elif isinstance(overrides, str):
         words = (overrides,)
-    elif isinstance(overrides, Sequence):
+    elif isinstance(overrides, Iterable):  # one that can be read only once is read here
         words = tuple(overrides)
     else:
         raise InputError(Message("word.list", value=show(overrides)))

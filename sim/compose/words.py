@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from sim.compose.by_hydra import parse
-from sim.compose.files import SEARCHPATH, misplaced, options, search_folders
+from sim.compose.files import SEARCHPATH, absolute, misplaced, options, search_folders
 from sim.compose.names import is_path, no_path, no_territory, territory_named
 from sim.compose.schema import CHOICES, SHORTCUTS, Parameter, keys, parameters
 from sim.compose.sentences import located, must, one_line, show, unknown
@@ -18,11 +18,12 @@ from sim.errors import suggestion
 from sim.lang import Message
 from sim.scenario.scenario import Scenario
 
-__all__ = ["SIDES", "Request", "check_words", "for_side", "nested", "read"]
+__all__ = ["SIDES", "Request", "check_words", "for_side", "from_anywhere", "nested", "read"]
 
 
 SIDES: Final = ("a", "b")  # of a comparison; a word such as b.months=24 is for that world only
 LONGEST: Final = 10_000  # characters of one value
+_PATHS: Final = ("territory.persons", "territory.establishments")
 _PREFIXES: Final = tuple(f"{side}." for side in SIDES)
 
 
@@ -79,6 +80,26 @@ def for_side(overrides: Sequence[str], side: str) -> list[str]:
     return [*(word for word in common if _full(word) not in taken), *own]
 
 
+def from_anywhere(word: str) -> str:
+    """Return a word whose paths, if it holds any, are absolute.
+
+    Examples
+    --------
+    >>> from_anywhere("months=24")
+    'months=24'
+    """
+    key, _, value = word.partition("=")
+    full = _full(word.removeprefix(_PREFIXES[0]).removeprefix(_PREFIXES[1]))
+    if full == SEARCHPATH:
+        return f"{key}=[{','.join(map(absolute, _listed(value)))}]"
+    return f"{key}={absolute(_unquote(value))}" if full in _PATHS else word
+
+
+def _listed(value: str) -> list[str]:
+    """Return the folders of a search path."""
+    return [_unquote(part) for part in value.strip().strip("[]").split(",") if part.strip()]
+
+
 def _full(word: str) -> str:
     key = word.partition("=")[0].strip()
     return SHORTCUTS.get(key, key)
@@ -105,7 +126,7 @@ def read(overrides: Sequence[str]) -> Request:
     folders = []
     if SEARCHPATH in pairs:
         _, value = pairs.pop(SEARCHPATH)
-        folders = [_unquote(part) for part in value.strip("[]").split(",") if part.strip()]
+        folders = _listed(value)
     request.roots = search_folders(folders, request.errors)
     for key, (word, value) in pairs.items():
         request.words[key] = one_line(word)

@@ -13,7 +13,6 @@ import json
 import os
 import platform
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -24,6 +23,7 @@ import platformdirs
 
 from sim.engine import sources
 from sim.engine.sources import ALL, Modules, Name, digest_of
+from sim.engine.whole_files import whole_file
 
 __all__ = [
     "CACHE_ROOT",
@@ -37,9 +37,20 @@ __all__ = [
 ]
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
-CACHE_ROOT: Final = Path(
-    os.environ.get("PARCOURS_CACHE") or platformdirs.user_cache_dir("parcours")
-)
+
+
+def _cache_root() -> Path:
+    """Return the folder of the cache.
+
+    Without a home, ``~`` stays as it is: a place where no folder can be made is returned then, so
+    that nothing is kept, rather than a folder of that name where the user is.
+    """
+    asked = os.environ.get("PARCOURS_CACHE") or platformdirs.user_cache_dir("parcours")
+    found = os.path.expanduser(asked)
+    return Path(os.devnull if found.startswith("~") else "", found).absolute()
+
+
+CACHE_ROOT: Final = _cache_root()
 
 # Starting points: the decorators of compiled functions; the burn-in; studies and measures.
 COMPILERS: Final = (("sim.engine.jit", "rule"), ("sim.engine.jit", "kernel"))
@@ -178,16 +189,14 @@ def _kept(path: Path, key: str, make: Callable[[], Code]) -> Code:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
         if tree.pop("key") == key:
-            stamps = tree.pop("stamps")
+            stamps = dict(tree.pop("stamps"))
             return Code(**{name: _part(*part) for name, part in tree.items()}, stamps=stamps)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass  # a damaged file is only a cache that is not there
     made = make()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
-            json.dump({"key": key, **made._asdict()}, file)
-        os.replace(file.name, path)
+        with whole_file(path) as file:
+            file.write(json.dumps({"key": key, **made._asdict()}).encode())
     except OSError:
         pass  # it is worked out again next time
     return made

@@ -8,24 +8,33 @@ a compiled function is kept under the digest of all that it is made of, through 
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
+import pickle
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 import llvmlite.binding  # type: ignore[import-untyped]
 import numba
 from numba.core import types
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.caching import (
+    CompileResultCacheImpl,
+    FunctionCache,
+    IndexDataCacheFile,
+    _CacheLocator,
+)
 from numba.core.types import unliteral
 
 from sim.engine import digest
 from sim.engine.digest import CACHE_ROOT
+from sim.engine.whole_files import whole_file
 
-__all__ = ["CACHE_ROOT", "FIRST_COMPILATION", "JIT", "KERNEL_CACHE", "kernel", "rule"]
+__all__ = ["CACHE_ROOT", "FIRST_COMPILATION", "JIT", "KEPT", "KERNEL_CACHE", "kernel", "rule"]
 
 
 def widest_vectors() -> str | None:
@@ -43,9 +52,9 @@ JIT = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 # What numba is asked by the environment and does not write into its cache.
 _CONFIG: Any = numba.config
 SETTINGS = f"{int(bool(_CONFIG.BOUNDSCHECK))}{int(_CONFIG.OPT)}"
-# A folder that is there once a process has begun to compile this version of the kernels; functions
-# of other packages are cached in it, by numba's own rules.
+# A folder that is there once a process has begun to compile this version of the kernels.
 _SEEN = KERNEL_CACHE / f"{digest.kernels()}-{SETTINGS}"
+MARK = 16  # bytes that begin a file of the cache: the digest of the others
 FIRST_COMPILATION = JIT and not _SEEN.exists()
 if numba.config.CPU_FEATURES is None:  # type: ignore[attr-defined]
     numba.config.CPU_FEATURES = widest_vectors()  # type: ignore[attr-defined]
@@ -68,9 +77,7 @@ def _writable() -> bool:
     return True
 
 
-_KEPT = JIT and _writable()
-if _KEPT:
-    numba.config.CACHE_DIR = str(_SEEN)  # type: ignore[attr-defined]
+KEPT = JIT and _writable()
 
 
 class _Locator(_CacheLocator):
@@ -99,10 +106,55 @@ class _Files(CompileResultCacheImpl):
     _locator_classes = [_Locator]  # noqa: RUF012
 
 
+class _Entries(IndexDataCacheFile):
+    """Files of one function. One that is damaged, or of another call, is not there.
+
+    Two processes may give one number to two calls: each file says for which call it is.
+    """
+
+    def load(self, key: Any) -> Any:
+        found = super().load(key)
+        return found[1] if found is not None and found[0] == key else None
+
+    def save(self, key: Any, data: Any) -> None:
+        super().save(key, (key, data))
+
+    def _load_index(self) -> Any:
+        try:
+            stamp, calls = self._load_data(self._index_name)
+        except OSError:
+            return {}
+        return calls if stamp == self._source_stamp else {}
+
+    def _save_index(self, overloads: Any) -> None:
+        self._save_data(self._index_name, (self._source_stamp, overloads))
+
+    def _load_data(self, name: str) -> Any:
+        content = Path(self._data_path(name)).read_bytes()
+        mark, data = content[:MARK], content[MARK:]
+        if hashlib.blake2b(data, digest_size=MARK).digest() != mark:
+            raise OSError(f"{name} is damaged")
+        return pickle.loads(data)
+
+    def _save_data(self, name: str, data: Any) -> None:
+        dumped = self._dump(data)
+        with whole_file(Path(self._data_path(name))) as file:
+            file.write(hashlib.blake2b(dumped, digest_size=MARK).digest())
+            file.write(dumped)
+
+
 class _Cache(FunctionCache):
     """Numba's cache of one function under a stamp of our own."""
 
     _impl_class = _Files
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        self._cache_file = _Entries(
+            cache_path=self._cache_path,
+            filename_base=self._impl.filename_base,
+            source_stamp=self._impl.locator.get_source_stamp(),
+        )
 
     def _index_key(self, signature: Any, codegen: Any) -> Any:
         # The stamp sees more of the code than its bytes, which a docstring may change.
@@ -135,9 +187,10 @@ def kernel[F: Callable[..., object]](function: F) -> F:
 
 
 def _compiled[F: Callable[..., object]](function: F) -> F:
+    # A function of a user is compiled in each process: numba would not see what it depends on.
     of_package = digest.kernel_stamp(function.__module__, function.__qualname__) is not None
-    made: Any = numba.njit(cache=_KEPT and not of_package, **_OPTIONS)(function)
-    if _KEPT and JIT and of_package:
+    made: Any = numba.njit(**_OPTIONS)(function)
+    if KEPT and of_package:
         made._cache = _Cache(function)
     if JIT:
         made.get_call_template = partial(_once, made.get_call_template)

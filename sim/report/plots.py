@@ -147,9 +147,11 @@ def pathways(
         for state, (_, _, hatch) in enumerate(STATE_STYLES):
             if hatch and (image == state).any():
                 shaded = panel.contourf(
-                    np.arange(start, start + months),
-                    np.arange(count) + 0.5,
-                    (image == state).astype(float),
+                    *_from_edge_to_edge(
+                        np.arange(start, start + months),
+                        np.arange(count) + 0.5,
+                        (image == state).astype(float),
+                    ),
                     levels=[0.5, 1.5],
                     colors="none",
                     hatches=[hatch],
@@ -188,6 +190,18 @@ def pathways(
         )  # fmt: skip
     # Axes that the user made are shown by whoever made them.
     return (axes[0], axes[1]) if ax is not None else Panels((axes[0], axes[1]))
+
+
+def _from_edge_to_edge(x: Array, y: Array, values: Array) -> tuple[Array, Array, Array]:
+    """Return points of a grid; one month or one person becomes both of its edges.
+
+    A hatch is drawn between two points at least.
+    """
+    if len(x) == 1:
+        x, values = np.array([x[0] - 0.5, x[0] + 0.5]), np.repeat(values, 2, axis=1)
+    if len(y) == 1:
+        y, values = np.array([y[0] - 0.5, y[0] + 0.5]), np.repeat(values, 2, axis=0)
+    return x, y, values
 
 
 def costs(comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | None = None) -> Axes:

@@ -10,18 +10,19 @@ from __future__ import annotations
 import io
 from typing import cast
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.style import context as style_context
 
-__all__ = ["Panels", "ShownAxes", "ShownFigure", "file_of"]
+__all__ = ["Panels", "ShownAxes", "ShownFigure", "file_of", "style_context"]
 
 
 def file_of(figure: Figure, form: str) -> bytes:
     """Return a figure as a file: ``png`` or ``svg``, the same bytes each time."""
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "parcours", "svg.fonttype": "none"}):
+    ours = {"svg.hashsalt": "parcours", "svg.fonttype": "none"}
+    with style_context(["default", ours]):  # not the user's matplotlibrc
         blank = {"Date": None} if form == "svg" else {"Software": None}
         figure.savefig(buffer, format=form, metadata=cast("dict[str, str]", blank))
     return buffer.getvalue()

@@ -6,6 +6,9 @@ hatch, never by hue alone. Texts are at least 14 points on a figure of 1280 x 72
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DPI", "INK", "PAPER", "SIZE", "SMALL", "STATE_STYLES", "TEXT", "WORLD_STYLES", "contrast",
-    "dress", "footer", "format_axis", "luminance", "new_figure", "own_axes", "picture",
+    "dress", "footer", "format_axis", "luminance", "new_figure", "of_house", "own_axes", "picture",
 ]  # fmt: skip
 
 SIZE: Final = (12.8, 7.2)  # inches at 100 dots: 1280 x 720
@@ -57,6 +60,23 @@ def luminance(colour: str) -> float:
     parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     r, g, b = (x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@contextmanager
+def of_house() -> Iterator[None]:
+    """Draw with the defaults of matplotlib, whatever ``matplotlibrc`` and ``MPLBACKEND`` say."""
+    # With a backend that does not exist, matplotlib cannot be imported; figures here need none.
+    backend = os.environ.pop("MPLBACKEND", None)
+    try:
+        import matplotlib.style
+    finally:
+        if backend is not None:
+            os.environ["MPLBACKEND"] = backend
+    if backend:
+        with suppress(ValueError):
+            matplotlib.rcParams["backend"] = backend
+    with matplotlib.style.context("default"):
+        yield
 
 
 def new_figure(columns: int = 1, **how: Any) -> tuple[Figure, list[Axes]]:

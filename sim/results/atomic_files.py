@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import errno
 import io
+import itertools
 import json
 import os
-import shutil
+import secrets
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import InputError
 from sim.lang import Message
+from sim.results.undoing import undone_at_the_end
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KIND", "SCHEMA_VERSION", "folder", "put", "put_frame", "put_json", "read_manifest"]
+__all__ = ["KIND", "SCHEMA_VERSION", "Target", "put", "put_frame", "put_json", "read_manifest"]
 
 SCHEMA_VERSION: Final = 2
 KIND: Final = "parcours-comparison"
@@ -64,70 +66,109 @@ def check_target(path: Path) -> None:
         raise OSError(error.errno, os.strerror(error.errno or errno.EIO), str(path)) from None
 
 
-@contextmanager
-def folder(path: Path) -> Iterator[Path]:
-    """Give a temporary folder next to `path`, which takes that name at the end.
+class Target:
+    """A folder to write, whole or not at all: asked for before the work, written at its end.
 
-    Whatever goes wrong, nothing is left: neither the temporary folder nor the parents that were
-    made for it. An earlier comparison of that name is replaced at the very end.
+    Between the two nothing is on the disk. An earlier comparison of that name is replaced at the
+    very end. Whatever else has taken the name by then stays, and this folder takes the next free
+    name: two runs with one name both keep their results.
+
+    Parameters
+    ----------
+    path
+        Its name.
+
+    Attributes
+    ----------
+    asked
+        Its name.
+    path
+        The same; after the writing, the name that it has.
 
     Raises
     ------
     InputError
         As `check_target`.
     OSError
-        Naming `path`, whatever part of it the disk refused.
+        Naming `path`, when it cannot be written.
     """
-    path = Path(os.path.abspath(path.expanduser()))
-    check_target(path)
-    made: list[Path] = []
-    part: Path | None = None
-    try:
+
+    def __init__(self, path: Path) -> None:
+        self.path = self.asked = Path(os.path.abspath(path.expanduser()))
+        check_target(self.path)
         try:
-            for parent in reversed([p for p in path.parents if not p.exists()]):
-                parent.mkdir()
-                made.append(parent)
-            part = Path(tempfile.mkdtemp(prefix=f".{path.name[:60]}.", dir=path.parent))
-            put(part / ".room", b"\0" * 65_536)
-            (part / ".room").unlink()
+            self._earlier = _identity(self.path)
+            there = next(parent for parent in self.path.parents if parent.exists())
+            with tempfile.TemporaryFile(dir=there) as file:
+                file.write(b"\0" * 65_536)
         except OSError as error:
-            raise _named(error, path) from None
-        try:
-            yield part
-        except OSError as error:
-            name = error.filename
-            if isinstance(name, str) and name.startswith(str(part)):
-                raise _named(error, path) from None
-            raise
-        try:
-            part.chmod(0o755)
-            _take_place(part, path)
-        except OSError as error:
-            raise _named(error, path) from None
-        part = None
-        made = []
-    finally:
-        if part is not None:
-            shutil.rmtree(part, ignore_errors=True)
-        for parent in reversed(made):
-            with suppress(OSError):
-                parent.rmdir()
+            raise _named(error, self.path) from None
+
+    @contextmanager
+    def writing(self) -> Iterator[Path]:
+        """Give a temporary folder next to the path, which takes its name at the end.
+
+        Whatever goes wrong, nothing is left: neither the temporary folder nor the parents that were
+        made for it, even if this process is killed.
+
+        Raises
+        ------
+        OSError
+            Naming the path, whatever part of it the disk refused.
+        """
+        path = self.path
+        parents = [str(parent) for parent in reversed(path.parents) if not parent.exists()]
+        part = path.with_name(f".{path.name[:60]}.{secrets.token_hex(8)}")
+        old = part.with_name(f"{part.name}.old")
+        with undone_at_the_end(str(part), str(old), str(path), parents):
+            try:
+                part.mkdir(parents=True)
+                yield part
+                part.chmod(0o755)
+                self._take_place(part, old)
+            except OSError as error:
+                name = error.filename
+                if isinstance(name, str) and name.startswith((str(part), *parents)):
+                    raise _named(error, path) from None
+                raise
+
+    def _take_place(self, part: Path, old: Path) -> None:
+        """Move an earlier comparison away, if it is still the same, and rename the folder."""
+        asked = self.asked
+        if self._earlier is not None and _identity(asked) == self._earlier and _ours(asked):
+            os.rename(asked, old)
+            if _identity(old) != self._earlier:  # another run wrote it at this very moment
+                _take_name(old, asked)
+        self.path = _take_name(part, asked)
 
 
-def _take_place(part: Path, path: Path) -> None:
-    if not path.exists():
-        os.rename(part, path)
-        return
-    check_target(path)
-    old = Path(tempfile.mkdtemp(prefix=f".{path.name[:60]}.", dir=path.parent))
-    os.rename(path, old / "old")
+def _take_name(folder: Path, asked: Path) -> Path:
+    """Rename a folder to the name asked for or, where it is taken, with a number from 2 on."""
+    path = asked
+    for number in itertools.count(2):
+        try:
+            os.rename(folder, path)
+            break
+        except OSError as error:
+            if not os.path.lexists(path):
+                raise _named(error, folder) from None
+        path = asked.with_name(f"{asked.name}-{number}")
+    return path
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a folder; None where there is none.
+
+    Raises
+    ------
+    OSError
+        When the path cannot be looked at, for instance because its name is too long.
+    """
     try:
-        os.rename(part, path)
-    except OSError:
-        os.rename(old / "old", path)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _named(error: OSError, path: Path) -> OSError:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import Literal
 
 from sim.engine import jit
-from sim.errors import InputError, check_lang
+from sim.errors import check_lang
 from sim.indicators.outputs import Pair, Run
-from sim.lang import Message, say
+from sim.lang import say
 from sim.model.model import SectorModel
 from sim.runs import warmup
 from sim.runs.progress import Bar, progress_bar
 from sim.runs.run import run_world
 from sim.runs.warmup import territory_of
-from sim.runs.workers import gc_paused, worker_pool
+from sim.runs.workers import gc_paused, leave_if_reread, worker_pool
 from sim.scenario.context import Clock, PolicySpec, TerritorySpec
 from sim.scenario.scenario import Scenario
 from sim.territory.territory import Territory, seal
@@ -103,6 +102,7 @@ def run_worlds(
     InputError
         When the territory cannot be built, or a process of several died.
     """
+    leave_if_reread()
     lang = check_lang(lang)
     # Files of a user are read once, here: they may change while worlds run.
     built = {} if territory is None else {scenario.territory: territory for scenario in scenarios}
@@ -197,7 +197,8 @@ def _in_processes(
     def took(future: Future[tuple[Run, ...]]) -> None:
         if not future.cancelled() and future.exception() is None:
             bar.advance(len(scenarios))
-            give()
+            with suppress(BrokenExecutor):  # the results of this replicate say so
+                give()
 
     try:
         for _ in range(2 * others):  # one at work, one waiting
@@ -209,8 +210,6 @@ def _in_processes(
             bar.advance(len(scenarios))
         while len(done) < len(jobs):
             done |= {rank: future.result() for rank, future in list(given.items())}
-    except BrokenProcessPool:
-        raise InputError(Message("error.worker", workers=str(others + 1))) from None
     finally:
         left.clear()  # whatever stopped us, nothing more is handed out
         for future in list(given.values()):

@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
-import tempfile
+import multiprocessing
+import sys
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine import digest as code
+from sim.engine import jit
 from sim.engine.digest import CACHE_ROOT
+from sim.engine.whole_files import whole_file
+from sim.errors import os_reason
+from sim.lang import Message
 from sim.model.saving import state_arrays
 from sim.scenario.scenario import Scenario
 from sim.territory.of_scenario import territory_of
@@ -123,22 +127,24 @@ def _read(path: Path) -> State | None:
             return kept if kept.zip.testzip() is None else None
         with kept:
             return {name: kept[name] for name in kept.files}
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-        # A damaged or foreign file is only a cache that is not there.
+    except Exception:
+        # No file, or one that is damaged in any way: a cache that is not there.
         return None
 
 
 def _write(path: Path, state: State) -> None:
     """Write whole or not at all; a cache that cannot be written costs time, nothing else."""
-    part = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            part = Path(file.name)
+        with whole_file(path) as file:
             np.savez(file, **state)  # type: ignore[arg-type]
-        os.replace(part, path)
-    except OSError:
-        if part is not None:
-            part.unlink(missing_ok=True)
+    except OSError as error:
+        _say_not_kept(path.parents[1], error.errno)
+
+
+@cache
+def _say_not_kept(folder: Path, number: int | None) -> None:
+    """Say once that starts are not kept, unless it was said of compiled code already."""
+    if multiprocessing.parent_process() is None and (jit.KEPT or not jit.JIT):
+        reason = os_reason(number) or Message("os.other")
+        text = Message("starts.not_kept", path=str(folder), reason=reason).text()
+        print(text, file=sys.stderr)

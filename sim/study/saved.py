@@ -40,10 +40,10 @@ class Saved(Worlds):
             When the disk refuses; nothing is left then.
         """
         check_path("save", path)
-        target = Path(path)
-        with store.folder(target) as part:
+        target = store.Target(Path(path))
+        with target.writing() as part:
             self.write_into(part)
-        return target
+        return target.path
 
 
 def check_path(call: str, path: object) -> None:

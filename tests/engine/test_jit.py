@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.engine import jit
 from sim.engine.digest import PACKAGE
 
 PROGRAM = """
@@ -31,10 +32,15 @@ def tree(tmp_path: Path) -> Path:
 
 def run(tree: Path, cache: str = "cache", **settings: str) -> tuple[list[str], str]:
     """Run the program on a copy; what it printed, and what it said on standard error."""
+    return run_at(tree, str(tree / cache), **settings)
+
+
+def run_at(tree: Path, cache: str, **settings: str) -> tuple[list[str], str]:
+    """Run the program on a copy, with a folder for the cache."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=tree,
-        env=os.environ | {"PYTHONPATH": str(tree), "PARCOURS_CACHE": str(tree / cache)} | settings,
+        env=os.environ | {"PYTHONPATH": str(tree), "PARCOURS_CACHE": cache} | settings,
         capture_output=True,
         text=True,
         check=True,
@@ -84,8 +90,37 @@ def test_bounds_are_checked_in_code_of_their_own(tree: Path) -> None:
     assert before.items() <= compiled(tree).items()
 
 
-def test_a_folder_that_cannot_be_written_costs_time_alone(tree: Path) -> None:
+@pytest.mark.parametrize("cache", ["file", "~no_such_user/cache"])
+def test_a_folder_that_cannot_be_written_costs_time_alone(cache: str, tree: Path) -> None:
     (tree / "file").write_bytes(b"")
-    printed, said = run(tree, "file")
-    assert printed[:3] == run(tree)[0][:3]
+    before = sorted(tree.iterdir())
+    printed, said = run_at(tree, cache if cache.startswith("~") else str(tree / cache))
+    assert printed[3:] == ["1", "1"]
     assert said.count("\n") == 1 and "cannot be kept there" in said
+    assert sorted(tree.iterdir()) == before, "no folder of that name is made here"
+
+
+def test_a_damaged_cache_heals_itself(tree: Path) -> None:
+    whole = run(tree)[0][:3]
+    for pattern, damage in (
+        ("*.nbc", lambda data: data[:-1] + bytes([data[-1] ^ 1])),
+        ("*.nbi", lambda data: data[: len(data) // 2]),
+        ("*.nb?", lambda data: b""),
+    ):
+        for path in (tree / "cache" / "kernels").rglob(pattern):
+            path.write_bytes(damage(path.read_bytes()))
+        assert run(tree) == ([*whole, "1", "1"], "")
+    for path in (tree / "cache" / "digests").iterdir():
+        path.write_text(path.read_text().replace('"stamps": {', '"stamps": [{', 1))
+    assert run(tree) == ([*whole, "0", "0"], "")
+
+
+def test_a_file_of_another_call_is_not_taken(tmp_path: Path) -> None:
+    # Two processes that begin at once give the number 1 to two calls.
+    entries = {call: jit._Entries(str(tmp_path / call), "f", "stamp") for call in ("one", "other")}
+    for call, made in entries.items():
+        made.save(call, f"code of {call}")
+        assert made.load(call) == f"code of {call}" and made.load("a third") is None
+    (tmp_path / "one" / "f.1.nbc").replace(tmp_path / "other" / "f.1.nbc")
+    assert entries["other"].load("other") is None
+    assert jit._Entries(str(tmp_path / "one"), "f", "another stamp").load("one") is None

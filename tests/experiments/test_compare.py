@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import errno
 import json
 import os
@@ -12,6 +13,7 @@ import sim
 from experiments.compare import main as run
 from sim.results import atomic_files as store
 from sim.results.verdict import verdict
+from sim.study import compare as paired
 from tests.lang.both import refused_in_both
 
 WORDS = [
@@ -123,14 +125,14 @@ def test_a_folder_without_permission_is_told(tmp_path, monkeypatch, capsys):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr("sim.study.compare.compare", never)
-    monkeypatch.setattr(store.tempfile, "mkdtemp", refuse)
+    monkeypatch.setattr(store.tempfile, "TemporaryFile", refuse)
     assert run([*WORDS, f"out={tmp_path / 'a' / 'x'}"]) == 2
     _, err = said(capsys)
     assert "permission denied" in err and len(err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("at", [".room", "difference.png", "series.parquet", "manifest.json"])
+@pytest.mark.parametrize("at", ["series.parquet", "manifest.json"])
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(at, tmp_path, monkeypatch, capsys):
     write = store.put
 
@@ -146,6 +148,55 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(at, tmp_path, monkeypatc
     assert out == "" and "no space is left" in err and len(err.splitlines()) == 1
     assert str(tmp_path / "deep" / "x") in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_that_fails_costs_no_table(tmp_path, monkeypatch, capsys):
+    def fails(*_args, **_kwargs):
+        raise ValueError("no such colour")
+
+    monkeypatch.setattr("sim.report.plots.pathways", fails)
+    assert run([*WORDS, "workers=1", f"out={tmp_path / 'x'}"]) == 0
+    out, err = said(capsys)
+    assert {p.name for p in (tmp_path / "x").iterdir()} == FILES - {"pathways.png", "pathways.svg"}
+    assert err.startswith("Figure pathways:") and "no such colour" in err and err.count("\n") == 1
+    assert sim.load(tmp_path / "x").digest() in out
+
+
+@pytest.mark.parametrize("record", [1, 50])
+def test_one_month_and_one_person_have_figures(record, tmp_path, capsys):
+    words = [word for word in WORDS if not word.startswith(("months", "record"))]
+    words += ["months=1", "reform_month=0", f"record_people={record}", "workers=1"]
+    assert run([*words, f"out={tmp_path / 'x'}"]) == 0
+    assert said(capsys)[1] == ""
+    assert {p.name for p in (tmp_path / "x").iterdir()} == FILES
+
+
+def test_two_runs_of_one_second_keep_both_results(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    begun = paired.compare
+    words = [*WORDS, "workers=1", "format=json"]
+
+    class Stopped(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 1, 1)
+
+    def during(*args, **kwargs):
+        monkeypatch.setattr(paired, "compare", begun)
+        assert run([*words, "seed=7"]) == 0  # another run begins and ends meanwhile
+        return begun(*args, **kwargs)
+
+    monkeypatch.setattr("experiments.cli.options.datetime.datetime", Stopped)
+    monkeypatch.setattr(paired, "compare", during)
+    assert run(words) == 0
+    out, err = said(capsys)
+    told = [json.loads(line) for line in out.splitlines()]
+    assert [one["out"].partition("-silo-")[2] for one in told] == ["pole", "pole-2"]
+    for one in told:
+        assert sim.load(one["out"]).digest() == one["table_digest"]
+    assert len({one["table_digest"] for one in told}) == 2
+    assert err.count("\n") == 1 and "another run has written this folder" in err
+    assert len([*(tmp_path / "results").iterdir()]) == 2
 
 
 def test_help_and_cfg_write_nothing(tmp_path, monkeypatch, capsys):

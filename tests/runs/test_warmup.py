@@ -58,6 +58,23 @@ def test_without_a_cache_the_state_is_handed_over(
     assert run_world(SCENARIO, 4).digest() == usual
 
 
+@pytest.mark.parametrize("jit_kept", [True, False])
+def test_a_cache_that_cannot_be_written_is_said_once(
+    jit_kept: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "states").write_bytes(b"")
+    warmup._say_not_kept.cache_clear()
+    monkeypatch.setattr(warmup.jit, "JIT", True)
+    monkeypatch.setattr(warmup.jit, "KEPT", jit_kept)
+    for seed in (1, 2):
+        warmup.warmed_state(ABSTRACT, warmup.territory_of(ABSTRACT), seed)
+    err = capsys.readouterr().err
+    assert err.count("\n") == err.count("starts cannot be kept there") == int(jit_kept)
+
+
 @pytest.mark.parametrize("limit", [1, 1 << 30])
 def test_a_damaged_state_is_a_cache_that_is_not_there(
     limit: int, monkeypatch: pytest.MonkeyPatch
@@ -67,7 +84,7 @@ def test_a_damaged_state_is_a_cache_that_is_not_there(
     warmup._memory.clear()
     (path,) = warmup.CACHE_ROOT.rglob("*.npz")
     whole = path.read_bytes()
-    for damaged in (whole[: len(whole) // 2], b"", _flipped(path)):
+    for damaged in (whole[: len(whole) // 2], b"", _flipped(path), b"PK" + bytes(5000)):
         path.write_bytes(damaged)
         assert run_world(SCENARIO, 4).digest() == usual
         warmup._memory.clear()
@@ -163,6 +180,6 @@ def test_a_file_that_cannot_take_its_place_leaves_nothing(
     def refused(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(warmup.os, "replace", refused)
+    monkeypatch.setattr("sim.engine.whole_files.os.replace", refused)
     warmup.warmed_state(ABSTRACT, warmup.territory_of(ABSTRACT), 1)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

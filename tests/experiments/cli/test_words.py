@@ -260,7 +260,7 @@ def test_help_in_french_is_not_english() -> None:
 
 
 def test_reproduce_says_the_same_again() -> None:
-    argv = ["a=silo", "out=a b", "label=l'été", "months=24", "check=false"]
+    argv = ["a=silo", "out=/a b", "label=l'été", "months=24", "check=false"]
     options, overrides = parse(argv, SPEC)
     command = reproduce("compare", options, overrides)
     words = shlex.split(command)

@@ -1,0 +1,56 @@
+"""Files of the cache: written whole or not at all, also when their writer is killed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+__all__ = ["whole_file"]
+
+PART: Final = ".part"
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a temporary file in the folder of `path`, which takes that name at the end.
+
+    Temporary files of writers that were killed are removed first: nobody holds their lock.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written; nothing is left then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for part in path.parent.glob(f"*{PART}"):
+        with suppress(OSError), part.open("rb") as left:
+            if _locked(left):
+                part.unlink()
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
+        try:
+            _locked(cast(BinaryIO, file))
+            yield cast(BinaryIO, file)
+            file.flush()
+            os.replace(file.name, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(file.name)
+            raise
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Lock a file as long as this process has it open; False where another one has."""
+    if sys.platform == "win32":
+        return False  # nothing is removed there
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
