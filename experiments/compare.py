@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,7 @@ from experiments.cli.options import (
 from experiments.cli.screen import heading, item, labelled, paragraph, table
 from sim import compose
 from sim import lang as labels
+from sim.errors import InputError
 from sim.lang import say
 from sim.results.notes import first_losers
 from sim.results.verdict import MARKS
@@ -193,8 +195,10 @@ def _stories(compared: Comparison, lang: str) -> list[str]:
     found: dict[str, str] = {}
     for name, title in zip(compared.names, compared.titles(lang), strict=True):
         scenario = name.partition(" ")[0]
-        if scenario not in found and scenario in compose.groups()["scenario"]:
-            card = compose.card(scenario)
+        if scenario in found:
+            continue
+        with suppress(InputError):  # made by hand
+            card = compose.card(scenario, compared.overrides)
             texts = {"title": getattr(card.title, lang), "story": getattr(card.story, lang)}
             if texts["title"] and texts["story"]:
                 found[scenario] = say("card_line", lang, name=title, **texts)

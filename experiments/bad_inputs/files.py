@@ -102,7 +102,7 @@ def tables() -> Iterator[BadInput]:
         (("territory=files", "persons=missing.csv", f"establishments={PLACES}"), "missing.csv"),
         (("territory=training", f"persons={PERSONS}"), "persons"),
         (("territory=files", f"persons={PLACES}", f"establishments={PERSONS}"), PLACES),
-        (("territory=files", "persons=.", f"establishments={PLACES}"), "persons"),
+        (("territory=files", "persons=.", f"establishments={PLACES}"), "CSV"),
     ):
         yield BadInput("territory files", "compare", (*words, *SHORT[1:]), shows, good)
 
@@ -120,7 +120,7 @@ def scenarios() -> Iterator[BadInput]:
         ("organisation: {referent_share: 0.1}\n", SCENARIO),
         (f"{HEAD}organisation: {{referent_share: 3}}\n", "referent_share"),
         (f"{HEAD}organisation: {{refernt_share: 0.1}}\n", "referent_share"),
-        (f"{HEAD}organisation: [1, 2]\n", "organisation"),
+        (f"{HEAD}organisation: [1, 2]\n", SCENARIO),
         (f"{HEAD}organisation: 3\n", "organisation"),
         (f"{HEAD}organisation:\n\treferent_share: 0.1\n", SCENARIO),
         (f"{HEAD}organisation: {{referent_share: 0.1\n", SCENARIO),
@@ -168,6 +168,7 @@ def _bomb() -> str:
 
 
 POLICY: Final = "mine/policy/mine.py"
+CODE: Final = "mine.py"
 POLICY_YAML: Final = "mine/policy/mine.yaml"
 WITH_POLICY: Final = ("b.policy=mine", "a=silo", "b=silo", "hydra.searchpath=[mine]", *SHORT)
 START: Final = "import sim\n\n\nclass Mine(sim.Policy):\n"
@@ -177,12 +178,12 @@ def policies() -> Iterator[BadInput]:
     """Code and parameters of a policy."""
     step = "    def step(self, model):\n        pass\n"
     for code, shows in (
-        ("", POLICY),
-        ("import sim\n", POLICY),
-        ("class Mine:\n    pass\n", POLICY),
+        ("", CODE),
+        ("import sim\n", CODE),
+        ("class Mine:\n    pass\n", CODE),
         (START + "    pass\n", "step"),
         (START + "    def step(self):\n        pass\n", "step"),
-        (START + "    def step(self, model)\n        pass\n", POLICY),
+        (START + "    def step(self, model)\n        pass\n", CODE),
         (START + "    def step(self, model):\n        yield 1\n", "step"),
         (START + "    async def step(self, model):\n        pass\n", "step"),
         (START + "    phase = 99\n\n" + step, "phase"),
@@ -192,36 +193,36 @@ def policies() -> Iterator[BadInput]:
             + step
             + START.replace("import sim\n\n\n", "\n\n").replace("Mine", "Other")
             + step,
-            POLICY,
+            CODE,
         ),
         ("import nothing_of_that_name\n" + START + step, "nothing_of_that_name"),
-        ("raise ValueError('no')\n" + START + step, POLICY),
-        ("import sys\nsys.exit(3)\n" + START + step, POLICY),
+        ("raise ValueError('no')\n" + START + step, CODE),
+        ("import sys\nsys.exit(3)\n" + START + step, CODE),
         (
             START + "    share: str = 'x'\n\n    def __init__(self):\n        self.z\n" + step,
-            POLICY,
+            CODE,
         ),
-        (START + step.replace("pass", "1 / 0"), POLICY),
+        (START + step.replace("pass", "1 / 0"), CODE),
         (START + step.replace("pass", "model.people.nothing[:] = 1"), "nothing"),
         (START + step.replace("pass", "model.people.state[:] = 1"), "state"),
         (START + step.replace("pass", "model.people.strain[:] = 7.0"), "strain"),
         (START + step.replace("pass", "model.nothing_there()"), "nothing_there"),
         (START + step.replace("pass", "model.people.carr[:] = 1"), "carr"),
-        (START + step.replace("pass", "raise SystemExit"), POLICY),
+        (START + step.replace("pass", "raise SystemExit"), CODE),
     ):
-        files = {POLICY: code.encode(), POLICY_YAML: b"name: mine\nfile: mine.py\n"}
+        files = {POLICY: code.encode(), POLICY_YAML: b"file: mine.py\n"}
         yield BadInput("policies", "compare", WITH_POLICY, shows, files)
     good = (START + step).encode()
     for text, shows in (
         ("", POLICY_YAML),
-        ("name: mine\n", "file"),
-        ("name: mine\nfile: ''\n", "file"),
-        ("name: mine\nfile: missing.py\n", "missing.py"),
-        ("name: mine\nfile: .\n", "file"),
-        ("name: mine\nfile: mine.py\nunknown: 3\n", "unknown"),
-        ("name: mine\nfile: [mine.py]\n", "file"),
-        ("name: mine\nfile: mine.txt\n", "mine.txt"),
-        ("name: [\n", POLICY_YAML),
+        ("start: 0\n", "file"),
+        ("file: ''\n", "file"),
+        ("file: missing.py\n", "missing.py"),
+        ("file: .\n", "policy"),
+        ("file: mine.py\nunknown: 3\n", "unknown"),
+        ("file: [mine.py]\n", "file"),
+        ("file: mine.txt\n", "mine.txt"),
+        ("file: [\n", POLICY_YAML),
     ):
         files = {POLICY: good, POLICY_YAML: text.encode()}
         yield BadInput("policies", "compare", WITH_POLICY, shows, files)

@@ -45,7 +45,7 @@ WORDS: Final = (
     ("policy=nobody", "nobody"),
     ("funding=gold", "gold"),
     ("clock.months=24.5", "months"),
-    ("clock.months=0", "months"),
+    ("clock.months=-1", "months"),
     ("clock.months=1e9", "months"),
     ("seed=-1", "seed"),
     ("seed=1.5", "seed"),
@@ -76,7 +76,7 @@ WORDS: Final = (
 PROGRAMS: Final = {  # that take words of scenarios: what makes each of them short
     "compare": SHORT,
     "seeds": SHORT,
-    "ingredients": ("territories=training", *SHORT[1:]),
+    "ingredients": ("territories=training", "replicates=2", *SHORT[1:4], "workers=1"),
     "patterns": ("territories=training", *SHORT[1:]),
     "market": ("figure=scenarios", *SHORT[1:]),
     "lose": ("condition=long_travel", *SHORT[1:]),
@@ -87,8 +87,8 @@ def _words() -> Iterator[BadInput]:
     for program, short in PROGRAMS.items():
         for word, shows in WORDS:
             name = word.partition("=")[0]
-            if word.startswith("territory") and program in ("ingredients", "patterns"):
-                word = word.replace("territory", "territories")
+            if name == "territory" and program in ("ingredients", "patterns"):
+                word, name = word.replace("territory", "territories"), "territories"
             others = [other for other in short if other.partition("=")[0] != name]
             yield BadInput("words", program, (*others, word), shows)
 
@@ -101,7 +101,7 @@ def _sides() -> Iterator[BadInput]:
         ("a=[silo]", "silo"),
         ("c=pole", "c"),
         ("a.months=3", "months"),
-        ("b.territory=jura", "territory"),
+        ("b.territory=jura", "territ"),
         ("b.clock.burn_in=3", "burn_in"),
         ("a.organisation.x=1", "organisation.x"),
         ("b.=1", "b."),

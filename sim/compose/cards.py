@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -11,6 +12,7 @@ from sim.compose.files import options, search_folders
 from sim.compose.mappings import as_words
 from sim.compose.names import no_scenario
 from sim.compose.sentences import wrong_fields
+from sim.compose.words import searched
 from sim.compose.yaml_files import tree_of
 from sim.errors import InputError
 from sim.lang import Message
@@ -76,16 +78,33 @@ class Card(_Read):
         return story
 
 
-def card(name: str) -> Card:
+def card(name: str, words: Sequence[str] = ()) -> Card:
     """Return the texts of a scenario.
+
+    Parameters
+    ----------
+    name
+        Of the scenario.
+    words
+        Overrides, of which those that name folders of one's own scenarios are used.
 
     Raises
     ------
     InputError
         When there is no such scenario, or its card does not hold what a card must.
     """
-    file, tree = _read(name)
-    found = tree.get("card") if isinstance(tree, dict) else None
+    file, tree = _read(name, words)
+    return card_in(tree.get("card") if isinstance(tree, dict) else None, name, file)
+
+
+def card_in(found: object, name: str, file: Path) -> Card:
+    """Return the card that a file holds; one with its name alone if there is none.
+
+    Raises
+    ------
+    InputError
+        When it does not hold what a card must.
+    """
     if found is None:
         return Card(name=name, title=Bilingual(fr=name, en=name))
     if not isinstance(found, dict):
@@ -96,10 +115,10 @@ def card(name: str) -> Card:
         raise InputError(wrong_fields(error, str(file), "card")) from None
 
 
-def _read(name: str) -> tuple[Path, Any]:
+def _read(name: str, words: Sequence[str] = ()) -> tuple[Path, Any]:
     """Return the file of a scenario, and its content."""
     errors: list[Message] = []
-    roots = search_folders((), errors)
+    roots = search_folders(searched(words), errors)
     known = options("scenario", roots)
     if not isinstance(name, str) or name not in known:
         errors.insert(0, no_scenario(name, known, roots))
@@ -131,7 +150,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return (*as_words(chosen), *as_words(values))
 
 
-def world_title(label: str) -> Bilingual:
+def world_title(label: str, words: Sequence[str] = ()) -> Bilingual:
     """Return the name of a world in tables and figures: the short title of its scenario.
 
     Without a short title it is the title; without a card, the label itself.
@@ -140,6 +159,8 @@ def world_title(label: str) -> Bilingual:
     ----------
     label
         Name of a scenario, and what follows it: ``silo + respite`` with a policy.
+    words
+        As in `card`.
 
     Examples
     --------
@@ -148,20 +169,22 @@ def world_title(label: str) -> Bilingual:
     """
     name, plus, rest = label.partition(" + ")
     try:
-        found = card(name)
+        found = card(name, words)
     except InputError:  # a scenario made by hand, or one of another folder
         return Bilingual(fr=label, en=label)
     fr, en = ((found.short.fr or found.title.fr), (found.short.en or found.title.en))
     return Bilingual(fr=f"{fr or name}{plus}{rest}", en=f"{en or name}{plus}{rest}")
 
 
-def smallest_effects(label: str) -> dict[str, float]:
+def smallest_effects(label: str, words: Sequence[str] = ()) -> dict[str, float]:
     """Return the smallest effects that count, by indicator, as the card of a world gives them.
 
     Parameters
     ----------
     label
         As in `world_title`. A world without a card gives none.
+    words
+        As in `card`.
 
     Examples
     --------
@@ -169,7 +192,7 @@ def smallest_effects(label: str) -> dict[str, float]:
     ({'unmet_need': 0.02}, {})
     """
     try:
-        found = card(label.partition(" + ")[0]).expectation
+        found = card(label.partition(" + ")[0], words).expectation
     except InputError:
         return {}
     return {} if found is None else {found.indicator: found.delta}

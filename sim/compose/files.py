@@ -35,6 +35,7 @@ __all__ = [
 
 ENVIRONMENT: Final = "PARCOURS_CONFIGS"
 SEARCHPATH: Final = "hydra.searchpath"
+HYDRA: Final = "hydra"  # part of a configuration that is for Hydra alone
 
 
 def shipped() -> Path:
@@ -155,8 +156,13 @@ def yaml_text(tree: Mapping[str, Any]) -> str:
 
 
 def traps(file: Path) -> Iterator[Message]:
-    """Yield a problem for each number that YAML would read as another one."""
-    for node in scalars(yaml_node(source_of(file))):
+    """Yield a problem for each number that YAML would read as another one, and for Hydra's part."""
+    root = yaml_node(source_of(file))
+    for key, _ in root.value if isinstance(root.value, list) and root.id == "mapping" else ():
+        if key.value == HYDRA:
+            line = str(key.start_mark.line + 1)
+            yield Message("file.hydra", file=str(file), line=line, name=HYDRA)
+    for node in scalars(root):
         text = str(node.value)
         if node.style is None and re.fullmatch(r"[+-]?(0\d[\d_]*|\d+(:\d+)+(\.\d*)?)", text):
             line = str(node.start_mark.line + 1)

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.compose.by_hydra import composed
+from sim.compose.cards import card_in
 from sim.compose.files import options, origins_of, ours, search_folders, traps
 from sim.compose.mappings import as_words
 from sim.compose.names import canonical_territory, check_territory, no_scenario
@@ -115,6 +116,8 @@ def _build(
             file = options(group, roots).get(choice)
             if file is not None and not ours(file):
                 errors.extend(traps(file))
+        if not ours(known[name]):
+            card_in(tree.get("card"), name, known[name])
     except InputError as error:
         return None, [*errors, *error.problems]
     tree.pop("card", None)

@@ -18,7 +18,16 @@ from sim.errors import suggestion
 from sim.lang import Message
 from sim.scenario.scenario import Scenario
 
-__all__ = ["SIDES", "Request", "check_words", "for_side", "from_anywhere", "nested", "read"]
+__all__ = [
+    "SIDES",
+    "Request",
+    "check_words",
+    "for_side",
+    "from_anywhere",
+    "nested",
+    "read",
+    "searched",
+]
 
 
 SIDES: Final = ("a", "b")  # of a comparison; a word such as b.months=24 is for that world only
@@ -98,6 +107,22 @@ def from_anywhere(word: str) -> str:
 def _listed(value: str) -> list[str]:
     """Return the folders of a search path."""
     return [_unquote(part) for part in value.strip().strip("[]").split(",") if part.strip()]
+
+
+def searched(overrides: Sequence[str]) -> list[str]:
+    """Return the folders that words give for one's own scenarios.
+
+    Examples
+    --------
+    >>> searched(["months=24", "hydra.searchpath=[mine,other]"])
+    ['mine', 'other']
+    """
+    return [
+        folder
+        for word in overrides
+        if _full(word) == SEARCHPATH
+        for folder in _listed(word.partition("=")[2])
+    ]
 
 
 def _full(word: str) -> str:

@@ -60,13 +60,18 @@ def source_of(file: Path) -> Source:
         When the file cannot be read, is empty or too large, or refers to what is outside it.
     """
     text = _text(file)
+    too_large = InputError(Message("yaml.too_large", file=str(file), most=MOST))
+    if len(text) > LARGEST:
+        raise too_large
     root = yaml_node(Source(text, str(file)))
+    if root is None:  # comments alone
+        raise InputError(Message("yaml.empty", file=str(file)))
     try:
         size = _size(root, {})
     except RecursionError:
         size = MOST + 1
-    if len(text) > LARGEST or size > MOST:
-        raise InputError(Message("yaml.too_large", file=str(file), most=MOST))
+    if size > MOST:
+        raise too_large
     for node in scalars(root):
         _, reference, inside = str(node.value).partition("${")
         if reference and ":" in inside:

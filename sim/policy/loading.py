@@ -24,6 +24,7 @@ __all__ = ["code_of", "make", "read"]
 
 
 MONTHS: Final = 1200
+PHASES: Final = (1, 9)  # of a month, the first and the last
 NEVER_RUNS: Final = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
@@ -139,6 +140,11 @@ def _kind(spec: PolicySpec) -> type[Policy]:
     step = inspect.unwrap(found[0].step)
     if inspect.isfunction(step) and step.__code__.co_flags & NEVER_RUNS:
         raise blame(spec, RefusedError(Message("policy.never_runs")))
+    phase: object = found[0].phase
+    if type(phase) is not int or not PHASES[0] <= phase <= PHASES[1]:
+        low, high = (str(end) for end in PHASES)
+        values = {"policy": name, "file": file, "given": repr(phase), "low": low, "high": high}
+        raise InputError(Message("policy.phase", **values))
     return found[0]
 
 

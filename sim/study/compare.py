@@ -58,10 +58,14 @@ def _names(a: Scenario, b: Scenario) -> tuple[str, str]:
     return _distinct(a.label or "a", b.label or "b")
 
 
-def _titles(names: tuple[str, str], a: Scenario, b: Scenario) -> dict[str, tuple[str, str]]:
+def _titles(
+    names: tuple[str, str], a: Scenario, b: Scenario, words: Sequence[str]
+) -> dict[str, tuple[str, str]]:
     """Titles of both worlds by language; a label without a title is the name of the world."""
     first, second = (
-        compose.world_title(scenario.label) if scenario.label else compose.Bilingual(fr=n, en=n)
+        compose.world_title(scenario.label, words)
+        if scenario.label
+        else compose.Bilingual(fr=n, en=n)
         for n, scenario in zip(names, (a, b), strict=True)
     )
     return {lang: _distinct(getattr(first, lang), getattr(second, lang)) for lang in LANGS}
@@ -151,9 +155,9 @@ def compare(
         )  # fmt: skip
         seconds = round(time.perf_counter() - begun, 3)
     names = _names(first, second)
-    smallest = [compose.smallest_effects(scenario.label) for scenario in (first, second)]
+    smallest = [compose.smallest_effects(scenario.label, words) for scenario in (first, second)]
     origin = {
-        **provenance(), "seconds": seconds, "titles": _titles(names, first, second),
+        **provenance(), "seconds": seconds, "titles": _titles(names, first, second, words),
         "smallest": {**smallest[0], **smallest[1]},
     }  # fmt: skip
     return Comparison(

@@ -88,7 +88,7 @@ class Sim:
             [self.scenario], self.seeds, threads=threads, workers=workers, progress=progress,
             lang=self.lang, territory=territory,
         )  # fmt: skip
-        title = compose.world_title(self.scenario.label or "parcours")
+        title = compose.world_title(self.scenario.label or "parcours", self.words)
         titles = {lang: (getattr(title, lang),) for lang in LANGS}
         return Result(
             self.scenario, tuple(run for (run,) in runs), place_of(self.scenario, territory),

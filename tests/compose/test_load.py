@@ -282,6 +282,35 @@ def test_card_mistakes_are_told(folder: Path) -> None:
         compose.card("poel")
 
 
+def test_texts_of_a_scenario_in_a_folder_that_words_name(tmp_path: Path) -> None:
+    (tmp_path / "scenario").mkdir()
+    text = "# @package _global_\ncard:\n  title: {fr: Un titre, en: A title}\n"
+    text += "  expectation: {indicator: crises, sign: 1, delta: 0.3, fails_when: {}}\n"
+    (tmp_path / "scenario" / "far.yaml").write_text(text, encoding="utf-8")
+    words = [f"hydra.searchpath=[{tmp_path}]"]
+    assert compose.card("far", words).title.en == compose.world_title("far", words).en == "A title"
+    assert compose.smallest_effects("far", words) == {"crises": 0.3}
+    assert compose.world_title("far").en == "far" and compose.smallest_effects("far") == {}
+
+
+@pytest.mark.parametrize("card", ["{title: 3}", "[1]", "{expectation: {sign: 2}}"])
+def test_a_scenario_with_a_wrong_card_is_refused(folder: Path, card: str) -> None:
+    file = folder / "scenario" / "wrong.yaml"
+    file.write_text(f"# @package _global_\ncard: {card}\n")
+    with pytest.raises(InputError, match=f"{file.name}.*card"):
+        load_scenario("wrong")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("hydra: {run: {dir: x}}\n", 2), ("needs: {pace: 2}\nhydra: {job: {name: x}}\n", 3)],
+)
+def test_the_part_of_hydra_is_refused(folder: Path, text: str, line: int) -> None:
+    (folder / "scenario" / "run.yaml").write_text(f"# @package _global_\n{text}")
+    with pytest.raises(InputError, match=f"run.yaml, line {line}: hydra is no parameter"):
+        load_scenario("run")
+
+
 # What is refused.
 
 HELP = "a value is missing after"

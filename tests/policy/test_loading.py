@@ -139,3 +139,11 @@ def test_both_sides_of_a_comparison_hold_the_code_that_was_read_once(
     monkeypatch.setattr(loading, "code_of", read_and_changed)
     a, b = load_scenarios(["silo", "pole"], [*SHORT, "policy=mine"])
     assert a.policy.code == b.policy.code == code
+
+
+@pytest.mark.parametrize("phase", ["0", "10", "99", "2.0", "True", "'late'"])
+def test_a_phase_is_one_of_a_month(phase: str) -> None:
+    step = "    def step(self, model):\n        pass\n"
+    code = f"import sim\n\n\nclass P(sim.Policy):\n    phase = {phase}\n\n{step}"
+    with pytest.raises(InputError, match=r"phase=.*from 1 to 9"):
+        loading.read("p", code, "p.py", {})
