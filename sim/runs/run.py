@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -148,9 +150,27 @@ def run_world(
     InputError
         When the territory cannot be built.
     """
-    model = open_world(scenario, seed, territory=territory, threads=threads)
-    payments = PaymentWatcher(model)
-    recorder = Recorder(model, scenario.clock.record_people) if record else None
-    model.watchers += [w for w in (payments, recorder, watch) if w is not None]
-    model.run_for(scenario.clock.months)
-    return close_world(model, recorder, payments)
+    with _own_generators(seed):
+        model = open_world(scenario, seed, territory=territory, threads=threads)
+        payments = PaymentWatcher(model)
+        recorder = Recorder(model, scenario.clock.record_people) if record else None
+        model.watchers += [w for w in (payments, recorder, watch) if w is not None]
+        model.run_for(scenario.clock.months)
+        return close_world(model, recorder, payments)
+
+
+@contextmanager
+def _own_generators(seed: int) -> Iterator[None]:
+    """Begin the generators of `random` and of `numpy.random` anew, and give them back afterwards.
+
+    The model uses neither. A policy may, and its results must depend neither on the worlds before
+    nor on the process.
+    """
+    before = random.getstate(), np.random.get_state()
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    try:
+        yield
+    finally:
+        random.setstate(before[0])
+        np.random.set_state(before[1])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
+import numpy
 import pytest
 
 import sim
@@ -20,6 +22,7 @@ STATE = {
     "list": "SEEN = [0]",
     "generator of the module": "RANDOM = numpy.random.default_rng(3)",
     "set of the class": "",
+    "generators of Python": "import random",
     "iterator": "NUMBERS = iter(range(10**6))",
 }
 ACT = {
@@ -27,6 +30,7 @@ ACT = {
     "list": "SEEN[0] += 1; relief = 1 / SEEN[0]",
     "generator of the module": "relief = RANDOM.random()",
     "set of the class": "self._seen.add(len(self._seen)); relief = 1 / len(self._seen)",
+    "generators of Python": "relief = random.random() * numpy.random.random()",
     "iterator": "relief = 1 / (1 + next(NUMBERS))",
 }
 CODE = """
@@ -64,6 +68,16 @@ def test_the_state_of_a_policy_ends_with_its_world(folder: Path, kind: str) -> N
     scenario = load_scenario("silo", [*SHORT, "policy=mine"])
     first, second = (run_world(scenario, 1).digest() for _ in range(2))
     assert first == second != run_world(load_scenario("silo", SHORT), 1).digest()
+
+
+def test_a_world_gives_the_generators_of_python_back() -> None:
+    random.seed(3)
+    numpy.random.seed(3)
+    expected = random.random(), numpy.random.random()
+    random.seed(3)
+    numpy.random.seed(3)
+    run_world(load_scenario("silo", SHORT), 1)
+    assert (random.random(), numpy.random.random()) == expected
 
 
 def test_results_depend_neither_on_workers_nor_on_the_other_side(folder: Path) -> None:
