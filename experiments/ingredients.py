@@ -123,14 +123,17 @@ def measured(options: Mapping[str, Any], words: Sequence[str]) -> dict[str, Comp
     from sim.indicators.outputs import PAYERS
     from sim.results.origin import place_of, provenance
     from sim.runs.replicates import run_worlds
+    from sim.runs.warmup import territory_of
     from sim.study.comparison import Comparison
 
     worlds = _worlds(options, words)
     seeds = tuple(range(options["seed"], options["seed"] + options["replicates"]))
+    territory = territory_of(worlds[""])  # files of a user are read once
     runs = run_worlds(
-        list(worlds.values()), seeds, workers=options["workers"], lang=options["lang"]
-    )
-    place, origin = place_of(worlds[""]), provenance()
+        list(worlds.values()), seeds, workers=options["workers"], lang=options["lang"],
+        territory=territory,
+    )  # fmt: skip
+    place, origin = place_of(worlds[""], territory), provenance()
     first = Comparison(
         worlds[""], worlds[""], (options["a"], ""), tuple(words), seeds, (), place, PAYERS, origin
     )

@@ -100,14 +100,18 @@ def run_all(scenarios: Mapping[str, Scenario], options: Mapping[str, Any]) -> Wo
     from sim.indicators.outputs import PAYERS
     from sim.results.origin import place_of
     from sim.runs.replicates import run_worlds
+    from sim.runs.warmup import territory_of
 
     seeds = tuple(range(options["seed"], options["seed"] + options["replicates"]))
     digests = {name: scenario.digest() for name, scenario in scenarios.items()}
     unique = {digest: scenarios[name] for name, digest in digests.items()}
+    first = next(iter(scenarios.values()))
+    territory = territory_of(first)  # of all worlds; files of a user are read once
     runs = run_worlds(
-        list(unique.values()), seeds, workers=options["workers"], lang=options["lang"]
-    )
+        list(unique.values()), seeds, workers=options["workers"], lang=options["lang"],
+        territory=territory,
+    )  # fmt: skip
     rank = {digest: k for k, digest in enumerate(unique)}
     spread = [[of_seed[rank[digests[name]]] for name in scenarios] for of_seed in runs]
-    place = place_of(next(iter(scenarios.values())))
+    place = place_of(first, territory)
     return Worlds(tuple(scenarios), seeds, spread, place, PAYERS)

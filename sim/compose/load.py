@@ -116,6 +116,9 @@ def _build(
             file = options(group, roots).get(choice)
             if file is not None and not ours(file):
                 errors.extend(traps(file))
+        for root in roots[:-1]:
+            if (root / "config.yaml").is_file():
+                errors.extend(traps(root / "config.yaml"))
         if not ours(known[name]):
             card_in(tree.get("card"), name, known[name])
     except InputError as error:

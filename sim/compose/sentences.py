@@ -69,7 +69,7 @@ def guess(parameter: Parameter, raw: object) -> Message:
         return perhaps(meant.get(text.casefold()) or nearest(text, ("true", "false")))
     if re.fullmatch(r"[+-]?0\d+", text):
         return perhaps(str(int(text)))
-    if re.fullmatch(r"[+-]?\d+,\d+", text):
+    if parameter.kind != "integer" and re.fullmatch(r"[+-]?\d+,\d+", text):
         return perhaps(text.replace(",", "."))
     return perhaps(None)
 

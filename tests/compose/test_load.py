@@ -726,3 +726,20 @@ def test_dictionaries_and_keywords_are_words() -> None:
         load_scenario("pole", {"places.lists": 9})
     with pytest.raises(InputError, match="a list of words is expected"):
         load_scenario("pole", 5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("months=12,24", ""), ("organisation.referent_share=0,05", "0.05")]
+)
+def test_a_comma_is_taken_for_a_point_only_where_a_number_may_have_one(
+    word: str, near: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        load_scenario("silo", [word])
+    assert ("did you mean" in str(caught.value)) == bool(near) and near in str(caught.value)
+
+
+def test_the_configuration_of_a_user_has_no_part_for_hydra(folder: Path) -> None:
+    (folder / "config.yaml").write_text("defaults: [_self_]\nhydra:\n  searchpath: [x]\n")
+    with pytest.raises(InputError, match=r"config.yaml"):
+        load_scenario("silo")
