@@ -109,6 +109,10 @@ def _build(
     if not request.roots:
         return None, errors
     try:
+        own = [root / "config.yaml" for root in roots[:-1]]
+        wrong = [problem for file in own if file.is_file() for problem in traps(file)]
+        if wrong:
+            return None, [*errors, *wrong]
         tree, chosen = composed(
             roots, {"scenario": name, **request.choices}, request.values, request.territory
         )
@@ -116,9 +120,6 @@ def _build(
             file = options(group, roots).get(choice)
             if file is not None and not ours(file):
                 errors.extend(traps(file))
-        for root in roots[:-1]:
-            if (root / "config.yaml").is_file():
-                errors.extend(traps(root / "config.yaml"))
         if not ours(known[name]):
             card_in(tree.get("card"), name, known[name])
     except InputError as error:
