@@ -161,6 +161,15 @@ def test_the_headline_is_drawn_with_better_to_the_right():
     assert marks["Unmet need"][0] == "o" and marks["Unmet need"][1] < 0
     assert marks["Total coordination time"] == ("D", pytest.approx(share, abs=1e-3))
     assert any("+23.3 [+9.0; +37.7] points" in text for text in texts(ax))
+    intervals = {
+        names[int(line.get_ydata()[0])]: (*line.get_xdata(), *np.diff(line.get_ydata()))
+        for line in ax.lines
+        if line.get_marker() == "None" and len(set(line.get_xdata())) == 2
+    }
+    near = (0.7 / 3 - 0.1434) / (0.7 / 3 + 0.1434)
+    assert intervals["Needs covered"] == pytest.approx((near, 1, 0), abs=1e-3)
+    assert intervals["Crises"] == pytest.approx((-near, -1, 0), abs=1e-3)
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["← worse", "better →"]
 
 
 def test_the_figure_of_losers_holds_the_rows_of_their_table():
@@ -168,6 +177,10 @@ def test_the_figure_of_losers_holds_the_rows_of_their_table():
     assert [text.get_text() for text in ax.get_yticklabels()] == ["Unmet need (Aval)"]
     ax = plots.losers(whole({("crises", "all", "all"): ([1.0] * 2, [1.0] * 2)}), lang="en")
     assert texts(ax) == ["No group loses for certain."]
+    zones = {("unmet_need", "zone", str(k)): ([0.1] * 2, [0.2 + k / 10] * 2) for k in range(30)}
+    ax = plots.losers(whole(zones), lang="en")
+    names = [text.get_text() for text in ax.get_yticklabels()]
+    assert len(names) == 24 and names[0] == "Unmet need (zone 29)"
 
 
 def test_costs_say_which_world_is_subtracted_from_which():
