@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -128,6 +129,18 @@ def test_levels_are_the_means_of_both_worlds_with_their_bands():
         ends = corners[corners[:, 0] == 7][:, 1]
         assert ends.max() - ends.min() == pytest.approx(2 * half[0])
     assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"]
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_month_that_one_replicate_does_not_know_is_left_out(side):
+    made = comparison()
+    history = made.pairs[1][side].history.copy()
+    history[3, [INDEX[f"need_{d}"] for d in range(4)]] = 0
+    pair = list(made.pairs[1])
+    pair[side] = replace(pair[side], history=history)
+    made = replace(made, pairs=(made.pairs[0], (pair[0], pair[1]), made.pairs[2]))
+    line = plots.difference(made, "unmet_need", lang="en").lines[0]
+    assert line.get_xdata().tolist() == [month for month in range(7, 7 + MONTHS) if month != 10]
 
 
 @pytest.mark.parametrize("name", ["difference", "levels"])

@@ -37,6 +37,11 @@ def test_the_card_says_which_effect_counts_for_all_persons(smallest, word):
     assert table.losers()["dimension"].tolist() == ["all", "zone"][word == "small" :]
 
 
+def test_the_smallest_effect_is_a_part_of_the_level_of_the_first_world():
+    table = whole({("public_cost", "all", "all"): ([1000.0, 3000.0], [5000.0, 7000.0])}).summary()
+    assert table.set_index("indicator").loc["public_cost", "smallest"] == 20.0
+
+
 def test_a_comparison_keeps_the_smallest_effects_of_its_cards(tmp_path):
     assert smallest_effects("pole + respite") == {"unmet_need": 0.02}
     assert smallest_effects("a world made by hand") == {}
@@ -50,12 +55,14 @@ def test_equal_replicates_stand_apart_from_worse_ones():
             ("unmet_need", "all", "all"): ([1.0, 1.0, 1.0, 1.0], [0.5, 1.0, 1.0, 2.0]),
             ("covered_share", "all", "all"): ([1.0, 1.0, 1.0, 1.0], [1.5, 1.0, 1.0, 0.0]),
             ("overhead", "all", "all"): ([1.0, 1.0, 1.0, 1.0], [0.5, 1.0, 2.0, 2.0]),
+            ("crises", "all", "all"): ([1.0, 1.0, 1.0, math.nan], [1.0, 1.0, 1.0, 1.0]),
         }
     ).summary(groups=False)
     rows = table.set_index("indicator")
     assert rows.loc["unmet_need", ["share_b_better", "share_equal"]].tolist() == [0.25, 0.5]
     assert rows.loc["covered_share", ["share_b_better", "share_equal"]].tolist() == [0.25, 0.5]
     assert rows.loc["overhead", "share_equal"] == 0.25
+    assert math.isnan(rows.loc["crises", "share_equal"]), "what is not known is not equal"
     assert rows.loc["waiting", ["share_equal", "verdict"]].tolist() == [1.0, "same"]
 
 
