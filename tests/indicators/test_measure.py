@@ -56,6 +56,21 @@ def test_values_by_hand():
     assert found[Key("public_cost", "payer", "y")] == pytest.approx(500 / 30 * 12 / 100)
 
 
+@pytest.mark.parametrize("months", [11, 12, 13])
+def test_the_rate_of_a_year_needs_twelve_months(months):
+    series = np.zeros((months, counts.SIZE), np.int64)
+    series[:, counts.INDEX["establishments"]] = 10
+    series[10, counts.INDEX["failures"]] = 2
+    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
+    cells = np.zeros((216, len(COUNTERS)), np.int64)
+    paid = np.zeros((months, 1), np.int64)
+    run = Run("", "", 1, 0, 0, series, waits, waits, cells, cells[:1], None, paid)
+    key = Key("establishment_failures", "all", "all")
+    found = monthly(run, ("x",))[key]
+    assert np.isnan(found[:11]).all() and found[11:].tolist() == [20.0] * (months - 11)
+    assert outcomes(run, ("x",))[key] == pytest.approx(20 if months >= 12 else np.nan, nan_ok=True)
+
+
 def test_months_by_hand():
     found = monthly(made_up(), ("x", "y"))
     assert found[Key("unmet_need", "all", "all")].tolist() == [1.0, 0.6, 0.325]

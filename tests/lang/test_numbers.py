@@ -9,7 +9,7 @@ import math
 
 import pytest
 
-from sim.lang import interval, number, percent, plain, signed, value
+from sim.lang import better_and_equal, interval, number, percent, plain, signed, value
 
 NAN = math.nan
 
@@ -126,6 +126,25 @@ def test_a_difference_has_a_sign(unit, x, french, english):
 def test_a_share_in_whole_hundredths(share, french, english):
     assert percent(share, "fr") == typeset(french)
     assert percent(share, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("better", "equal", "french", "english"),
+    [
+        (2 / 3, 0, "67_%", "67%"),
+        (0.25, 0.5, "25_% (= 50_%)", "25% (= 50%)"),
+        (0, 0.75, "0_% (= 75_%)", "0% (= 75%)"),
+        (0, 0, "0_%", "0%"),
+        # All replicates are equal, or neither more nor less is better.
+        (0, 1.0, "", ""),
+        (NAN, 0, "", ""),
+        (NAN, 1.0, "", ""),
+        (NAN, NAN, "", ""),
+    ],
+)
+def test_the_share_of_better_replicates_and_of_equal_ones(better, equal, french, english):
+    assert better_and_equal(better, equal, "fr") == typeset(french)
+    assert better_and_equal(better, equal, "en") == english
 
 
 @pytest.mark.parametrize(

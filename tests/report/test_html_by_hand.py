@@ -63,7 +63,7 @@ class Texts(HTMLParser):
                 ["Dépense publique", "4 000", "2 667", "−1 333 [−6 504 ; +3 838]",
                  "€/personne et par an", "○ non concluant", "67 %"],
                 ["Temps de coordination total", "100,0", "100,0", "0,0 [0,0 ; 0,0]",
-                 "% (écart en points)", "○ non concluant", ""],
+                 "% (écart en points)", "= aucune différence", ""],
             ],
         ),
         (
@@ -77,7 +77,7 @@ class Texts(HTMLParser):
                 ["Public cost", "4,000", "2,667", "−1,333 [−6,504; +3,838]", "€/person/year",
                  "○ inconclusive", "67%"],
                 ["Total coordination time", "100.0", "100.0", "0.0 [0.0; 0.0]",
-                 "% (gap in points)", "○ inconclusive", ""],
+                 "% (gap in points)", "= no difference", ""],
             ],
         ),
     ],

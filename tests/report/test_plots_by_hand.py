@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -130,6 +131,18 @@ def test_levels_are_the_means_of_both_worlds_with_their_bands():
     assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"]
 
 
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_month_that_one_replicate_does_not_know_is_left_out(side):
+    made = comparison()
+    history = made.pairs[1][side].history.copy()
+    history[3, [INDEX[f"need_{d}"] for d in range(4)]] = 0
+    pair = list(made.pairs[1])
+    pair[side] = replace(pair[side], history=history)
+    made = replace(made, pairs=(made.pairs[0], (pair[0], pair[1]), made.pairs[2]))
+    line = plots.difference(made, "unmet_need", lang="en").lines[0]
+    assert line.get_xdata().tolist() == [month for month in range(7, 7 + MONTHS) if month != 10]
+
+
 @pytest.mark.parametrize("name", ["difference", "levels"])
 def test_one_replicate_is_said_to_have_no_interval(name):
     ax = getattr(comparison(1).plot, name)(lang="en")
@@ -161,6 +174,15 @@ def test_the_headline_is_drawn_with_better_to_the_right():
     assert marks["Unmet need"][0] == "o" and marks["Unmet need"][1] < 0
     assert marks["Total coordination time"] == ("D", pytest.approx(share, abs=1e-3))
     assert any("+23.3 [+9.0; +37.7] points" in text for text in texts(ax))
+    intervals = {
+        names[int(line.get_ydata()[0])]: (*line.get_xdata(), *np.diff(line.get_ydata()))
+        for line in ax.lines
+        if line.get_marker() == "None" and len(set(line.get_xdata())) == 2
+    }
+    near = (0.7 / 3 - 0.1434) / (0.7 / 3 + 0.1434)
+    assert intervals["Needs covered"] == pytest.approx((near, 1, 0), abs=1e-3)
+    assert intervals["Crises"] == pytest.approx((-near, -1, 0), abs=1e-3)
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["← worse", "better →"]
 
 
 def test_the_figure_of_losers_holds_the_rows_of_their_table():
@@ -168,6 +190,10 @@ def test_the_figure_of_losers_holds_the_rows_of_their_table():
     assert [text.get_text() for text in ax.get_yticklabels()] == ["Unmet need (Aval)"]
     ax = plots.losers(whole({("crises", "all", "all"): ([1.0] * 2, [1.0] * 2)}), lang="en")
     assert texts(ax) == ["No group loses for certain."]
+    zones = {("unmet_need", "zone", str(k)): ([0.1] * 2, [0.2 + k / 10] * 2) for k in range(30)}
+    ax = plots.losers(whole(zones), lang="en")
+    names = [text.get_text() for text in ax.get_yticklabels()]
+    assert len(names) == 24 and names[0] == "Unmet need (zone 29)"
 
 
 def test_costs_say_which_world_is_subtracted_from_which():

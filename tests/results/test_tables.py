@@ -38,6 +38,7 @@ def test_a_row_of_the_summary_by_hand(indicator, direction, better):
     assert row["difference"] == pytest.approx(-4 / 3)
     assert (row["low"], row["high"]) == pytest.approx((-4 / 3 - half, -4 / 3 + half))
     assert row["share_b_better"] == pytest.approx(better, nan_ok=True)
+    assert row["verdict"] == "unsure"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,25 @@ def test_losers_are_worse_beyond_their_interval_by_indicator_the_greatest_loss_f
     ]
     assert lost.attrs["tested"] == 10 and not [c for c in lost if c.startswith("_")]
     assert list(lost.index) == [0, 1, 2, 3, 4, 5]
+
+
+def test_those_that_lose_by_luck_are_worse_by_more_than_what_counts(monkeypatch):
+    """Once in sixteen choices of signs all of four replicates are worse, in all groups at once."""
+    monkeypatch.setattr(tables, "LOSER_INDICATORS", ("unmet_need", "covered_share"))
+    gaps = np.array([1.0, 1.1, 0.9, 1.0])
+    ten = [10.0] * 4
+    made = with_values(
+        {
+            ("unmet_need", "all", "all"): (ten, [*(10 + gaps)]),
+            ("crises", "all", "all"): (ten, [*(10 + gaps)]),
+            ("unmet_need", "zone", "0"): (ten, [*(10 + 2 * gaps)]),
+            ("unmet_need", "zone", "1"): (ten, [*(10 + gaps / 1000)]),  # does not count
+            ("covered_share", "all", "all"): (ten, [*(10 - gaps)]),
+            ("covered_share", "zone", "0"): (ten, [*(10 - 3 * gaps)]),
+        }
+    )
+    lost = made.losers("en")
+    assert (len(lost), lost.attrs["tested"], lost.attrs["by_luck"]) == (4, 5, 4)
 
 
 def test_years_are_means_of_the_months_that_have_a_value():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +11,11 @@ import pytest
 
 import sim
 from sim.compose.cards import smallest_effects
-from sim.indicators.stats import lost_by_luck
+from sim.indicators.stats import lost_by_luck, paired
 from sim.report import series
 from sim.report.html import comparison_html
 from sim.results.tables import ComparisonTables
+from sim.results.verdict import verdict
 from sim.state.counts import INDEX
 from tests.results.cases import WORDS, small
 from tests.results.made import MONTHS, REFORM, made
@@ -34,6 +37,11 @@ def test_the_card_says_which_effect_counts_for_all_persons(smallest, word):
     assert table.losers()["dimension"].tolist() == ["all", "zone"][word == "small" :]
 
 
+def test_the_smallest_effect_is_a_part_of_the_level_of_the_first_world():
+    table = whole({("public_cost", "all", "all"): ([1000.0, 3000.0], [5000.0, 7000.0])}).summary()
+    assert table.set_index("indicator").loc["public_cost", "smallest"] == 20.0
+
+
 def test_a_comparison_keeps_the_smallest_effects_of_its_cards(tmp_path):
     assert smallest_effects("pole + respite") == {"unmet_need": 0.02}
     assert smallest_effects("a world made by hand") == {}
@@ -46,13 +54,15 @@ def test_equal_replicates_stand_apart_from_worse_ones():
         {
             ("unmet_need", "all", "all"): ([1.0, 1.0, 1.0, 1.0], [0.5, 1.0, 1.0, 2.0]),
             ("covered_share", "all", "all"): ([1.0, 1.0, 1.0, 1.0], [1.5, 1.0, 1.0, 0.0]),
-            ("coordination_share", "all", "all"): ([1.0, 1.0, 1.0, 1.0], [0.5, 1.0, 2.0, 2.0]),
+            ("overhead", "all", "all"): ([1.0, 1.0, 1.0, 1.0], [0.5, 1.0, 2.0, 2.0]),
+            ("crises", "all", "all"): ([1.0, 1.0, 1.0, math.nan], [1.0, 1.0, 1.0, 1.0]),
         }
     ).summary(groups=False)
     rows = table.set_index("indicator")
     assert rows.loc["unmet_need", ["share_b_better", "share_equal"]].tolist() == [0.25, 0.5]
     assert rows.loc["covered_share", ["share_b_better", "share_equal"]].tolist() == [0.25, 0.5]
-    assert rows.loc["coordination_share", "share_equal"] == 0.25
+    assert rows.loc["overhead", "share_equal"] == 0.25
+    assert math.isnan(rows.loc["crises", "share_equal"]), "what is not known is not equal"
     assert rows.loc["waiting", ["share_equal", "verdict"]].tolist() == [1.0, "same"]
 
 
@@ -74,7 +84,37 @@ def test_groups_that_move_together_lose_by_luck_in_greater_numbers():
     zeros = np.zeros(200)
     assert 5 < lost_by_luck(alone, zeros) < 15
     assert lost_by_luck(together, zeros) > 25
-    assert lost_by_luck(alone[:1], zeros) == 0
+    with np.errstate(all="raise"):
+        assert lost_by_luck(alone[:1], zeros) == 0
+
+
+@pytest.mark.parametrize(("replicates", "level"), [(4, 0.95), (5, 0.95), (6, 0.9), (7, 0.5)])
+def test_groups_that_lose_by_luck_are_those_of_a_table_with_other_signs(replicates, level):
+    """One choice of signs after the other, each with the interval and the verdict of a table."""
+    luck = np.random.default_rng(replicates)
+    losses = luck.normal(size=(replicates, 1)) + 0.4 * luck.normal(size=(replicates, 25))
+    smallest = np.where(np.arange(25) % 5 == 0, 1.5, 0.0)
+    counts = []
+    for signs in itertools.product((-1, 1), repeat=replicates):
+        lost = 0
+        for k in range(25):
+            p = paired(np.zeros(replicates), signs * losses[:, k], level)
+            lost += verdict(-1, p.low, p.high, smallest[k]) == "worse"
+        counts.append(lost)
+    counts.sort()
+    most = lost_by_luck(losses, smallest, level)
+    assert most == counts[math.ceil(level * (len(counts) - 1))]
+    assert 0 < most < 25
+
+
+def test_all_choices_of_signs_are_looked_at_up_to_ten_replicates(monkeypatch):
+    drawn = np.random.default_rng(0)
+    asked = []
+    monkeypatch.setattr(np.random, "default_rng", lambda seed: asked.append(seed) or drawn)
+    lost_by_luck(np.ones((10, 1)), np.zeros(1))
+    assert asked == []
+    lost_by_luck(np.ones((11, 1)), np.zeros(1))
+    assert asked == [0]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -89,6 +129,12 @@ def test_both_worlds_the_same_is_said(lang, capsys):
     assert c.same_worlds and not small().same_worlds
     assert set(c.summary()["verdict"].dropna()) <= {"same", "unsure"}
     assert "the same numbers" in comparison_html(c, "en")
+
+
+def test_worlds_that_differ_in_some_replicates_are_not_the_same():
+    (a, _), *others = made().pairs
+    assert not made(pairs=((a, a), *others)).same_worlds
+    assert made(pairs=tuple((x, x) for x, _ in made().pairs)).same_worlds
 
 
 def failures() -> ComparisonTables:
@@ -120,3 +166,13 @@ def test_what_happens_once_a_year_is_drawn_as_steps():
     shown = dict(zip(months.tolist(), values.tolist(), strict=True))
     assert (shown[REFORM + 10], shown[REFORM + 11], shown[MONTHS - 1]) == (0.0, 20.0, 10.0)
     assert series.difference(failures(), "unmet_need").lines[0].get_drawstyle() == "default"
+
+
+@pytest.mark.parametrize("figure", [series.difference, series.levels])
+def test_the_band_of_steps_has_steps(figure):
+    ax = figure(failures(), "establishment_failures")
+    assert {line.get_drawstyle() for line in ax.lines if len(line.get_xdata()) > 2} == {
+        "steps-post"
+    }
+    corners = ax.collections[figure is series.levels].get_paths()[0].vertices
+    assert set(corners[corners[:, 0] == REFORM + 11][:, 1].tolist()) == {0.0, 20.0}
