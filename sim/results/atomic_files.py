@@ -124,7 +124,6 @@ class Target:
             try:
                 part.mkdir(parents=True)
                 yield part
-                part.chmod(0o755)
                 self._take_place(part, old)
             except OSError as error:
                 name = error.filename
