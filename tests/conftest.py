@@ -7,6 +7,7 @@ each room are printed at the end.
 from __future__ import annotations
 
 import os
+import signal
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -33,6 +34,16 @@ def _refusals_in_both_languages() -> Iterator[None]:
     InputError.__init__ = checked  # type: ignore[method-assign]
     yield
     InputError.__init__ = made  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_before() -> Iterator[None]:
+    """Give signals back their effect: a program that is a whole process keeps its own."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
 
 
 _seconds: dict[str, float] = defaultdict(float)

@@ -215,4 +215,4 @@ def test_verdicts():
     assert verdict(1, 0.1, 0.2) == "better" and verdict(1, -0.2, -0.1) == "worse"
     assert verdict(-1, 0.1, 0.2) == "worse" and verdict(-1, -0.2, -0.1) == "better"
     assert verdict(0, 0.1, 0.2) == "moves" and verdict(-1, -0.1, 0.1) == "unsure"
-    assert verdict(1, nan, nan) == "unsure" and verdict(1, 0.0, 0.0) == "unsure"
+    assert verdict(1, nan, nan) == "unsure" and verdict(1, 0.0, 0.0) == "same"
