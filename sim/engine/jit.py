@@ -14,7 +14,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -117,7 +117,8 @@ class _Entries(IndexDataCacheFile):
         return found[1] if found is not None and found[0] == key else None
 
     def save(self, key: Any, data: Any) -> None:
-        super().save(key, (key, data))
+        with suppress(OSError):  # a full disk costs time, nothing else
+            super().save(key, (key, data))
 
     def _load_index(self) -> Any:
         try:

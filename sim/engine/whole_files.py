@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,13 +14,15 @@ from typing import BinaryIO, Final, cast
 __all__ = ["whole_file"]
 
 PART: Final = ".part"
+LEFT: Final = 60.0  # seconds after which a temporary file may be one that was left
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Give a temporary file in the folder of `path`, which takes that name at the end.
 
-    Temporary files of writers that were killed are removed first: nobody holds their lock.
+    Temporary files of writers that were killed are removed first: nobody holds their lock, and they
+    are older than the moment between the making of a file and its lock.
 
     Raises
     ------
@@ -29,7 +32,8 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     path.parent.mkdir(parents=True, exist_ok=True)
     for part in path.parent.glob(f"*{PART}"):
         with suppress(OSError), part.open("rb") as left:
-            if _locked(left):
+            old = time.time() - part.stat().st_mtime > LEFT
+            if old and _locked(left):
                 part.unlink()
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,8 @@ def test_what_a_killed_writer_left_goes_with_the_next_and_that_of_a_live_one_sta
     words = [sys.executable, "-c", WRITER, str(tmp_path / "x")]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stdout.readline() == "here\n"
+        (part,) = tmp_path.iterdir()
+        os.utime(part, (0, 0))
         with whole_file(tmp_path / "y"):
             pass
         assert names(tmp_path) == [".part", "y"]
@@ -52,3 +55,10 @@ def test_what_a_killed_writer_left_goes_with_the_next_and_that_of_a_live_one_sta
     with whole_file(tmp_path / "z"):
         pass
     assert names(tmp_path) == ["y", "z"]
+
+
+def test_a_file_that_has_just_been_made_stays_although_it_has_no_lock_yet(tmp_path: Path) -> None:
+    (tmp_path / "new.part").touch()
+    with whole_file(tmp_path / "x"):
+        pass
+    assert names(tmp_path) == [".part", "x"]
