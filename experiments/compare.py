@@ -34,7 +34,7 @@ from sim import compose
 from sim import lang as labels
 from sim.errors import InputError
 from sim.lang import say
-from sim.results.notes import first_losers
+from sim.results.notes import first_losers, losers_note
 from sim.results.verdict import MARKS
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from sim.study.comparison import Comparison
 
+FEW: Final = 5  # replicates: below, an interval depends on single ones
 SPEC: Final = (
     Option("a", str, "silo", "option.compare.a"),
     Option("b", str, "pole", "option.compare.b"),
@@ -176,6 +177,8 @@ def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
     print(table(heads, rows))
     if compared.n < 2:
         print(paragraph(say("losers_one", lang)))
+    elif compared.n < FEW:
+        print(paragraph(say("few_replicates", lang)))
     print(paragraph(say("marks", lang, b=b)))
     print(f"\n{heading(say('two_markets', lang))}")
     for text in compared.two_markets(lang):
@@ -206,14 +209,16 @@ def _stories(compared: Comparison, lang: str) -> list[str]:
 
 
 def _cells(row: Any, lang: str) -> list[str]:
-    better = labels.better_and_equal(row.share_b_better, row.share_equal, lang)
+    better = ""
+    if row.verdict in ("better", "worse"):
+        better = labels.percent(row.share_b_better, lang)
     unit = "%" if row.unit == "share" else labels.unit(row.unit, lang)
     return [
         f"{row.label} ({unit})",
         labels.value(row.a, row.unit, lang),
         labels.value(row.b, row.unit, lang),
         labels.interval(row.difference, row.low, row.high, row.unit, lang),
-        f"{MARKS[row.verdict]} {better}".rstrip(),
+        f"{MARKS[row.verdict]}\u00a0{better}".rstrip(),
     ]
 
 
@@ -234,19 +239,7 @@ def _show_losers(compared: Comparison, lang: str) -> None:
     if more:
         print(paragraph(say("groups_more", lang, n=more)))
     if len(losers):
-        luck = labels.number(tested * 0.025, 0, lang)
-        print(
-            paragraph(
-                say(
-                    "losers_note",
-                    lang,
-                    n=len(losers),
-                    tested=tested,
-                    luck=luck,
-                    most=losers.attrs["by_luck"],
-                )
-            )
-        )
+        print(paragraph(losers_note(losers, lang)))
     else:
         print(paragraph(say("nobody_loses", lang, n=tested)))
 

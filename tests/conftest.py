@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 
+os.environ.pop("UV_RUN_RECURSION_DEPTH", None)  # printed commands are the same under `uv run`
 os.environ["PARCOURS_LANG"] = "en"  # programs that tests start have it too
 
 from sim.errors import InputError
+from sim.runs import progress
 from tests.lang.both import check
 
 
@@ -44,6 +46,12 @@ def _signals_as_before() -> Iterator[None]:
     yield
     for number, handler in zip(numbers, before, strict=True):
         signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def _no_lines_of_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine, a program would write how far it is."""
+    monkeypatch.setattr(progress, "FIRST_LINE", 1e9)
 
 
 _seconds: dict[str, float] = defaultdict(float)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import PurePath
 from typing import Final
 
 COMMAND: Final = "parcours"
+UV_RUNS: Final = "UV_RUN_RECURSION_DEPTH"  # set by ``uv run``
 # Each is a module of `experiments` with a function `main(argv)` that returns an exit code.
 # What each does is in the catalogues, under ``program.NAME``.
 PROGRAMS: Final = (
@@ -36,6 +38,7 @@ def command_of(program: str) -> list[str]:
     >>> command_of("compare")
     ['python', '-m', 'experiments.compare']
     """
+    runner = ["uv", "run"] if UV_RUNS in os.environ else []
     if by_console_command():
-        return [COMMAND, program]
-    return ["python", "-m", f"experiments.{program}"]
+        return [*runner, COMMAND, program]
+    return [*runner, "python", "-m", f"experiments.{program}"]

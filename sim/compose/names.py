@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sim.compose.files import ENVIRONMENT, misplaced, options
 from sim.compose.sentences import located, show
@@ -98,11 +98,21 @@ def canonical_territory(tree: Mapping[str, Any]) -> None:
             spec["name"] = territory_named(name) or name
 
 
+# Parameters of an abstract territory: a real one, or that of a file, has its own.
+ABSTRACT: Final = set(TerritorySpec.model_fields) - {
+    "kind", "name", "persons", "establishments", "dispersion",
+}  # fmt: skip
+
+
 def check_territory(territory: TerritorySpec, words: Mapping[str, str]) -> Iterator[Message]:
     """Yield the problems of a territory: its name, or missing or unwanted files."""
     if territory.kind == "named" and territory_named(territory.name) is None:
         where = words.get("territory.name", "territory.name")
         yield from no_territory(where, territory.name, ("training", "france"))
+    if territory.kind != "abstract":
+        for path, word in words.items():
+            if path.removeprefix("territory.") in ABSTRACT and path.startswith("territory."):
+                yield Message("name.only_abstract", where=word)
     for part in ("persons", "establishments"):
         value = getattr(territory, part)
         if territory.kind == "files" and not value:

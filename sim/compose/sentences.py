@@ -242,7 +242,10 @@ def unreadable(error: BaseException, file: str = "", roots: Sequence[Path] = ())
         return Message("file.package", file=where)
     missing = re.search(r"[Cc]ould not (?:find|load|override) '([^']+)'", text)
     if missing:
-        return Message("yaml.missing", file=where, name=show(missing[1]))
+        group, _, name = missing[1].rpartition("/")
+        known = [path.stem for root in roots for path in root.glob(f"{group}/*.yaml")]
+        near = suggestion(name, known)
+        return Message("yaml.missing", file=where, name=show(missing[1]), near=near)
     reference = re.search(r"[Ii]nterpolation key '([^']+)'", text)
     if reference:
         return Message("yaml.reference", file=where, name=show(reference[1]))

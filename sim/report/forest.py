@@ -9,6 +9,7 @@ from sim import lang as labels
 from sim.lang import say
 from sim.report.series import origin_line
 from sim.report.style import INK, SMALL, TEXT, dress, footer, own_axes
+from sim.results.notes import first_losers
 from sim.results.tables import ComparisonTables
 from sim.results.verdict import Verdict
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["headline", "losers"]
 
-LINES: Final = 24  # that a figure holds, letters of 14 points
 # Colour and mark of each verdict: the mark alone is enough.
 _STYLES: Final[dict[Verdict, tuple[str, str]]] = {
     "better": ("#004488", "^"),
@@ -41,17 +41,23 @@ def headline(
     lang = comparison.language(lang)
     a, b = comparison.titles(lang)
     title = say("headline_title", lang, a=a, b=b)
-    return _forest(comparison, comparison.headline(lang), title, lang, ax)
+    rows = comparison.headline(lang)
+    return _forest(comparison, rows, title, lang, ax, say("own_scale", lang))
 
 
 def losers(
     comparison: ComparisonTables, *, lang: str | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Draw the groups for whom b is worse, as `headline`; the first 24 of them."""
+    """Draw the groups for whom b is worse, as `headline`; of each indicator the first five."""
     lang = comparison.language(lang)
     a, b = comparison.titles(lang)
-    rows = comparison.losers(lang).head(LINES)
-    ax = _forest(comparison, rows, say("losers_title", lang, a=a, b=b), lang, ax)
+    lost = comparison.losers(lang)
+    rows, more = first_losers(lost)
+    notes = [say("losers_scale", lang)]
+    if more and comparison.n > 1:
+        notes.append(say("groups_more_page", lang, n=more))
+    title = say("losers_title", lang, a=a, b=b)
+    ax = _forest(comparison, rows, title, lang, ax, " ".join(notes))
     ax.set_xlim(-1.08, 0.08)  # all are worse
     if not len(rows):
         key = "nobody_drawn" if comparison.n > 1 else "one_replicate"
@@ -63,7 +69,12 @@ def losers(
 
 
 def _forest(
-    comparison: ComparisonTables, rows: pd.DataFrame, title: str, lang: str, ax: Axes | None
+    comparison: ComparisonTables,
+    rows: pd.DataFrame,
+    title: str,
+    lang: str,
+    ax: Axes | None,
+    note: str,
 ) -> Axes:
     fresh = ax is None
     ax = own_axes(ax)
@@ -97,5 +108,5 @@ def _forest(
     if fresh:
         figure = cast("Figure", ax.get_figure())
         figure.suptitle(title, fontsize=TEXT + 3, color=INK, x=0.01, ha="left")
-        footer(ax, f"{say('own_scale', lang)}\n{origin_line(comparison, lang)}")
+        footer(ax, f"{note}\n{origin_line(comparison, lang)}")
     return ax

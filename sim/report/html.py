@@ -9,7 +9,7 @@ from sim import lang as labels
 from sim.indicators.registry import REGISTRY
 from sim.lang import say
 from sim.results.lives import Lives
-from sim.results.notes import first_losers
+from sim.results.notes import first_losers, losers_note
 from sim.results.one_world import WorldTables
 from sim.results.tables import ComparisonTables
 from sim.results.verdict import MARKS
@@ -120,10 +120,7 @@ def _losers(comparison: ComparisonTables, lang: str) -> str:
         items.append(f"<li>{escape(text)}</li>")
     if more:
         items.append(f"<li>{escape(say('groups_more_page', lang, n=more))}</li>")
-    luck = labels.number(tested * 0.025, 0, lang)
-    note = say(
-        "losers_note", lang, n=len(losers), tested=tested, luck=luck, most=losers.attrs["by_luck"]
-    )
+    note = losers_note(losers, lang)
     return f"{head}<ul>{''.join(items)}</ul><p>{escape(note)}</p>"
 
 

@@ -111,6 +111,16 @@ class Lives:
                 found.append((int(month), (texts[0], texts[1])))
         return found
 
+    def __str__(self) -> str:
+        """Return the person and the two lives, one month a line."""
+        lang = self.language()
+        a, b = self.called()
+        months = [
+            f"{say('month', lang)} {month}: {a}: {first}; {b}: {second}"
+            for month, (first, second) in self.story()
+        ]
+        return "\n".join([f"{self.who()} {self.decision()}", *months])
+
     def _events(self, name: str, month: int, lang: str) -> str:
         mine = self.frame[self.frame["scenario"] == name].set_index("month")
         now: Any = mine.loc[month]

@@ -17,7 +17,7 @@ from sim.territory.territory import LIKELY
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["first_losers", "not_covered", "two_markets"]
+__all__ = ["first_losers", "losers_note", "not_covered", "two_markets"]
 
 LOSERS_SHOWN: Final = 5  # groups of an indicator
 
@@ -111,6 +111,17 @@ def not_covered(
             ),
         )
     return [text for text in sentences if text]
+
+
+def losers_note(losers: pd.DataFrame, lang: str) -> str:
+    """Return how many groups lose, and how many would by luck alone.
+
+    One group in forty is beyond the interval on the side of the loss; fewer where the smallest
+    effect that counts keeps some out.
+    """
+    tested, most = losers.attrs["tested"], losers.attrs["by_luck"]
+    luck = labels.number(min(tested * 0.025, most), 0, lang)
+    return labels.say("losers_note", lang, n=len(losers), tested=tested, luck=luck, most=most)
 
 
 def first_losers(losers: pd.DataFrame) -> tuple[pd.DataFrame, int]:

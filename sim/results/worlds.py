@@ -119,6 +119,8 @@ class Worlds:
         """
         keys, values = self._outcomes
         check_indicator(indicator)
+        if dimension == "zone" and group in self.place.zones:  # by its name
+            group = str(self.place.zones.index(group))
         key = Key(indicator, dimension, group)
         if key not in keys:
             raise InputError(no_group(key, [k for k in keys if k.indicator == indicator]))

@@ -149,11 +149,11 @@ class NotebookBar(AbstractContextManager["NotebookBar"]):
 class Lines(AbstractContextManager["Lines"]):
     """Lines on standard error, for files and logs: the first after some seconds, then fewer."""
 
-    def __init__(self, total: int, *, first: float = FIRST_LINE) -> None:
+    def __init__(self, total: int, *, first: float | None = None) -> None:
         self.total = total
         self.done = 0
         self.text = ""
-        self._wait = first
+        self._wait = FIRST_LINE if first is None else first
         self._began = time.monotonic()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._write_now_and_then, daemon=True)

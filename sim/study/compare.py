@@ -16,7 +16,7 @@ from sim.lang import LANGS, Message
 from sim.runs import workers as processes
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
-from sim.study.seeds import seeds_of, whole
+from sim.study.seeds import OWN, check_keywords, seeds_of, whole
 from sim.territory.of_scenario import warn_of
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def compare(
     wrong += [*whole("threads", threads, 1, 256), *whole("workers", workers, 1, 256)]
     if wrong:
         raise InputError(wrong)
+    check_keywords(parameters, (*OWN, "threads", "workers", "pool", "progress", "lang"))
     words = compose.as_words(overrides, parameters)
     first, second = _two(a, b, words)
     territory = territory_of(first)

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
 
+from sim import compose
+from sim.errors import InputError, nearest, suggestion
 from sim.lang import Message
 
-__all__ = ["seeds_of", "whole"]
+__all__ = ["OWN", "check_keywords", "seeds_of", "whole"]
 
 MOST_REPLICATES: Final = 100_000
 MOST_SEED: Final = 2**62
+OWN: Final = ("replicates", "seed", "seeds", "lang")  # arguments of a study
+
+
+def check_keywords(given: Iterable[str], own: Sequence[str]) -> None:
+    """Refuse a keyword of a call that is nearly the name of one of its arguments.
+
+    Other keywords are parameters of the scenario, which `sim.compose` checks.
+
+    Raises
+    ------
+    InputError
+        Naming the argument.
+    """
+    wrong = [
+        Message("study.keyword", name=f"{name}=…", near=suggestion(name, own))
+        for name in given
+        if name not in compose.keys() and nearest(name, own)
+    ]
+    if wrong:
+        raise InputError(wrong)
 
 
 def whole(name: str, value: object, low: int, high: int) -> list[Message]:

@@ -13,7 +13,7 @@ from sim.results.origin import place_of, provenance
 from sim.runs.replicates import run_worlds
 from sim.scenario.scenario import Scenario
 from sim.study.result import Result
-from sim.study.seeds import seeds_of, whole
+from sim.study.seeds import OWN, check_keywords, seeds_of, whole
 from sim.territory.of_scenario import territory_of, warn_of
 
 __all__ = ["Sim"]
@@ -60,6 +60,7 @@ class Sim:
         self.seeds, wrong = seeds_of(replicates, seed, seeds, default=1)
         if wrong:
             raise InputError(wrong)
+        check_keywords(parameters, OWN)
         self.words = compose.as_words(overrides, parameters)
         if isinstance(scenario, Scenario) and self.words:
             raise InputError(Message("study.overrides"))

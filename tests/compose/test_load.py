@@ -743,3 +743,17 @@ def test_the_configuration_of_a_user_has_no_part_for_hydra(folder: Path) -> None
     (folder / "config.yaml").write_text("defaults: [_self_]\nhydra:\n  searchpath: [x]\n")
     with pytest.raises(InputError, match=r"config.yaml"):
         load_scenario("silo")
+
+
+@pytest.mark.parametrize("word", ["territory.zones=5", "territory.places=3", "territory.heavy=0.1"])
+def test_a_parameter_of_an_abstract_territory_is_refused_for_another(word: str) -> None:
+    with pytest.raises(InputError, match=rf"{word}: acts only in an abstract territory"):
+        load_scenario("silo", ["territory=training", word])
+    assert load_scenario("silo", ["territory.kind=abstract", word])
+
+
+def test_a_file_that_a_scenario_refers_to_gets_the_nearest_name(folder: Path) -> None:
+    text = "# @package _global_\ndefaults:\n  - override /organisation: sillo\n"
+    (folder / "scenario" / "near.yaml").write_text(text)
+    with pytest.raises(InputError, match=r"near.yaml: .*sillo.* did you mean 'silo'"):
+        load_scenario("near")

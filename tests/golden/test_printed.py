@@ -53,8 +53,8 @@ def test_exchanged_indicators_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert files(lines) == FORMS
     labels = [REGISTRY[name].label("en") for name in sources]
     old, new = next(line for line in lines if line.startswith("text.en")).split(" -> ")
-    assert old.startswith("text.en.txt, line 23: Ruptures (per 100 persons per     4.10   2.03")
-    assert new.startswith("Ruptures (per 100 persons per     0.06   0.00")
+    assert old.startswith("text.en.txt, line 22: Ruptures (per 100 persons per      4.10   2.03")
+    assert new.startswith("Ruptures (per 100 persons per      0.06   0.00")
     of_csv = [line for line in lines if line.startswith("csv.en")]
     assert len(of_csv) == 2 and all(
         label in line for label, line in zip(labels, of_csv, strict=True)

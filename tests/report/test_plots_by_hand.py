@@ -193,7 +193,8 @@ def test_the_figure_of_losers_holds_the_rows_of_their_table():
     zones = {("unmet_need", "zone", str(k)): ([0.1] * 2, [0.2 + k / 10] * 2) for k in range(30)}
     ax = plots.losers(whole(zones), lang="en")
     names = [text.get_text() for text in ax.get_yticklabels()]
-    assert len(names) == 24 and names[0] == "Unmet need (zone 29)"
+    assert len(names) == 5 and names[0] == "Unmet need (zone 29)"
+    assert "… and 25 more: losers() lists them." in ax.figure.get_supxlabel()
 
 
 def test_costs_say_which_world_is_subtracted_from_which():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+import pytest
+
 from sim.indicators import stats
 from sim.indicators.registry import REGISTRY
 from sim.results import notes
@@ -41,3 +44,13 @@ def test_the_levels_of_both_markets_by_hand():
         "Levelling down: the gap narrows, but on the side of establishments these get worse: "
         f"{REGISTRY['horizon_stabilised'].label('en')}."
     )
+
+
+@pytest.mark.parametrize(
+    ("tested", "most", "text"),
+    [(80, 7, "about 2, and up to 7"), (80, 1, "about 1, and up to 1"), (20, 0, "about 0, and up")],
+)
+def test_the_number_by_luck_is_never_above_the_most(tested: int, most: int, text: str) -> None:
+    lost = pd.DataFrame({"indicator": ["waiting"]})
+    lost.attrs.update(tested=tested, by_luck=most)
+    assert text in notes.losers_note(lost, "en")

@@ -193,3 +193,11 @@ def test_runs_are_told_with_their_seeds_and_digests() -> None:
         "a": run(1, 0).digest(),
         "b": run(1, 1).digest(),
     }
+
+
+def test_a_zone_is_found_by_its_name_too() -> None:
+    c = made()
+    for k, name in enumerate(("North", "South")):
+        by_name = c.values("waiting", "zone", name)
+        assert (by_name == c.values("waiting", "zone", str(k))).all()
+    assert (c.values("waiting", "zone", "North") != c.values("waiting", "zone", "South")).any()

@@ -223,3 +223,11 @@ def test_a_program_prints_the_warning_as_one_line(files, capsys):
     assert run(["a=silo", "b=silo", *words, "replicates=1", "lang=en", f"out={files / 'o'}"]) == 0
     lines = [line for line in capsys.readouterr().err.splitlines() if "Creuse" in line]
     assert len(lines) == 1 and lines[0].startswith(SENTENCES["en"])
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("replicate", "replicates"), ("worker", "workers"), ("Seeds", "seeds")]
+)
+def test_a_misspelt_argument_is_not_taken_for_a_parameter(name: str, near: str) -> None:
+    with pytest.raises(InputError, match=rf"{name}=…: unknown argument.*'{near}'"):
+        sim.compare("silo", "pole", **{name: 3})

@@ -143,3 +143,11 @@ def test_the_sentence_on_the_person_names_their_age_their_zone_and_their_needs()
     first = t.frame.iloc[0]
     assert f"{first['age'] // 12} years old, lives in {t.zone}" in t.who("en")
     assert t.zone in small().place.zones and t.who("en") in t._repr_html_()
+
+
+def test_two_lives_are_printed_as_a_story() -> None:
+    lines = str(small().twin()).splitlines()
+    t = small().twin()
+    assert lines[0] == f"{t.who()} {t.decision()}" and len(lines) == 1 + len(t.story())
+    (month, (first, second)) = t.story()[0]
+    assert str(month) in lines[1] and first in lines[1] and second in lines[1]

@@ -96,7 +96,7 @@ def test_the_figure_of_several_seeds_has_a_band_at_the_edge_of_each_layer(severa
         ({"lang": "de"}, "lang=de"),
         ({"overrides": 5}, "a list of words is expected"),
         ({"months": 12.5}, "months=12.5"),
-        ({"replicate": 3}, "replicate=3: unknown"),
+        ({"replicate": 3}, "replicate=…: unknown argument.*'replicates'"),
     ],
 )
 def test_what_cannot_be_used_gets_a_sentence(how, sentence):
