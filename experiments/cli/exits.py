@@ -99,6 +99,7 @@ def main_guard(
 def _plain_warnings() -> Iterator[None]:
     """Print a warning about what the user gave as its sentence alone."""
     with warnings.catch_warnings():
+        warnings.simplefilter("always", InputWarning)  # also under ``python -W ignore``
         usual = warnings.showwarning
 
         def show(message: Warning | str, category: type[Warning], *more: Any) -> None:
