@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Final
 
 from experiments.bad_inputs.bad_input import BadInput
@@ -19,11 +17,11 @@ from experiments.cli.arguments import Option, parse
 from experiments.cli.exits import main_guard
 from experiments.cli.help import help_text
 from experiments.cli.options import LANG, WORKERS, form
+from experiments.cli.pool import each
 from experiments.cli.screen import paragraph, table
 from sim.compose.sentences import one_line
 from sim.errors import InputError
 from sim.lang import Message, say
-from sim.runs.progress import progress_bar
 
 __all__ = ["SPEC", "main"]
 
@@ -51,25 +49,14 @@ def main(argv: list[str]) -> int | None:
         raise InputError(Message("bad_inputs.fixed", word=word))
     kind = options["kind"].replace("_", " ")
     chosen = [bad for bad in bad_inputs() if kind in ("all", bad.kind)]
-    found = tried(chosen, options["workers"], lang)
+    answers = each(faults_of_the_answer, chosen, workers=options["workers"], lang=lang)
+    found = list(zip(chosen, answers, strict=True))
     if options["format"] == "json":
         rows = [{"input": bad.name, "wrong": wrong} for bad, wrong in found if wrong]
         print(json.dumps({"tried": len(found), "wrong": rows}, ensure_ascii=False))
     else:
         show(found, lang)
     return 1 if any(wrong for _, wrong in found) else None
-
-
-def tried(chosen: list[BadInput], workers: int, lang: str) -> list[tuple[BadInput, list[str]]]:
-    """Make the mistakes, in processes of their own; return what is wrong with each answer."""
-    found = []
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    with progress_bar(len(chosen)) as bar, pool:
-        bar.state(say("bad_inputs.trying", lang))
-        for bad, wrong in zip(chosen, pool.map(faults_of_the_answer, chosen), strict=True):
-            found.append((bad, wrong))
-            bar.advance(1)
-    return found
 
 
 def show(found: list[tuple[BadInput, list[str]]], lang: str) -> None:

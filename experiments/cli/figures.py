@@ -1,7 +1,7 @@
 """Figures of a program: they come with its tables, and never cost them.
 
 A figure that cannot be drawn or written is left out, with a sentence. Figures look the same
-whatever matplotlib is told by the user's ``matplotlibrc`` or ``MPLBACKEND``.
+with any ``matplotlibrc`` and any ``MPLBACKEND`` of the user.
 """
 
 from __future__ import annotations

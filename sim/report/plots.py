@@ -188,7 +188,7 @@ def pathways(
             title=f"{comparison.place.label(lang)} · {seed} · {say('teaching', lang)}",
             title_fontsize=SMALL,
         )  # fmt: skip
-    # Axes that the user made are shown by whoever made them.
+    # The user shows the axes that the user made.
     return (axes[0], axes[1]) if ax is not None else Panels((axes[0], axes[1]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
@@ -28,7 +29,7 @@ KINDS: Final = get_args(Kind)
 __all__ = ["Worlds", "dates_of"]
 
 
-class Worlds:
+class Worlds(ABC):
     """Replicates of one world or of two: what is known of them, and their values."""
 
     names: tuple[str, ...]
@@ -40,14 +41,14 @@ class Worlds:
     lang: str | None
 
     @property
+    @abstractmethod
     def replicates(self) -> tuple[tuple[Run, ...], ...]:
         """Counts of each world, one tuple a replicate."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def scenarios(self) -> dict[str, Scenario]:
         """The scenario of each world, by side: ``a``, ``b``."""
-        raise NotImplementedError
 
     def language(self, lang: str | None = None) -> str:
         """Return the language asked for, else that of the comparison."""
@@ -58,13 +59,13 @@ class Worlds:
         return tuple(self.origin.get("titles", {}).get(self.language(lang), self.names))
 
     @property
+    @abstractmethod
     def attrs(self) -> dict[str, Any]:
         """Attributes of every table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def summary(self, groups: bool = True, *, lang: str | None = None) -> pd.DataFrame:
         """One row an indicator (and group)."""
-        raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same worlds, seeds and counts, whenever and wherever simulated."""

@@ -10,6 +10,7 @@ import pytest
 from experiments.bad_inputs import program, trying
 from experiments.bad_inputs.bad_input import BadInput
 from experiments.bad_inputs.inputs import KINDS, bad_inputs
+from experiments.cli.pool import each
 
 DRAWN = 15  # of each kind, here; the program makes them all
 
@@ -32,8 +33,9 @@ def test_there_are_mistakes_of_each_kind_and_no_two_are_the_same() -> None:
 
 
 def test_each_mistake_that_is_drawn_gets_a_sentence() -> None:
-    found = program.tried(drawn(), 2, "en")
-    assert not [(bad.name, wrong) for bad, wrong in found if wrong]
+    made = drawn()
+    answers = each(trying.faults_of_the_answer, made, workers=2, bar=False)
+    assert not [(bad.name, wrong) for bad, wrong in zip(made, answers, strict=True) if wrong]
 
 
 ANSWERS = {
