@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 os.environ["PARCOURS_LANG"] = "en"  # programs that tests start have it too
+# A test simulates its worlds: what an earlier test left in memory would hide a fault.
+os.environ["PARCOURS_MEMORY"] = "0"
 
 from sim.errors import InputError
 from tests.lang.both import check

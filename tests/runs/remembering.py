@@ -1,0 +1,42 @@
+"""What tests of memory share: a process that remembers nothing yet, and counts its months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sim.model.model import SectorModel
+from sim.runs.fork import forks
+from sim.runs.memory import ENVIRONMENT
+from sim.runs.remembered import forget
+
+__all__ = ["Walked", "walked"]
+
+
+class Walked(list[int]):
+    """The months that were simulated since the last look, the burn-in apart."""
+
+    def taken(self) -> list[int]:
+        found = [month for month in self if month >= 0]
+        self.clear()
+        return found
+
+
+@pytest.fixture
+def walked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Walked]:
+    """Memory as users have it, empty at first, and the months that are simulated."""
+    monkeypatch.setenv(ENVIRONMENT, "64")
+    months = Walked()
+    walk = SectorModel._walk_month
+
+    def counted(self: SectorModel) -> None:
+        months.append(self.month)
+        walk(self)
+
+    monkeypatch.setattr(SectorModel, "_walk_month", counted)
+    forks.clear()
+    forget()
+    yield months
+    forks.clear()
+    forget()
