@@ -18,6 +18,7 @@ PROGRAMS: Final = (
     "exact",
     "seeds",
     "benchmark",
+    "warmup",
     "faults",
     "bad_inputs",
 )

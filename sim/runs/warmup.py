@@ -34,7 +34,7 @@ from sim.territory.territory import Territory
 if TYPE_CHECKING:
     from sim.model.model import SectorModel
 
-__all__ = ["is_kept", "keep", "state_key", "territory_of", "warmed_state"]
+__all__ = ["is_kept", "keep", "kept_size", "state_key", "territory_of", "warmed_state"]
 
 LARGE = 1 << 28  # bytes above which a state stays on disk: there is memory for one world, not two
 STARTS_IN_MEMORY = 1 << 28  # bytes of all states in memory
@@ -107,6 +107,12 @@ def is_kept(scenario: Scenario, territory: Territory, seed: int) -> bool:
     """Return whether the common start of a seed need not be warmed up."""
     key = state_key(scenario, territory, seed)
     return key in _memory or _path(key).exists()
+
+
+def kept_size(scenario: Scenario, territory: Territory, seed: int) -> int:
+    """Return the bytes of the common start of a seed on the disk; 0 where it is not there."""
+    path = _path(state_key(scenario, territory, seed))
+    return path.stat().st_size if path.exists() else 0
 
 
 def _path(key: str) -> Path:

@@ -10,8 +10,9 @@ from sim.model.model import SectorModel
 from sim.runs.fork import forks
 from sim.runs.memory import ENVIRONMENT
 from sim.runs.remembered import forget
+from sim.scenario.scenario import Scenario
 
-__all__ = ["Walked", "walked"]
+__all__ = ["Walked", "reformed_as", "walked"]
 
 
 class Walked(list[int]):
@@ -40,3 +41,11 @@ def walked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Walked]:
     yield months
     forks.clear()
     forget()
+
+
+def reformed_as(world: Scenario, other: Scenario) -> Scenario:
+    """Return a world with all that another one changes at its reform."""
+    levers = {"calls": other.funding.calls, "budgets": other.funding.budgets}
+    reform = {name: getattr(other, name) for name in ("organisation", "change", "direction")}
+    funding = world.funding.model_copy(update=levers)
+    return world.model_copy(update={**reform, "funding": funding})

@@ -15,7 +15,7 @@ from sim.runs.run import run_world
 from sim.runs.warmup import territory_of
 from sim.scenario.context import Clock, Context, PolicySpec
 from sim.scenario.scenario import Scenario
-from tests.runs.remembering import Walked, walked
+from tests.runs.remembering import Walked, reformed_as, walked
 
 __all__ = ["walked"]
 
@@ -70,14 +70,6 @@ def test_a_world_that_goes_on_from_a_fork_is_the_world_simulated_whole(
     assert walked.taken() == list(range(REFORM, MONTHS))
     check_same(forked(world), whole)
     assert walked.taken() == list(range(REFORM, MONTHS)), "going on leaves the fork as it is"
-
-
-def reformed_as(world: Scenario, other: Scenario) -> Scenario:
-    """Return a world with all that another one changes at its reform."""
-    levers = {"calls": other.funding.calls, "budgets": other.funding.budgets}
-    reform = {name: getattr(other, name) for name in ("organisation", "change", "direction")}
-    funding = world.funding.model_copy(update=levers)
-    return world.model_copy(update={**reform, "funding": funding})
 
 
 def test_worlds_of_several_departements_share_no_map_with_worlds_that_have_none() -> None:
