@@ -117,7 +117,8 @@ def run_worlds(
     jobs = [(seed, rank == 0) for rank, seed in enumerate(seeds)]
     replicates = replicates_of(scenarios, places, jobs)
     left = [replicate for replicate in replicates if replicate.missing]
-    with progress_bar(sum(len(replicate.missing) for replicate in left), progress) as bar:
+    total = sum(len(replicate.missing) for replicate in left)
+    with progress_bar(total, progress if total else False) as bar:
         if workers > 1 and len(left) > 1:
             count = min(workers, len(left)) - 1
             with nullcontext(pool) if pool is not None else worker_pool(count) as others:

@@ -125,6 +125,14 @@ def test_worlds_that_are_the_same_are_simulated_once_and_keep_their_labels(walke
     assert walked.taken() == WHOLE
 
 
+def test_a_bar_is_shown_for_worlds_that_are_simulated_alone(
+    walked: Walked, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for shown in (True, False):
+        run_worlds([BASE], [1], progress="always")
+        assert bool(capsys.readouterr().err) is shown
+
+
 def test_pathways_are_those_of_the_first_seed_whatever_is_remembered(walked: Walked) -> None:
     run_worlds([BASE], [1, 2], progress=False)
     found = run_worlds([BASE], [2, 1], progress=False)
