@@ -52,6 +52,10 @@ def test_the_first_scenario_stays_as_it_is() -> None:
 def test_numbers_of_numpy_and_whole_parts_are_taken() -> None:
     months = POLE.with_(clock={"months": np.arange(24, 25)[0]})
     assert months.clock.months == 24 and type(months.clock.months) is int
+    several = POLE.with_(
+        solvency={"willing": np.array([0.1, 0.2, 0.3])}, organisation={"entry": np.bool_(False)}
+    )
+    assert several.solvency.willing == (0.1, 0.2, 0.3) and several.organisation.entry is False
     silo = compose.load_scenario("silo", ["territory=training"])
     moved = POLE.with_(organisation=silo.organisation, funding=silo.funding)
     assert moved.organisation == silo.organisation
