@@ -38,6 +38,14 @@ def _refusals_in_both_languages() -> Iterator[None]:
     InputError.__init__ = made  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _starts_of_the_user_stay() -> None:
+    """No test removes starts from the cache of the user, or says so on standard error."""
+    from sim.runs import warmup
+
+    warmup.STARTS_ON_DISK = 1 << 50
+
+
 @pytest.fixture(autouse=True)
 def _signals_as_before() -> Iterator[None]:
     """Give signals back their effect: a program that is a whole process keeps its own."""
