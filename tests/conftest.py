@@ -17,6 +17,8 @@ import pytest
 
 os.environ.pop("UV_RUN_RECURSION_DEPTH", None)  # printed commands are the same under `uv run`
 os.environ["PARCOURS_LANG"] = "en"  # programs that tests start have it too
+# A test simulates its worlds: what an earlier test left in memory would hide a fault.
+os.environ["PARCOURS_MEMORY"] = "0"
 
 from sim.errors import InputError
 from sim.runs import progress
@@ -36,6 +38,14 @@ def _refusals_in_both_languages() -> Iterator[None]:
     InputError.__init__ = checked  # type: ignore[method-assign]
     yield
     InputError.__init__ = made  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _starts_of_the_user_stay() -> None:
+    """No test removes starts from the cache of the user, or says so on standard error."""
+    from sim.runs import warmup
+
+    warmup.STARTS_ON_DISK = 1 << 50
 
 
 @pytest.fixture(autouse=True)

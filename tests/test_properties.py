@@ -15,7 +15,10 @@ from sim.model.model import SectorModel
 from sim.model.saving import go_on, state_arrays
 from sim.processes.care.queues import first, join, leave, leave_all, length, listed
 from sim.processes.funding.payments import largest_remainder, monthly_part
+from sim.runs.fork import forks, run_forked
+from sim.runs.memory import ENVIRONMENT
 from sim.runs.run import close_world, run_world
+from sim.runs.warmup import territory_of
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.fields import ParameterGroup
 from sim.scenario.organisation import INGREDIENTS, Organisation
@@ -25,6 +28,7 @@ from sim.state.organisations import Counts, Organisations
 from sim.state.people import CLASSES, LIST_SLOTS, WAIT, People
 from sim.state.views import organisation_bundle, people_bundle
 from tests.processes.worlds import abstract_world
+from tests.runs.remembering import reformed_as
 
 MONTHS = 30
 REFORM = 4
@@ -149,8 +153,6 @@ def test_a_world_is_the_same_twice_and_whatever_its_label(scenario: Scenario) ->
 @given(scenarios(), st.integers(1, MONTHS - 1))
 def test_interrupted_and_resumed(scenario: Scenario, month: int) -> None:
     """Saved after any month and taken up again, a run ends in the same counts."""
-    from sim.runs.warmup import territory_of
-
     place = territory_of(scenario)
     whole = SectorModel(scenario, place, seed=3)
     whole.run_for(month)
@@ -160,6 +162,21 @@ def test_interrupted_and_resumed(scenario: Scenario, month: int) -> None:
     whole.run_for(MONTHS - month)
     later.run_for(MONTHS - month)
     assert close_world(later).digest() == close_world(whole).digest()
+
+
+@several(8)
+@given(scenarios(), scenarios())
+def test_any_world_goes_on_from_the_fork_of_another(scenario: Scenario, other: Scenario) -> None:
+    """What a world is reformed into changes nothing of the months before."""
+    place = territory_of(scenario)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ENVIRONMENT, "64")
+        forks.clear()
+        run_forked(reformed_as(scenario, other), 3, place)
+        assert len(forks) == 1
+        assert run_forked(scenario, 3, place).digest() == run_world(scenario, 3).digest()
+        assert len(forks) == 1
+        forks.clear()
 
 
 # Lists.

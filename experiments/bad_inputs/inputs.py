@@ -78,6 +78,7 @@ PROGRAMS: Final = {  # that take words of scenarios: what makes each of them sho
     "seeds": SHORT,
     "ingredients": ("territories=training", "replicates=2", *SHORT[1:4], "workers=1"),
     "patterns": ("territories=training", *SHORT[1:]),
+    "warmup": ("territories=training", "replicates=2", *SHORT[1:4], "workers=1"),
     "market": ("figure=scenarios", *SHORT[1:]),
     "lose": ("condition=long_travel", *SHORT[1:]),
 }
@@ -87,7 +88,7 @@ def _words() -> Iterator[BadInput]:
     for program, short in PROGRAMS.items():
         for word, shows in WORDS:
             name = word.partition("=")[0]
-            if name == "territory" and program in ("ingredients", "patterns"):
+            if name == "territory" and program in ("ingredients", "patterns", "warmup"):
                 word, name = word.replace("territory", "territories"), "territories"
             others = [other for other in short if other.partition("=")[0] != name]
             yield BadInput("words", program, (*others, word), shows)

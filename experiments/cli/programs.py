@@ -20,6 +20,7 @@ PROGRAMS: Final = (
     "exact",
     "seeds",
     "benchmark",
+    "warmup",
     "faults",
     "bad_inputs",
 )

@@ -10,7 +10,9 @@ from sim.state import counts
 from sim.state.columns import Array
 from sim.state.world import World
 
-__all__ = ["go_on", "state_arrays"]
+__all__ = ["State", "go_on", "state_arrays"]
+
+State = Mapping[str, Array]
 
 
 def state_arrays(model: World, *, copy: bool = True) -> dict[str, Array]:
@@ -31,7 +33,7 @@ def state_arrays(model: World, *, copy: bool = True) -> dict[str, Array]:
     }
 
 
-def go_on(model: World, state: Mapping[str, Array]) -> None:
+def go_on(model: World, state: State) -> None:
     """Take back the counts of a saved run, so that it goes on as if never interrupted."""
     model.history = list(state["run.history"])
     model.waits[:] = state["run.waits"]

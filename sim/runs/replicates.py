@@ -15,8 +15,9 @@ from sim.indicators.outputs import Pair, Run
 from sim.lang import say
 from sim.model.model import SectorModel
 from sim.runs import warmup
+from sim.runs.fork import run_forked
 from sim.runs.progress import Bar, progress_bar
-from sim.runs.run import run_world
+from sim.runs.remembered import Replicate, replicates_of
 from sim.runs.warmup import territory_of
 from sim.runs.workers import gc_paused, leave_if_reread, worker_pool
 from sim.scenario.context import Clock, PolicySpec, TerritorySpec
@@ -36,19 +37,21 @@ def _cold(scenario: Scenario, seed: int, place: Territory) -> bool:
 
 
 def _worlds(
-    job: tuple[int, bool],
+    job: tuple[int, bool, tuple[int, ...]],
     scenarios: Sequence[Scenario],
     places: Sequence[Territory | None],
     threads: int,
 ) -> tuple[Run, ...]:
-    seed, record = job
-    for place in places:
-        if place is not None:
-            seal(place)  # arrays that another process has sent can be written to
-    return tuple(
-        run_world(scenario, seed, record=record, threads=threads, territory=place)
-        for scenario, place in zip(scenarios, places, strict=True)
-    )
+    """Simulate the worlds of a seed whose ranks are given."""
+    seed, record, ranks = job
+    found = []
+    for rank in ranks:
+        place = places[rank]
+        if place is None:
+            place = territory_of(scenarios[rank])
+        seal(place)  # arrays that another process has sent can be written to
+        found.append(run_forked(scenarios[rank], seed, place, record=record, threads=threads))
+    return tuple(found)
 
 
 def run_pairs(
@@ -85,7 +88,8 @@ def run_worlds(
     """Run every world for every seed; the pathways of the first seed are kept.
 
     The result does not depend on `threads` and `workers`, to the bit, and is in the order of
-    `seeds`.
+    `seeds`. Worlds that this process has simulated before, or got from the others, are remembered
+    (`sim.runs.remembered`); their arrays are read-only.
 
     Parameters
     ----------
@@ -111,31 +115,51 @@ def run_worlds(
             built[scenario.territory] = territory_of(scenario)
     places = [built[scenario.territory] for scenario in scenarios]
     jobs = [(seed, rank == 0) for rank, seed in enumerate(seeds)]
-    with progress_bar(len(scenarios) * len(seeds), progress) as bar:
-        if workers > 1 and len(jobs) > 1:
-            count = min(workers, len(jobs)) - 1
+    replicates = replicates_of(scenarios, places, jobs)
+    left = [replicate for replicate in replicates if replicate.missing]
+    total = sum(len(replicate.missing) for replicate in left)
+    with progress_bar(total, progress if total else False) as bar:
+        if workers > 1 and len(left) > 1:
+            count = min(workers, len(left)) - 1
             with nullcontext(pool) if pool is not None else worker_pool(count) as others:
                 assert others is not None
-                return _in_processes(scenarios, places, jobs, threads, others, count, bar, lang)
-        compiling = jit.FIRST_COMPILATION
-        found: list[tuple[Run, ...]] = []
-        for seed, record in jobs:
-            which = say("seed", lang, seed=seed)
-            worlds: list[Run] = []
-            for scenario, place in zip(scenarios, places, strict=True):
-                if compiling:
-                    bar.state(say("compiling", lang))
-                elif not worlds and _cold(scenario, seed, place):
-                    bar.state(f"{say('warming', lang)}, {which}")
-                else:
-                    bar.state(f"{say('running', lang)}, {which}")
-                worlds.append(
-                    run_world(scenario, seed, record=record, threads=threads, territory=place)
-                )
-                compiling = False
-                bar.advance(1)
-            found.append(tuple(worlds))
-        return found
+                made = _in_processes(scenarios, places, left, threads, others, count, bar, lang)
+        else:
+            made = _in_this_process(scenarios, places, left, threads, bar, lang)
+    found = iter(made)
+    return [
+        replicate.completed(next(found) if replicate.missing else ()) for replicate in replicates
+    ]
+
+
+def _in_this_process(
+    scenarios: Sequence[Scenario],
+    places: Sequence[Territory],
+    replicates: Sequence[Replicate],
+    threads: int,
+    bar: Bar,
+    lang: str,
+) -> list[tuple[Run, ...]]:
+    """Simulate the missing worlds of each seed."""
+    compiling = jit.FIRST_COMPILATION
+    found = []
+    for replicate in replicates:
+        seed, record = replicate.seed, replicate.record
+        which = say("seed", lang, seed=seed)
+        worlds: list[Run] = []
+        for rank in replicate.missing:
+            scenario, place = scenarios[rank], places[rank]
+            if compiling:
+                bar.state(say("compiling", lang))
+            elif not worlds and _cold(scenario, seed, place):
+                bar.state(f"{say('warming', lang)}, {which}")
+            else:
+                bar.state(f"{say('running', lang)}, {which}")
+            worlds.append(run_forked(scenario, seed, place, record=record, threads=threads))
+            compiling = False
+            bar.advance(1)
+        found.append(tuple(worlds))
+    return found
 
 
 def compile_from_the_end(scenario: Scenario) -> None:
@@ -157,13 +181,14 @@ def compile_from_the_end(scenario: Scenario) -> None:
 def _in_processes(
     scenarios: Sequence[Scenario],
     places: Sequence[Territory],
-    jobs: list[tuple[int, bool]],
+    replicates: Sequence[Replicate],
     threads: int,
     pool: ProcessPoolExecutor,
     others: int,
     bar: Bar,
     lang: str,
 ) -> list[tuple[Run, ...]]:
+    jobs = [(each.seed, each.record, each.missing) for each in replicates]
     # Other processes build a territory faster than they receive it, but do not read files again.
     sent = [place if place.files else None for place in places]
     work = partial(_worlds, scenarios=scenarios, places=sent, threads=threads)
@@ -175,7 +200,7 @@ def _in_processes(
         pool.submit(compile_from_the_end, scenarios[-1])
         with gc_paused():
             done[0] = work(jobs[0])
-        bar.advance(len(scenarios))
+        bar.advance(len(done[0]))
     bar.state(say("running", lang))
     left = deque(range(len(done), len(jobs)))
     given: dict[int, Future[tuple[Run, ...]]] = {}
@@ -196,7 +221,7 @@ def _in_processes(
 
     def took(future: Future[tuple[Run, ...]]) -> None:
         if not future.cancelled() and future.exception() is None:
-            bar.advance(len(scenarios))
+            bar.advance(len(future.result()))
             with suppress(BrokenExecutor):  # the results of this replicate say so
                 give()
 
@@ -207,7 +232,7 @@ def _in_processes(
         # takes the others seconds.
         while (rank := taken(left.pop)) is not None:
             done[rank] = work(jobs[rank])
-            bar.advance(len(scenarios))
+            bar.advance(len(done[rank]))
         while len(done) < len(jobs):
             done |= {rank: future.result() for rank, future in list(given.items())}
     finally:

@@ -10,15 +10,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import multiprocessing
+import os
 import sys
-from collections import OrderedDict
-from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.engine import digest as code
 from sim.engine import jit
@@ -26,7 +25,8 @@ from sim.engine.digest import CACHE_ROOT
 from sim.engine.whole_files import whole_file
 from sim.errors import os_reason
 from sim.lang import Message
-from sim.model.saving import state_arrays
+from sim.model.saving import State, state_arrays
+from sim.runs.memory import Memory
 from sim.scenario.scenario import Scenario
 from sim.territory.of_scenario import territory_of
 from sim.territory.territory import Territory
@@ -34,15 +34,12 @@ from sim.territory.territory import Territory
 if TYPE_CHECKING:
     from sim.model.model import SectorModel
 
-__all__ = ["is_kept", "keep", "state_key", "territory_of", "warmed_state"]
+__all__ = ["is_kept", "keep", "kept_size", "state_key", "territory_of", "warmed_state"]
 
-Array = npt.NDArray[Any]
-
-State = Mapping[str, Array]
-
-KEPT_IN_MEMORY = 4
 LARGE = 1 << 28  # bytes above which a state stays on disk: there is memory for one world, not two
-_memory: OrderedDict[str, State] = OrderedDict()
+STARTS_IN_MEMORY = 1 << 28  # bytes of all states in memory
+STARTS_ON_DISK = 1 << 32  # bytes of all states in the cache
+_memory: Memory[State] = Memory()
 
 
 def state_key(scenario: Scenario, territory: Territory, seed: int) -> str:
@@ -70,9 +67,9 @@ def warmed_state(scenario: Scenario, territory: Territory, seed: int) -> State:
         array, while the model takes it.
     """
     key = state_key(scenario, territory, seed)
-    if key in _memory:
-        _memory.move_to_end(key)
-        return _memory[key]
+    known = _memory.get(key)
+    if known is not None:
+        return known
     state = _read(_path(key))
     if state is None:
         from sim.model.model import SectorModel
@@ -82,9 +79,7 @@ def warmed_state(scenario: Scenario, territory: Territory, seed: int) -> State:
         state = keep(scenario, territory, seed, model)
         del model
     if isinstance(state, dict):
-        _memory[key] = state
-        while len(_memory) > KEPT_IN_MEMORY:
-            _memory.popitem(last=False)
+        _memory.put(key, state, _bytes(state), STARTS_IN_MEMORY)
     else:
         # A model is a cycle of references: the columns of the last one are freed when looked for.
         gc.collect()
@@ -102,7 +97,7 @@ def keep(scenario: Scenario, territory: Territory, seed: int, model: SectorModel
     path = _path(state_key(scenario, territory, seed))
     state = state_arrays(model, copy=False)
     _write(path, state)
-    if sum(array.nbytes for array in state.values()) <= LARGE:
+    if _bytes(state) <= LARGE:
         return state
     # What could not be written is handed over from memory.
     return _read(path) or state
@@ -114,13 +109,25 @@ def is_kept(scenario: Scenario, territory: Territory, seed: int) -> bool:
     return key in _memory or _path(key).exists()
 
 
+def kept_size(scenario: Scenario, territory: Territory, seed: int) -> int:
+    """Return the bytes of the common start of a seed on the disk; 0 where it is not there."""
+    path = _path(state_key(scenario, territory, seed))
+    return path.stat().st_size if path.exists() else 0
+
+
 def _path(key: str) -> Path:
     return CACHE_ROOT / "states" / code.start() / f"{key}.npz"
+
+
+def _bytes(state: State) -> int:
+    return sum(array.nbytes for array in state.values())
 
 
 def _read(path: Path) -> State | None:
     try:
         large = path.stat().st_size > LARGE
+        with suppress(OSError):  # of somebody else, or on a disk that cannot be written
+            os.utime(path)  # the starts that were used least recently are removed first
         kept = np.load(path, allow_pickle=False)
         if large:
             # Arrays are read one by one later; whether they are sound must be known now.
@@ -139,6 +146,33 @@ def _write(path: Path, state: State) -> None:
             np.savez(file, **state)  # type: ignore[arg-type]
     except OSError as error:
         _say_not_kept(path.parents[1], error.errno)
+        return
+    if _remove_starts(path):
+        _say_removed(path.parents[1], STARTS_ON_DISK)
+
+
+def _remove_starts(last: Path) -> int:
+    """Remove starts until the others fit the ceiling; return how many were removed.
+
+    Those of other versions of the code go first, then those that were used least recently. The last
+    one that was written stays.
+    """
+    found = []
+    for path in last.parents[1].glob("*/*.npz"):
+        with suppress(OSError):  # another process has removed it
+            kept = path.stat()
+            found.append((path.parent == last.parent, kept.st_mtime_ns, kept.st_size, path))
+    excess = sum(size for _, _, size, _ in found) - STARTS_ON_DISK
+    removed = 0
+    for _, _, size, path in sorted(found):
+        if excess > 0 and path != last:
+            with suppress(OSError):
+                path.unlink()
+                removed += 1
+            excess -= size
+            with suppress(OSError):
+                path.parent.rmdir()  # where it was the last one
+    return removed
 
 
 @cache
@@ -148,3 +182,11 @@ def _say_not_kept(folder: Path, number: int | None) -> None:
         reason = os_reason(number) or Message("os.other")
         text = Message("starts.not_kept", path=str(folder), reason=reason).text()
         print(text, file=sys.stderr)
+
+
+@cache
+def _say_removed(folder: Path, most: int) -> None:
+    """Say once that starts were removed."""
+    if multiprocessing.parent_process() is None:
+        gigabytes = f"{most / (1 << 30):g}"
+        print(Message("starts.removed", path=str(folder), most=gigabytes).text(), file=sys.stderr)

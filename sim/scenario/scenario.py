@@ -20,6 +20,7 @@ from sim.scenario import care as _care
 from sim.scenario import context as _context
 from sim.scenario import funding as _funding
 from sim.scenario import organisation as _organisation
+from sim.scenario.changing import changed
 from sim.scenario.fields import ParameterGroup
 from sim.scenario.refusals import refused
 
@@ -80,6 +81,30 @@ class Scenario(ParameterGroup):
         if wrong:
             raise refused(*wrong)
         return self
+
+    def with_(self, **changes: Any) -> Self:
+        """Return this scenario with other values, checked as in files and words.
+
+        Parameters
+        ----------
+        **changes
+            Parts by name, each a dictionary of the parameters that change, or a part of another
+            scenario: ``with_(organisation={"referent_share": 0.05}, policy=other.policy)``. A
+            policy comes whole from a scenario that was loaded; None is no policy.
+
+        Raises
+        ------
+        InputError
+            With one sentence for each name or value that cannot be used.
+
+        Examples
+        --------
+        >>> Scenario().with_(clock={"months": 24}, label="short").clock.months
+        24
+        """
+        if "policy" in changes and changes["policy"] is None:
+            changes["policy"] = _context.PolicySpec()
+        return changed(self, changes)
 
     def canonical(self) -> str:
         """Sorted JSON of all inputs of a run, without the texts for users."""

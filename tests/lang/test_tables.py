@@ -29,6 +29,7 @@ RUNS: dict[str, tuple[str, list[str]]] = {
     "seeds": ("seeds", [*TRAINING, "reform_month=6", "replicates=10"]),
     "null": ("exact", ["case=V24", "seeds=1", "workers=1"]),
     "wait": ("exact", ["case=V1", "places=2", "seeds=2", "zones=40", "workers=1"]),
+    "warmup": ("warmup", ["territories=training", "burn_in=2", "replicates=1", "workers=1"]),
     "stages": ("benchmark", ["territory=training", "months=12", "burn_in=2"]),
 }
 

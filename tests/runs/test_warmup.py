@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -144,15 +145,69 @@ def test_a_start_is_kept_under_all_that_decides_it(monkeypatch: pytest.MonkeyPat
     assert len(others) == 4 and known not in others
 
 
-def test_the_last_starts_are_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warmup, "KEPT_IN_MEMORY", 2)
+def test_the_starts_used_last_are_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     place = warmup.territory_of(ABSTRACT)
+    warmup.warmed_state(ABSTRACT, place, 9)
+    monkeypatch.setattr(warmup, "STARTS_IN_MEMORY", int(2.5 * warmup._memory.size))
     for seed in (1, 2, 3):
         warmup.warmed_state(ABSTRACT, place, seed)
     keys = [warmup.state_key(ABSTRACT, place, seed) for seed in (1, 2, 3)]
-    assert list(warmup._memory) == keys[1:]
+    assert warmup._memory.keys() == keys[1:]
+    state = warmup.warmed_state(ABSTRACT, place, 2)
+    assert warmup.warmed_state(ABSTRACT, place, 2) is state, "it is not read again"
+    assert warmup._memory.keys() == [keys[2], keys[1]], "the last one used is the last to go"
+
+
+def on_the_disk() -> set[int]:
+    """Seeds whose start is on the disk under the present code."""
+    place = warmup.territory_of(ABSTRACT)
+    return {s for s in range(1, 9) if warmup._path(warmup.state_key(ABSTRACT, place, s)).exists()}
+
+
+def aged_start(seed: int, day: int) -> Path:
+    """Warm a start up and let it be used last on a day of 1970."""
+    place = warmup.territory_of(ABSTRACT)
+    warmup.warmed_state(ABSTRACT, place, seed)
+    path = warmup._path(warmup.state_key(ABSTRACT, place, seed))
+    os.utime(path, (day * 86_400, day * 86_400))
+    return path
+
+
+def test_starts_beyond_the_ceiling_leave_the_disk_and_it_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warmup._say_removed.cache_clear()
+    place = warmup.territory_of(ABSTRACT)
+    size = 0
+    for seed, day in ((1, 2), (2, 1), (3, 3)):
+        size = aged_start(seed, day).stat().st_size
+    monkeypatch.setattr(warmup, "STARTS_ON_DISK", int(3.5 * size))
+    warmup._memory.clear()
     warmup.warmed_state(ABSTRACT, place, 2)
-    assert list(warmup._memory) == [keys[2], keys[1]], "the last one used is the last to go"
+    assert on_the_disk() == {1, 2, 3} and capsys.readouterr().err == ""
+    warmup.warmed_state(ABSTRACT, place, 4)
+    assert on_the_disk() == {2, 3, 4}, "it was read, so that another one is older"
+    warmup.warmed_state(ABSTRACT, place, 5)
+    assert on_the_disk() == {2, 4, 5}
+    err = capsys.readouterr().err
+    assert err.count("kept starts took more than") == err.count("\n") == 1
+
+
+def test_starts_of_other_code_leave_the_disk_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = aged_start(1, 1)
+    other = path.parents[1] / "another code" / path.name
+    other.parent.mkdir()
+    other.write_bytes(path.read_bytes())
+    monkeypatch.setattr(warmup, "STARTS_ON_DISK", int(2.5 * path.stat().st_size))
+    warmup.warmed_state(ABSTRACT, warmup.territory_of(ABSTRACT), 2)
+    assert on_the_disk() == {1, 2} and not other.parent.exists()
+
+
+def test_a_start_above_the_ceiling_stays_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    aged_start(1, 1)
+    monkeypatch.setattr(warmup, "STARTS_ON_DISK", 1)
+    aged_start(2, 1)
+    assert on_the_disk() == {2}
 
 
 def test_a_start_on_the_disk_is_kept_too() -> None:
