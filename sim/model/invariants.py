@@ -7,19 +7,17 @@ Once a year all rows are counted again (`sim.model.full_count`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, SupportsInt
 
 import numpy as np
 
 from sim.errors import InputError
 from sim.lang import Message
-from sim.model.census import within_bounds
+from sim.model.census import organisation_sums, within_bounds
 from sim.state import counts
 from sim.state.layout import FUNDERS
-from sim.state.organisations import Organisations
 from sim.state.people import STATES
-from sim.state.views import Array
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -27,6 +25,9 @@ if TYPE_CHECKING:
 LARGEST = 2**53  # cents
 LARGEST_GRANTS = 2**63 // counts.MILLION  # cents a year
 BOUNDED = ("", "places", "seats", "hours")
+AMOUNTS = (
+    counts.PAID, counts.ESTABLISHMENT_COSTS, counts.RESERVES, counts.ACTOR_CASH, counts.ACTOR_COSTS,
+)  # fmt: skip
 
 Equality = tuple[str, SupportsInt, SupportsInt]
 
@@ -40,29 +41,35 @@ class Stocks(NamedTuple):
 
     Attributes
     ----------
-    paid : int64[F]
+    paid : list of int
         Cents paid by each funder since the start.
     received, public, spent : int
         Cents received by establishments, received from funders by project actors, and spent by
         them, since the start.
-    converted, closed, at_work : int
-        Places turned into hours, places closed, and project actors that work.
+    due : int
+        Cents due to establishments this year.
+    converted, closed, held, places : int
+        Places turned into hours, closed, held, and authorised.
+    at_work, crises : int
+        Project actors that work, and crises that are not paid.
     """
 
-    paid: Array
+    paid: list[int]
     received: int
     public: int
     spent: int
+    due: int
     converted: int
     closed: int
+    held: int
+    places: int
     at_work: int
+    crises: int
 
 
-def stocks_of(o: Organisations) -> Stocks:
+def stocks_of(model: World) -> Stocks:
     """Return the sums as they are now."""
-    at_work = o.a_alive != 0
-    columns = (o.e_income, o.a_income, o.a_spent, o.e_converted, o.e_closed, at_work)
-    return Stocks(o.f_out.copy(), *(int(column.sum(dtype=np.int64)) for column in columns))
+    return Stocks(model.organisations.f_out.tolist(), *organisation_sums(model.W.organisations))
 
 
 def compare(model: World, equalities: Iterator[Equality]) -> None:
@@ -78,7 +85,7 @@ def compare(model: World, equalities: Iterator[Equality]) -> None:
             raise InvariantError(f"month {model.month}: {what}: {int(left)} is not {int(right)}")
 
 
-def check_amounts(model: World) -> None:
+def check_amounts(model: World, now: Stocks) -> None:
     """Stop a run whose amounts grow beyond what is counted to the cent.
 
     Shares of an amount are products of real numbers, which hold whole numbers up to `LARGEST`.
@@ -89,12 +96,10 @@ def check_amounts(model: World) -> None:
     InputError
         Naming the month and what to lower.
     """
-    t = model.month_totals
-    amounts = np.abs(t[[counts.PAID, counts.ESTABLISHMENT_COSTS, counts.RESERVES,
-                        counts.ACTOR_CASH, counts.ACTOR_COSTS]])  # fmt: skip
-    by_results = model.funding.budgets.mode == "outcomes"
-    grants = model.organisations.e_due.sum() if by_results else 0
-    if amounts.max() > LARGEST or grants > LARGEST_GRANTS:
+    totals = model.month_totals
+    largest = max(abs(int(totals[amount])) for amount in AMOUNTS)
+    grants = now.due if model.funding.budgets.mode == "outcomes" else 0
+    if largest > LARGEST or grants > LARGEST_GRANTS:
         raise InputError(Message("run.amounts", month=str(model.month)))
 
 
@@ -108,20 +113,22 @@ def check_month(model: World) -> None:
     InvariantError
         Naming the month, the ledger and both sides.
     """
-    check_amounts(model)
+    now = stocks_of(model)
+    check_amounts(model, now)
     if beyond := within_bounds(model.W.organisations):
         raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
-    compare(model, _flows(model))
-    model.stocks = stocks_of(model.organisations)
+    compare(model, _flows(model, now))
+    model.stocks = now
 
 
-def _flows(model: World) -> Iterator[Equality]:
+def _flows(model: World, now: Stocks) -> Iterator[Equality]:
     """What a month gave, and what it received."""
-    t, o = model.month_totals, model.organisations
-    states = t[counts.PEOPLE + 1 : counts.PEOPLE + STATES]
-    yield "persons by state and persons present", states.sum(), t[counts.PEOPLE]
+    o, before = model.organisations, model.stocks
+    t: list[int] = model.month_totals.tolist()  # plain numbers: many are read
+    states = sum(t[counts.PEOPLE + 1 : counts.PEOPLE + STATES])
+    yield "persons by state and persons present", states, t[counts.PEOPLE]
     if len(model.history) > 1:
-        last = model.history[-2]
+        last = model.history[-2].tolist()
         after = last[counts.PEOPLE] + t[counts.ARRIVALS] - t[counts.DEATHS] - t[counts.GONE]
         yield "persons present and persons conserved", t[counts.PEOPLE], after
         kept = last[counts.RESERVES] + t[counts.ENDOWED] + t[counts.TAKEN_OVER]
@@ -135,13 +142,14 @@ def _flows(model: World) -> Iterator[Equality]:
     paid += t[counts.TO_DIAGNOSIS] + t[counts.TO_SUPPORT]
     yield "cents paid by funders and cents received", t[counts.PAID], paid
     yield "cents paid to project actors and contracts", t[counts.TO_ACTORS], by_contract(t)
-    now, before = stocks_of(o), model.stocks
-    out = now.paid - before.paid
-    yield "cents that left funders and cents paid", out.sum(), t[counts.PAID]
-    for rank, kind in enumerate(FUNDERS):
-        mine = [f for f, code in enumerate(o.funder_codes) if code == kind]
+    out = [after - earlier for after, earlier in zip(now.paid, before.paid, strict=True)]
+    yield "cents that left funders and cents paid", sum(out), t[counts.PAID]
+    of_kind = dict.fromkeys(FUNDERS, 0)
+    for kind, cents in zip(o.funder_codes, out, strict=True):
+        of_kind[kind] += cents
+    for rank, (kind, cents) in enumerate(of_kind.items()):
         received = t[counts.FROM_FUNDERS + rank]
-        yield f"cents that left funders of the kind {kind}, and received", out[mine].sum(), received
+        yield f"cents that left funders of the kind {kind}, and received", cents, received
     yield from (
         ("receipts of establishments", now.received - before.received, t[counts.TO_ESTABLISHMENTS]),
         ("public money of project actors", now.public - before.public, t[counts.TO_ACTORS]),
@@ -163,29 +171,29 @@ def _flows(model: World) -> Iterator[Equality]:
         ),
         ("project actors", now.at_work, t[counts.ACTORS]),
         ("establishments", len(o.e_key), t[counts.ESTABLISHMENTS]),
-        ("places held", o.e_occupied.sum(), t[counts.PLACES_USED]),
+        ("places held", now.held, t[counts.PLACES_USED]),
         ("places turned into hours so far", now.converted, t[counts.PLACES_CONVERTED]),
         ("places closed so far", now.closed + t[counts.REOPENED], t[counts.PLACES_CLOSED]),
     )
     if not model.late_policy:
-        yield "places", o.e_places.sum(), t[counts.PLACES]
-    spent = t[counts.STAFF_PLACE : counts.STAFF_OVERHEAD + counts.OVERHEADS].sum()
+        yield "places", now.places, t[counts.PLACES]
+    spent = sum(t[counts.STAFF_PLACE : counts.STAFF_OVERHEAD + counts.OVERHEADS])
     yield "staff minutes paid for and staff minutes used", t[counts.STAFF_TOTAL], spent
-    yield "crises that are not paid", o.z_crises.sum(), 0
-    members = np.bincount(o.e_perimeter[o.e_perimeter >= 0], minlength=len(o.p_members))
+    yield "crises that are not paid", now.crises, 0
     if model.reformed:
+        members = np.bincount(o.e_perimeter[o.e_perimeter >= 0], minlength=len(o.p_members))
         yield "perimeters whose members are counted wrongly", (members != o.p_members).sum(), 0
 
 
-def by_contract(t: Array) -> int:
+def by_contract(t: Sequence[int]) -> int:
     """Cents paid to project actors by kind of contract."""
-    return int(t[counts.SUBSIDIES] + t[counts.CONTRACTS])
+    return t[counts.SUBSIDIES] + t[counts.CONTRACTS]
 
 
-def cash_gained(t: Array) -> int:
+def cash_gained(t: Sequence[int]) -> int:
     """Cents that project actors together have more at the end of a month."""
     got = t[counts.TO_ACTORS] + t[counts.FEES] + t[counts.OTHER_INCOME] + t[counts.FOUNDED]
-    return int(got + t[counts.WRITTEN_OFF] - t[counts.ACTOR_COSTS] - t[counts.BID_COSTS])
+    return got + t[counts.WRITTEN_OFF] - t[counts.ACTOR_COSTS] - t[counts.BID_COSTS]
 
 
 def balance(model: World, check: Callable[[World], None]) -> None:

@@ -165,7 +165,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             settle_actors(self.W)
         self.waited_before = months_waited(self.people, self.month)
         self.waits_open = open_waits(self.people)
-        self.stocks = stocks_of(self.organisations)
+        self.stocks = stocks_of(self)
         self._register()
         self.processes: list[Process] = [kind() for kind in PROCESSES]
         if scenario.policy.code:

@@ -6,7 +6,7 @@ import pytest
 
 from sim import compose
 from sim.errors import InputError
-from sim.model.invariants import LARGEST, LARGEST_GRANTS, check_amounts
+from sim.model.invariants import LARGEST, LARGEST_GRANTS, check_amounts, stocks_of
 from sim.model.model import SectorModel
 from sim.runs.run import run_world
 from sim.state import counts
@@ -30,10 +30,10 @@ def test_a_long_run_of_fast_growth_is_refused(word: str) -> None:
 def test_what_is_counted_has_a_bound(count: int, sign: int) -> None:
     model = SectorModel(compose.load_scenario("silo", [*WORDS]), build("training"), seed=1)
     model.month_totals[count] = sign * LARGEST
-    check_amounts(model)
+    check_amounts(model, stocks_of(model))
     model.month_totals[count] += sign
     with pytest.raises(InputError):
-        check_amounts(model)
+        check_amounts(model, stocks_of(model))
 
 
 def test_grants_paid_by_results_have_a_lower_bound() -> None:
@@ -49,6 +49,6 @@ def test_grants_paid_by_results_have_a_lower_bound() -> None:
         model.organisations.e_due[0, 0] = LARGEST_GRANTS + 1
         if refused:
             with pytest.raises(InputError):
-                check_amounts(model)
+                check_amounts(model, stocks_of(model))
         else:
-            check_amounts(model)
+            check_amounts(model, stocks_of(model))

@@ -139,7 +139,7 @@ def test_littles_law_covers_every_month(model: SectorModel, count: int) -> None:
 def test_rows_are_counted_once_a_year(model: SectorModel, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = []
     monkeypatch.setattr(models, "check_census", lambda world: counted.append(world.month))
-    model.stocks = stocks_of(model.organisations)
+    model.stocks = stocks_of(model)
     model.run_for(30)
     assert counted == [24, 36]
 

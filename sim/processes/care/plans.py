@@ -120,22 +120,30 @@ def plan_target(W: WorldBundle, i: int, d: int) -> int:
 
 
 @rule
+def staff_needed(minutes: int, group: float, parameters: Parameters, journey: float) -> int:
+    """Staff minutes that minutes of support take, with persons and on the road."""
+    o = parameters.organisation[0]
+    direct = direct_minutes(minutes, group, o.group_kept)
+    return direct + travel_minutes(minutes, journey, o.visit_minutes)
+
+
+@rule
 def affordable(
     minutes: int, free: int, group: float, parameters: Parameters, journey: float
 ) -> int:
     """Largest whole minutes of support, at most `minutes`, that `free` staff minutes allow."""
-    o = parameters.organisation[0]
-    direct = direct_minutes(minutes, group, o.group_kept)
-    cost = direct + travel_minutes(minutes, journey, o.visit_minutes)
+    cost = staff_needed(minutes, group, parameters, journey)
     if cost <= free:
         return minutes
-    x = int(minutes * free / cost)
+    x = max(int(minutes * free / cost), 0)
+    # Nearly always right at once: looked at before the loop, which the compiler makes slow.
+    if staff_needed(x, group, parameters, journey) <= free:
+        return x
     while x > 0:
-        direct = direct_minutes(x, group, o.group_kept)
-        if direct + travel_minutes(x, journey, o.visit_minutes) <= free:
-            break
         x -= 1
-    return max(x, 0)
+        if staff_needed(x, group, parameters, journey) <= free:
+            break
+    return x
 
 
 @rule
