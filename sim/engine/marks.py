@@ -1,17 +1,46 @@
-"""Events of a month: which rows a `decide` kernel has marked."""
+"""Events of a month: which rows a `decide` kernel has marked, and the order to act on them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine.jit import kernel, rule
+from sim.engine.pointer import bundle
 
 Array = npt.NDArray[Any]
 
 MANY = 40  # one marked row in so many is many
+RUN = 16  # rows sorted by insertion, before they are merged
+
+
+@bundle()
+class Marks(NamedTuple):
+    """The marks of a month, and room for lists of rows.
+
+    Attributes
+    ----------
+    event : int8[n]
+        Non-zero where something happens, a row each; n is a multiple of 8.
+    words : uint64[n / 8]
+        The same memory as `event`, eight rows to a word.
+    rows, others : uint32[n + 1]
+        Lists of rows.
+    """
+
+    event: Array
+    words: Array
+    rows: Array
+    others: Array
+
+
+def marks_of(capacity: int, kind: type[np.unsignedinteger[Any]]) -> Marks:
+    """Return marks for `capacity` rows, a multiple of 8, whose numbers are of a `kind`."""
+    event = np.zeros(capacity, np.int8)
+    lists = (np.empty(capacity + 1, kind) for _ in range(2))
+    return Marks(event, event.view(np.uint64), *lists)
 
 
 @rule
@@ -64,3 +93,44 @@ def compact(words: Array, event: Array, size: int, rows: Array) -> int:
             rows[n] = i
             n += int(event[i] != 0)
     return n
+
+
+@kernel
+def in_key_order(rows: Array, key: Array) -> None:
+    """Sort rows by the keys of their persons, so that the order of rows never matters.
+
+    Parameters
+    ----------
+    rows : uint32[n]
+        Sorted in place.
+    key : uint64
+        Key of each person; all differ.
+    """
+    n = len(rows)
+    keys, keys_after = np.empty(n, np.uint64), np.empty(n, np.uint64)
+    source, target = np.empty(n, np.int64), np.empty(n, np.int64)
+    for r in range(n):
+        i = row(rows, r)
+        k = key[i]
+        at = r
+        while at > r // RUN * RUN and keys[at - 1] > k:
+            keys[at], source[at] = keys[at - 1], source[at - 1]
+            at -= 1
+        keys[at], source[at] = k, i
+    width = RUN
+    while width < n:
+        for low in range(0, n, 2 * width):
+            a, b = low, min(low + width, n)
+            half, end = b, min(low + 2 * width, n)
+            for at in range(low, end):
+                if a < half and (b >= end or keys[a] < keys[b]):
+                    keys_after[at], target[at] = keys[a], source[a]
+                    a += 1
+                else:
+                    keys_after[at], target[at] = keys[b], source[b]
+                    b += 1
+        keys, keys_after = keys_after, keys
+        source, target = target, source
+        width *= 2
+    for r in range(n):
+        rows[r] = source[r]

@@ -188,9 +188,10 @@ class Root(Pointer):
         if not JIT:
             return
         field = self._numba_type_.fields[name]
-        if not isinstance(field.kind, BundleType):
-            number: Any = float(value) if field.kind == types.float64 else int(value)
-            self.table[field.slot] = np.array(number).view(np.int64)
+        if field.kind is types.float64:
+            self.table.view(np.float64)[field.slot] = value
+        elif not isinstance(field.kind, BundleType):
+            self.table[field.slot] = value
         elif value._numba_type_ == field.kind:
             self.table[field.slot] = value.address
         else:

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import mesa
@@ -15,7 +14,7 @@ from mesa.experimental.scenarios import Scenario as MesaScenario
 from mesa.time import Priority, Schedule
 
 from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
-from sim.engine.marks import compact
+from sim.engine.marks import marks_of
 from sim.engine.pointer import pointer
 from sim.lang import Message
 from sim.model.building import build_organisations, build_origins, named
@@ -88,8 +87,6 @@ PROCESSES: tuple[type[Process], ...] = (
     Capability,  # 9 options and voice are counted
 )
 
-CHUNK = 1 << 16  # rows of a chunk, the same whatever the number of threads
-
 
 class SectorModel(mesa.Model):  # type: ignore[misc]
     """One world: a territory under a scenario, with the luck of a seed.
@@ -102,8 +99,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         Where it happens, or its name; without it, the territory of the scenario.
     seed : int
         Luck; the same seed gives the same people and the same luck in every scenario.
-    threads : int
-        Threads over chunks of persons; the results do not depend on it.
     start : int, optional
         First month; without it, ``-burn_in``.
     state : mapping of arrays, optional
@@ -131,7 +126,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         territory: Territory | str | None = None,
         *,
         seed: int | None = 1,
-        threads: int = 1,
         start: int | None = None,
         state: Mapping[str, Array] | None = None,
         **parameters: Any,
@@ -141,7 +135,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         super().__init__(scenario=MesaScenario(parameters=scenario, rng=seed))
         self.scenario_ = scenario
         self.territory = territory
-        self.threads = threads
         self.first_month = -scenario.clock.burn_in if start is None else start
         self.walked = self.first_month - 1  # last month walked
         self.gathered = False  # whether members are others than at the reform, or were
@@ -156,7 +149,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.changed = np.zeros(0, ROW)
         self.running_totals = np.zeros(counts.SIZE, np.int64)  # of the persons present
         self.watchers: list[Callable[[SectorModel], None]] = []
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._build(seed, state)
         if state is None:
             stock = territory.zones.stock.astype(np.int64)
@@ -204,6 +196,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             self.environment.operator_has[:] = 0
             self.environment.operator_has[o.e_operator, o.e_category] = 1
             self.running_totals[:] = state["run.stock"]
+        self.marks = marks_of(self.people.capacity, ROW)
         self.W = WorldBundle(
             people=people_bundle(self.people),
             organisations=organisation_bundle(
@@ -212,18 +205,13 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             environment=pointer(self.environment),
             # A world that is reformed from its first month on begins so.
             parameters=parameters(s, reformed=s.clock.reform_month <= self.first_month),
+            marks=pointer(self.marks),
+            size=self.people.size,
             seed=seed,
             month=self.first_month,
             practice=0.0,
             reformed=0,
         )
-        self._scratch()
-
-    def _scratch(self) -> None:
-        """Make the columns of marked rows as long as those of persons."""
-        self.event = np.zeros((self.people.capacity + 7) // 8 * 8, np.int8)
-        self._words = self.event.view(np.uint64)
-        self._rows = np.empty(self.people.capacity + 1, ROW)
 
     def _register(self) -> None:
         o = self.organisations
@@ -271,38 +259,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """Whether the organisation of the scenario applies."""
         return bool(self.W.reformed)
 
-    def chunk_bounds(self) -> list[tuple[int, int]]:
-        """First and last row of each chunk of persons."""
-        size = self.people.size
-        return [(lo, min(lo + CHUNK, size)) for lo in range(0, max(size, 1), CHUNK)]
-
-    def each_chunk(
-        self, function: Callable[..., object], *args: Any, per_chunk: Sequence[Array] = ()
-    ) -> None:
-        """Call a kernel on each chunk of rows; `per_chunk` arrays give each chunk its own row."""
-        bounds = self.chunk_bounds()
-        if self._pool is None or len(bounds) == 1:
-            for b, (lo, hi) in enumerate(bounds):
-                function(lo, hi, *args, *(x[b] for x in per_chunk))
-            return
-        jobs = [
-            self._pool.submit(function, lo, hi, *args, *(x[b] for x in per_chunk))
-            for b, (lo, hi) in enumerate(bounds)
-        ]
-        for job in jobs:
-            job.result()
-
-    def hits(self, *, ordered: bool = True) -> Array:
-        """Rows whose event is set, in key order by default; uint32."""
-        rows = self._rows[: compact(self._words, self.event, self.people.size, self._rows)]
-        return self.in_key_order(rows) if ordered else rows.copy()
-
-    def dirty_rows(self) -> Array:
-        """Rows of persons for whom something has changed since the last delivery; uint32."""
-        dirty = self.people.dirty
-        n = compact(dirty.view(np.uint64), dirty, self.people.size, self._rows)
-        return self._rows[:n]
-
     def in_key_order(self, rows: Array) -> Array:
         """Sort rows by the persons' keys, so that the order of rows never matters."""
         return rows[np.argsort(self.people.key[rows])]  # keys differ: any sort will do
@@ -313,7 +269,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         rows = self.people.reserve(total)
         if self.people.capacity != before:
             self.W.people = people_bundle(self.people)
-            self._scratch()
+            self.marks = marks_of(self.people.capacity, ROW)
+            self.W.marks = pointer(self.marks)
+        self.W.size = self.people.size
         newcomers.settle_in(rows, totals, self.W, self.origins, int(stock))
 
     def depart(self, rows: Array) -> None:
@@ -327,8 +285,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def vacate(self, rows: Array) -> None:
         """Fold the counters of rows that were left, and free them."""
-        self.fold(rows)
-        presence.empty(rows, self.W.people)
+        presence.clear(rows, self.W, self.strata, self.zone_counters, self.censored)
         self.people.release(rows)
 
     def fold(self, rows: Array) -> None:
@@ -347,8 +304,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.apply_organisation()
         self.waits[:] = 0
         self.waits_open = open_waits(self.people)
-        for lo, hi in self.chunk_bounds():
-            presence.start_counting(lo, hi, self.W)
+        presence.start_counting(self.W)
 
     def apply_organisation(self, *, resumed: bool = False) -> None:
         """Put establishments and zones into their perimeters; members that left stay outside."""

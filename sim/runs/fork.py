@@ -81,13 +81,11 @@ def run_forked(
     key = fork_key(scenario, territory, seed, record=record)
     fork = forks.get(key)
     if fork is None:
-        model = open_world(scenario, seed, territory=territory, threads=threads)
+        model = open_world(scenario, seed, territory=territory)
         payments = PaymentWatcher(model)
         recorder = Recorder(model, scenario.clock.record_people) if record else None
     else:
-        model = SectorModel(
-            scenario, territory, seed=seed, threads=threads, start=reform, state=fork.state
-        )
+        model = SectorModel(scenario, territory, seed=seed, start=reform, state=fork.state)
         go_on(model, fork.state)
         payments, recorder = deepcopy(fork.payments), deepcopy(fork.recorder)
     model.watchers += [w for w in (payments, recorder) if w is not None]

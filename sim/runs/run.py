@@ -86,9 +86,9 @@ def open_world(
     """Return the model at month 0, warmed up (from the cache where it is there)."""
     place = territory_of(scenario) if territory is None else territory
     if scenario.clock.burn_in == 0:
-        return SectorModel(scenario, place, seed=seed, threads=threads)
+        return SectorModel(scenario, place, seed=seed)
     state = warmed_state(scenario, place, seed)
-    return SectorModel(scenario, place, seed=seed, threads=threads, start=0, state=state)
+    return SectorModel(scenario, place, seed=seed, start=0, state=state)
 
 
 def close_world(
@@ -151,7 +151,7 @@ def run_world(
         When the territory cannot be built.
     """
     with _own_generators(seed):
-        model = open_world(scenario, seed, territory=territory, threads=threads)
+        model = open_world(scenario, seed, territory=territory)
         payments = PaymentWatcher(model)
         recorder = Recorder(model, scenario.clock.record_people) if record else None
         model.watchers += [w for w in (payments, recorder, watch) if w is not None]

@@ -274,6 +274,21 @@ class People:
         return self.plan_until.view(np.int64)[:, 0]
 
     @property
+    def covers(self) -> Array:
+        """Cover of all persons and domains in one row; the same memory as `cover`."""
+        return self.cover.reshape(-1)
+
+    @property
+    def unmets(self) -> Array:
+        """Unmet need of all persons and domains in one row; the same memory as `unmet`."""
+        return self.unmet.reshape(-1)
+
+    @property
+    def dirty_words(self) -> Array:
+        """Eight rows of `dirty` in one word; the same memory."""
+        return self.dirty.view(np.uint64)
+
+    @property
     def bytes_per_person(self) -> int:
         """Bytes of one row over all columns."""
         return sum(column.row_bytes for column in COLUMNS)
@@ -305,3 +320,4 @@ class People:
 
 
 COLUMNS: Final = columns_of(People)
+VIEWS: Final = ("levels", "plan_ends", "covers", "unmets", "dirty_words")  # properties above

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from sim.engine.jit import JIT
+from sim.engine.marks import Marks
 from sim.engine.pointer import Root, bundle, pointer
 from sim.scenario.fields import record
 from sim.scenario.scenario import Scenario
@@ -51,7 +52,7 @@ def _bundle_of(name: str, columns: tuple[Column, ...], *more: str) -> Any:
     return bundle(*fixed)(namedtuple(name, (*(column.name for column in columns), *more)))  # type: ignore[type-var]
 
 
-_PEOPLE = _bundle_of("PeopleBundle", people.COLUMNS)
+_PEOPLE = _bundle_of("PeopleBundle", people.COLUMNS, *people.VIEWS)
 _ORGANISATIONS = _bundle_of(
     "OrganisationBundle", organisations.COLUMNS, "month_totals", "waits", "running_totals"
 )
@@ -87,6 +88,10 @@ class WorldBundle(Root):
     ----------
     people, organisations, environment, parameters
         Bundles; made anew when columns grow, or when the reform changes the parameters.
+    marks : Marks
+        Marked rows of the month; made anew when the columns of persons grow.
+    size : int
+        Rows of persons in use or once used.
     seed : int
         Seed of the run.
     month : int
@@ -101,6 +106,8 @@ class WorldBundle(Root):
     organisations: OrganisationBundle
     environment: Environment
     parameters: Parameters
+    marks: Marks
+    size: int
     seed: int
     month: int
     practice: float
@@ -109,7 +116,8 @@ class WorldBundle(Root):
 
 def people_bundle(columns: People) -> PeopleBundle:
     """Bundle of the columns as they are now; to be made anew once they have grown."""
-    return cast(PeopleBundle, pointer(_PEOPLE(*(values for _, values in columns))))
+    views = (getattr(columns, name) for name in people.VIEWS)
+    return cast(PeopleBundle, pointer(_PEOPLE(*(values for _, values in columns), *views)))
 
 
 def organisation_bundle(

@@ -5,9 +5,9 @@ Processes know this protocol and not the model, so that a process imports nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from sim.engine.marks import Marks
 from sim.scenario.funding import Funding
 from sim.scenario.scenario import Scenario
 from sim.state.columns import Array
@@ -22,7 +22,7 @@ __all__ = ["World"]
 
 
 class World(Protocol):
-    """One world in the present month: columns, random numbers, marked rows and chunks of rows.
+    """One world in the present month: columns, random numbers and counts.
 
     Attributes
     ----------
@@ -66,8 +66,8 @@ class World(Protocol):
         What happened to persons since the reform, by group.
     zone_counters : int64[Z, COUNTERS]
         What happened to persons since the reform, by zone.
-    event : int8[capacity]
-        Marks of the month, a row each.
+    marks : Marks
+        Marked rows of the month.
     changed : uint32
         Rows of persons whose needs have changed this month.
     home : int32[E]
@@ -105,27 +105,13 @@ class World(Protocol):
     censored: Array
     strata: Array
     zone_counters: Array
-    event: Array
+    marks: Marks
     changed: Array
     home: Array
     entries: Array
     fixed_converted: list[int]
     origins: Any
     dues: Any
-
-    def chunk_bounds(self) -> list[tuple[int, int]]:
-        """First and last row of each chunk of persons."""
-
-    def each_chunk(
-        self, function: Callable[..., object], *args: Any, per_chunk: Sequence[Array] = ()
-    ) -> None:
-        """Call a kernel on each chunk of rows; `per_chunk` arrays give each chunk its own row."""
-
-    def hits(self, *, ordered: bool = True) -> Array:
-        """Rows that are marked, in key order unless asked otherwise; uint32."""
-
-    def dirty_rows(self) -> Array:
-        """Rows of persons for whom something has changed since the last delivery; uint32."""
 
     def in_key_order(self, rows: Array) -> Array:
         """Sort rows by the persons' keys."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
-from sim.engine.marks import row
+from sim.engine.marks import compact, in_key_order, row
 from sim.processes.care.holdings import release_plan, set_state
 from sim.processes.care.orientation import heaviest, heaviest_domain, orient, refer
 from sim.processes.care.queues import join, leave_all
@@ -76,8 +76,7 @@ def assessment_delay(W: WorldBundle, zone: int, pending: int) -> float:
 
 @kernel
 def decide(
-    lo: int,
-    hi: int,
+    size: int,
     seed: int,
     month: int,
     luck: Array,
@@ -104,8 +103,8 @@ def decide(
     assessed, again = draws.threshold(bound[4]), draws.threshold(bound[5])
     renounced, reapplies = draws.threshold(bound[6]), draws.threshold(bound[7])
     resumes, seeks = draws.threshold(bound[8]), draws.threshold(bound[9])
-    lucks, states, waits, events = luck[lo:hi], state[lo:hi], pending[lo:hi], event[lo:hi]
-    words, actors = levels[lo:hi], actor[lo:hi]
+    lucks, states, waits, events = luck[:size], state[:size], pending[:size], event[:size]
+    words, actors = levels[:size], actor[:size]
     # Choices between numbers become vectors; a table read by state and level would not.
     for i in range(len(lucks)):
         s, w = states[i], words[i]
@@ -272,6 +271,28 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             find_actor(W, i)
 
 
+@kernel
+def walk_funnel(W: WorldBundle, bound: Array) -> None:
+    """Mark who may move, and move those who do in key order; `bound` as in `decide`."""
+    people, marks = W.people, W.marks
+    decide(
+        W.size,
+        W.seed,
+        W.month,
+        people.luck,
+        people.state,
+        people.pending,
+        people.levels,
+        people.actor,
+        bound,
+        marks.event,
+    )
+    n = compact(marks.words, marks.event, W.size, marks.rows)
+    n = confirm(marks.rows[:n], marks.event, W)
+    in_key_order(marks.rows[:n], people.key)
+    act(marks.rows[:n], marks.event, W)
+
+
 class Access(Process):
     """Persons move in the funnel; oriented persons join lists in the order of their keys."""
 
@@ -283,22 +304,7 @@ class Access(Process):
         m, p = model, model.people
         if self.bound is None:
             self.bound = bounds(m.scenario_.access, m.environment.delay)
-        m.each_chunk(
-            decide,
-            m.seed,
-            m.month,
-            p.luck,
-            p.state,
-            p.pending,
-            p.levels,
-            p.actor,
-            self.bound,
-            m.event,
-        )
-        rows = m.hits(ordered=False)
-        n = confirm(rows, m.event, m.W)
-        rows = m.in_key_order(rows[:n])
-        act(rows, m.event, m.W)
+        walk_funnel(m.W, self.bound)
         if m.scenario_.access.refused_leave:
             gone = np.flatnonzero(p.state[: p.size] == RENOUNCED).astype(ROW)
             m.depart(m.in_key_order(gone))

@@ -43,7 +43,7 @@ def opportunity(options: int) -> float:
 
 
 @kernel
-def count(lo: int, hi: int, W: WorldBundle, within: Array, out: Array) -> None:
+def count(W: WorldBundle, within: Array) -> None:
     """Count options, voice and capability of everyone in need, in millionths.
 
     Options of a domain: distinct operators that admit the person, a tailored plan, a mainstream
@@ -81,7 +81,7 @@ def count(lo: int, hi: int, W: WorldBundle, within: Array, out: Array) -> None:
         environment.establishments,
     )
     capability = options_seen = voice_seen = seen = 0
-    for i in range(lo, hi):
+    for i in range(W.size):
         if states[i] == ABSENT:
             continue
         medical = max(levels[i, 0], levels[i, 1])
@@ -125,10 +125,11 @@ def count(lo: int, hi: int, W: WorldBundle, within: Array, out: Array) -> None:
             counters[i, C_CAPABILITY] += k // 1000
             counters[i, C_OPTIONS] += options
             counters[i, C_VOICE] += int(v * 1000)
-    out[counts.CAPABILITY] += capability
-    out[counts.OPTIONS] += options_seen
-    out[counts.VOICE] += voice_seen
-    out[counts.COUNTED] += seen
+    totals = W.organisations.month_totals
+    totals[counts.CAPABILITY] += capability
+    totals[counts.OPTIONS] += options_seen
+    totals[counts.VOICE] += voice_seen
+    totals[counts.COUNTED] += seen
 
 
 class Capability(Process):
@@ -142,6 +143,4 @@ class Capability(Process):
         m = model
         within = np.zeros((len(m.organisations.z_perimeter), DOMAINS, INCOMES), np.int8)
         affordable_near(m.W, within)
-        tallies = np.zeros((len(m.chunk_bounds()), counts.SIZE), np.int64)
-        m.each_chunk(count, m.W, within, per_chunk=(tallies,))
-        m.month_totals += tallies.sum(axis=0)
+        count(m.W, within)

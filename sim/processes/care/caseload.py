@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.jit import kernel, rule
-from sim.engine.marks import row
+from sim.engine.marks import compact, row
 from sim.processes.actors.behaviour import given_minutes
 from sim.processes.actors.holding_contracts import bought_minutes
 from sim.processes.care.endings import count_rupture
@@ -77,9 +77,9 @@ def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
 
 
 @kernel
-def mark_users(lo: int, hi: int, actor: Array, changed: Array, fresh: Array, event: Array) -> None:
+def mark_users(size: int, actor: Array, changed: Array, fresh: Array, event: Array) -> None:
     """Mark the users of an actor that has too many users, or gives other minutes."""
-    actors, marked, events = actor[lo:hi], fresh[lo:hi], event[lo:hi]
+    actors, marked, events = actor[:size], fresh[:size], event[:size]
     for i in range(len(actors)):
         a = actors[i]
         bits = changed[a] if a >= 0 else 0
@@ -122,6 +122,30 @@ def who_leaves(rows: Array, actor: Array, until: Array, key: Array, over: Array)
     return rows[rank < over[held]]
 
 
+@kernel
+def follow_contracts(W: WorldBundle, over: Array) -> int:
+    """Count the seats, and mark the persons that this concerns.
+
+    Parameters
+    ----------
+    over : int32[A]
+        Users beyond the seats; written to.
+
+    Returns
+    -------
+    int
+        Rows of `rows` that hold the users of actors with too many.
+    """
+    people, marks = W.people, W.marks
+    changed = np.zeros(len(over), np.int8)
+    some = set_seats(W, over, changed)
+    if some:
+        mark_users(W.size, people.actor, changed, people.dirty, marks.event)
+    if some & CUT:
+        return int(compact(marks.words, marks.event, W.size, marks.rows))
+    return 0
+
+
 class Caseloads(Process):
     """Seats follow contracts."""
 
@@ -133,10 +157,8 @@ class Caseloads(Process):
         actors = len(m.organisations.a_caseload)
         if not actors:
             return
-        over, changed = np.zeros(actors, np.int32), np.zeros(actors, np.int8)
-        some = set_seats(m.W, over, changed)
-        if some:
-            m.each_chunk(mark_users, p.actor, changed, p.dirty, m.event)
-        if some & CUT:
-            rows = who_leaves(m.hits(ordered=False), p.actor, p.actor_until, p.key, over)
-            lose_seats(rows, m.W)
+        over = np.zeros(actors, np.int32)
+        users = follow_contracts(m.W, over)
+        if users:
+            rows = m.marks.rows[:users]
+            lose_seats(who_leaves(rows, p.actor, p.actor_until, p.key, over), m.W)

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
-from sim.engine.marks import row
+from sim.engine.marks import compact, row
 from sim.processes.care.access import open_file
 from sim.processes.care.carers import burns_out, give_up
 from sim.processes.care.orientation import heaviest_domain
@@ -73,6 +73,14 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
                     people.dirty[i] = 1
 
 
+@kernel
+def act_on_marked(W: WorldBundle) -> None:
+    """Act on the persons that the delivery has marked."""
+    marks = W.marks
+    n = compact(marks.words, marks.event, W.size, marks.rows)
+    act(marks.rows[:n], marks.event, W)
+
+
 class Crises(Process):
     """Crises, burnouts and escalations marked by the delivery happen."""
 
@@ -80,8 +88,7 @@ class Crises(Process):
 
     def step(self, model: World) -> None:
         """Apply the month's events."""
-        m = model
-        act(m.hits(ordered=False), m.event, m.W)
+        act_on_marked(model.W)
 
 
 CRISIS = 1

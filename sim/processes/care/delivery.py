@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
+from sim.engine.marks import compact
 from sim.processes.actors.fees import actor_minutes
 from sim.processes.care.capacity import free_hours, free_places
 from sim.processes.care.carers import STRAIN_STEPS, burnout_probability, strain_after
@@ -114,23 +115,22 @@ def deliver_plans(W: WorldBundle) -> None:
 
 @kernel
 def mark_adopters(
-    lo: int,
-    hi: int,
+    size: int,
     before: float,
     practice: float,
     adoption: Array,
     fresh: Array,
 ) -> None:
     """Mark persons in perimeters whose case is handled the new way from this month on."""
-    ranks, marked = adoption[lo:hi], fresh[lo:hi]
+    ranks, marked = adoption[:size], fresh[:size]
     for i in range(len(ranks)):
         marked[i] |= np.int8((ranks[i] >= before) & (ranks[i] < practice))
 
 
 @kernel
-def mark_places(lo: int, hi: int, place: Array, changed: Array, fresh: Array) -> None:
+def mark_places(size: int, place: Array, changed: Array, fresh: Array) -> None:
     """Mark persons in places whose minutes have changed."""
-    places, marked = place[lo:hi], fresh[lo:hi]
+    places, marked = place[:size], fresh[:size]
     for i in range(len(places)):
         # No branch: the processor would mispredict it. Unsigned: never from the end.
         marked[i] |= changed[np.uint32(places[i] + 1)]
@@ -138,8 +138,7 @@ def mark_places(lo: int, hi: int, place: Array, changed: Array, fresh: Array) ->
 
 @kernel
 def update_strain_and_unmet(
-    lo: int,
-    hi: int,
+    size: int,
     seed: int,
     month: int,
     luck: Array,
@@ -165,17 +164,17 @@ def update_strain_and_unmet(
     """
     k_crisis = draws.stream(seed, month, draws.CRISIS, 0)
     k_burnout = draws.stream(seed, month, draws.BURNOUT, 0)
-    missed, covered = unmet[DOMAINS * lo : DOMAINS * hi], cover[DOMAINS * lo : DOMAINS * hi]
+    missed, covered = unmet[: DOMAINS * size], cover[: DOMAINS * size]
     for j in range(len(missed)):
         missed[j] = memory_after(np.float64(missed[j]), memory, np.float64(covered[j]))
-    strains, extra = strain[lo:hi], excess[lo:hi]
+    strains, extra = strain[:size], excess[:size]
     total = 0
     for i in range(len(strains)):
         x = strain_after(np.float64(strains[i]), np.float64(extra[i]), recovery, overload)
         strains[i] = x
         total += int(np.float64(strains[i]) * MILLION)
     out[counts.STRAIN] += total
-    lucks, states, events = luck[lo:hi], state[lo:hi], event[lo:hi]
+    lucks, states, events = luck[:size], state[:size], event[:size]
     crisis, burnout = draws.threshold(crisis_bound), draws.threshold(burnout_bound)
     for i in range(len(lucks)):
         e = np.int64(draws.bits_of(k_crisis, lucks[i]) < crisis)
@@ -183,11 +182,73 @@ def update_strain_and_unmet(
         events[i] = e * np.int64(states[i] != ABSENT)
     if escalation > 0.0:
         k_escalate = draws.stream(seed, month, draws.ESCALATION, 0)
-        all_marks = marks[lo:hi]
+        all_marks = marks[:size]
         for i in range(len(lucks)):
             e = np.int64(draws.uniform_of(k_escalate, lucks[i]) < escalation)
             e &= np.int64(states[i] == WAIT) & np.int64((all_marks[i] & ESCALATED) == 0)
             events[i] |= e << 2
+
+
+@kernel
+def update_all(W: WorldBundle) -> None:
+    """Add a month of unmet need and load for all persons."""
+    people, parameters = W.people, W.parameters
+    carers, crises = parameters.carers[0], parameters.crises[0]
+    most_strain = STRAIN_STEPS * carers.overload / carers.recovery
+    burnout = burnout_probability(carers.burnout_rate, carers.burnout_slope, most_strain)
+    update_strain_and_unmet(
+        W.size,
+        W.seed,
+        W.month,
+        people.luck,
+        people.state,
+        people.status_bits,
+        people.covers,
+        people.unmets,
+        people.strain,
+        people.overload,
+        parameters.needs[0].memory,
+        carers.recovery,
+        carers.overload,
+        crises.rate,
+        burnout,
+        crises.escalation,
+        W.marks.event,
+        W.organisations.month_totals,
+    )
+
+
+@kernel
+def deliver(W: WorldBundle, practice_seen: float) -> float:
+    """Deliver in places and plans, update the marked persons, and add the month for all.
+
+    Parameters
+    ----------
+    practice_seen : float
+        Practice of the last delivery.
+
+    Returns
+    -------
+    float
+        Practice that the next delivery compares with.
+    """
+    people, rows = W.people, W.marks.rows
+    changed = np.zeros(len(W.organisations.e_places) + 1, np.int8)
+    if deliver_places(W, changed):
+        mark_places(W.size, people.place, changed, people.dirty)
+    deliver_plans(W)
+    o = W.parameters.organisation[0]
+    seen = practice_seen
+    if W.reformed and (o.coordination or o.voice or o.partnership):
+        seen = W.practice
+        if seen > practice_seen:
+            mark_adopters(W.size, practice_seen, seen, people.adoption, people.dirty)
+    n = compact(people.dirty_words, people.dirty, W.size, rows)
+    refresh_support(rows[:n], W)
+    update_all(W)
+    for k in range(counts.SIZE):
+        W.organisations.month_totals[k] += W.organisations.running_totals[k]
+    return seen
 
 
 class Delivery(Process):
@@ -197,39 +258,4 @@ class Delivery(Process):
 
     def step(self, model: World) -> None:
         """Deliver in places and plans, update the marked persons, and add the month for all."""
-        m, p = model, model.people
-        scenario = m.scenario_
-        changed = np.zeros(len(m.organisations.e_places) + 1, np.int8)
-        if deliver_places(m.W, changed):
-            m.each_chunk(mark_places, p.place, changed, p.dirty)
-        deliver_plans(m.W)
-        o = scenario.organisation
-        if m.reformed and (o.coordination or o.voice or o.partnership):
-            if m.practice > m.practice_seen:
-                m.each_chunk(mark_adopters, m.practice_seen, m.practice, p.adoption, p.dirty)
-            m.practice_seen = m.practice
-        rows = m.dirty_rows()
-        refresh_support(rows, m.W)
-        carers, crises = scenario.carers, scenario.crises
-        most_strain = STRAIN_STEPS * carers.overload / carers.recovery
-        m.each_chunk(
-            update_strain_and_unmet,
-            m.seed,
-            m.month,
-            p.luck,
-            p.state,
-            p.status_bits,
-            p.cover.reshape(-1),
-            p.unmet.reshape(-1),
-            p.strain,
-            p.overload,
-            scenario.needs.memory,
-            carers.recovery,
-            carers.overload,
-            crises.rate,
-            burnout_probability(carers.burnout_rate, carers.burnout_slope, most_strain),
-            crises.escalation,
-            m.event,
-            per_chunk=(tallies := np.zeros((len(m.chunk_bounds()), counts.SIZE), np.int64),),
-        )
-        m.month_totals += tallies.sum(axis=0) + m.running_totals
+        model.practice_seen = deliver(model.W, model.practice_seen)

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel
-from sim.engine.marks import row
+from sim.engine.marks import compact, row
 from sim.processes.care.newcomers import count_arrivals
 from sim.processes.care.presence import end_presence
 from sim.processes.process import Process
@@ -36,8 +36,7 @@ OLDEST: Final = 1200
 
 @kernel
 def decide(
-    lo: int,
-    hi: int,
+    size: int,
     seed: int,
     month: int,
     luck: Array,
@@ -59,7 +58,7 @@ def decide(
     older, oldest = draws.threshold(mortality[2]), draws.threshold(mortality[3])
     month_more = np.int16(ageing)
     reaches = np.int8(2 * ageing)
-    ages, states, lucks, events = age[lo:hi], state[lo:hi], luck[lo:hi], event[lo:hi]
+    ages, states, lucks, events = age[:size], state[:size], luck[:size], event[:size]
     for i in range(len(ages)):
         a = ages[i]
         present = states[i] != ABSENT
@@ -109,6 +108,33 @@ def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Arr
     return n
 
 
+@kernel
+def grow_older(W: WorldBundle, bound: Array, ageing: int) -> int:
+    """Add a month of age, and end lives and stays; returns how many rows of `others` ended.
+
+    Parameters
+    ----------
+    bound : float64[4]
+        As `mortality_bounds`.
+    ageing : int
+        1 if persons grow older.
+    """
+    people, marks = W.people, W.marks
+    decide(
+        W.size,
+        W.seed,
+        W.month,
+        people.luck,
+        people.age,
+        people.state,
+        bound,
+        ageing,
+        marks.event,
+    )
+    n = compact(marks.words, marks.event, W.size, marks.rows)
+    return end_lives(marks.rows[:n], marks.event, W, ageing, marks.others)
+
+
 class Demography(Process):
     """Deaths, departures, a month of age, newcomers."""
 
@@ -117,29 +143,15 @@ class Demography(Process):
 
     def step(self, model: World) -> None:
         """Run the month; rows of leavers are added to the strata, emptied and may be reused."""
-        m, p = model, model.people
+        m = model
         switches = m.scenario_.demography
-        ageing = int(switches.ageing)
         if self.bound is None:
             mortality = m.environment.mortality
             self.bound = mortality_bounds(mortality if switches.deaths else 0.0 * mortality)
         if switches.deaths or switches.ageing:
-            m.each_chunk(
-                decide,
-                m.seed,
-                m.month,
-                p.luck,
-                p.age,
-                p.state,
-                self.bound,
-                ageing,
-                m.event,
-            )
-            rows = m.hits(ordered=False)
-            if len(rows):
-                ended = np.empty_like(rows)
-                n = end_lives(rows, m.event, m.W, ageing, ended)
-                m.vacate(ended[:n])
+            ended = grow_older(m.W, self.bound, int(switches.ageing))
+            if ended:
+                m.vacate(m.marks.others[:ended])
         if switches.arrivals:
             totals = np.zeros((len(m.entries), STAGES), np.int64)
             factor = m.scenario_.context.arrivals_factor if m.month >= 0 else 1.0

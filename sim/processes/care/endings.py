@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
-from sim.engine.marks import row
+from sim.engine.marks import compact, in_key_order, row
 from sim.processes.care.holdings import (
     planned,
     release_actor,
@@ -48,7 +48,6 @@ from sim.state.people import (
     NEVER,
     OVER_AGE,
     PREPARED,
-    ROW,
     SERVED,
     WAIT,
 )
@@ -97,8 +96,7 @@ def lasting(W: WorldBundle, perimeter: int, complexity: int) -> float:
 
 @kernel
 def decide(
-    lo: int,
-    hi: int,
+    size: int,
     month: int,
     crossed: int,
     age: Array,
@@ -112,8 +110,8 @@ def decide(
 
     `plan_until` is int64[n]: the months of the four domains, two bytes each.
     """
-    ages, states, stays, seats = age[lo:hi], state[lo:hi], until[lo:hi], actor_until[lo:hi]
-    plans, events = plan_until[lo:hi], event[lo:hi]
+    ages, states, stays, seats = age[:size], state[:size], until[:size], actor_until[:size]
+    plans, events = plan_until[:size], event[:size]
     now = month & 0xFFFF
     for i in range(len(ages)):
         e = (stays[i] == month) | (seats[i] == month)
@@ -317,6 +315,27 @@ def act(rows: Array, W: WorldBundle, crossed: int, gone: Array) -> int:
     return n
 
 
+@kernel
+def end_due(W: WorldBundle) -> int:
+    """End what ends this month; returns how many rows of `others` hold persons who leave."""
+    people, marks = W.people, W.marks
+    crossed = W.parameters.demography[0].ageing
+    decide(
+        W.size,
+        W.month,
+        crossed,
+        people.age,
+        people.state,
+        people.until,
+        people.plan_ends,
+        people.actor_until,
+        marks.event,
+    )
+    n = compact(marks.words, marks.event, W.size, marks.rows)
+    in_key_order(marks.rows[:n], people.key)
+    return act(marks.rows[:n], W, crossed, marks.others)
+
+
 class Endings(Process):
     """Stays, supports and seats end; persons reach age limits."""
 
@@ -324,12 +343,6 @@ class Endings(Process):
 
     def step(self, model: World) -> None:
         """End what ends this month."""
-        m, p = model, model.people
-        crossed = int(m.scenario_.demography.ageing)
-        m.each_chunk(
-            decide, m.month, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, m.event
-        )
-        rows = m.hits()
-        gone = np.empty(len(rows), ROW)
-        n = act(rows, m.W, crossed, gone)
-        m.depart(gone[:n])
+        gone = end_due(model.W)
+        if gone:
+            model.depart(model.marks.others[:gone])

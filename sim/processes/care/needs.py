@@ -18,9 +18,9 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
-from sim.engine.marks import row
+from sim.engine.marks import compact, in_key_order, row
 from sim.processes.process import Process
-from sim.state.people import ABSENT, ADULT_END, CHILD_END, DOMAINS, ROW
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, DOMAINS
 from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
@@ -83,8 +83,7 @@ def level_by_matrix(u: float, level: int, matrix: Array) -> int:
 
 @kernel
 def decide(
-    lo: int,
-    hi: int,
+    size: int,
     seed: int,
     month: int,
     luck: Array,
@@ -104,7 +103,7 @@ def decide(
     """
     # Slices from 0 let the compiler see that no index is negative, and use vectors; choices
     # between numbers it holds are vectors too, reading a table is not.
-    lucks, ages, words, events = luck[lo:hi], age[lo:hi], levels[lo:hi], event[lo:hi]
+    lucks, ages, words, events = luck[:size], age[:size], levels[:size], event[:size]
     for d in range(DOMAINS):
         k = draws.stream(seed, month, draws.NEED, d)
         child_0, child_1 = draws.threshold(bound[0, d, 0]), draws.threshold(bound[0, d, 1])
@@ -166,6 +165,17 @@ def act(rows: Array, event: Array, W: WorldBundle, changed: Array) -> int:
     return n
 
 
+@kernel
+def move_levels(W: WorldBundle) -> int:
+    """Move levels; returns how many rows of `others` hold persons whose plan is to be reviewed."""
+    people, marks, bound = W.people, W.marks, W.environment.need_bound
+    decide(W.size, W.seed, W.month, people.luck, people.age, people.levels, bound, marks.event)
+    n = compact(marks.words, marks.event, W.size, marks.rows)
+    n = act(marks.rows[:n], marks.event, W, marks.others)
+    in_key_order(marks.others[:n], people.key)
+    return n
+
+
 class Needs(Process):
     """Levels of need move by one step, or by a matrix."""
 
@@ -173,11 +183,4 @@ class Needs(Process):
 
     def step(self, model: World) -> None:
         """Move levels; plans of persons whose level changed are reviewed in the allocation."""
-        m, p = model, model.people
-        m.each_chunk(
-            decide, m.seed, m.month, p.luck, p.age, p.levels, m.environment.need_bound, m.event
-        )
-        rows = m.hits(ordered=False)
-        changed = np.empty(len(rows), ROW)
-        n = act(rows, m.event, m.W, changed)
-        m.changed = m.in_key_order(changed[:n])
+        model.changed = model.marks.others[: move_levels(model.W)].copy()

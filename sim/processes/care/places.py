@@ -23,6 +23,7 @@ from sim.processes.care.matching import match
 from sim.processes.care.queues import first, leave, leave_all, priority_weight, standing
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
+from sim.scenario.choices import ALLOCATION_LISTS
 from sim.state import counts
 from sim.state.people import (
     ACTOR_SLOT,
@@ -229,6 +230,16 @@ def drop_waiting(W: WorldBundle, gone: Array) -> int:
     return n
 
 
+@kernel
+def open_places(W: WorldBundle) -> None:
+    """Close and convert places; where lists decide, fill free places and seats from them."""
+    shut(W.organisations)
+    convert(W)
+    if W.parameters.places[0].allocation == ALLOCATION_LISTS:
+        fill_places(W)
+        fill_seats(W)
+
+
 class Places(Process):
     """Free places and seats go to who comes first."""
 
@@ -237,14 +248,11 @@ class Places(Process):
     def step(self, model: World) -> None:
         """Close, convert, fill places, fill seats; without lists, turn the others away."""
         m = model
-        shut(m.W.organisations)
-        convert(m.W)
-        if m.scenario_.places.allocation == "lists":
-            fill_places(m.W)
-        else:
+        open_places(m.W)
+        if m.scenario_.places.allocation != "lists":
             rows, places = match(m)
             admit_matched(rows, places, m.W)
-        fill_seats(m.W)
+            fill_seats(m.W)
         if m.scenario_.places.list_mode == "none":
             gone = np.empty(m.people.size, ROW)
             n = drop_waiting(m.W, gone)

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
-from sim.engine.marks import row
+from sim.engine.marks import compact, in_key_order, row
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.capacity import free_hours, hours_of
 from sim.processes.care.endings import lasting, stay_months
@@ -306,9 +306,9 @@ def overdrawn_units(organisations: OrganisationBundle, over: Array) -> bool:
 
 
 @kernel
-def overdrawn(lo: int, hi: int, unit: Array, plan: Array, over: Array, event: Array) -> None:
+def overdrawn(size: int, unit: Array, plan: Array, over: Array, event: Array) -> None:
     """Mark the persons with a plan in a domain of which their unit has promised too much."""
-    units, plans, events = unit[lo:hi], plan[lo:hi], event[lo:hi]
+    units, plans, events = unit[:size], plan[:size], event[:size]
     for i in range(len(units)):
         some = 0
         for d in range(DOMAINS):
@@ -372,6 +372,29 @@ def review(rows: Array, W: WorldBundle) -> None:
             settle(W, i)
 
 
+@kernel
+def plan_hours(W: WorldBundle, changed: Array) -> None:
+    """Open the pools; with tailored responses cut, review and grant plans.
+
+    Parameters
+    ----------
+    changed : uint32
+        Rows of persons with a unit whose level changed this month, in key order.
+    """
+    people, marks = W.people, W.marks
+    open_pools(W)
+    if not W.parameters.organisation[0].response:
+        return
+    over = np.zeros(W.organisations.u_total.shape[0] + 1, np.int8)
+    if overdrawn_units(W.organisations, over):
+        overdrawn(W.size, people.unit, people.plan, over, marks.event)
+        n = compact(marks.words, marks.event, W.size, marks.rows)
+        in_key_order(marks.rows[:n], people.key)
+        trim(marks.rows[:n], W)
+    review(changed, W)
+    grant_hours(W)
+
+
 class Plans(Process):
     """Tailored hours are pooled, reviewed and granted."""
 
@@ -379,12 +402,4 @@ class Plans(Process):
 
     def step(self, model: World) -> None:
         """Open the pools, cut plans beyond them, follow needs, grant hours along the lists."""
-        m = model
-        open_pools(m.W)
-        if m.scenario_.organisation.response:
-            over = np.zeros(len(m.organisations.u_total) + 1, np.int8)
-            if overdrawn_units(m.W.organisations, over):
-                m.each_chunk(overdrawn, m.people.unit, m.people.plan, over, m.event)
-                trim(m.hits(), m.W)
-            review(m.changed, m.W)
-            grant_hours(m.W)
+        plan_hours(model.W, model.changed)

@@ -140,10 +140,19 @@ def censor(rows: Array, W: WorldBundle, censored: Array) -> None:
 
 
 @kernel
-def start_counting(lo: int, hi: int, W: WorldBundle) -> None:
+def clear(rows: Array, W: WorldBundle, cells: Array, zones: Array, censored: Array) -> None:
+    """Empty the rows of persons who left; since the reform, their counters are kept by group."""
+    if W.reformed:
+        fold(rows, W, cells, zones)
+        censor(rows, W, censored)
+    empty(rows, W.people)
+
+
+@kernel
+def start_counting(W: WorldBundle) -> None:
     """At the reform: set counters to zero, and groups from the present state of each person."""
     people = W.people
-    for i in range(lo, hi):
+    for i in range(W.size):
         people.counted_until[i] = W.month
         for c in range(people.counters.shape[1]):
             people.counters[i, c] = 0

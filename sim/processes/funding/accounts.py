@@ -213,6 +213,23 @@ def open_accounts(W: WorldBundle) -> None:
             organisations.e_cpom[e] = W.month + accounts.cpom_months - age
 
 
+@kernel
+def keep_accounts(W: WorldBundle, first: int) -> None:
+    """Open the accounts at month 0, keep them, close them in December.
+
+    Parameters
+    ----------
+    first : int
+        First month that was booked.
+    """
+    if W.month == 0:
+        open_accounts(W)
+    keep_books(W)
+    if W.month % 12 == DECEMBER:
+        close_year(W, int(W.month >= 0), int(W.month - first + 1 >= 12))
+    report(W)
+
+
 class Finances(Process):
     """Costs are paid; in December books are closed, and deficits have consequences."""
 
@@ -220,11 +237,4 @@ class Finances(Process):
 
     def step(self, model: World) -> None:
         """Open the accounts at month 0, keep them, close them in December."""
-        m = model
-        if m.month == 0:
-            open_accounts(m.W)
-        keep_books(m.W)
-        if m.month % 12 == DECEMBER:
-            booked = m.month + m.scenario_.clock.burn_in + 1
-            close_year(m.W, int(m.month >= 0), int(booked >= 12))
-        report(m.W)
+        keep_accounts(model.W, -model.scenario_.clock.burn_in)

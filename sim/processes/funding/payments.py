@@ -215,6 +215,21 @@ def fixed_cost(organisations: OrganisationBundle, e_fixed: Array) -> int:
     return total
 
 
+@kernel
+def pay_month(W: WorldBundle, crisis_due: Array, payer: Array, e_fixed: Array) -> int:
+    """Pay the month, journeys included; returns the fixed cost of converted places, cents.
+
+    Parameters are those of `pay` and `fixed_cost`.
+    """
+    organisations = W.organisations
+    pay(W, crisis_due, payer)
+    pay_contracts(W, payer)
+    charge_users(organisations)
+    road = travel_cost(organisations, W.parameters.funding[0].travel_cost)
+    organisations.month_totals[counts.TRAVEL_COST] += road
+    return int(fixed_cost(organisations, e_fixed))
+
+
 class Payments(Process):
     """The month's money, and what converted places still cost."""
 
@@ -224,13 +239,7 @@ class Payments(Process):
         """Pay by twelfths; report stranded and released cost."""
         m = model
         dues = m.dues
-        pay(m.W, dues.crisis, dues.payer)
-        pay_contracts(m.W, dues.payer)
-        charge_users(m.W.organisations)
-        m.month_totals[counts.TRAVEL_COST] += travel_cost(
-            m.W.organisations, m.scenario_.funding.travel_cost
-        )
-        fixed = fixed_cost(m.W.organisations, m.dues.fixed)
+        fixed = pay_month(m.W, dues.crisis, dues.payer, dues.fixed)
         m.fixed_converted.append(fixed)
         lag = m.scenario_.funding.stranded_months
         released = m.fixed_converted[-1 - lag] if len(m.fixed_converted) > lag else 0

@@ -29,6 +29,7 @@ from sim.processes.organisation.imitation import (
     spread_to_all,
 )
 from sim.processes.process import Process
+from sim.scenario.choices import IMITATION_BASS, IMITATION_PARTNERS
 from sim.state import counts
 from sim.state.organisations import CONTRACTS
 from sim.state.views import OrganisationBundle, Parameters, WorldBundle
@@ -158,6 +159,28 @@ def count_practising(organisations: OrganisationBundle) -> None:
         )
 
 
+@kernel
+def respond(W: WorldBundle, departments: int) -> None:
+    """End and create responses, and let them spread among partners or to all."""
+    organisations = W.organisations
+    imitation = W.parameters.innovation[0].imitation
+    live_on(W)
+    if imitation == IMITATION_PARTNERS:
+        circles = len(organisations.z_perimeter) + len(organisations.p_members)
+        spread_among_partners(W, np.zeros(circles), np.zeros(circles))
+    elif imitation == IMITATION_BASS:
+        all_, new = np.zeros(departments, np.int64), np.zeros(departments, np.int64)
+        spread_to_all(W, all_, new)
+
+
+@kernel
+def close_month(W: WorldBundle) -> None:
+    """Once a year give some responses stable money; count the organisations that have them."""
+    if W.month % 12 == 0:
+        take_over(W)
+    count_practising(W.organisations)
+
+
 class Innovation(Process):
     """Responses are created, spread, taken over by stable money, or end with their grant."""
 
@@ -166,20 +189,11 @@ class Innovation(Process):
 
     def step(self, model: World) -> None:
         """Create, end and spread responses; once a year, give some stable funding."""
-        m, totals = model, model.organisations.counts
-        imitation = m.scenario_.innovation.imitation
-        live_on(m.W)
-        if imitation == "partners":
-            size = totals.zones + totals.perimeters
-            spread_among_partners(m.W, np.zeros(size), np.zeros(size))
-        elif imitation == "bass":
-            none = np.zeros((2, totals.departments), np.int64)
-            spread_to_all(m.W, none[0], none[1])
-        elif imitation == "moran":
+        m = model
+        respond(m.W, m.organisations.counts.departments)
+        if m.scenario_.innovation.imitation == "moran":
             self.zones = self.zones or by_zone(m.organisations)
             here = np.zeros(len(self.zones[1]), np.int32)
             keys = m.territory.zones.keys()
             replace_each_other(m.W, keys, *self.zones, here)
-        if m.month % 12 == 0:
-            take_over(m.W)
-        count_practising(m.W.organisations)
+        close_month(m.W)
