@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.lang import Message
 from sim.processes.care.newcomers import Origins
 from sim.scenario.scenario import Scenario
-from sim.state.layout import Layout
+from sim.state.layout import FUNDERS, Layout
 from sim.state.organisations import Organisations
 from sim.territory.build import build
 from sim.territory.of_scenario import territory_of
@@ -33,6 +33,7 @@ def build_organisations(territory: Territory, layout: Layout) -> Organisations:
     o.a_zone[:], o.a_domain[:] = a.zone, a.domain
     o.a_caseload[:], o.a_minutes[:] = a.seats, a.minutes
     o.funder_codes = tuple(kind for kind, _ in layout.funders)
+    o.funder_kinds = np.array([[*FUNDERS].index(kind) for kind in o.funder_codes], np.int64)
     o.funder_places = tuple(place for _, place in layout.funders)
     return o
 

@@ -108,39 +108,6 @@ def within_bounds(organisations: OrganisationBundle) -> int:
 
 
 @kernel
-def organisation_sums(
-    organisations: OrganisationBundle,
-) -> tuple[int, int, int, int, int, int, int, int, int, int]:
-    """Sums over organisations, as they are now.
-
-    Returns
-    -------
-    tuple of int
-        Cents received by establishments, received from funders by project actors, spent by project
-        actors, due to establishments this year; places turned into hours, closed, held,
-        authorised; project actors at work; crises that are not paid.
-    """
-    received, due, converted, closed, held, places = 0, 0, 0, 0, 0, 0
-    for e in range(len(organisations.e_places)):
-        received += organisations.e_income[e]
-        converted += organisations.e_converted[e]
-        closed += organisations.e_closed[e]
-        held += organisations.e_occupied[e]
-        places += organisations.e_places[e]
-        for f in range(organisations.e_due.shape[1]):
-            due += organisations.e_due[e, f]
-    public, spent, at_work = 0, 0, 0
-    for a in range(len(organisations.a_income)):
-        public += organisations.a_income[a]
-        spent += organisations.a_spent[a]
-        at_work += organisations.a_alive[a] != 0
-    crises = 0
-    for z in range(len(organisations.z_crises)):
-        crises += organisations.z_crises[z]
-    return received, public, spent, due, converted, closed, held, places, at_work, crises
-
-
-@kernel
 def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
     people, organisations = W.people, W.organisations
     for i in range(size):

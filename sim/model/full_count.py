@@ -17,6 +17,7 @@ from sim.model.rows import FAULTS, drawn_otherwise, rows_at_fault
 from sim.processes.care.running_counts import OF_FLAGS, OF_MINUTES
 from sim.processes.funding.cents import largest_remainder
 from sim.state import counts
+from sim.state.columns import Array
 from sim.state.people import COUNTERS, DOMAINS, STATES
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ def check_census(model: World) -> None:
         Naming the month and the ledger.
     """
     found = take_census(model.people, model.organisations, model.W, model.walked)
-    compare(model, _recounted(model, found))
-    compare(model, _since_the_reform(model, found))
+    series = np.array(model.history, np.int64)
+    compare(model, _recounted(model, found, series))
+    compare(model, _since_the_reform(model, found, series))
     compare(model, _staff(model, found))
     compare(model, _fixed(model))
     o = model.organisations
@@ -62,7 +64,7 @@ def check_census(model: World) -> None:
     check_rows(model)
 
 
-def _recounted(model: World, found: Census) -> Iterator[Equality]:
+def _recounted(model: World, found: Census, series: Array) -> Iterator[Equality]:
     """Counts of the month and running totals, and the rows of persons."""
     t, running = model.month_totals, model.running_totals
     yield "rows present and persons", found.state[1:].sum(), t[counts.PEOPLE]
@@ -82,7 +84,6 @@ def _recounted(model: World, found: Census) -> Iterator[Equality]:
         yield "strain, carer by carer and in the month", found.strain[0], t[counts.STRAIN]
     if model.walked % YEAR == 0 and not t[counts.ESCALATED] and not model.scenario_.policy.code:
         yield "persons in need and persons counted", t[counts.IN_NEED], t[counts.COUNTED]
-    series = np.array(model.history, np.int64)
     area, left = int(series[:, counts.WAIT].sum()), int(series[:, counts.SOJOURN].sum())
     yield (
         "Little's law, persons waiting",
@@ -106,27 +107,27 @@ OF_COUNTERS = {
 }
 
 
-def _since_the_reform(model: World, found: Census) -> Iterator[Equality]:
+def _since_the_reform(model: World, found: Census, series: Array) -> Iterator[Equality]:
     """What happened to persons, those who left included, and what was counted month by month."""
     if not model.reformed:
         return
     first = model.walked + 1 - len(model.history)
-    series = np.array(model.history, np.int64)[max(model.scenario_.clock.reform_month - first, 0) :]
+    months = series[max(model.scenario_.clock.reform_month - first, 0) :].sum(axis=0)
+    totals: list[int] = months.tolist()
     counters = model.strata.sum(axis=0) + found.counters
     for name, parts in OF_COUNTERS.items():
         counted = sum(
-            (-1 if part[0] == "-" else 1) * int(series[:, counts.INDEX[part.lstrip("-")]].sum())
-            for part in parts
+            (-1 if part[0] == "-" else 1) * totals[counts.INDEX[part.lstrip("-")]] for part in parts
         )
         yield f"{name} of persons and of months", counters[COUNTERS.index(name)], counted
     apart = (model.strata.sum(axis=0) != model.zone_counters.sum(axis=0)).sum()
     yield "counters that differ between groups and zones", apart, 0
-    asked = int(series[:, counts.ASKED].sum())
+    asked = totals[counts.ASKED]
     forgone = (0, counts.FORGONE_HOUR, counts.FORGONE_COVER)
     for kind, name in enumerate(counts.WAIT_KINDS):
         ended = model.waits[kind].sum() + model.censored[kind].sum() + found.waits[kind]
         if kind != counts.TO_ASSESSMENT:
-            ended += series[:, forgone[kind]].sum()
+            ended += totals[forgone[kind]]
         yield f"requests and waits, {name}", model.waits_open[kind] + asked, ended
 
 

@@ -60,8 +60,7 @@ class PaymentWatcher:
     """Records what each kind of funder pays, month by month."""
 
     def __init__(self, model: SectorModel) -> None:
-        kinds = list(FUNDERS)
-        self.kind = np.array([kinds.index(c) for c in model.organisations.funder_codes], np.intp)
+        self.kind = model.organisations.funder_kinds
         self.total = [model.organisations.f_out.copy()]
 
     def __call__(self, model: SectorModel) -> None:

@@ -7,6 +7,7 @@ source was found and that the range given is to be swept.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Annotated, Any
 
 import numpy as np
@@ -55,11 +56,13 @@ class ParameterGroup(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+@lru_cache(maxsize=1024)
 def record(group: ParameterGroup) -> npt.NDArray[np.void]:
     """Return the numbers of a group as a one-row record array, the form kernels take.
 
-    Booleans and whole numbers become int64, choices their rank in the list of choices, tuples of
-    numbers sub-arrays; texts, nested groups and tables are left out.
+    It is made once for equal groups, and read-only. Booleans and whole numbers become int64,
+    choices their rank in the list of choices, tuples of numbers sub-arrays; texts, nested groups
+    and tables are left out.
     """
     names: list[str] = []
     formats: list[Any] = []
@@ -81,7 +84,9 @@ def record(group: ParameterGroup) -> npt.NDArray[np.void]:
             continue
         names.append(name)
         values.append(value)
-    return np.array([tuple(values)], dtype=np.dtype({"names": names, "formats": formats}))
+    made = np.array([tuple(values)], dtype=np.dtype({"names": names, "formats": formats}))
+    made.setflags(write=False)
+    return made
 
 
 def _choices(info: FieldInfo) -> tuple[str, ...]:

@@ -245,6 +245,7 @@ class Organisations:
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
         self.funder_codes: tuple[str, ...] = ()  # kind of each funder
+        self.funder_kinds = np.zeros(0, np.int64)  # the same, by rank among the kinds
         self.funder_places: tuple[str, ...] = ()  # region, département or country it pays in
         rows = {  # by the first letter of a column's name
             "e": counts.establishments,

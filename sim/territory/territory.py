@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -33,7 +34,7 @@ Kind = Literal["departement", "departements", "france", "training", "files", "ab
 LIKELY: Final = 3  # times what prevalence gives; more are probably inhabitants
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Territory:
     """Input of the model: a territory before the first month.
 
@@ -177,7 +178,15 @@ class Territory:
         return tuple(found)
 
     def digest(self) -> str:
-        """Return a fingerprint of every array and name, 32 hexadecimal digits."""
+        """Return a fingerprint of every array and name, 32 hexadecimal digits.
+
+        It is computed once: the arrays are read-only from then on.
+        """
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
+        seal(self)
         state = hashlib.blake2b(digest_size=16)
         _feed(state, self)
         return state.hexdigest()

@@ -60,9 +60,8 @@ def test_a_row_that_is_used_again_is_another_person() -> None:
 
 
 def test_payments_are_those_of_each_month_by_kind_of_funder() -> None:
-    organisations = SimpleNamespace(
-        funder_codes=["commune", "state_agency", "commune"], f_out=np.array([5, 10, 0])
-    )
+    kinds = [PAYERS.index(kind) for kind in ("commune", "state_agency", "commune")]
+    organisations = SimpleNamespace(funder_kinds=np.array(kinds), f_out=np.array([5, 10, 0]))
     model = SimpleNamespace(organisations=organisations)
     watcher = PaymentWatcher(model)  # type: ignore[arg-type]
     for more in ([1, 2, 3], [0, 4, 1]):

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
+from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.carers import strain_excess
 from sim.processes.care.needs import stage_of
@@ -147,8 +148,9 @@ def support_of(
     found = mainstream_known(people.mainstream_known[i], linked)
     mainstream = 0
     for d in range(DOMAINS):
-        rest = max(int(needed[d] - received[d]), 0) if people.level[i, d] == 1 else 0
-        rest *= int((found >> d) & 1)
+        # Products and choices, no branch: the processor would mispredict it.
+        rest = max(int(needed[d] - received[d]), 0)
+        rest *= int((found >> d) & 1) * int(people.level[i, d] == 1)
         received[d] += rest
         mainstream += rest
     if mainstream > 0 and not linked:
@@ -175,7 +177,7 @@ def support_of(
         if d == 0 and level == CLASSES - 1 and people.residence[i] != INSTITUTION:
             met = min(met, int(need * delivery.presence_home))
         met = min(met, need)
-        share[d] = met / need if need > 0 else 1.0
+        share[d] = (met if need > 0 else 1) / max(need, 1)
         covered &= share[d] >= delivery.threshold
         in_need |= level > 0
         now[NOW_NEED + d] = need
@@ -210,6 +212,11 @@ def refresh_support(rows: Array, W: WorldBundle) -> None:
     linking = is_linking(W)
     for r in range(len(rows)):
         i = row(rows, r)
+        ahead = row_ahead(rows, r)
+        prefetch(people.monthly_minutes, ahead)
+        prefetch(people.counters, ahead)
+        prefetch(people.cover, ahead)
+        prefetch(people.plan, ahead)
         people.dirty[i] = 0
         if people.state[i] == ABSENT:
             continue

@@ -13,6 +13,7 @@ import numpy as np
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, row
+from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.care.access import open_file
 from sim.processes.care.carers import burns_out, give_up
 from sim.processes.care.orientation import heaviest_domain
@@ -42,6 +43,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
     crises = W.parameters.crises[0]
     for r in range(len(rows)):
         i = row(rows, r)
+        prefetch(people.unmet, row_ahead(rows, r))
         key = people.key[i]
         if event[i] & BURNOUT and people.carer[i] > 0 and burns_out(W, i):
             give_up(W, i)

@@ -19,6 +19,7 @@ import numpy as np
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, in_key_order, row
+from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.process import Process
 from sim.state.people import ABSENT, ADULT_END, CHILD_END, DOMAINS
 from sim.state.views import Array, WorldBundle
@@ -135,6 +136,9 @@ def act(rows: Array, event: Array, W: WorldBundle, changed: Array) -> int:
         streams[d] = draws.stream(W.seed, W.month, draws.NEED, d)
     for r in range(len(rows)):
         i = row(rows, r)
+        ahead = row_ahead(rows, r)
+        prefetch(people.cover, ahead)
+        prefetch(people.unmet, ahead)
         if people.state[i] == ABSENT:
             continue
         moved = False
