@@ -128,7 +128,7 @@ class Pointer:
                 if not value.flags.c_contiguous:
                     raise ValueError(f"{name} is not contiguous")
                 seen.append((value.dtype, value.ndim, value.shape[1:] if name in fixed else ()))
-                table += [value.__array_interface__["data"][0], *value.shape]
+                table += [value.ctypes.data, *value.shape]
             else:
                 number = np.array(value)
                 seen.append((number.dtype, -1, ()))

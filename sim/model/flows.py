@@ -13,7 +13,7 @@ from sim.state.organisations import KINDS
 from sim.state.people import STATES
 from sim.state.views import Array, WorldBundle
 
-__all__ = ["LEDGERS", "STOCKS", "by_contract", "cash_gained", "sides_of", "sums_of"]
+__all__ = ["LEDGERS", "STOCKS", "by_contract", "cash_gained", "first_apart", "sides_of", "sums_of"]
 
 # Sums at the end of a month, which the flows of the next month must explain.
 STOCKS: Final = (
@@ -198,3 +198,12 @@ def sides_of(t: Array, last: Array, now: Array, before: Array, establishments: i
     put(s, OF_CRISES, now[CRISES], 0)
     put(s, OF_MEMBERS, now[MISCOUNTED], 0)
     return s
+
+
+@kernel
+def first_apart(sides: Array) -> int:
+    """Rank of the first ledger whose sides differ; -1 if all agree."""
+    for k in range(len(sides)):
+        if sides[k, 0] != sides[k, 1]:
+            return k
+    return -1

@@ -15,7 +15,7 @@ import numpy as np
 from sim.errors import InputError
 from sim.lang import Message
 from sim.model.census import within_bounds
-from sim.model.flows import DUE, LEDGERS, sides_of, sums_of
+from sim.model.flows import DUE, LEDGERS, first_apart, sides_of, sums_of
 from sim.state import counts
 from sim.state.columns import Array
 
@@ -90,8 +90,9 @@ def check_month(model: World) -> None:
     sides = sides_of(model.month_totals, last, now, model.stocks, establishments)
     if model.late_policy:
         sides[LEDGERS.index("places")] = 0
-    for k in np.flatnonzero(sides[:, 0] != sides[:, 1]):
-        compare(model, iter([(LEDGERS[k], *sides[k])]))
+    apart = first_apart(sides)
+    if apart >= 0:
+        compare(model, iter([(LEDGERS[apart], *sides[apart])]))
     model.stocks = now
 
 

@@ -340,17 +340,20 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def _walk_month(self) -> None:
         self.month_totals[:] = 0
-        for process in (p for p in self.processes if p.due(self.month)):
+        month = self.month
+        for process in self.processes:
+            if not process.due(month):
+                continue
             if isinstance(process, Policy):
                 apply(process, self.scenario_.policy, self)
             else:
                 process.step(self)
         self.history.append(self.month_totals.copy())
-        self.walked = self.month
+        self.walked = month
         balance(self, check_month)
-        if self.month % FULL_COUNT_EVERY == 0:
+        if month % FULL_COUNT_EVERY == 0:
             balance(self, check_census)
         for watch in self.watchers:
             watch(self)
-        self.month += 1
-        self.running = self.month < self.scenario_.clock.months
+        self.month = month + 1
+        self.running = month + 1 < self.scenario_.clock.months

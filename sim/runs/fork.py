@@ -17,7 +17,14 @@ from sim.indicators.outputs import Run
 from sim.model.model import SectorModel
 from sim.model.saving import State, go_on, state_arrays
 from sim.runs.memory import Memory, ceiling
-from sim.runs.run import PaymentWatcher, Recorder, close_world, open_world, run_world
+from sim.runs.run import (
+    PaymentWatcher,
+    Recorder,
+    close_world,
+    freed_after,
+    open_world,
+    run_world,
+)
 from sim.scenario.context import Clock
 from sim.scenario.scenario import Scenario
 from sim.territory.territory import Territory
@@ -80,20 +87,24 @@ def run_forked(
         return run_world(scenario, seed, record=record, threads=threads, territory=territory)
     key = fork_key(scenario, territory, seed, record=record)
     fork = forks.get(key)
-    if fork is None:
-        model = open_world(scenario, seed, territory=territory)
-        payments = PaymentWatcher(model)
-        recorder = Recorder(model, scenario.clock.record_people) if record else None
-    else:
-        model = SectorModel(scenario, territory, seed=seed, start=reform, state=fork.state)
-        go_on(model, fork.state)
-        payments, recorder = deepcopy(fork.payments), deepcopy(fork.recorder)
-    model.watchers += [w for w in (payments, recorder) if w is not None]
-    if fork is None:
-        model.run_for(reform)
-        _leave(key, model, payments, recorder, most)
-    model.run_for(months - reform)
-    return close_world(model, recorder, payments)
+
+    def run() -> Run:
+        if fork is None:
+            model = open_world(scenario, seed, territory=territory)
+            payments = PaymentWatcher(model)
+            recorder = Recorder(model, scenario.clock.record_people) if record else None
+        else:
+            model = SectorModel(scenario, territory, seed=seed, start=reform, state=fork.state)
+            go_on(model, fork.state)
+            payments, recorder = deepcopy(fork.payments), deepcopy(fork.recorder)
+        model.watchers += [w for w in (payments, recorder) if w is not None]
+        if fork is None:
+            model.run_for(reform)
+            _leave(key, model, payments, recorder, most)
+        model.run_for(months - reform)
+        return close_world(model, recorder, payments)
+
+    return freed_after(run)
 
 
 def _leave(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from sim.model.full_count import check_end
 from sim.model.invariants import balance
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of, warmed_state
+from sim.runs.workers import gc_paused
 from sim.scenario.scenario import Scenario
 from sim.state.layout import FUNDERS
 from sim.state.people import ABSENT, ROW
@@ -149,13 +151,29 @@ def run_world(
     InputError
         When the territory cannot be built.
     """
-    with _own_generators(seed):
+
+    def run() -> Run:
         model = open_world(scenario, seed, territory=territory)
         payments = PaymentWatcher(model)
         recorder = Recorder(model, scenario.clock.record_people) if record else None
         model.watchers += [w for w in (payments, recorder, watch) if w is not None]
         model.run_for(scenario.clock.months)
         return close_world(model, recorder, payments)
+
+    with _own_generators(seed):
+        return freed_after(run)
+
+
+def freed_after(run: Callable[[], Run]) -> Run:
+    """Simulate a world, and free it at once: a model is a cycle of references.
+
+    The garbage collector pauses meanwhile, so that it finds the model among the young objects and
+    need not look at all others.
+    """
+    with gc_paused():
+        done = run()
+        gc.collect(0)
+    return done
 
 
 @contextmanager

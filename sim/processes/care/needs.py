@@ -82,6 +82,31 @@ def level_by_matrix(u: float, level: int, matrix: Array) -> int:
     return level
 
 
+@rule
+def limits(bound: Array, d: int) -> tuple[int, int, int, int, int, int]:
+    """Thresholds of a domain, by stage of life, without and with need."""
+    return (
+        draws.threshold(bound[0, d, 0]),
+        draws.threshold(bound[0, d, 1]),
+        draws.threshold(bound[1, d, 0]),
+        draws.threshold(bound[1, d, 1]),
+        draws.threshold(bound[2, d, 0]),
+        draws.threshold(bound[2, d, 1]),
+    )
+
+
+@rule
+def may_change(
+    stream: np.uint64, luck: np.uint64, age: int, some: bool, limit: tuple[int, ...]
+) -> np.int8:
+    """Return 1 if a level may change this month; `some` tells whether there is a need."""
+    child = limit[1] if some else limit[0]
+    adult = limit[3] if some else limit[2]
+    senior = limit[5] if some else limit[4]
+    b = child if age < CHILD_END else (adult if age < ADULT_END else senior)
+    return np.int8(draws.bits_of(stream, luck) < b)
+
+
 @kernel
 def decide(
     size: int,
@@ -105,21 +130,16 @@ def decide(
     # Slices from 0 let the compiler see that no index is negative, and use vectors; choices
     # between numbers it holds are vectors too, reading a table is not.
     lucks, ages, words, events = luck[:size], age[:size], levels[:size], event[:size]
-    for d in range(DOMAINS):
-        k = draws.stream(seed, month, draws.NEED, d)
-        child_0, child_1 = draws.threshold(bound[0, d, 0]), draws.threshold(bound[0, d, 1])
-        adult_0, adult_1 = draws.threshold(bound[1, d, 0]), draws.threshold(bound[1, d, 1])
-        senior_0, senior_1 = draws.threshold(bound[2, d, 0]), draws.threshold(bound[2, d, 1])
-        shift = 8 * d
-        kept = np.int8(0 if d == 0 else 15)
-        for i in range(len(lucks)):
-            some = ((words[i] >> shift) & 255) != 0
-            child = child_1 if some else child_0
-            adult = adult_1 if some else adult_0
-            senior = senior_1 if some else senior_0
-            b = child if ages[i] < CHILD_END else (adult if ages[i] < ADULT_END else senior)
-            may = np.int8(draws.bits_of(k, lucks[i]) < b)
-            events[i] = np.int8((events[i] & kept) | np.int8(may << d))
+    k0, k1 = draws.stream(seed, month, draws.NEED, 0), draws.stream(seed, month, draws.NEED, 1)
+    k2, k3 = draws.stream(seed, month, draws.NEED, 2), draws.stream(seed, month, draws.NEED, 3)
+    b0, b1, b2, b3 = limits(bound, 0), limits(bound, 1), limits(bound, 2), limits(bound, 3)
+    for i in range(len(lucks)):
+        x, a, w = lucks[i], ages[i], words[i]
+        e = may_change(k0, x, a, (w & 0xFF) != 0, b0)
+        e |= np.int8(may_change(k1, x, a, (w & 0xFF00) != 0, b1) << 1)
+        e |= np.int8(may_change(k2, x, a, (w & 0xFF0000) != 0, b2) << 2)
+        e |= np.int8(may_change(k3, x, a, ((w >> 24) & 0xFF) != 0, b3) << 3)
+        events[i] = e
 
 
 @kernel
