@@ -69,14 +69,12 @@ def fork_key(scenario: Scenario, territory: Territory, seed: int, *, record: boo
     return digest.hexdigest()
 
 
-def run_forked(
-    scenario: Scenario, seed: int, territory: Territory, *, record: bool = False, threads: int = 1
-) -> Run:
+def run_forked(scenario: Scenario, seed: int, territory: Territory, *, record: bool = False) -> Run:
     """Simulate one world as `run_world`, from the fork at its reform if there is one.
 
     Parameters
     ----------
-    scenario, seed, record, threads
+    scenario, seed, record
         As in `run_world`; the result is the same, to the bit.
     territory
         The territory of the scenario.
@@ -84,7 +82,7 @@ def run_forked(
     reform, months = scenario.clock.reform_month, scenario.clock.months
     most = ceiling()
     if scenario.policy.code or not 0 < reform < months or not most:
-        return run_world(scenario, seed, record=record, threads=threads, territory=territory)
+        return run_world(scenario, seed, record=record, territory=territory)
     key = fork_key(scenario, territory, seed, record=record)
     fork = forks.get(key)
 

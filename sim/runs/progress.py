@@ -23,7 +23,7 @@ class Bar(Protocol):
     def state(self, text: str) -> None:
         """Show which step is at work."""
 
-    def advance(self, worlds: int) -> None:
+    def advance(self, worlds: float) -> None:
         """Count worlds that are done."""
 
 
@@ -33,7 +33,7 @@ class Silent:
     def state(self, text: str) -> None:
         """Show nothing."""
 
-    def advance(self, worlds: int) -> None:
+    def advance(self, worlds: float) -> None:
         """Count nothing."""
 
 
@@ -64,7 +64,19 @@ def _in_notebook() -> bool:
     return hasattr(shell, "kernel")
 
 
-class TerminalBar(AbstractContextManager["TerminalBar"]):
+class _Counted:
+    """Counts worlds, also in parts and in several threads."""
+
+    def __init__(self) -> None:
+        self.done = 0.0
+        self._lock = threading.Lock()
+
+    def _add(self, worlds: float) -> None:
+        with self._lock:
+            self.done = round(self.done + worlds, 9)  # parts of a world make a whole one
+
+
+class TerminalBar(_Counted, AbstractContextManager["TerminalBar"]):
     """A bar on standard error."""
 
     def __init__(self, total: int, force: bool = False) -> None:
@@ -72,6 +84,7 @@ class TerminalBar(AbstractContextManager["TerminalBar"]):
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
         from rich.progress import TimeRemainingColumn as Remaining
 
+        super().__init__()
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -100,17 +113,18 @@ class TerminalBar(AbstractContextManager["TerminalBar"]):
         """Show which step is at work."""
         self._progress.update(self._task, description=text)
 
-    def advance(self, worlds: int) -> None:
+    def advance(self, worlds: float) -> None:
         """Count worlds that are done."""
-        self._progress.advance(self._task, worlds)
+        self._add(worlds)
+        self._progress.update(self._task, completed=self.done)
 
 
-class NotebookBar(AbstractContextManager["NotebookBar"]):
+class NotebookBar(_Counted, AbstractContextManager["NotebookBar"]):
     """A bar under the cell of a notebook: plain HTML, without widgets."""
 
     def __init__(self, total: int) -> None:
         self.total = total
-        self.done = 0
+        super().__init__()
         self.text = ""
         self._handle: Any = None
 
@@ -135,23 +149,23 @@ class NotebookBar(AbstractContextManager["NotebookBar"]):
         self.text = text
         self._handle.update(self._shown(), raw=True)
 
-    def advance(self, worlds: int) -> None:
+    def advance(self, worlds: float) -> None:
         """Count worlds that are done."""
-        self.done += worlds
+        self._add(worlds)
         self._handle.update(self._shown(), raw=True)
 
     def _shown(self) -> dict[str, str]:
-        text = f"{self.done}/{self.total} {self.text}"
-        bar = f'<progress value="{self.done}" max="{self.total}"></progress>'
+        text = f"{self.done:.0f}/{self.total} {self.text}"
+        bar = f'<progress value="{self.done:g}" max="{self.total}"></progress>'
         return {"text/plain": text, "text/html": f"<label>{bar} {escape(text)}</label>"}
 
 
-class Lines(AbstractContextManager["Lines"]):
+class Lines(_Counted, AbstractContextManager["Lines"]):
     """Lines on standard error, for files and logs: the first after some seconds, then fewer."""
 
     def __init__(self, total: int, *, first: float | None = None) -> None:
         self.total = total
-        self.done = 0
+        super().__init__()
         self.text = ""
         self._wait = FIRST_LINE if first is None else first
         self._began = time.monotonic()
@@ -177,14 +191,14 @@ class Lines(AbstractContextManager["Lines"]):
         """Remember which step is at work."""
         self.text = text
 
-    def advance(self, worlds: int) -> None:
+    def advance(self, worlds: float) -> None:
         """Count worlds that are done."""
-        self.done += worlds
+        self._add(worlds)
 
     def line(self) -> str:
         """Return worlds done, the step at work, and the time since the start."""
         passed = timedelta(seconds=int(time.monotonic() - self._began))
-        return f"{self.done}/{self.total} {self.text} ({passed})"
+        return f"{self.done:.0f}/{self.total} {self.text} ({passed})"
 
     def _write_now_and_then(self) -> None:
         while not self._ended.wait(self._wait):

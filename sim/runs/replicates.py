@@ -15,9 +15,9 @@ from sim.indicators.outputs import Pair, Run
 from sim.lang import say
 from sim.model.model import SectorModel
 from sim.runs import warmup
-from sim.runs.fork import run_forked
 from sim.runs.progress import Bar, progress_bar
 from sim.runs.remembered import Replicate, replicates_of
+from sim.runs.side_by_side import models_of, simulate
 from sim.runs.warmup import territory_of
 from sim.runs.workers import gc_paused, leave_if_reread, worker_pool
 from sim.scenario.context import Clock, PolicySpec, TerritorySpec
@@ -26,14 +26,14 @@ from sim.territory.territory import Territory, seal
 
 __all__ = ["run_pairs", "run_worlds"]
 
-LONGEST = "Calls"  # the process that takes longest to compile
+LONGEST = "Tenders"  # the process that takes longest to compile
 
 
 def _cold(scenario: Scenario, seed: int, place: Territory) -> bool:
     """Whether the common start of a seed must still be warmed up."""
     if scenario.clock.burn_in == 0:
         return False
-    return not warmup.is_kept(scenario, place, seed)
+    return not all(warmup.is_kept(scenario, part, seed) for part in models_of(scenario, place))
 
 
 def _worlds(
@@ -44,14 +44,15 @@ def _worlds(
 ) -> tuple[Run, ...]:
     """Simulate the worlds of a seed whose ranks are given."""
     seed, record, ranks = job
-    found = []
+    chosen, where = [], []
     for rank in ranks:
         place = places[rank]
         if place is None:
             place = territory_of(scenarios[rank])
         seal(place)  # arrays that another process has sent can be written to
-        found.append(run_forked(scenarios[rank], seed, place, record=record, threads=threads))
-    return tuple(found)
+        chosen.append(scenarios[rank])
+        where.append(place)
+    return tuple(simulate(chosen, where, seed, record=record, threads=threads))
 
 
 def run_pairs(
@@ -146,18 +147,19 @@ def _in_this_process(
     for replicate in replicates:
         seed, record = replicate.seed, replicate.record
         which = say("seed", lang, seed=seed)
+        chosen = [scenarios[rank] for rank in replicate.missing]
+        where = [places[rank] for rank in replicate.missing]
         worlds: list[Run] = []
-        for rank in replicate.missing:
-            scenario, place = scenarios[rank], places[rank]
+        simulated = simulate(chosen, where, seed, record=record, threads=threads, done=bar.advance)
+        for rank, scenario in enumerate(chosen):
             if compiling:
                 bar.state(say("compiling", lang))
-            elif not worlds and _cold(scenario, seed, place):
+            elif not worlds and _cold(scenario, seed, where[rank]):
                 bar.state(f"{say('warming', lang)}, {which}")
             else:
                 bar.state(f"{say('running', lang)}, {which}")
-            worlds.append(run_forked(scenario, seed, place, record=record, threads=threads))
+            worlds.append(next(simulated))
             compiling = False
-            bar.advance(1)
         found.append(tuple(worlds))
     return found
 

@@ -25,7 +25,7 @@ from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
 
-__all__ = ["PaymentWatcher", "Recorder", "close_world", "open_world", "run_world"]
+__all__ = ["PaymentWatcher", "Recorder", "close_world", "freed_after", "open_world", "run_world"]
 
 
 class Recorder:
@@ -82,7 +82,6 @@ def open_world(
     seed: int,
     *,
     territory: Territory | None = None,
-    threads: int = 1,
 ) -> SectorModel:
     """Return the model at month 0, warmed up (from the cache where it is there)."""
     place = territory_of(scenario) if territory is None else territory
@@ -126,7 +125,6 @@ def run_world(
     seed: int = 1,
     *,
     record: bool = False,
-    threads: int = 1,
     watch: Callable[[SectorModel], None] | None = None,
     territory: Territory | None = None,
 ) -> Run:
@@ -139,8 +137,6 @@ def run_world(
         Luck; the same people and the same luck in every scenario.
     record : bool
         Whether to keep the pathways of `clock.record_people` persons.
-    threads : int
-        Threads over chunks of persons; the result does not depend on it.
     watch
         Called with the model at the end of each month.
     territory

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.data import tables
 from sim.data.tables import Categories, Department, PersonTables
@@ -31,6 +32,7 @@ Synthetic = Literal["real", "training", "files", "abstract"]
 Kind = Literal["departement", "departements", "france", "training", "files", "abstract"]
 
 
+Bools = npt.NDArray[np.bool_]
 LIKELY: Final = 3  # times what prevalence gives; more are probably inhabitants
 
 
@@ -177,6 +179,42 @@ class Territory:
                 found.append((department.label, given, usual))
         return tuple(found)
 
+    @cached_property
+    def has_shared_operators(self) -> bool:
+        """Whether an operator has establishments in several départements."""
+        e = self.establishments
+        pairs = np.unique(np.stack([e.operator, self.zones.department[e.zone]]), axis=1)
+        return bool(len(np.unique(pairs[0])) < pairs.shape[1])
+
+    @cached_property
+    def parts(self) -> tuple[Territory, ...]:
+        """The départements, each as a territory of its own."""
+        if self.department_count == 1:
+            return (self,)
+        return tuple(self._part(rank) for rank in range(self.department_count))
+
+    def _part(self, rank: int) -> Territory:
+        """Return one of the départements; zones and operators count from 0 in it."""
+        inside = self.zones.department == rank
+        first = int(np.argmax(inside))
+        e, a = self.establishments, self.actors
+        of_e, of_a = inside[e.zone], inside[a.zone]
+        operators = np.unique(e.operator[of_e], return_inverse=True)[1]
+        labels = tuple(label for label, here in zip(self.zones.label, inside, strict=True) if here)
+        zones = _rows(self.zones, inside, label=labels, department=np.zeros(len(labels), np.int16))
+        part = replace(
+            self,
+            zones=zones,
+            establishments=_rows(
+                e, of_e, zone=e.zone[of_e] - first, operator=operators.astype(np.int32)
+            ),
+            actors=_rows(a, of_a, zone=a.zone[of_a] - first),
+            border_stay=self.border_stay[rank : rank + 1],
+            stock_age_cdf=self.stock_age_cdf[rank : rank + 1],
+        )
+        seal(part)
+        return part
+
     def digest(self) -> str:
         """Return a fingerprint of every array and name, 32 hexadecimal digits.
 
@@ -190,6 +228,18 @@ class Territory:
         state = hashlib.blake2b(digest_size=16)
         _feed(state, self)
         return state.hexdigest()
+
+
+def _rows[Columns: (Zones, Establishments, Actors)](
+    columns: Columns, chosen: Bools, **others: Any
+) -> Columns:
+    """Return some rows of columns; `others` are given."""
+    kept = {
+        field.name: getattr(columns, field.name)[chosen]
+        for field in fields(columns)
+        if field.name not in others
+    }
+    return replace(columns, **kept, **others)
 
 
 # A fingerprint does not change with a name: fields that were renamed, and their former names.
