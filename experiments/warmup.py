@@ -107,25 +107,33 @@ def compiled(workers: int, lang: str) -> Prepared:
 
 def started(place: str, worlds: list[Scenario], seeds: range, workers: int, lang: str) -> Prepared:
     """Warm up the common start of each seed on a territory; worlds with the same start share it."""
+    from sim.runs.side_by_side import models_of
     from sim.runs.warmup import kept_size, state_key, territory_of
 
     territory = territory_of(worlds[0])
-    unlike = {state_key(world, territory, seeds[0]): world for world in worlds}.values()
-    jobs = [(world, seed) for seed in seeds for world in unlike]
+    unlike = {
+        state_key(world, part, seeds[0]): (world, rank)
+        for world in worlds
+        for rank, part in enumerate(models_of(world, territory))
+    }.values()
+    jobs = [(world, rank, seed) for seed in seeds for world, rank in unlike]
     begun = time.perf_counter()
     for _ in each(warm_up, jobs, workers=workers, lang=lang):
         pass
     seconds = time.perf_counter() - begun
-    size = sum(kept_size(world, territory, seed) for world, seed in jobs)
+    size = sum(
+        kept_size(world, models_of(world, territory)[rank], seed) for world, rank, seed in jobs
+    )
     return Prepared("starts", place, seconds, size)
 
 
-def warm_up(job: tuple[Scenario, int]) -> None:
-    """Warm up one start, in the process that calls it."""
+def warm_up(job: tuple[Scenario, int, int]) -> None:
+    """Warm up one start in this process, given a world, the rank of a model of it, and a seed."""
+    from sim.runs.side_by_side import models_of
     from sim.runs.warmup import territory_of, warmed_state
 
-    scenario, seed = job
-    warmed_state(scenario, territory_of(scenario), seed)
+    scenario, rank, seed = job
+    warmed_state(scenario, models_of(scenario, territory_of(scenario))[rank], seed)
 
 
 def show(prepared: list[Prepared], lang: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 os.environ.pop("UV_RUN_RECURSION_DEPTH", None)  # printed commands are the same under `uv run`
 os.environ["PARCOURS_LANG"] = "en"  # programs that tests start have it too
@@ -23,6 +24,10 @@ os.environ["PARCOURS_MEMORY"] = "0"
 from sim.errors import InputError
 from sim.runs import progress
 from tests.lang.both import check
+
+# No test depends on time: the first example may compile.
+settings.register_profile("parcours", deadline=None)
+settings.load_profile("parcours")
 
 
 @pytest.fixture(scope="session", autouse=True)

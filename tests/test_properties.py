@@ -19,9 +19,8 @@ from sim.runs.fork import forks, run_forked
 from sim.runs.memory import ENVIRONMENT
 from sim.runs.run import close_world, run_world
 from sim.runs.warmup import territory_of
-from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.fields import ParameterGroup
-from sim.scenario.organisation import INGREDIENTS, Organisation
+from sim.scenario.organisation import INGREDIENTS
 from sim.scenario.scenario import Scenario
 from sim.state import counts
 from sim.state.organisations import Counts, Organisations
@@ -330,19 +329,3 @@ def test_any_worth_of_a_moved_hour(worth: float) -> None:
             }
         )
     )
-
-
-@pytest.mark.parametrize("organisation", [{}, dict.fromkeys(INGREDIENTS, True)])
-def test_blocks_and_threads_change_nothing(
-    organisation: dict[str, bool], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Many small blocks in two threads give the run of one block in one thread, to the bit."""
-    scenario = Scenario(
-        organisation=Organisation(**organisation),
-        territory=TerritorySpec(name="training"),
-        clock=Clock(burn_in=12, reform_month=3, months=18),
-    )
-    whole = run_world(scenario, 3).digest()
-    monkeypatch.setattr("sim.model.model.CHUNK", 257)
-    assert run_world(scenario, 3, threads=2).digest() == whole
-    assert run_world(scenario, 3, threads=1).digest() == whole

@@ -3,9 +3,12 @@
     python -m experiments.benchmark
     python -m experiments.benchmark format=json sizes=all
     python -m experiments.benchmark territory=france months=120 scenario=silo
+    python -m experiments.benchmark against=COMMIT country=true
 
-With a territory, the stages of one run are timed separately: start-up, burn-in and months, with the
-seconds and peak memory of each (`experiments.benchmark.stages`).
+With a commit, the targets of docs/engine.md are measured as ratios to it
+(`experiments.benchmark.against`). With a territory, the stages of one run are timed separately:
+start-up, burn-in and months, with the seconds and peak memory of each
+(`experiments.benchmark.stages`).
 
 Nanoseconds depend on the machine and its load. The result to compare is the ratio to two rooflines
 measured in the same run on the same columns, one thread: *copy* (all columns of all persons copied
@@ -23,6 +26,7 @@ from dataclasses import asdict
 from statistics import median
 from typing import Any, Final
 
+from experiments.benchmark import against
 from experiments.benchmark.stages import scenario_of, time_stages
 from experiments.benchmark.stages import table as stages_table
 from experiments.benchmark.table import (
@@ -74,6 +78,9 @@ SPEC: Final = (
     Option(
         "twin_months", int, 3, "option.benchmark.twin_months", low=0, high=120,
     ),
+    Option("against", str, "", "option.benchmark.against"),
+    Option("turns", int, 20, "option.benchmark.turns", low=1, high=1000),
+    Option("country", bool, False, "option.benchmark.country"),
     THREADS,
     SEED,
     form("table", "json"),
@@ -161,6 +168,24 @@ def run_stages(options: dict[str, Any], overrides: Sequence[str]) -> int:
     return 0
 
 
+def run_against(options: dict[str, Any]) -> int:
+    """Measure the targets as ratios to another commit, with the rooflines of the same run."""
+    lang = options["lang"]
+    found = against.measure_all(
+        options["against"],
+        options["turns"],
+        with_country=options["country"],
+        show=lambda name: _show(say(f"against.{name}", lang), lang),
+    )
+    timing = time_world("nord", "silo", options["seed"], 12)
+    found["rooflines"] = {"copy": timing.copy, "touch": timing.touch}
+    if options["format"] == "json":
+        print(json.dumps(found, indent=2))
+    else:
+        print(against.table(found, lang))
+    return 0
+
+
 @main_guard
 def main(argv: list[str]) -> int:
     """Read the words, measure, print."""
@@ -173,6 +198,8 @@ def main(argv: list[str]) -> int:
     if overrides or options["cfg"]:
         word = overrides[0] if overrides else "--cfg"
         raise InputError(Message("benchmark.fixed", word=one_line(word)))
+    if options["against"]:
+        return run_against(options)
     found = measure(options)
     if options["format"] == "json":
         print(json.dumps(found, indent=2))

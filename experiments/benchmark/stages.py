@@ -21,6 +21,7 @@ from sim.lang import number, say
 from sim.model.model import SectorModel
 from sim.runs import warmup
 from sim.runs.run import close_world, open_world
+from sim.runs.side_by_side import models_of, simulate
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 
@@ -37,7 +38,8 @@ class Stage:
     Attributes
     ----------
     name : str
-        ``territory``, ``start``, ``burn_in``, ``keep``, ``reload``, ``run`` or ``close``.
+        ``territory``, ``start``, ``burn_in``, ``keep``, ``reload``, ``run``, ``close``; ``starts``
+        and ``side_by_side`` where départements are simulated side by side as well.
     seconds, cpu : float
         Of the wall clock, and of the processor: on a busy machine they differ.
     peak_mb : float
@@ -113,7 +115,8 @@ def time_stages(
 ) -> Any:
     """Run one scenario from nothing to its last month, each stage timed.
 
-    The burn-in is run even when its state is kept from before.
+    The burn-in is run even when its state is kept from before. A territory of several départements
+    is simulated as one model, and then side by side, `threads` départements at a time.
     """
     what = scenario_of(name, words, months, burn_in)
     small = scenario_of(name, [f"territory={SMALL}"], 36, 12)
@@ -122,15 +125,24 @@ def time_stages(
     place = watch.time("territory", lambda: territory_of(what))
     before = what.before_reform()
     if burn_in:
-        model = watch.time("start", lambda: SectorModel(before, place, seed=seed, threads=threads))
+        model = watch.time("start", lambda: SectorModel(before, place, seed=seed))
         watch.months("burn_in", model, burn_in)
         watch.time("keep", lambda: warmup.keep(what, place, seed, model))
         del model
-        model = watch.time("reload", lambda: open_world(what, seed, threads=threads))
+        model = watch.time("reload", lambda: open_world(what, seed))
     else:
-        model = watch.time("start", lambda: open_world(what, seed, threads=threads))
+        model = watch.time("start", lambda: open_world(what, seed))
     watch.months("run", model, months)
     run = watch.time("close", lambda: close_world(model))
+    parts = models_of(what, place)
+    if len(parts) > 1:
+        del model
+        watch.time("starts", lambda: [warmup.warmed_state(what, part, seed) for part in parts])
+        (other,) = watch.time(
+            "side_by_side", lambda: list(simulate([what], [place], seed, threads=threads))
+        )
+        watch.stages[-1] = replace(watch.stages[-1], persons=place.present, months=months)
+        assert other.digest() == run.digest()
     return {
         "scenario": name,
         "threads": threads,

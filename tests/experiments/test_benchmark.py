@@ -21,9 +21,15 @@ def test_a_run_is_taken_apart(capsys: pytest.CaptureFixture[str]) -> None:
         assert stage["seconds"] >= 0 and stage["peak_mb"] > 10
         assert (stage["ns"] > 0) is (stage["name"] in ("burn_in", "run"))
     assert found["threads"] == 1
-    # The digest is the same for any number of threads.
-    assert benchmark.main([*words, "lang=en", "threads=2"]) == 0
-    assert found["digest"] in capsys.readouterr().out
+
+
+def test_departements_are_timed_side_by_side_too(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["territory=creuse+lozere", "months=12", "burn_in=2", "scenario=silo", "threads=2"]
+    assert benchmark.main([*words, "format=json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    names = [stage["name"] for stage in found["stages"]]
+    assert names[-3:] == ["close", "starts", "side_by_side"] and found["threads"] == 2
+    assert found["stages"][-1]["ns"] > 0
 
 
 @pytest.mark.parametrize(

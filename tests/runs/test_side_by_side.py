@@ -62,6 +62,7 @@ def test_a_part_is_the_departement_built_alone() -> None:
         ((), 3),
         (("access.cross_border=true",), 1),
         (("organisation.pole.perimeter=departement",), 3),
+        (("organisation.pole.perimeter=list", "organisation.pole.zones=[0,1]"), 1),
     ],
 )
 def test_what_acts_beyond_a_departement_is_simulated_jointly(

@@ -374,13 +374,7 @@ def review(rows: Array, W: WorldBundle) -> None:
 
 @kernel
 def plan_hours(W: WorldBundle, changed: Array) -> None:
-    """Open the pools; with tailored responses cut, review and grant plans.
-
-    Parameters
-    ----------
-    changed : uint32
-        Rows of persons with a unit whose level changed this month, in key order.
-    """
+    """Open the pools; with tailored responses cut, review (`changed`) and grant plans."""
     people, marks = W.people, W.marks
     open_pools(W)
     if not W.parameters.organisation[0].response:
