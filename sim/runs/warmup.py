@@ -163,6 +163,8 @@ def _remove_starts(last: Path) -> int:
             kept = path.stat()
             found.append((path.parent == last.parent, kept.st_mtime_ns, kept.st_size, path))
     excess = sum(size for _, _, size, _ in found) - STARTS_ON_DISK
+    if excess > 0:
+        excess += STARTS_ON_DISK // 8  # room for the next ones: not one sentence for each
     removed = 0
     for _, _, size, path in sorted(found):
         if excess > 0 and path != last:

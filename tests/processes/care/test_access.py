@@ -71,7 +71,7 @@ def events(bound: int) -> np.ndarray:
     words = np.array(levels, np.int8).view(np.int32)[:, 0].copy()
     luck = np.arange(1, n + 1).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     decide(
-        0, n, 1, 3, luck, np.array(state, np.int8), np.array(pending, np.int8), words,
+        n, 1, 3, luck, np.array(state, np.int8), np.array(pending, np.int8), words,
         np.array(actor, np.int32), bounds, event,
     )  # fmt: skip
     return event

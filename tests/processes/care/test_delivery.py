@@ -40,14 +40,14 @@ def test_idle_hours_help_those_present() -> None:
 def test_persons_are_marked_once_when_their_case_is_handled_the_new_way() -> None:
     ranks = np.array([0.1, 0.2, 0.3, 0.4, 0.5], np.float32)
     fresh = np.array([0, 0, 0, 1, 1], np.int8)
-    mark_adopters(0, 5, float(ranks[1]), float(ranks[3]), ranks, fresh)
+    mark_adopters(5, float(ranks[1]), float(ranks[3]), ranks, fresh)
     assert fresh.tolist() == [0, 1, 1, 1, 1]
 
 
 def test_persons_in_places_that_give_other_minutes_are_marked() -> None:
     place = np.array([-1, 0, 1, 2, 1], np.int32)
     changed, fresh = np.array([0, 0, 1, 0], np.int8), np.array([1, 0, 0, 0, 0], np.int8)
-    mark_places(0, 5, place, changed, fresh)
+    mark_places(5, place, changed, fresh)
     assert fresh.tolist() == [1, 0, 1, 0, 1]
 
 
@@ -72,7 +72,7 @@ def test_a_month_is_added_for_every_person_and_events_for_those_present(
     event, out = np.zeros(4, np.int8), np.zeros(counts.SIZE, np.int64)
     luck = np.arange(1, 5).astype(np.uint64)
     update_strain_and_unmet(
-        0, 4, 1, 2, luck, state, marks, cover, unmet, strain, excess, 0.75, 0.5, 0.25,
+        4, 1, 2, luck, state, marks, cover, unmet, strain, excess, 0.75, 0.5, 0.25,
         crisis, burnout, escalation, event, out,
     )  # fmt: skip
     wished = [memory_after(x, 0.75, c) for x, c in zip(before, cover.astype(float), strict=True)]

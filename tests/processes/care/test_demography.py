@@ -18,7 +18,7 @@ STATES = (LATENT, LATENT, LATENT, LATENT, ABSENT)
 def decided(bounds: list[float], ageing: int, ages: tuple[int, ...] = AGES) -> tuple:
     age, event = np.array(ages, np.int16), np.zeros(5, np.int8)
     luck = np.arange(1, 6).astype(np.uint64)
-    decide(0, 5, 1, 2, luck, age, np.array(STATES, np.int8), np.array(bounds), ageing, event)
+    decide(5, 1, 2, luck, age, np.array(STATES, np.int8), np.array(bounds), ageing, event)
     return age.tolist(), event.tolist()
 
 

@@ -174,5 +174,5 @@ def test_those_for_whom_something_ends_this_month_are_marked(
     for state, present in ((SERVED, True), (ABSENT, False)):
         p.state[0] = state
         event = np.zeros(2, np.int8)
-        decide(0, 2, 8, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, event)
+        decide(2, 8, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, event)
         assert event.tolist() == [int(marked and present), 0]

@@ -45,7 +45,7 @@ def test_units_that_promised_too_much_are_marked_by_domain() -> None:
     plan = np.zeros((5, 4), np.int32)
     plan[[0, 1, 2, 3], [0, 0, 2, 1]] = 5
     event = np.ones(5, np.int8)
-    overdrawn(0, 5, unit, plan, over, event)
+    overdrawn(5, unit, plan, over, event)
     assert event.tolist() == [0, 0, 1, 0, 0]
 
 

@@ -99,7 +99,8 @@ def test_counting_starts_anew_at_the_reform() -> None:
     model.month = 17
     p = model.people
     p.counters[:3], p.stratum[:3], p.age[:3] = 9, 215, [100, 300, 800]
-    start_counting(0, 2, model.W)
+    model.W.size = 2
+    start_counting(model.W)
     assert (p.counters[:2] == 0).all() and (p.counters[2] == 9).all()
     assert p.counted_until[:2].tolist() == [17, 17]
     # By stage, then sex, income, digital access and need: 72 groups to a stage.
