@@ -14,6 +14,7 @@ UV_RUNS: Final = "UV_RUN_RECURSION_DEPTH"  # set by ``uv run``
 PROGRAMS: Final = (
     "compare",
     "territory",
+    "report",
     "ingredients",
     "lose",
     "market",

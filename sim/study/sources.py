@@ -15,7 +15,7 @@ __all__ = ["with_sources"]
 
 
 def with_sources(place: Place, scenario: Scenario) -> tuple[Place, dict[str, Any]]:
-    """Name a territory from public files after its départements, and return its sources.
+    """Describe a territory from public files by its départements, and return its sources.
 
     Parameters
     ----------
@@ -43,5 +43,8 @@ def with_sources(place: Place, scenario: Scenario) -> tuple[Place, dict[str, Any
     codes = sources.options.get("departments", "").split("+")
     names = [found.label for found in map(department_of, codes) if found is not None]
     french, english = (say("public.label", lang, departments=", ".join(names)) for lang in LANGS)
-    named = replace(place, label_fr=french, label_en=english)
+    named = replace(
+        place, label_fr=french, label_en=english, synthetic_fr=say("public.synthetic", "fr"),
+        synthetic_en=say("public.synthetic", "en"),
+    )  # fmt: skip
     return named, {"sources": sources.as_json()}

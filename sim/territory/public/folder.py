@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.engine.whole_files import whole_file
+from sim.engine.whole_files import SHARED, whole_file
 from sim.errors import InputError, check_lang
 from sim.lang import Message, number, say
 from sim.territory.public.ledger import Entry, table
@@ -180,11 +180,11 @@ def write_folder(
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-        with whole_file(folder / name) as file:
+        with whole_file(folder / name, SHARED) as file:
             file.write(text.getvalue().encode("utf-8"))
         digests[name] = digest_of_file(folder / name)
     sources = Sources(tuple(inputs), tuple(entries), digests, dict(options))
-    with whole_file(folder / SOURCES) as file:
+    with whole_file(folder / SOURCES, SHARED) as file:
         file.write(json.dumps(sources.as_json(), ensure_ascii=False, indent=1).encode("utf-8"))
     return PublicTerritory(folder, sources)
 
