@@ -16,7 +16,8 @@ ACCENT: Final = WORLD_STYLES[0][0]
 LINE: Final = "#767676"  # 4.5 to 1 on white
 STYLE: Final = f"""
 :root {{ color-scheme: light; }}
-body {{ margin: 0 auto; padding: 1.5rem; max-width: 60rem; background: {PAPER}; color: {INK};
+body {{ margin: 0 auto; padding: 1.5rem; max-width: 60rem; overflow-wrap: anywhere;
+  background: {PAPER}; color: {INK};
   font: 16px/1.5 "DejaVu Sans", "Segoe UI", Arial, sans-serif; }}
 h1 {{ font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; color: {ACCENT}; }}
 h2 {{ font-size: 1.25rem; margin: 1.8rem 0 .5rem; color: {ACCENT};

@@ -17,7 +17,7 @@ TEXT_POINTS: Final = 18
 TABLE_POINTS: Final = 12
 ROWS: Final = 9  # of a table on one slide
 LETTERS: Final = 750  # of texts on one slide
-NARROWEST, WIDEST = 8, 40  # letters of a column
+NARROWEST, WIDEST = 10, 34  # letters of a column
 TITLE_ONLY, TITLE_SLIDE = 5, 0  # layouts of the template of python-pptx
 
 
@@ -60,27 +60,33 @@ Part = tuple[str, ...] | Table | Figure
 
 
 def _slides_of(section: Section) -> Iterator[Part]:
-    """Yield what stands on each slide: texts together, each figure alone, tables by rows."""
+    """Yield what stands on each slide: all texts first, then tables by rows and each figure."""
     texts: list[str] = []
     for block in section.blocks:
-        if isinstance(block, Paragraph | Bullets):
-            for text in (block.text,) if isinstance(block, Paragraph) else block.texts:
-                if texts and sum(map(len, texts)) + len(text) > LETTERS:
-                    yield tuple(texts)
-                    texts = []
-                texts.append(text)
-            continue
-        if texts:
-            yield tuple(texts)
-            texts = []
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        elif isinstance(block, Bullets):
+            texts += block.texts
+    yield from _filled(texts)
+    for block in section.blocks:
         if isinstance(block, Figure):
             yield block
-        else:
+        elif isinstance(block, Table):
             for begin in range(0, len(block.rows), ROWS):
                 rows = block.rows[begin : begin + ROWS]
                 yield Table(block.caption, block.heads, rows, block.texts)
-    if texts:
-        yield tuple(texts)
+
+
+def _filled(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield texts in groups that fit on a slide."""
+    group: list[str] = []
+    for text in texts:
+        if group and sum(map(len, group)) + len(text) > LETTERS:
+            yield tuple(group)
+            group = []
+        group.append(text)
+    if group:
+        yield tuple(group)
 
 
 def _slide(deck: Any, section: Section, part: Part, lang: str) -> None:
