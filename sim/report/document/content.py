@@ -127,7 +127,7 @@ def _organisations(comparison: ComparisonTables, lang: str) -> list[Block]:
             story = f"{getattr(card.title, lang)}. {getattr(card.story, lang)}"
         text = story or say("report.no_story", lang)
         texts.append(say("labelled", lang, label=_begun(title), text=text))
-    return [Bullets(tuple(texts)), Paragraph(say("report.same_means", lang))]
+    return [Bullets(tuple(texts)), Paragraph(say("report.same_people", lang))]
 
 
 def _picture(draw: Callable[[], Axes], alt: str, caption: str) -> Figure:
@@ -231,10 +231,11 @@ def _reversal(comparison: ComparisonTables, lang: str) -> list[Block]:
     """When the answer turns: what the cards state beforehand, and what this comparison found."""
     known = _rows(comparison, lang)
     texts = []
-    for name, title in zip(comparison.names, comparison.titles(lang), strict=True):
-        with suppress(InputError):
-            expected = compose.card(name.partition(" ")[0], comparison.overrides).expectation
-            if expected is None:
+    names = [name.partition(" ")[0] for name in comparison.names]
+    for name, other, title in zip(names, names[::-1], comparison.titles(lang), strict=True):
+        with suppress(InputError):  # a scenario made by hand has no card
+            expected = compose.card(name, comparison.overrides).expectation
+            if expected is None or expected.against != other:
                 continue
             row = known[expected.indicator]
             fails = expected.fails_when

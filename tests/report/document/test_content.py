@@ -79,6 +79,11 @@ def test_the_condition_in_which_a_card_expects_to_fail_is_given() -> None:
     )
 
 
+def test_a_card_that_expects_something_of_another_pair_is_left_aside() -> None:
+    other = replace(small(), names=("provider", "pole"))
+    assert not any("referent_share" in text for text in texts(document(other, "en"), "reversal"))
+
+
 def test_one_replicate_gives_no_losers_and_says_so() -> None:
     alone = replace(small(), seeds=small().seeds[:1], pairs=small().pairs[:1])
     content = document(alone, "en")
