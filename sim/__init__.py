@@ -59,6 +59,8 @@ warnings.filterwarnings("ignore", message="IProgress not found")
 
 def __getattr__(name: str) -> Any:
     """Load a public name from its module when it is first asked for."""
+    if name == "territory":  # `sim.territory.from_public_files`
+        return import_module("sim.territory")
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name]), name)

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+import sim
+from tests.results.cases import small
+from tests.territory.public import made
+
 ROOT = Path(__file__).parents[1]
 EXAMPLES = {
     path.relative_to(ROOT): count
@@ -17,6 +21,12 @@ EXAMPLES = {
     for path in sorted((ROOT / folder).rglob("*.py"))
     if (count := len(re.findall(r"^ *>>> ", path.read_text(encoding="utf-8"), re.MULTILINE)))
 }
+
+
+def blocks(page: str) -> list[str]:
+    """The Python of a page of docs."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return re.findall(r"```python\n(.*?)```", text, re.DOTALL)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=str)
@@ -29,14 +39,35 @@ def test_examples_of_docstrings_give_what_they_show(path: Path) -> None:
 
 def test_the_python_of_the_page_on_territories_runs() -> None:
     # README: tests/policy/test_policy.py; docs/extending.md: tests/test_extending.py.
-    page = (ROOT / "docs" / "territories.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    first, _ = blocks("territories.md")
+    exec(first, {})
+
+
+def test_the_python_on_public_files_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With made-up files of the names that the page gives; nothing is simulated."""
+    country = made.country(communes=24)
+    made.extracts(country, tmp_path / "finess")
+    made.population(country, tmp_path)
+    made.epci(country, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sim, "compare", lambda *worlds, territory: territory.words)
+    found: dict[str, Any] = {}
+    exec(blocks("territories.md")[1], found)
+    assert found["c"] == found["creuse"].words
+
+
+def test_the_python_of_the_page_on_reports_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sim, "load", lambda folder: small())
+    (block,) = blocks("report.md")
     exec(block, {})
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_python_of_the_page_for_users_of_mesa_runs_and_ends() -> None:
-    page = (ROOT / "docs" / "mesa.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (block,) = blocks("mesa.md")
     found: dict[str, Any] = {"__name__": "mesa_page"}
     exec(block, found)
     assert (found["model"].month, found["model"].running) == (12, False)

@@ -132,7 +132,11 @@ class Option:
 
 
 def parse(
-    argv: Sequence[str], spec: Sequence[Option], *, verbs: Sequence[str] = ()
+    argv: Sequence[str],
+    spec: Sequence[Option],
+    *,
+    verbs: Sequence[str] = (),
+    first: str = "",
 ) -> tuple[dict[str, Any], list[str]]:
     """Split the words of a command line into options and overrides of the scenario.
 
@@ -144,6 +148,8 @@ def parse(
         The options of the program.
     verbs
         Words of which one must come first (``sweep run …``), if any.
+    first
+        Option that a first word without a name gives (``report FOLDER``), if any.
 
     Returns
     -------
@@ -165,6 +171,8 @@ def parse(
     }
     options.update(dict.fromkeys(FLAGS.values(), False))
     words = list(argv)
+    if first and words and "=" not in words[0] and not words[0].startswith("-"):
+        words[0] = f"{first}={words[0]}"
     if verbs:
         options["verb"] = None
     if "--help" in words:

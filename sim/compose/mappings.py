@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from sim.compose.sentences import show
 from sim.errors import InputError
@@ -11,6 +11,7 @@ from sim.lang import Message
 
 __all__ = ["Overrides", "as_words"]
 
+TERRITORY: Final = "territory"
 Overrides = str | Iterable[str] | Mapping[str, Any]
 
 
@@ -21,7 +22,8 @@ def as_words(overrides: Overrides, more: Mapping[str, Any] | None = None) -> tup
     ----------
     overrides
         Words, or a dictionary of parameters by their names; a dictionary inside it stands for the
-        part of a name that follows a dot.
+        part of a name that follows a dot. A territory may be an object with a tuple of ``words``
+        (`sim.territory.public.folder.PublicTerritory`).
     more
         The same, from keywords of a call.
 
@@ -48,7 +50,9 @@ def as_words(overrides: Overrides, more: Mapping[str, Any] | None = None) -> tup
 
 def _pairs(prefix: str, values: Mapping[str, Any]) -> Iterator[str]:
     for key, value in values.items():
-        if isinstance(value, Mapping):
+        if key == TERRITORY and not prefix and isinstance(getattr(value, "words", None), tuple):
+            yield from value.words  # a territory from public files stands for several words
+        elif isinstance(value, Mapping):
             yield from _pairs(f"{prefix}{key}.", value)
         else:
             yield f"{prefix}{key}={_text(value)}"

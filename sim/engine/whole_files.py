@@ -11,15 +11,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-__all__ = ["whole_file"]
+__all__ = ["SHARED", "whole_file"]
 
 PART: Final = ".part"
+OWN, SHARED = 0o600, 0o644  # permissions: for the user alone, or for all to read
 LEFT: Final = 60.0  # seconds after which a temporary file may be one that was left
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, mode: int = OWN) -> Iterator[BinaryIO]:
     """Give a temporary file in the folder of `path`, which takes that name at the end.
+
+    `mode` gives the permissions of the file: those of a cache, or `SHARED` for what others read.
 
     Temporary files of writers that were killed are removed first: nobody holds their lock, and they
     are older than the moment between the making of a file and its lock.
@@ -40,6 +43,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             _locked(cast(BinaryIO, file))
             yield cast(BinaryIO, file)
             file.flush()
+            os.chmod(file.name, mode)
             os.replace(file.name, path)
         except BaseException:
             with suppress(OSError):

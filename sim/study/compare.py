@@ -17,6 +17,7 @@ from sim.runs import workers as processes
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
 from sim.study.seeds import OWN, check_keywords, seeds_of, whole
+from sim.study.sources import with_sources
 from sim.territory.of_scenario import warn_of
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def compare(
         Language of the bar, tables and figures: ``fr`` or ``en``; without it that of
         ``PARCOURS_LANG``, else French.
     **parameters
-        Overrides whose names have no dot: ``territory="training", months=24``.
+        Overrides whose names have no dot: ``territory="training", months=24``. A territory may be
+        one that `sim.territory.from_public_files` made.
 
     Raises
     ------
@@ -148,7 +150,7 @@ def compare(
         from sim.runs.replicates import run_pairs
         from sim.study.comparison import Comparison
 
-        place = place_of(first, territory)
+        place, sources = with_sources(place_of(first, territory), first)
         begun = time.perf_counter()
         pairs = run_pairs(
             first, second, chosen, threads=threads, workers=workers, pool=others,
@@ -158,7 +160,8 @@ def compare(
     names = _names(first, second)
     smallest = [compose.smallest_effects(scenario.label, words) for scenario in (first, second)]
     origin = {
-        **provenance(), "seconds": seconds, "titles": _titles(names, first, second, words),
+        **provenance(), **sources, "seconds": seconds,
+        "titles": _titles(names, first, second, words),
         "smallest": {**smallest[0], **smallest[1]},
     }  # fmt: skip
     return Comparison(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,26 @@ class Comparison(ComparisonTables, Saved):
         from sim.study.counterfactual import twin
 
         return twin(self, person)
+
+    def report(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+        """Write a report that others can read: ``x.html``, ``x.pdf``, ``x.pptx``.
+
+        Parameters
+        ----------
+        path
+            File to write; the end of its name says in which form. ``.csv`` and ``.parquet`` hold
+            the table of differences alone.
+        lang
+            ``fr`` or ``en``; without it that of the comparison.
+
+        Raises
+        ------
+        InputError
+            When there is no such form, or a library of the form is missing.
+        """
+        from sim.report.document.write import report
+
+        return report(self, path, lang=lang)
 
     def _repr_html_(self) -> str:
         from sim.report.html import comparison_html

@@ -14,6 +14,7 @@ from sim.runs.replicates import run_worlds
 from sim.scenario.scenario import Scenario
 from sim.study.result import Result
 from sim.study.seeds import OWN, check_keywords, seeds_of, whole
+from sim.study.sources import with_sources
 from sim.territory.of_scenario import territory_of, warn_of
 
 __all__ = ["Sim"]
@@ -91,7 +92,8 @@ class Sim:
         )  # fmt: skip
         title = compose.world_title(self.scenario.label or "parcours", self.words)
         titles = {lang: (getattr(title, lang),) for lang in LANGS}
+        place, sources = with_sources(place_of(self.scenario, territory), self.scenario)
         return Result(
-            self.scenario, tuple(run for (run,) in runs), place_of(self.scenario, territory),
-            self.words, origin={**provenance(), "titles": titles}, lang=self.lang,
+            self.scenario, tuple(run for (run,) in runs), place,
+            self.words, origin={**provenance(), **sources, "titles": titles}, lang=self.lang,
         )  # fmt: skip

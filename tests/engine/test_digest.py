@@ -134,7 +134,8 @@ def test_what_runs_before_month_0_is_in_the_start_and_what_measures_in_the_resul
         # Nothing imports a module of types alone; names of older files decide no number.
         if path.endswith("__init__.py") or module not in imported:
             continue
-        if module == "sim.scenario.renamed":
+        # Public files become the two tables of a user, whose content has its own digest.
+        if module == "sim.scenario.renamed" or module.startswith("sim.territory.public"):
             continue
         if room in ("sim.state", "sim.processes", "sim.scenario", "sim.territory", "sim.data"):
             assert module in start, module
