@@ -3,6 +3,8 @@
     python -m experiments.benchmark
     python -m experiments.benchmark format=json sizes=all
     python -m experiments.benchmark territory=france months=120 scenario=silo
+    python -m experiments.benchmark sweep
+    python -m experiments.benchmark survive
 
 With a territory, the stages of one run are timed separately: start-up, burn-in and months, with the
 seconds and peak memory of each (`experiments.benchmark.stages`).
@@ -20,6 +22,7 @@ import resource
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib import import_module
 from statistics import median
 from typing import Any, Final
 
@@ -164,6 +167,9 @@ def run_stages(options: dict[str, Any], overrides: Sequence[str]) -> int:
 @main_guard
 def main(argv: list[str]) -> int:
     """Read the words, measure, print."""
+    if argv[:1] == ["sweep"] or argv[:1] == ["survive"]:
+        part = import_module(f"experiments.benchmark.{argv[0]}")
+        return int(part.main(argv[1:]))
     options, overrides = parse(argv, SPEC)
     if options["help"]:
         print(help_text("benchmark", SPEC, {}, lang=options["lang"]))
