@@ -24,7 +24,6 @@ from sim.sweep.schema import DAMAGED, RAN, RUNS, SERIES, SHARDS
 
 __all__ = ["Done", "Ran", "compact", "done", "set_aside", "shard_name", "write_shard"]
 
-EMPTY: Final = pa.table({"run_key": pa.array([], pa.string()), "status": pa.array([], pa.string())})
 READERS: Final = 4  # files read at the same time
 FEW: Final = 1000  # runs of a file below which `compact` joins it with others
 
@@ -118,7 +117,8 @@ def done(folder: Path) -> Done:
     with ThreadPoolExecutor(READERS) as pool:
         held = list(pool.map(_held, paths))
     sound = [table for table in held if table is not None]
-    every = pa.concat_tables(sound) if sound else EMPTY
+    none = pa.array([], pa.string())
+    every = pa.concat_tables(sound) if sound else pa.table({"run_key": none, "status": none})
     damaged = [path for path, table in zip(paths, held, strict=True) if table is None]
     return Done(every["run_key"], every["status"], tuple(damaged))
 
