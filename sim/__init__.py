@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from sim.study.comparison import Comparison, load
     from sim.study.result import Result
     from sim.study.simulate import Sim
+    from sim.sweep.design import (
+        grid,
+        latin_hypercube,
+        morris,
+        one_at_a_time,
+        product,
+        saltelli,
+        sobol,
+        table,
+    )
+    from sim.sweep.replication import until_precise
+    from sim.sweep.study import Study
 
 __all__ = [
     "Comparison",
@@ -32,10 +44,20 @@ __all__ = [
     "Scenario",
     "SectorModel",
     "Sim",
+    "Study",
     "compare",
+    "grid",
+    "latin_hypercube",
     "load",
     "load_scenario",
+    "morris",
+    "one_at_a_time",
+    "product",
     "run_world",
+    "saltelli",
+    "sobol",
+    "table",
+    "until_precise",
 ]
 
 _HOMES = {
@@ -46,10 +68,25 @@ _HOMES = {
     "Scenario": "sim.scenario.scenario",
     "SectorModel": "sim.model.model",
     "Sim": "sim.study.simulate",
+    "Study": "sim.sweep.study",
     "compare": "sim.study.compare",
     "load": "sim.study.comparison",
     "load_scenario": "sim.compose",
     "run_world": "sim.runs.run",
+    "until_precise": "sim.sweep.replication",
+    **dict.fromkeys(
+        (
+            "grid",
+            "latin_hypercube",
+            "morris",
+            "one_at_a_time",
+            "product",
+            "saltelli",
+            "sobol",
+            "table",
+        ),
+        "sim.sweep.design",
+    ),
 }
 
 

@@ -94,6 +94,7 @@ FLOORS = (
     ("sim.runs", "sim.results"),
     ("sim.report",),
     ("sim.study",),
+    ("sim.sweep",),
     ("sim",),  # hands out the names of all rooms
     ("experiments",),
 )

@@ -4,6 +4,8 @@
     python -m experiments.benchmark format=json sizes=all
     python -m experiments.benchmark territory=france months=120 scenario=silo
     python -m experiments.benchmark against=COMMIT country=true
+    python -m experiments.benchmark sweep
+    python -m experiments.benchmark survive
 
 With a commit, the targets of docs/engine.md are measured as ratios to it
 (`experiments.benchmark.against`). With a territory, the stages of one run are timed separately:
@@ -23,6 +25,7 @@ import resource
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib import import_module
 from statistics import median
 from typing import Any, Final
 
@@ -189,6 +192,9 @@ def run_against(options: dict[str, Any]) -> int:
 @main_guard
 def main(argv: list[str]) -> int:
     """Read the words, measure, print."""
+    if argv[:1] == ["sweep"] or argv[:1] == ["survive"]:
+        part = import_module(f"experiments.benchmark.{argv[0]}")
+        return int(part.main(argv[1:]))
     options, overrides = parse(argv, SPEC)
     if options["help"]:
         print(help_text("benchmark", SPEC, {}, lang=options["lang"]))

@@ -15,6 +15,7 @@ PROGRAMS: Final = (
     "compare",
     "territory",
     "report",
+    "sweep",
     "ingredients",
     "lose",
     "market",

@@ -7,12 +7,13 @@ and dictionaries come out.
 from __future__ import annotations
 
 import copy
+import math
 import os
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sim.compose.files import options
 from sim.compose.schema import CHOICES
@@ -21,7 +22,7 @@ from sim.compose.yaml_files import source_of, yaml_library
 from sim.errors import InputError
 from sim.lang import Message
 
-__all__ = ["composed", "parse"]
+__all__ = ["Sweep", "composed", "parse", "sweep_of"]
 
 
 _LOCK = threading.RLock()
@@ -42,6 +43,44 @@ def parse(raw: str) -> tuple[bool, Any]:
     except (HydraException, ValueError, ArithmeticError, RecursionError):
         return False, None
     return True, value.text if isinstance(value, QuotedString) else value
+
+
+class Sweep(NamedTuple):
+    """Several values of a word: a list of them, or an interval, or names that match patterns."""
+
+    values: tuple[Any, ...] = ()
+    interval: tuple[float, float] | None = None
+    globs: tuple[str, ...] = ()
+
+
+def sweep_of(raw: str) -> Sweep | None:
+    """Read several values by Hydra's grammar, as in ``1,2``, ``range(5)`` and ``interval(0,1)``.
+
+    None for one value, and for what is not in the grammar.
+    """
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.core.override_parser.types import (
+        ChoiceSweep,
+        Glob,
+        IntervalSweep,
+        QuotedString,
+        RangeSweep,
+    )
+    from hydra.errors import HydraException
+
+    try:
+        value: Any = OverridesParser.create().parse_override(f"value={raw}").value()
+    except (HydraException, ValueError, ArithmeticError, RecursionError):
+        return None
+    if isinstance(value, ChoiceSweep):
+        return Sweep(tuple(v.text if isinstance(v, QuotedString) else v for v in value.list))
+    if isinstance(value, RangeSweep):
+        first, last, step = (x or 0 for x in (value.start, value.stop, value.step))
+        count = max(0, math.ceil(round((last - first) / step, 9))) if step else 0
+        return Sweep(tuple(first + k * step for k in range(count)))
+    if isinstance(value, IntervalSweep):
+        return Sweep(interval=(float(value.start or 0), float(value.end or 0)))
+    return Sweep(globs=tuple(value.include)) if isinstance(value, Glob) else None
 
 
 def composed(

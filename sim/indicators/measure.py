@@ -29,7 +29,15 @@ from sim.state.people import COUNTERS
 
 Array = npt.NDArray[Any]
 
-__all__ = ["CELL_DIMENSIONS", "Key", "counts_of", "missing_indicators", "monthly", "outcomes"]
+__all__ = [
+    "CELL_DIMENSIONS",
+    "Key",
+    "counts_of",
+    "counts_of_ratio",
+    "missing_indicators",
+    "monthly",
+    "outcomes",
+]
 
 # How a cell is made of groups, in the order of `sim.processes.care.presence.stratum_of`.
 CELL_DIMENSIONS: Final = (
@@ -55,14 +63,31 @@ class Key(NamedTuple):
 def _sum(series: Array, names: tuple[str, ...], domain: int | None) -> Array:
     """Sum of counts month by month; of one domain where one is given."""
     total = np.zeros(len(series), np.float64)
+    for column, sign in counts_of_ratio(names, domain):
+        total += sign * series[:, column]
+    return total
+
+
+def counts_of_ratio(
+    names: tuple[str, ...], domain: int | None = None
+) -> Iterator[tuple[int, float]]:
+    """Yield the columns of `history` that names of counts stand for, and their signs.
+
+    Parameters
+    ----------
+    names
+        As in `sim.indicators.kinds.Ratio`: a name that begins with ``-`` is subtracted.
+    domain
+        Of counts by domain, the one of which the count is taken; None for all.
+    """
     for name in names:
         sign, plain = (-1.0, name[1:]) if name.startswith("-") else (1.0, name)
-        first, count = counts.INDEX.get(plain, -1), 1
-        if plain in BY_DOMAIN:
-            first = counts.INDEX[f"{plain}_0"] + (domain or 0)
-            count = len(DOMAIN_CODES) if domain is None else 1
-        total += sign * series[:, first : first + count].sum(axis=1)
-    return total
+        if plain not in BY_DOMAIN:
+            yield counts.INDEX[plain], sign
+            continue
+        first = counts.INDEX[f"{plain}_0"]
+        for rank in range(len(DOMAIN_CODES)) if domain is None else (domain,):
+            yield first + rank, sign
 
 
 def _parts(source: Ratio, series: Array, domain: int | None = None) -> tuple[Array, Array]:

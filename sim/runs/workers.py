@@ -18,7 +18,17 @@ from typing import Any, Final, override
 from sim.errors import InputError
 from sim.lang import Message
 
-__all__ = ["gc_paused", "import_modules", "leave_if_reread", "start", "worker_pool"]
+__all__ = [
+    "Processes",
+    "cause",
+    "check_workers",
+    "end_with_the_first",
+    "gc_paused",
+    "import_modules",
+    "leave_if_reread",
+    "start",
+    "worker_pool",
+]
 
 NAME: Final = "parcours"
 REREAD: Final = 79  # exit code of a process that finds itself running the user's script again
@@ -46,7 +56,7 @@ class _Process(SpawnProcess):
         self.kill()
 
 
-class _Context(SpawnContext):
+class Processes(SpawnContext):
     """Processes that start anew, without a copy of this one's memory; they are remembered."""
 
     def __init__(self) -> None:
@@ -83,16 +93,16 @@ def worker_pool(count: int) -> Iterator[ProcessPoolExecutor | None]:
         yield None
         return
     leave_if_reread()
-    _check(count + 1)
-    context = _Context()
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_the_first)
+    check_workers(count + 1)
+    context = Processes()
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=end_with_the_first)
     try:
         yield pool
     except BaseException as error:
         context.kill()
         pool.shutdown(wait=True, cancel_futures=True)
         if isinstance(error, BrokenExecutor):
-            raise InputError(_cause(context, count + 1)) from None
+            raise InputError(cause(context, count + 1)) from None
         raise
     pool.shutdown(wait=True, cancel_futures=True)
 
@@ -108,8 +118,14 @@ def leave_if_reread() -> None:
         os._exit(REREAD)
 
 
-def _check(workers: int) -> None:
-    """Refuse where no process can be started."""
+def check_workers(workers: int) -> None:
+    """Refuse where no process can be started.
+
+    Raises
+    ------
+    InputError
+        With the reason.
+    """
     if multiprocessing.current_process().daemon:
         raise InputError(Message("workers.daemon", workers=str(workers)))
     script = _script()
@@ -125,13 +141,14 @@ def _script() -> str:
     return str(getattr(main, "__file__", None) or "")
 
 
-def _cause(context: _Context, workers: int) -> Message:
+def cause(context: Processes, workers: int) -> Message:
+    """Return why a process ended before its work was done."""
     if any(process.exitcode == REREAD for process in context.started):
         return Message("workers.no_guard", workers=str(workers), script=_script())
     return Message("error.worker", workers=str(workers))
 
 
-def _end_with_the_first() -> None:
+def end_with_the_first() -> None:
     """Watch the first process from another one, which ends with it."""
     first = multiprocessing.parent_process()
 

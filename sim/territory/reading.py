@@ -29,7 +29,7 @@ SEP_LINE: Final = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)
 def read_table(
     path: Path,
     wanted: tuple[str, ...],
-    optional: tuple[str, ...] = (),
+    optional: tuple[str, ...] | None = (),
     others: Mapping[str, Sequence[str]] | None = None,
 ) -> Table:
     """Read a CSV file with these columns; the rows are kept only when the header is right.
@@ -39,7 +39,7 @@ def read_table(
     path
         The file.
     wanted, optional
-        Names of its columns.
+        Names of its columns; None for `optional` allows any other name.
     others
         Columns of other files by the key of their name, so that the header of one is recognised.
     """
@@ -68,7 +68,8 @@ def read_table(
     while header and not header[-1]:  # spreadsheets write the empty columns at the right too
         header.pop()
     table.columns = tuple(cell.casefold() for cell in header)
-    _check_header(table, first, wanted, optional, others or {})
+    allowed = tuple(table.columns) if optional is None else (*wanted, *optional)
+    _check_header(table, first, wanted, allowed, others or {})
     if table.problems:
         return table
     for number, line in lines:
@@ -172,16 +173,19 @@ def _check_header(
     table: Table,
     line: int,
     wanted: tuple[str, ...],
-    optional: tuple[str, ...],
+    allowed: tuple[str, ...],
     others: Mapping[str, Sequence[str]],
 ) -> None:
-    allowed = (*wanted, *optional)
     missing = [name for name in wanted if name not in table.columns]
     for kind, columns in others.items():
         if missing and set(columns) <= set(table.columns):
             table.say("csv.other_file", line, kind=Message(kind), names=wanted)
             return
-    if len(missing) == len(wanted) and not any(suggestion(c, wanted).values for c in table.columns):
+    if (
+        wanted
+        and len(missing) == len(wanted)
+        and not any(suggestion(c, wanted).values for c in table.columns)
+    ):
         table.say("csv.no_header", line, names=wanted)
         return
     for name in table.columns:

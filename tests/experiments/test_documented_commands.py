@@ -69,7 +69,9 @@ def test_a_command_of_the_docs_is_understood(
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("PARCOURS_CONFIGS", str(mine))
     if program in ("benchmark", "faults"):  # they have no configuration to show
-        parse(words, import_module(f"experiments.{program}.program").SPEC)
+        own = words[:1] if words[:1] in (("sweep",), ("survive",)) else ()
+        part = import_module(f"experiments.{program}.{''.join(own) or 'program'}")
+        parse(words[len(own) :], part.SPEC)
         return
     shown = () if {"--cfg", "--help"} & set(words) else ("--cfg",)
     assert main_of(program)([*words, *shown]) == 0, capsys.readouterr().err
