@@ -232,7 +232,7 @@ def measure_all(
             found.append(compare(measure, before, after, turns))
         answer: dict[str, Any] = {"against": commit, "measures": [asdict(one) for one in found]}
         if with_country:
-            show("country")
+            show("france")
             after.end()
             answer["country"] = country(after, 120, 2)
     return answer

@@ -22,7 +22,7 @@ try:
 except ImportError:  # before the folders of today
     from sim.run import open_world, run_world
 
-TRAINING = ("territory=training", "months=120")
+TRAINING = ("territory=training", "months=120", "record_people=0")
 TEN = ("territory.kind=abstract", "territory.people=10", "territory.zones=1", "burn_in=12")
 MONTHS = 108  # of a world, from the reform on
 SHARES = [0.02 + 0.0001 * k for k in range(400)]  # of a lever, all different

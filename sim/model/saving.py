@@ -10,7 +10,7 @@ from sim.state import counts
 from sim.state.columns import Array
 from sim.state.world import World
 
-__all__ = ["State", "go_on", "state_arrays"]
+__all__ = ["State", "go_on", "let_go", "state_arrays"]
 
 State = Mapping[str, Array]
 
@@ -43,3 +43,12 @@ def go_on(model: World, state: State) -> None:
     model.waited_before = int(state["run.waited_before"])
     model.waits_open = state["run.waits_open"].copy()
     model.fixed_converted = [int(x) for x in state["run.fixed"]]
+
+
+def let_go(model: World) -> None:
+    """Free the columns of a model at once; it must not be used any more.
+
+    A model is a cycle of references: the garbage collector would free it late, and would look at
+    all other objects to find it.
+    """
+    vars(model).clear()

@@ -15,16 +15,16 @@ from typing import NamedTuple
 from sim.engine import digest as code
 from sim.indicators.outputs import Run
 from sim.model.model import SectorModel
-from sim.model.saving import State, go_on, state_arrays
+from sim.model.saving import State, go_on, let_go, state_arrays
 from sim.runs.memory import Memory, ceiling
 from sim.runs.run import (
     PaymentWatcher,
     Recorder,
     close_world,
-    freed_after,
     open_world,
     run_world,
 )
+from sim.runs.workers import gc_paused
 from sim.scenario.context import Clock
 from sim.scenario.scenario import Scenario
 from sim.territory.territory import Territory
@@ -86,7 +86,7 @@ def run_forked(scenario: Scenario, seed: int, territory: Territory, *, record: b
     key = fork_key(scenario, territory, seed, record=record)
     fork = forks.get(key)
 
-    def run() -> Run:
+    with gc_paused():
         if fork is None:
             model = open_world(scenario, seed, territory=territory)
             payments = PaymentWatcher(model)
@@ -100,9 +100,9 @@ def run_forked(scenario: Scenario, seed: int, territory: Territory, *, record: b
             model.run_for(reform)
             _leave(key, model, payments, recorder, most)
         model.run_for(months - reform)
-        return close_world(model, recorder, payments)
-
-    return freed_after(run)
+        run = close_world(model, recorder, payments)
+        let_go(model)
+        return run
 
 
 def _leave(

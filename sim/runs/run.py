@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from sim.indicators.outputs import AWAY, PAYERS, Pathways, Run, shown_states
 from sim.model.full_count import check_end
 from sim.model.invariants import balance
 from sim.model.model import SectorModel
+from sim.model.saving import let_go
 from sim.runs.warmup import territory_of, warmed_state
 from sim.runs.workers import gc_paused
 from sim.scenario.scenario import Scenario
@@ -25,7 +25,7 @@ from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
 
-__all__ = ["PaymentWatcher", "Recorder", "close_world", "freed_after", "open_world", "run_world"]
+__all__ = ["PaymentWatcher", "Recorder", "close_world", "open_world", "run_world"]
 
 
 class Recorder:
@@ -147,29 +147,16 @@ def run_world(
     InputError
         When the territory cannot be built.
     """
-
-    def run() -> Run:
+    with _own_generators(seed), gc_paused():
         model = open_world(scenario, seed, territory=territory)
         payments = PaymentWatcher(model)
         recorder = Recorder(model, scenario.clock.record_people) if record else None
         model.watchers += [w for w in (payments, recorder, watch) if w is not None]
         model.run_for(scenario.clock.months)
-        return close_world(model, recorder, payments)
-
-    with _own_generators(seed):
-        return freed_after(run)
-
-
-def freed_after(run: Callable[[], Run]) -> Run:
-    """Simulate a world, and free it at once: a model is a cycle of references.
-
-    The garbage collector pauses meanwhile, so that it finds the model among the young objects and
-    need not look at all others.
-    """
-    with gc_paused():
-        done = run()
-        gc.collect(0)
-    return done
+        run = close_world(model, recorder, payments)
+        if watch is None:  # who watched the model may have kept it
+            let_go(model)
+        return run
 
 
 @contextmanager

@@ -7,7 +7,6 @@ world of the same comparison.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import multiprocessing
 import os
@@ -25,7 +24,7 @@ from sim.engine.digest import CACHE_ROOT
 from sim.engine.whole_files import whole_file
 from sim.errors import os_reason
 from sim.lang import Message
-from sim.model.saving import State, state_arrays
+from sim.model.saving import State, let_go, state_arrays
 from sim.runs.memory import Memory
 from sim.scenario.scenario import Scenario
 from sim.territory.of_scenario import territory_of
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["is_kept", "keep", "kept_size", "state_key", "territory_of", "warmed_state"]
 
 LARGE = 1 << 28  # bytes above which a state stays on disk: there is memory for one world, not two
-STARTS_IN_MEMORY = 1 << 28  # bytes of all states in memory
+STARTS_IN_MEMORY = 1 << 27  # bytes of all states in memory
 STARTS_ON_DISK = 1 << 32  # bytes of all states in the cache
 _memory: Memory[State] = Memory()
 
@@ -77,12 +76,8 @@ def warmed_state(scenario: Scenario, territory: Territory, seed: int) -> State:
         model = SectorModel(scenario.before_reform(), territory, seed=seed)
         model.run_for(scenario.clock.burn_in)
         state = keep(scenario, territory, seed, model)
-        del model
     if isinstance(state, dict):
         _memory.put(key, state, _bytes(state), STARTS_IN_MEMORY)
-    else:
-        # A model is a cycle of references: the columns of the last one are freed when looked for.
-        gc.collect()
     return state
 
 
@@ -96,6 +91,7 @@ def keep(scenario: Scenario, territory: Territory, seed: int, model: SectorModel
     """
     path = _path(state_key(scenario, territory, seed))
     state = state_arrays(model, copy=False)
+    let_go(model)
     _write(path, state)
     if _bytes(state) <= LARGE:
         return state

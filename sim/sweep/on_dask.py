@@ -60,7 +60,10 @@ class Dask:
         library("dask")
         distributed = library("distributed")
         with self._client(distributed) as client:
-            yield from self._run(distributed, client, work, chunks)
+            try:
+                yield from self._run(distributed, client, work, chunks)
+            except distributed.comm.CommClosedError:  # while it answered
+                raise InputError(self._lost()) from None
 
     def _client(self, distributed: Any) -> Any:
         if self.address:
