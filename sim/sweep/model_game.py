@@ -127,10 +127,10 @@ class Model:
         """Simulate one world; months before the reform are shared with worlds like it."""
         from sim.indicators.outputs import PAYERS
         from sim.indicators.totals import monthly_totals, totals
-        from sim.runs.fork import run_forked
+        from sim.runs.side_by_side import simulate
 
         scenario = self._at(base, values)
-        run = run_forked(scenario, seed, self._territory(scenario))
+        (run,) = simulate([scenario], [self._territory(scenario)], seed)
         names, months = monthly_totals(run)
         paid = {f"paid_{payer}": run.paid[:, rank] for rank, payer in enumerate(PAYERS)}
         series = dict(zip(names, months.T.astype(np.float32), strict=True))
