@@ -16,6 +16,8 @@ PROGRAMS: Final = (
     "territory",
     "report",
     "sweep",
+    "sensitivity",
+    "attribute",
     "ingredients",
     "lose",
     "market",
