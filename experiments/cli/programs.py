@@ -18,6 +18,7 @@ PROGRAMS: Final = (
     "sweep",
     "sensitivity",
     "attribute",
+    "reverse",
     "ingredients",
     "lose",
     "market",
