@@ -23,9 +23,10 @@ from experiments.cli.exits import STOPPED, main_guard
 from experiments.cli.help import help_text
 from experiments.cli.options import LANG, SEED, WORKERS, form, listed, out, replicates
 from experiments.cli.programs import command_of
+from experiments.cli.ready import with_ready
 from experiments.cli.screen import labelled, paragraph, table
 from sim import compose
-from sim.errors import InputError, suggestion
+from sim.errors import InputError
 from sim.lang import Message, say
 from sim.lang import number as shown
 from sim.sweep.schema import MANIFEST
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 VERBS: Final = ("plan", "run", "status", "resume", "compact")
 RUNNERS: Final = ("serial", "local", "dask", "array")
-READY: Final = "training"
 # What is planned; the other options are about how it is run.
 PLANNING: Final = (
     Option("study", str, None, "option.sweep.study"),
@@ -111,20 +111,11 @@ def _language(argv: Sequence[str], options: dict[str, Any]) -> str:
 
 def _with_ready(argv: Sequence[str]) -> list[str]:
     """Add the words of a ready configuration; what the user types replaces them."""
-    names = [word.partition("=")[2] for word in argv if word.startswith("study=")]
+    named = any(word.startswith("study=") for word in argv)
     verb = argv[0] if argv else ""
-    if not names and (verb not in ("plan", "run") or _planning(argv) or _written(argv)):
+    if not named and (verb not in ("plan", "run") or _planning(argv) or _written(argv)):
         return list(argv)
-    folder = compose.shipped() / "sweep"
-    known = sorted(path.stem for path in folder.glob("*.yaml"))
-    name = names[0] if names else READY
-    if name not in known:
-        near = suggestion(name, known)
-        raise InputError(Message("sweep.ready", name=name, names=known, near=near))
-    text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
-    ready = [line.removeprefix("- ") for line in text.splitlines() if line.startswith("- ")]
-    typed = {word.partition("=")[0] for word in argv}
-    return [*argv, *(word for word in ready if word.partition("=")[0] not in typed)]
+    return with_ready("sweep", argv)
 
 
 def _written(argv: Sequence[str]) -> bool:

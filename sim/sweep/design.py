@@ -28,12 +28,13 @@ __all__ = [
     "latin_hypercube",
     "library",
     "morris",
+    "morris_unit",
     "one_at_a_time",
-    "problem_of",
     "product",
     "saltelli",
     "sobol",
     "table",
+    "unit_problem",
 ]
 
 Interval = tuple[float, float]
@@ -147,7 +148,7 @@ def saltelli(factors: Mapping[str, Levels], points: int, *, seed: int = 1) -> De
     known = _checked(factors)
     _power(points)
     sample = library("SALib.sample.sobol").sample
-    unit = sample(_unit(known), points, calc_second_order=False, seed=seed)
+    unit = sample(unit_problem(list(known)), points, calc_second_order=False, seed=seed)
     return _scaled("saltelli", known, unit, {"points": points, "seed": seed})
 
 
@@ -155,8 +156,7 @@ def morris(factors: Mapping[str, Levels], trajectories: int, *, seed: int = 1) -
     """Trajectories of Morris, ``trajectories * (factors + 1)`` points (SALib)."""
     known = _checked(factors)
     _count("trajectories", trajectories, 2)
-    sample = library("SALib.sample.morris").sample
-    unit = sample(_unit(known), trajectories, num_levels=LEVELS, seed=seed)
+    unit = morris_unit(len(known), trajectories, seed)
     return _scaled("morris", known, unit, {"trajectories": trajectories, "seed": seed})
 
 
@@ -196,14 +196,28 @@ def table(path: str | Path) -> Design:
     return Design("table", values, tuple(points), {"path": str(path)})
 
 
-def problem_of(design: Design) -> dict[str, Any]:
-    """Return a design as SALib describes it: names and bounds, each factor from 0 to 1."""
-    return _unit(design.factors)
+def unit_problem(factors: Sequence[str]) -> dict[str, Any]:
+    """Return factors as SALib describes them, each from 0 to 1.
 
-
-def _unit(factors: Mapping[str, Levels]) -> dict[str, Any]:
-    # A list of values has no bounds of its own: SALib sees each factor from 0 to 1.
+    A list of values has no bounds of its own, so SALib sees the place in the list or interval.
+    """
     return {"num_vars": len(factors), "names": list(factors), "bounds": [[0, 1]] * len(factors)}
+
+
+def morris_unit(factors: int, trajectories: int, seed: int) -> npt.NDArray[Any]:
+    """Return the points of a design of Morris with each factor from 0 to 1 (SALib).
+
+    Returns
+    -------
+    numpy.ndarray
+        float64[trajectories * (factors + 1), factors]; the same for the same seed.
+    """
+    sample = library("SALib.sample.morris").sample
+    names = [f"x{rank}" for rank in range(factors)]
+    found: npt.NDArray[Any] = sample(
+        unit_problem(names), trajectories, num_levels=LEVELS, seed=seed
+    )
+    return found
 
 
 def _power(points: object) -> int:

@@ -1,22 +1,23 @@
-"""Which factors decide an outcome: Sobol' indices of a study whose design is that of Saltelli."""
+"""Which factors decide an outcome: effects of Morris to screen many, Sobol' indices for a few."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import InputError, suggestion
+from sim.errors import InputError
 from sim.lang import Message
 from sim.sweep import folders
-from sim.sweep.design import library
+from sim.sweep.design import LEVELS, library, morris_unit, unit_problem
+from sim.sweep.gaps import paired
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.sweep.study import Study
 
-__all__ = ["sobol_indices"]
+__all__ = ["elementary_effects", "sobol_indices"]
 
 
 def sobol_indices(study: Study, outcome: str, *, seed: int = 1) -> pd.DataFrame:
@@ -46,26 +47,11 @@ def sobol_indices(study: Study, outcome: str, *, seed: int = 1) -> pd.DataFrame:
     """
     import pandas as pd
 
-    design = folders.read_manifest(study.folder)["design"]
-    if design["kind"] != "saltelli":
-        raise InputError(Message("sweep.not_saltelli", kind=design["kind"]))
-    runs = study.runs()
-    if outcome not in runs.columns:
-        near = suggestion(outcome, list(map(str, runs.columns)))
-        raise InputError(Message("sweep.outcome", name=outcome, near=near))
-    names = list(dict.fromkeys(runs["scenario"]))
-    wide = runs.pivot_table(
-        index=["point", "replicate"], columns="scenario", values=outcome, dropna=False
-    )
-    gap = wide[names[-1]] - (wide[names[0]] if len(names) > 1 else 0.0)
-    # A missing value stays missing: it must not vanish in the mean of the others.
-    values = gap.groupby("point").agg(lambda each: each.mean(skipna=False)).to_numpy(np.float64)
-    bad = int((~np.isfinite(values)).sum())
-    if bad:
-        raise InputError(Message("sweep.not_finite", outcome=outcome, bad=str(bad)))
+    design = _design_of(study, "saltelli")
+    values = paired(study, outcome).mean(axis=1).to_numpy()
     factors = list(design["factors"])
-    problem = {"num_vars": len(factors), "names": factors, "bounds": [[0, 1]] * len(factors)}
     analyze = library("SALib.analyze.sobol").analyze
+    problem = unit_problem(factors)
     found = analyze(problem, values, calc_second_order=False, seed=seed)
     return pd.DataFrame(
         {
@@ -76,3 +62,58 @@ def sobol_indices(study: Study, outcome: str, *, seed: int = 1) -> pd.DataFrame:
             "total_half": found["ST_conf"],
         }
     )
+
+
+def elementary_effects(study: Study, outcome: str, *, seed: int = 1) -> pd.DataFrame:
+    """Return how far each factor moves an outcome, with a design of Morris (SALib).
+
+    The outcome of a point is that of `sobol_indices`. A factor goes from one end of its interval,
+    or of its list, to the other in steps of two thirds.
+
+    Parameters
+    ----------
+    outcome
+        Its name.
+    seed
+        Luck of the bootstrap that gives the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a factor, the largest effect first: effect (mean absolute value of the changes,
+        μ*, in the unit of the outcome over the whole interval), effect_half (half-width of its 95 %
+        interval), mean (with its sign, μ) and spread (standard deviation, σ: it is large where the
+        effect depends on other factors or on the place).
+
+    Raises
+    ------
+    InputError
+        As `sobol_indices`, for a design of Morris.
+    """
+    import pandas as pd
+
+    design = _design_of(study, "morris")
+    values = paired(study, outcome).mean(axis=1).to_numpy()
+    factors = list(design["factors"])
+    unit = morris_unit(len(factors), design["how"]["trajectories"], design["how"]["seed"])
+    analyze = library("SALib.analyze.morris").analyze
+    # SALib divides by the spread of all values where it is asked to scale; here effects keep the
+    # unit of the outcome.
+    found = analyze(unit_problem(factors), unit, values, num_levels=LEVELS, seed=seed)
+    table = pd.DataFrame(
+        {
+            "factor": factors,
+            "effect": np.asarray(found["mu_star"], np.float64),
+            "effect_half": np.asarray(found["mu_star_conf"], np.float64),
+            "mean": np.asarray(found["mu"], np.float64),
+            "spread": np.asarray(found["sigma"], np.float64),
+        }
+    )
+    return table.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
+
+
+def _design_of(study: Study, kind: str) -> dict[str, Any]:
+    design: dict[str, Any] = folders.read_manifest(study.folder)["design"]
+    if design["kind"] != kind:
+        raise InputError(Message("sweep.other_design", kind=design["kind"], wanted=kind))
+    return design

@@ -154,6 +154,11 @@ def outcome_names(columns: list[str], factors: list[str]) -> list[str]:
     return [name for name in columns if name not in {*RESERVED, *factors}]
 
 
+def factor_names_of(columns: list[str]) -> list[str]:
+    """Return the columns of a table of runs that stand before their status: those of the plan."""
+    return [name for name in columns[: columns.index("status")] if name not in PLANNED]
+
+
 def factor_names(plan: pa.Table) -> list[str]:
     """Return the columns of a plan that are factors."""
     return [name for name in plan.column_names if name not in PLANNED]

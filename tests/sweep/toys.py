@@ -66,3 +66,10 @@ def ishigami(seed: int, x1: float, x2: float, x3: float) -> dict[str, Any]:
 def spread(seed: int, scale: float = 1.0) -> dict[str, Any]:
     """Luck between -scale/2 and scale/2, the same order of seeds at each point."""
     return {"y": scale * ((seed * 2654435761 % 1000) / 1000 - 0.5)}
+
+
+def gloves(
+    seed: int, left: bool = False, right: bool = False, second: bool = False
+) -> dict[str, Any]:
+    """A left and a right glove are worth 1 together, whichever right one; luck comes on top."""
+    return {"y": seed / 7 + float(left and (right or second))}
