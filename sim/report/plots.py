@@ -185,7 +185,9 @@ def pathways(
         seed = say("seed", lang, seed=comparison.seeds[0])
         figure.legend(
             handles=handles, loc="outside lower center", ncols=3, fontsize=SMALL, frameon=False,
-            title=f"{comparison.place.label(lang)} · {seed} · {say('teaching', lang)}",
+            title=" · ".join(
+                (comparison.place.label(lang), seed, comparison.version, say("teaching", lang))
+            ),
             title_fontsize=SMALL,
         )  # fmt: skip
     # The user shows the axes that the user made.

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import InputError, suggestion
+from sim.errors import InputError, library, suggestion
 from sim.lang import Message
 from sim.sweep import folders
-from sim.sweep.design import library
 
 if TYPE_CHECKING:
     import pandas as pd
