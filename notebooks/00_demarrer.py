@@ -19,7 +19,7 @@
 import sim
 
 mots = ["territory=training", "months=48", "burn_in=60"]
-c = sim.compare("silo", "pole", mots, replicates=3, seed=1)
+c = sim.compare("silo", "pole", mots, replicates=3, seed=1, lang="fr")
 c
 
 # %% [markdown]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.study.compare import compare
     from sim.study.comparison import Comparison, load
     from sim.study.result import Result
+    from sim.study.several import Comparisons, compare_many
     from sim.study.simulate import Sim
     from sim.sweep.design import (
         grid,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison",
+    "Comparisons",
     "InputError",
     "Policy",
     "Result",
@@ -46,6 +48,7 @@ __all__ = [
     "Sim",
     "Study",
     "compare",
+    "compare_many",
     "grid",
     "latin_hypercube",
     "load",
@@ -62,6 +65,7 @@ __all__ = [
 
 _HOMES = {
     "Comparison": "sim.study.comparison",
+    "Comparisons": "sim.study.several",
     "Policy": "sim.policy.policy",
     "Result": "sim.study.result",
     "Run": "sim.indicators.outputs",
@@ -70,6 +74,7 @@ _HOMES = {
     "Sim": "sim.study.simulate",
     "Study": "sim.sweep.study",
     "compare": "sim.study.compare",
+    "compare_many": "sim.study.several",
     "load": "sim.study.comparison",
     "load_scenario": "sim.compose",
     "run_world": "sim.runs.run",

@@ -8,11 +8,21 @@ from __future__ import annotations
 import difflib
 import errno
 from collections.abc import Iterable, Sequence
+from importlib import import_module
+from types import ModuleType
 from typing import Final
 
 from sim.lang import LANGS, Message, language
 
-__all__ = ["InputError", "InputWarning", "check_lang", "nearest", "os_reason", "suggestion"]
+__all__ = [
+    "InputError",
+    "InputWarning",
+    "check_lang",
+    "library",
+    "nearest",
+    "os_reason",
+    "suggestion",
+]
 
 
 class InputError(ValueError):
@@ -122,3 +132,19 @@ def suggestion(name: str, choices: Iterable[str]) -> Message:
     """
     near = nearest(name, choices)
     return Message("near.none") if near is None else Message("near.is", name=near)
+
+
+def library(name: str) -> ModuleType:
+    """Import a module of a library that is not part of every installation.
+
+    Raises
+    ------
+    InputError
+        Naming the extra that brings it.
+    """
+    extra = "dask" if name.startswith(("dask", "distributed")) else "analysis"
+    try:
+        return import_module(name)
+    except ImportError:
+        top = name.partition(".")[0]
+        raise InputError(Message("sweep.extra", library=top, extra=extra)) from None

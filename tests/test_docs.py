@@ -10,6 +10,7 @@ import pytest
 
 from sim import compose
 from sim.model.model import PROCESSES
+from sim.report.plots import Plots
 
 ROOT = Path(__file__).parents[1]
 BUILD = runpy.run_path(str(ROOT / "docs" / "build.py"))
@@ -86,3 +87,15 @@ def test_every_indicator_is_defined_in_both_languages() -> None:
     for indicator, row in zip(INDICATORS, rows, strict=True):
         assert indicator.definition("fr") in row and indicator.definition("en") in row
         assert row.count("|") - row.count("\\|") == 8
+
+
+@pytest.mark.parametrize(
+    "name", [*(name for name in vars(Plots) if not name.startswith("_")), "multiples"]
+)
+def test_every_figure_is_in_the_gallery_and_small(name: str) -> None:
+    text = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    call = "compare_many(" if name == "multiples" else f"c.plot.{name}("
+    assert call in text and re.search(rf"!\[[^\]]+\]\(gallery/{name}\.svg\)", text)
+    picture = (ROOT / "docs" / "gallery" / f"{name}.svg").read_bytes()
+    assert (b"<svg" in picture and b"N = " in picture) or name == "pathways"
+    assert len(picture) < 200_000

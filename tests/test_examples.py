@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import sim
+from sim.indicators.registry import HEADLINE
 from tests.results.cases import small
 from tests.territory.public import made
 
@@ -64,6 +67,48 @@ def test_the_python_of_the_page_on_reports_runs(
     (block,) = blocks("report.md")
     exec(block, {})
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """What the last line of each answer of the page of questions shows, in their order."""
+    folder = tmp_path_factory.mktemp("questions")
+    for name in ("persons", "establishments"):
+        shutil.copy(ROOT / "sim" / "data" / f"training_{name}.csv", folder / f"{name}.csv")
+    first, *answers = blocks("questions.md")
+    found: dict[str, Any] = {}
+    shown = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        exec(first, found)
+        for answer in answers:
+            *lines, last = ast.parse(answer).body
+            exec(compile(ast.Module(lines, []), "questions.md", "exec"), found)
+            assert isinstance(last, ast.Expr), answer
+            shown.append(eval(compile(ast.Expression(last.value), "questions.md", "eval"), found))
+    return shown
+
+
+def test_each_question_of_the_page_is_answered_by_five_lines_at_most(asked: list[Any]) -> None:
+    titles = re.findall(r"^## (\d+)\. .*\?$", (ROOT / "docs/questions.md").read_text("utf-8"), re.M)
+    assert titles == [str(number) for number in range(1, 11)]
+    assert len(asked) == len(titles)
+    assert all(len(answer.strip().splitlines()) <= 5 for answer in blocks("questions.md")[1:])
+
+
+@pytest.mark.parametrize(
+    ("number", "rows"), [(1, 4), (2, 6), (4, 3), (6, 2), (8, len(HEADLINE)), (10, 4)]
+)
+def test_a_question_is_answered_by_a_row_for_each_case(
+    asked: list[Any], number: int, rows: int
+) -> None:
+    assert len(asked[number - 1]) == rows
+    assert asked[number - 1].notna().any(axis=1).all()
+
+
+def test_more_places_leave_less_unmet_need(asked: list[Any]) -> None:
+    mean, lowest, highest = asked[8]
+    assert lowest <= mean <= highest and mean < 0
 
 
 def test_the_python_of_the_page_for_users_of_mesa_runs_and_ends() -> None:

@@ -23,7 +23,7 @@ from experiments.cli.options import LANG, form
 from experiments.cli.screen import paragraph, table
 from sim import compose
 from sim.compose.sentences import one_line
-from sim.errors import InputError
+from sim.errors import InputError, library
 from sim.lang import Message, number, say
 from sim.sweep import design, shards, work
 from sim.sweep.drive import missing_rows
@@ -220,7 +220,7 @@ def _gain(folder: Path, seconds: float) -> float:
     """How many times as fast two workers of Dask are as none, once they are started."""
     from sim.sweep.on_dask import Dask
 
-    distributed = design.library("distributed")
+    distributed = library("distributed")
     runs = max(100, round(6 / seconds) // 100 * 100)
     taken = []
     with distributed.LocalCluster(

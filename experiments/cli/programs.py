@@ -13,6 +13,7 @@ UV_RUNS: Final = "UV_RUN_RECURSION_DEPTH"  # set by ``uv run``
 # What each does is in the catalogues, under ``program.NAME``.
 PROGRAMS: Final = (
     "compare",
+    "compare_many",
     "territory",
     "report",
     "sweep",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from sim import lang as labels
 from sim.indicators.registry import REGISTRY
@@ -14,10 +15,11 @@ from sim.results.one_world import WorldTables
 from sim.results.tables import ComparisonTables
 from sim.results.verdict import MARKS
 
-__all__ = ["comparison_html", "twin_html", "world_html"]
+__all__ = ["comparison_html", "comparisons_html", "twin_html", "world_html"]
 
 # Colours are those of the page; only lines are drawn, half transparent, so that both modes read.
 _CELL = "padding:.2em .7em;text-align:right;border-bottom:1px solid rgba(128,128,128,.35)"
+FIRST: Final = ("unmet_need", "without_solution", "wait_first_hour_mean", "public_cost")
 _HEAD = "padding:.2em .7em;text-align:left;border-bottom:1px solid rgba(128,128,128,.35)"
 
 
@@ -62,7 +64,6 @@ def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> st
         caption += f" · {say('same_worlds', lang)}"
     sides = "".join(f"<li>{escape(text)}</li>" for text in comparison.two_markets(lang))
     left = "".join(f"<li>{escape(text)}</li>" for text in comparison.not_covered(lang))
-    version = comparison.origin.get("versions", {}).get("parcours", "")
     code = str(comparison.attrs["code_digest"])[:12]
     words = " ".join(comparison.overrides)
     return (
@@ -72,8 +73,51 @@ def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> st
         f"<p><strong>{escape(say('two_markets', lang))}</strong></p><ul>{sides}</ul>"
         f"{_losers(comparison, lang)}"
         f"<p><strong>{escape(say('not_covered', lang))}</strong></p><ul>{left}</ul>"
-        f"<p><small>parcours {escape(str(version))} ({escape(code)}) {escape(words)} · "
+        f"<p><small>{escape(comparison.version)} ({escape(code)}) {escape(words)} · "
         f"{escape(say('digest', lang))} {comparison.digest()}</small></p></div>"
+    )
+
+
+def comparisons_html(compared: Mapping[tuple[str, str], ComparisonTables], lang: str) -> str:
+    """Return a table of several comparisons: of each, what the first indicators say.
+
+    Parameters
+    ----------
+    compared
+        By the names of a territory and of a scenario; all with the same first scenario.
+    """
+    first = next(iter(compared.values()))
+    shown = [REGISTRY[name] for name in FIRST]
+    heads = [say("territory", lang), say("scenario", lang)]
+    units = [u if (u := one.unit) != "share" else "points" for one in shown]
+    heads += [
+        f"{one.label(lang)} ({unit if unit == 'points' else labels.unit(unit, lang)})"
+        for one, unit in zip(shown, units, strict=True)
+    ]
+    head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)
+    rows = []
+    for comparison in compared.values():
+        table = comparison.headline(lang).set_index("indicator")
+        cells = ""
+        for one in shown:
+            row: Any = table.loc[one.name]
+            text = f"{MARKS[row.verdict]} {interval(row, lang)}"
+            cells += f'<td style="{_CELL}">{escape(text)}</td>'
+        place, title = comparison.place.label(lang), comparison.titles(lang)[1]
+        rows.append(
+            f'<tr><th scope="row" style="{_HEAD};font-weight:normal">{escape(place)}</th>'
+            f'<td style="{_HEAD}">{escape(title)}</td>{cells}</tr>'
+        )
+    n = say("n", lang, n=first.n, seeds=first.told_seeds())
+    caption = f"{say('many_caption', lang, a=first.titles(lang)[0])} · {n} · {first.version}"
+    if first.n < 2:
+        caption += f" · {say('one_replicate', lang)}"
+    return (
+        f'<div lang="{lang}"><table style="border-collapse:collapse">'
+        f'<caption style="text-align:left;padding:.4em 0">'
+        f"{escape(f'{caption} · {say("teaching", lang)}')}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f"<p>{escape(say('marks', lang, b=say('scenario', lang).lower()))}</p></div>"
     )
 
 

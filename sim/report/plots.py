@@ -11,7 +11,10 @@ from sim import lang as labels
 from sim.errors import InputError
 from sim.indicators.outputs import AWAY, FULLY, IN_PART, ORDINARY_LIFE, WAITING, WITHOUT
 from sim.lang import Message, say
+from sim.report.dashboard import dashboard
 from sim.report.forest import headline, losers
+from sim.report.futures import dots, fan
+from sim.report.money import money
 from sim.report.series import difference, levels, origin_line
 from sim.report.style import (
     INK,
@@ -26,6 +29,7 @@ from sim.report.style import (
     new_figure,
     own_axes,
 )
+from sim.report.waits import waits
 from sim.results.means import half_width
 from sim.results.one_world import WorldTables
 from sim.results.tables import ComparisonTables
@@ -37,7 +41,10 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-__all__ = ["Plots", "costs", "difference", "headline", "levels", "losers", "pathways", "states"]
+__all__ = [
+    "Plots", "both_states", "costs", "dashboard", "difference", "dots", "fan", "headline", "levels",
+    "losers", "money", "pathways", "states", "waits",
+]  # fmt: skip
 
 SHOWN: Final = 300
 
@@ -77,6 +84,34 @@ class Plots:
     def costs(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw who pays in both worlds."""
         return costs(self._comparison, lang=lang, ax=ax)
+
+    def fan(
+        self, indicator: str = "unmet_need", *, lang: str | None = None, ax: Axes | None = None
+    ) -> Axes:
+        """Draw how b minus a spreads over replicates, month by month."""
+        return fan(self._comparison, indicator, lang=lang, ax=ax)
+
+    def dots(
+        self, indicator: str = "unmet_need", *, lang: str | None = None, ax: Axes | None = None
+    ) -> Axes:
+        """Draw one dot for each replicate: the number of futures in which b does better."""
+        return dots(self._comparison, indicator, lang=lang, ax=ax)
+
+    def money(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw what each funder pays more or less under b."""
+        return money(self._comparison, lang=lang, ax=ax)
+
+    def waits(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw who bears the wait: the concentration curve in both worlds."""
+        return waits(self._comparison, lang=lang, ax=ax)
+
+    def dashboard(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
+        """Write the dashboard of the sector: median and quartiles in both worlds."""
+        return dashboard(self._comparison, lang=lang, ax=ax)
+
+    def states(self, *, lang: str | None = None) -> tuple[Axes, Axes]:
+        """Draw how many persons are in each state in both worlds, month by month."""
+        return both_states(self._comparison, lang=lang)
 
 
 def strip_order(a: Array, b: Array) -> Array:
@@ -185,7 +220,9 @@ def pathways(
         seed = say("seed", lang, seed=comparison.seeds[0])
         figure.legend(
             handles=handles, loc="outside lower center", ncols=3, fontsize=SMALL, frameon=False,
-            title=f"{comparison.place.label(lang)} · {seed} · {say('teaching', lang)}",
+            title=" · ".join(
+                (comparison.place.label(lang), seed, comparison.version, say("teaching", lang))
+            ),
             title_fontsize=SMALL,
         )  # fmt: skip
     # The user shows the axes that the user made.
@@ -291,3 +328,30 @@ def states(result: WorldTables, *, lang: str | None = None, ax: Axes | None = No
     if fresh:
         footer(ax, origin_line(result, lang))
     return ax
+
+
+def both_states(comparison: ComparisonTables, *, lang: str | None = None) -> tuple[Axes, Axes]:
+    """Draw how many persons are in each state, month by month, one panel a world (`states`)."""
+    from sim.report.shown import Panels
+
+    lang = comparison.language(lang)
+    figure, axes = new_figure(2, sharey=True)
+    titles = comparison.titles(lang)
+    for side, (ax, scenario) in enumerate(zip(axes, (comparison.a, comparison.b), strict=True)):
+        runs = tuple(pair[side] for pair in comparison.pairs)
+        origin = {"titles": {lang: (titles[side],)}}
+        world = WorldTables(scenario, runs, comparison.place, origin=origin, lang=lang)
+        states(world, ax=ax)
+        colour = WORLD_STYLES[side][0]
+        ax.set_title(titles[side], fontsize=TEXT + 3, color=colour, fontweight="bold", loc="left")
+        legend = ax.get_legend()
+        if legend is not None:
+            legend.remove()
+    axes[1].set_ylabel("")
+    handles, names = axes[0].get_legend_handles_labels()
+    figure.legend(
+        handles, names, loc="outside upper left", ncols=3, fontsize=SMALL, frameon=False,
+        title=say("both_states_title", lang), title_fontsize=TEXT + 3, alignment="left",
+    )  # fmt: skip
+    footer(axes[0], origin_line(comparison, lang))
+    return Panels((axes[0], axes[1]))

@@ -37,10 +37,12 @@ __all__ = ["difference", "levels", "origin_line"]
 
 
 def origin_line(comparison: Worlds, lang: str) -> str:
-    """Return the line under a figure: territory, replicates, seeds."""
+    """Return the line under a figure: territory, replicates, seeds, version."""
     n = say("n", lang, n=comparison.n, seeds=comparison.told_seeds())
     one = f" ({say('one_replicate', lang)})" if comparison.n < 2 else ""
-    return f"{comparison.place.label(lang)} · {n}{one} · {say('teaching', lang)}"
+    return " · ".join(
+        (comparison.place.label(lang), f"{n}{one}", comparison.version, say("teaching", lang))
+    )
 
 
 def monthly_values(comparison: ComparisonTables, indicator: str) -> tuple[Array, Array, Array]:

@@ -79,13 +79,18 @@ def of_house() -> Iterator[None]:
         yield
 
 
-def new_figure(columns: int = 1, **how: Any) -> tuple[Figure, list[Axes]]:
-    """Return a figure of 1280 x 720 pixels, without a window or a global state."""
+def new_figure(columns: int = 1, rows: int = 1, **how: Any) -> tuple[Figure, list[Axes]]:
+    """Return a figure of 1280 x 720 pixels, without a window or a global state.
+
+    Axes are in the order of reading: row by row.
+    """
     from sim.report.shown import ShownAxes, ShownFigure
 
     figure = ShownFigure(figsize=SIZE, dpi=DPI, facecolor=PAPER, layout="constrained")
-    axes = np.atleast_1d(figure.subplots(1, columns, subplot_kw={"axes_class": ShownAxes}, **how))
-    return figure, list(axes)
+    axes = figure.subplots(
+        rows, columns, subplot_kw={"axes_class": ShownAxes}, squeeze=False, **how
+    )
+    return figure, list(np.ravel(axes))
 
 
 def dress(ax: Axes) -> None:

@@ -21,7 +21,16 @@ from sim.results.undoing import undone_at_the_end
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KIND", "SCHEMA_VERSION", "Target", "put", "put_frame", "put_json", "read_manifest"]
+__all__ = [
+    "KIND",
+    "SCHEMA_VERSION",
+    "Target",
+    "put",
+    "put_csv_fr",
+    "put_frame",
+    "put_json",
+    "read_manifest",
+]
 
 SCHEMA_VERSION: Final = 2
 KIND: Final = "parcours-comparison"
@@ -196,6 +205,12 @@ def put_json(path: Path, tree: Mapping[str, Any]) -> None:
     """Write a JSON object, readable by people."""
     text = json.dumps(tree, ensure_ascii=False, indent=1, default=str)
     put(path, (text + "\n").encode())
+
+
+def put_csv_fr(path: Path, frame: pd.DataFrame) -> None:
+    """Write a table for a French spreadsheet: ``;``, decimal comma, UTF-8 with BOM."""
+    text = frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    put(path, text.encode("utf-8-sig"))
 
 
 def put_frame(path: Path, frame: pd.DataFrame) -> None:

@@ -242,9 +242,7 @@ class ComparisonTables(Worlds):
 
     def to_csv_fr(self, path: str | Path, *, groups: bool = True) -> None:
         """Write the summary for a French spreadsheet: ``;``, decimal comma, UTF-8 with BOM."""
-        frame = self.summary(groups, lang="fr")
-        text = frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
-        store.put(Path(path), text.encode("utf-8-sig"))
+        store.put_csv_fr(Path(path), self.summary(groups, lang="fr"))
 
     def pathways(self, *, dates: bool = False) -> pd.DataFrame:
         """States of the recorded persons of the first seed, month by month, in both worlds.

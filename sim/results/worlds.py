@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from functools import cached_property
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from sim import lang as labels
-from sim.errors import InputError, check_lang
+from sim.errors import InputError, check_lang, library
 from sim.indicators.measure import Key, missing_indicators, monthly, outcomes
 from sim.indicators.outputs import Run
 from sim.indicators.registry import REGISTRY
@@ -22,8 +22,12 @@ from sim.results.keys import check_indicator, no_group
 from sim.results.origin import Place, code_digest
 from sim.scenario.scenario import Scenario
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 Array = npt.NDArray[Any]
 Kind = Literal["monthly", "outcomes"]
+_TEXTS: Final = ("scenario", "group", "indicator")
 KINDS: Final = get_args(Kind)
 
 __all__ = ["Worlds", "dates_of"]
@@ -95,6 +99,11 @@ class Worlds(ABC):
             "schema_version": store.SCHEMA_VERSION,
             "code_digest": code_digest(self.origin),
         }
+
+    @property
+    def version(self) -> str:
+        """Name and version of the program that made the numbers."""
+        return f"parcours {self.origin.get('versions', {}).get('parcours', '')}".strip()
 
     def told_seeds(self) -> str:
         """Seeds as people read them: 1-20, or each of them."""
@@ -198,6 +207,49 @@ class Worlds(ABC):
         out["value"] = frame["value"].to_numpy()
         out.attrs.update(self.attrs)
         return out
+
+    def to_xarray(self, kind: Kind = "monthly", *, dimension: str = "all") -> xr.Dataset:
+        """Every value of every replicate as an array, one variable an indicator.
+
+        Parameters
+        ----------
+        kind
+            As in `to_frame`.
+        dimension
+            ``all`` persons, or groups of one kind: ``zone``, ``stage``, ``payer`` …
+
+        Returns
+        -------
+        xarray.Dataset
+            Axes scenario, replicate (with its seed), month (not for outcomes) and, of groups,
+            group. A value that is not known is nan. Each variable has its unit in ``attrs``.
+
+        Raises
+        ------
+        InputError
+            When xarray is not installed, or there is no such kind or dimension.
+        """
+        library("xarray")
+        frame = self.to_frame(kind)
+        known = list(dict.fromkeys(frame["dimension"]))
+        if dimension not in known:
+            raise InputError(
+                Message("table.axis", given=repr(dimension), known=", ".join(map(str, known)))
+            )
+        frame = frame[frame["dimension"] == dimension]
+        axes = ["scenario", "replicate"]
+        axes += ["month"] if kind == "monthly" else []
+        axes += ["group"] if dimension != "all" else []
+        frame = frame[[*axes, "indicator", "value"]]
+        frame = frame.astype({n: str for n in frame.columns if n in _TEXTS})
+        names = [name for name in REGISTRY if (frame["indicator"] == name).any()]
+        wide = frame.pivot(index=axes, columns="indicator", values="value")[names]
+        found = wide.to_xarray().reindex(scenario=list(self.names))
+        found = found.assign_coords(seed=("replicate", np.array(self.seeds, np.int64)))
+        for name in names:
+            found[name].attrs["units"] = REGISTRY[name].unit
+        found.attrs.update(self.attrs)
+        return found
 
     def digest(self) -> str:
         """32 hexadecimal digits of the table: the same for the same words, code and seeds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -21,9 +21,11 @@ from sim.study.sources import with_sources
 from sim.territory.of_scenario import warn_of
 
 if TYPE_CHECKING:
+    from sim.indicators.outputs import Pair
+    from sim.results.origin import Place
     from sim.study.comparison import Comparison
 
-__all__ = ["compare"]
+__all__ = ["check_pair", "collected", "compare"]
 
 # What simulates, and what makes tables: importing both takes seconds, in every process.
 MODULES: Final = ("sim.runs.replicates", "sim.study.comparison")
@@ -40,6 +42,18 @@ def _two(
         raise InputError(Message("study.overrides"))
     built = iter(compose.load_scenarios(texts, overrides))
     first, second = (next(built) if isinstance(x, str) else x for x in (a, b))
+    check_pair(first, second)
+    return first, second
+
+
+def check_pair(first: Scenario, second: Scenario) -> None:
+    """Refuse two scenarios whose worlds cannot be paired.
+
+    Raises
+    ------
+    InputError
+        When their territories or clocks differ, or no month follows the reform.
+    """
     wrong = []
     if first.territory != second.territory:
         wrong.append(Message("study.territory"))
@@ -52,7 +66,6 @@ def _two(
         wrong.append(Message("study.no_month", reform=str(reform), months=str(months)))
     if wrong:
         raise InputError(wrong)
-    return first, second
 
 
 def _names(a: Scenario, b: Scenario) -> tuple[str, str]:
@@ -145,10 +158,8 @@ def compare(
         if others is not None and not jit.FIRST_COMPILATION:
             processes.start(others, count, MODULES)
         processes.import_modules(MODULES)
-        from sim.indicators.outputs import PAYERS
-        from sim.results.origin import place_of, provenance
+        from sim.results.origin import place_of
         from sim.runs.replicates import run_pairs
-        from sim.study.comparison import Comparison
 
         place, sources = with_sources(place_of(first, territory), first)
         begun = time.perf_counter()
@@ -157,13 +168,41 @@ def compare(
             progress=progress, lang=lang, territory=territory,
         )  # fmt: skip
         seconds = round(time.perf_counter() - begun, 3)
+    return collected(
+        first, second, words, chosen, tuple(pairs), place, {**sources, "seconds": seconds}, lang
+    )
+
+
+def collected(
+    first: Scenario,
+    second: Scenario,
+    words: tuple[str, ...],
+    seeds: tuple[int, ...],
+    pairs: tuple[Pair, ...],
+    place: Place,
+    origin: Mapping[str, Any],
+    lang: str | None,
+) -> Comparison:
+    """Return the comparison of two worlds that were simulated.
+
+    Parameters
+    ----------
+    words
+        Those that both were composed with.
+    origin
+        Sources of the territory, and seconds; the code, the versions, the titles and the smallest
+        effects join them.
+    """
+    from sim.indicators.outputs import PAYERS
+    from sim.results.origin import provenance
+    from sim.study.comparison import Comparison
+
     names = _names(first, second)
     smallest = [compose.smallest_effects(scenario.label, words) for scenario in (first, second)]
-    origin = {
-        **provenance(), **sources, "seconds": seconds,
-        "titles": _titles(names, first, second, words),
+    whole_origin = {
+        **provenance(), **origin, "titles": _titles(names, first, second, words),
         "smallest": {**smallest[0], **smallest[1]},
     }  # fmt: skip
     return Comparison(
-        first, second, names, words, chosen, tuple(pairs), place, PAYERS, origin, lang=lang
+        first, second, names, words, seeds, pairs, place, PAYERS, whole_origin, lang=lang
     )

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError
+from sim.errors import InputError, library
 from sim.lang import Message
-from sim.sweep.design import Design, Interval, latin_hypercube, library
+from sim.sweep.design import Design, Interval, latin_hypercube
 from sim.sweep.gaps import paired
 from sim.sweep.schema import PLANNED
 

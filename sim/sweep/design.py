@@ -12,13 +12,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError
+from sim.errors import InputError, library
 from sim.lang import Message
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "Interval",
     "grid",
     "latin_hypercube",
-    "library",
     "morris",
     "morris_unit",
     "one_at_a_time",
@@ -243,21 +241,3 @@ def _scaled(
             ranks = np.minimum((u * len(values)).astype(int), len(values) - 1)
             columns.append([values[k] for k in ranks])
     return Design(kind, factors, tuple(zip(*columns, strict=True)), how)
-
-
-def library(name: str) -> ModuleType:
-    """Import a module of a library that is not part of every installation.
-
-    Raises
-    ------
-    InputError
-        Naming the extra that brings it.
-    """
-    from importlib import import_module
-
-    extra = "dask" if name.startswith(("dask", "distributed")) else "analysis"
-    try:
-        return import_module(name)
-    except ImportError:
-        top = name.partition(".")[0]
-        raise InputError(Message("sweep.extra", library=top, extra=extra)) from None

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.errors import InputError, library
 from sim.lang import Message
 from sim.sweep import folders
-from sim.sweep.design import LEVELS, library, morris_unit, unit_problem
+from sim.sweep.design import LEVELS, morris_unit, unit_problem
 from sim.sweep.gaps import paired
 
 if TYPE_CHECKING:

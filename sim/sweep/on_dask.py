@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from sim.errors import InputError
+from sim.errors import InputError, library
 from sim.lang import Message
-from sim.sweep.design import library
 from sim.sweep.runners import Lost, Returned, Work
 from sim.sweep.work import Chunk
 

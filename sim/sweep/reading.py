@@ -44,7 +44,9 @@ def connect(folder: Path) -> Any:
     series = [path for path in sorted(place.glob(f"*{SERIES}"))
               if path.with_name(path.name.replace(SERIES, RUNS)).exists()]  # fmt: skip
     link = duckdb.connect()
-    link.execute("set enable_progress_bar = false")
+    # Where a notebook has no widgets, the bar is off already, and DuckDB refuses to set it.
+    if link.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
+        link.execute("set enable_progress_bar = false")
     plans = _listed(sorted(folder.glob(PLANS)))
     link.execute(f"create view plan as select * exclude (filename) from {plans}")
     empty = pa.table({name: pa.array([], pa.string()) for name in (*RAN, "shard")})

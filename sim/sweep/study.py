@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from sim import compose
 from sim.compose import Overrides
-from sim.errors import InputError, check_lang, suggestion
+from sim.errors import InputError, check_lang, library, suggestion
 from sim.lang import Message, say
 from sim.runs.progress import progress_bar
 from sim.scenario.scenario import Scenario
@@ -343,8 +343,6 @@ class Study:
         InputError
             When xarray is not installed.
         """
-        from sim.sweep.design import library
-
         library("xarray")
         runs = self.runs()
         factors = reading.factor_names(self._plan)

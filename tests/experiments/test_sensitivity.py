@@ -9,7 +9,7 @@ import pytest
 
 from experiments import sensitivity
 from experiments.cli.ready import ready_names
-from sim.sweep.design import library
+from sim.errors import library
 from tests.lang.both import refused_in_both
 
 SHORT = ["ranges=none", "months=4", "burn_in=0", "reform_month=1", "points=2", "trajectories=2",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from matplotlib.text import Text
 from sim.errors import InputError
 from sim.indicators.measure import Key, monthly
 from sim.report import style as plots
+from sim.report.plots import Plots
 from tests.results.cases import small
 
 
@@ -35,9 +37,7 @@ def test_states_differ_without_hue():
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize(
-    "name", ["pathways", "difference", "levels", "headline", "losers", "costs"]
-)
+@pytest.mark.parametrize("name", [name for name in vars(Plots) if not name.startswith("_")])
 def test_figures_are_readable_on_a_projector(name, lang):
     drawn = getattr(small().plot, name)(lang=lang)
     ax = drawn[0] if isinstance(drawn, tuple) else drawn
@@ -53,6 +53,8 @@ def test_figures_are_readable_on_a_projector(name, lang):
     assert drawn_on.y0 >= -0.01 and drawn_on.y1 <= 7.21
     words = " ".join(text.get_text() for text in texts(figure))
     assert ("Modèle pour apprendre" in words) == (lang == "fr")
+    assert f"parcours {version('parcours')}" in words
+    assert ("N = 3" in words) == (name != "pathways")  # strips show the first seed
 
 
 def test_pathways_show_the_same_persons_in_both_panels():

@@ -18,6 +18,7 @@ from sim.indicators.registry import HEADLINE
 from sim.results import tables
 from sim.results.one_world import WorldTables
 from sim.territory.reading import read_table
+from tests.results.cases import small
 from tests.results.made_up import PLACE, comparison, scenarios, with_values
 
 T = 0.95 / math.sqrt(2 * 0.975 * 0.025)  # Student, 2 degrees of freedom, 0.975: exact
@@ -235,3 +236,23 @@ def test_the_tables_of_one_world_hold_its_values():
     key = Key("public_cost", "payer", "departement")
     assert of_payer["month"].tolist() == run.months.tolist()
     assert of_payer["value"].tolist() == monthly(run, PAYERS)[key].tolist()
+
+
+def test_arrays_hold_the_values_of_the_table():
+    c = small()
+    box = c.to_xarray()
+    assert dict(box.sizes) == {"scenario": 2, "replicate": 3, "month": 24}
+    assert list(box.scenario.values) == list(c.names) and box.seed.values.tolist() == [1, 2, 3]
+    assert box.unmet_need.attrs["units"] == "share" and box.attrs["territory"] == "training"
+    frame = c.to_frame().query("dimension == 'all' and indicator == 'unmet_need'")
+    for row in frame.iloc[::17].itertuples():
+        where = {"scenario": row.scenario, "replicate": row.replicate, "month": row.month}
+        assert float(box.unmet_need.sel(where)) == row.value
+    by_zone = c.to_xarray("outcomes", dimension="zone")
+    zone = by_zone.unmet_need.sel(group="0").transpose("replicate", "scenario")
+    np.testing.assert_array_equal(zone.values, c.values("unmet_need", "zone", "0"))
+
+
+def test_arrays_of_a_grouping_that_does_not_exist_are_refused():
+    with pytest.raises(InputError, match=r"dimension='zon'.*zone"):
+        small().to_xarray("outcomes", dimension="zon")

@@ -139,11 +139,7 @@ def _picture(draw: Callable[[], Axes], alt: str, caption: str) -> Figure:
 
 def _caption(comparison: ComparisonTables, lang: str) -> str:
     n = say("n", lang, n=comparison.n, seeds=comparison.told_seeds())
-    return f"{comparison.place.label(lang)} · {n} · {_version(comparison)}"
-
-
-def _version(comparison: ComparisonTables) -> str:
-    return f"parcours {comparison.origin.get('versions', {}).get('parcours', '')}".strip()
+    return f"{comparison.place.label(lang)} · {n} · {comparison.version}"
 
 
 def _figure(comparison: ComparisonTables, lang: str) -> list[Block]:
@@ -310,7 +306,7 @@ def _sure(comparison: ComparisonTables, lang: str) -> list[Block]:
 def _origin(comparison: ComparisonTables, lang: str) -> list[Block]:
     origin = comparison.origin
     rows = [
-        (say("report.version", lang), _version(comparison)),
+        (say("report.version", lang), comparison.version),
         (say("report.code", lang), code_digest(origin)),
         (say("digest", lang), comparison.digest()),
         (say("report.seeds", lang), comparison.told_seeds()),
