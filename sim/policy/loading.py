@@ -118,7 +118,8 @@ def _kind(spec: PolicySpec) -> type[Policy]:
     """
     name, file, code = spec.name, spec.file, spec.code
     module = ModuleType(f"parcours_policy_{spec.digest()}")
-    module.__file__ = file
+    if file:  # an empty name would stop whatever looks for the module of a line (`inspect`)
+        module.__file__ = file
     sys.modules[module.__name__] = module  # where annotations are looked up
     linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
     try:

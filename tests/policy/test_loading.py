@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import random
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sim.compose import load_scenario, load_scenarios
 from sim.errors import InputError
 from sim.policy import loading
 from sim.runs.run import run_world
+from sim.scenario.context import PolicySpec
 
 SHORT = ("territory=training", "months=9", "burn_in=6", "record_people=0", "reform_month=2")
 
@@ -161,3 +163,9 @@ def test_a_phase_is_one_of_a_month(phase: str) -> None:
     code = f"import sim\n\n\nclass P(sim.Policy):\n    phase = {phase}\n\n{step}"
     with pytest.raises(InputError, match=r"phase=.*from 1 to 9"):
         loading.read("p", code, "p.py", {})
+
+
+def test_a_policy_without_a_file_stops_no_look_for_the_module_of_a_line() -> None:
+    code = "import sim\n\n\nclass P(sim.Policy):\n    def step(self, model):\n        pass\n"
+    loading.make(PolicySpec(name="p", file="", code=code), 0)
+    assert inspect.getmodule(None, "a file that no module has") is None
