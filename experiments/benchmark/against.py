@@ -223,7 +223,7 @@ def country(after: Version, months: int, threads: int) -> dict[str, Any]:
 def measure_all(
     commit: str, turns: int, *, with_country: bool, show: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Take all measures; `show` is told each one before it begins."""
+    """Take all measures; `show` gets the name of each one before it begins."""
     with versions(commit) as (before, after):
         show("first_run")
         found = main_job(before, after)

@@ -9,16 +9,14 @@ import numpy as np
 from sim import lang as labels
 from sim.indicators.registry import REGISTRY
 from sim.lang import say
-from sim.report.series import monthly_values, origin_line
+from sim.report.series import label_months, monthly_values, origin_line
 from sim.report.style import (
     INK,
     PAPER,
-    SMALL,
     TEXT,
     WORLD_STYLES,
     dress,
     footer,
-    format_axis,
     own_axes,
 )
 from sim.results.tables import ComparisonTables
@@ -73,15 +71,8 @@ def fan(
     ax.margins(x=0.01)
     a_title, b_title = comparison.titles(lang)
     title = say("fan_title", lang, label=entry.label(lang), a=a_title, b=b_title)
-    ax.set_title(title, fontsize=TEXT + 3, color=INK, loc="left", pad=38)
-    ax.set_xlabel(say("month", lang), fontsize=TEXT, color=INK)
     unit = "points" if entry.unit == "share" else labels.unit(entry.unit, lang)
-    ax.set_ylabel(unit, fontsize=TEXT, color=INK)
-    format_axis(ax, lang)
-    ax.legend(
-        fontsize=SMALL, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3,
-        borderaxespad=0.1,
-    )  # fmt: skip
+    label_months(ax, title, unit, lang)
     if fresh:
         footer(ax, origin_line(comparison, lang))
     return ax

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-__all__ = ["difference", "levels", "origin_line"]
+__all__ = ["difference", "label_months", "levels", "monthly_values", "origin_line"]
 
 
 def origin_line(comparison: Worlds, lang: str) -> str:
@@ -118,12 +118,8 @@ def difference(
         "difference_title", lang, label=entry.label(lang), a=comparison.titles(lang)[0],
         b=comparison.titles(lang)[1],
     )  # fmt: skip
-    ax.set_title(title, fontsize=TEXT + 3, color=INK, loc="left", pad=38)
-    ax.set_xlabel(say("month", lang), fontsize=TEXT, color=INK)
     points = "points" if entry.unit == "share" else labels.unit(entry.unit, lang)
-    ax.set_ylabel(points, fontsize=TEXT, color=INK)
-    format_axis(ax, lang)
-    _legend(ax)
+    label_months(ax, title, points, lang)
     if fresh:
         footer(ax, origin_line(comparison, lang))
     return ax
@@ -169,12 +165,8 @@ def levels(
     ax.margins(x=0.01)
     dress(ax)
     title = say("levels_title", lang, label=entry.label(lang), a=titles[0], b=titles[1])
-    ax.set_title(title, fontsize=TEXT + 3, color=INK, loc="left", pad=38)
-    ax.set_xlabel(say("month", lang), fontsize=TEXT, color=INK)
     unit = "%" if entry.unit == "share" else labels.unit(entry.unit, lang)
-    ax.set_ylabel(unit, fontsize=TEXT, color=INK)
-    format_axis(ax, lang)
-    _legend(ax)
+    label_months(ax, title, unit, lang)
     if fresh:
         footer(ax, origin_line(comparison, lang))
     return ax
@@ -201,7 +193,12 @@ def _mark_reform(ax: Axes, reform: int, lang: str) -> None:
     )  # fmt: skip
 
 
-def _legend(ax: Axes) -> None:
+def label_months(ax: Axes, title: str, unit: str, lang: str) -> None:
+    """Write the title, both axes and the legend of a figure month by month."""
+    ax.set_title(title, fontsize=TEXT + 3, color=INK, loc="left", pad=38)
+    ax.set_xlabel(say("month", lang), fontsize=TEXT, color=INK)
+    ax.set_ylabel(unit, fontsize=TEXT, color=INK)
+    format_axis(ax, lang)
     ax.legend(
         fontsize=SMALL, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3,
         borderaxespad=0.1,

@@ -69,8 +69,8 @@ class Dask:
             try:
                 return distributed.Client(self.address, timeout=CONNECT, set_as_default=False)
             except (OSError, ValueError, TimeoutError):
-                told = str(self.address)
-                raise InputError(Message("sweep.no_scheduler", address=told)) from None
+                message = Message("sweep.no_scheduler", address=str(self.address))
+                raise InputError(message) from None
         cluster = distributed.LocalCluster(
             n_workers=self._asked, threads_per_worker=1, dashboard_address=None,
             memory_limit=0,
@@ -96,8 +96,7 @@ class Dask:
             now = time.monotonic()
             alone, seen = (0.0 if count else alone + now - seen), now
             if alone > self.patience:
-                told = str(round(self.patience))
-                raise InputError(Message("sweep.no_workers", seconds=told))
+                raise InputError(Message("sweep.no_workers", seconds=str(round(self.patience))))
             for future in [future for future in chunk_of if future.done()]:
                 yield self._ended(distributed, future, chunk_of.pop(future))
                 future.release()

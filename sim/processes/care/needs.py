@@ -99,7 +99,7 @@ def limits(bound: Array, d: int) -> tuple[int, int, int, int, int, int]:
 def may_change(
     stream: np.uint64, luck: np.uint64, age: int, some: bool, limit: tuple[int, ...]
 ) -> np.int8:
-    """Return 1 if a level may change this month; `some` tells whether there is a need."""
+    """Return 1 if a level may change this month; `some` says whether there is a need."""
     child = limit[1] if some else limit[0]
     adult = limit[3] if some else limit[2]
     senior = limit[5] if some else limit[4]
