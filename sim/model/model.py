@@ -19,7 +19,7 @@ from sim.engine.pointer import pointer
 from sim.lang import Message
 from sim.model.building import build_organisations, build_origins, named
 from sim.model.census import months_waited, open_waits
-from sim.model.full_count import FULL_COUNT_EVERY, check_census
+from sim.model.full_count import FULL_COUNT_EVERY, check_year
 from sim.model.invariants import balance, check_month, stocks_of
 from sim.policy.errors import RefusedError
 from sim.policy.loading import make
@@ -352,7 +352,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.walked = month
         balance(self, check_month)
         if month % FULL_COUNT_EVERY == 0:
-            balance(self, check_census)
+            balance(self, check_year)
         for watch in self.watchers:
             watch(self)
         self.month = month + 1

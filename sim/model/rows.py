@@ -178,11 +178,15 @@ def is_supported_otherwise(
 
 
 @kernel
-def rows_at_fault(size: int, W: WorldBundle, origins: Origins, month: int, policy: bool) -> Array:
+def rows_at_fault(
+    first: int, end: int, W: WorldBundle, origins: Origins, month: int, policy: bool
+) -> Array:
     """Count the persons whose row does not agree with itself, by kind; int64[FAULTS].
 
     Parameters
     ----------
+    first, end : int
+        Rows that are looked at: `first` to `end` - 1.
     month : int
         Last month walked.
     policy : bool
@@ -192,7 +196,7 @@ def rows_at_fault(size: int, W: WorldBundle, origins: Origins, month: int, polic
     received, needed = np.zeros(DOMAINS, np.int64), np.zeros(DOMAINS, np.int64)
     now, share = np.zeros(NOW_SIZE, np.int32), np.zeros(DOMAINS)
     linking = is_linking(W)
-    for i in range(size):
+    for i in range(first, end):
         if W.people.state[i] == ABSENT:
             continue
         found[IDENTITY] += is_someone_else(W.people, origins, i)

@@ -13,6 +13,8 @@ from sim.engine import jit
 from sim.errors import check_lang
 from sim.indicators.outputs import Pair, Run
 from sim.lang import say
+from sim.model.census import take_census
+from sim.model.full_count import check_rows
 from sim.model.model import SectorModel
 from sim.runs import warmup
 from sim.runs.progress import Bar, progress_bar
@@ -167,7 +169,8 @@ def _in_this_process(
 def compile_from_the_end(scenario: Scenario) -> None:
     """Have the processes of a month compiled, the last one first, on a small world of their own.
 
-    The one that takes longest comes before: two that met there would both compile it.
+    The one that takes longest comes before: two that met there would both compile it. So does the
+    full count, which follows the month.
     """
     clock = Clock(burn_in=0, months=2, reform_month=0, record_people=0)
     update = {"clock": clock, "territory": TerritorySpec(name="training"), "policy": PolicySpec()}
@@ -176,7 +179,11 @@ def compile_from_the_end(scenario: Scenario) -> None:
         model = SectorModel(small, territory_of(small))
         model.reform()
         longest = [process for process in model.processes if process.name == LONGEST]
-        for process in (*longest, *reversed(model.processes)):
+        for process in longest:
+            process.step(model)
+        take_census(model.people, model.organisations, model.W, model.walked)
+        check_rows(model, 0, 0)
+        for process in reversed(model.processes):
             process.step(model)
 
 

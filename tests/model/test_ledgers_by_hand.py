@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
+from sim.model import full_count
 from sim.model import model as models
 from sim.model.census import within_bounds
-from sim.model.full_count import check_census, check_rows
+from sim.model.full_count import check_census, check_end, check_rows, check_year
 from sim.model.invariants import InvariantError, balance, check_month, stocks_of
 from sim.model.model import SectorModel
 from sim.processes.care.queues import join
@@ -138,7 +139,7 @@ def test_littles_law_covers_every_month(model: SectorModel, count: int) -> None:
 
 def test_rows_are_counted_once_a_year(model: SectorModel, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = []
-    monkeypatch.setattr(models, "check_census", lambda world: counted.append(world.month))
+    monkeypatch.setattr(models, "check_year", lambda world: counted.append(world.month))
     model.stocks = stocks_of(model)
     model.run_for(30)
     assert counted == [24, 36]
@@ -186,7 +187,31 @@ def test_a_row_that_does_not_agree_with_itself_stops_the_run(
     index = (row, slot) if column == "behind" else (row, 0) if values.ndim == 2 else row
     values[index] = {"until": -30_000, "behind": 4, "cover": 0.125}.get(column, 7)
     with pytest.raises(InvariantError, match=f"[12] persons {told}"):
-        check_rows(model)
+        check_rows(model, 0, p.size)
+
+
+def test_each_row_is_looked_at_once_in_four_years(
+    model: SectorModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = np.zeros((4, model.people.size), int)
+    seen: list[int] = []
+
+    def look(_: SectorModel, first: int, end: int) -> None:
+        looked[len(seen) - 1, first:end] += 1
+
+    monkeypatch.setattr(full_count, "check_rows", look)
+    monkeypatch.setattr(full_count, "check_ledgers", lambda world: seen.append(world.walked))
+    for model.walked in (23, 35, 47, 59):
+        check_year(model)
+    assert seen == [23, 35, 47, 59]
+    assert (looked.sum(axis=0) == 1).all()
+    assert (looked.sum(axis=1) >= model.people.size // 4).all()
+
+
+def test_all_rows_are_looked_at_at_the_end(model: SectorModel) -> None:
+    model.people.luck[(model.people.state > 0).nonzero()[0][[0, -1]]] += 1
+    with pytest.raises(InvariantError, match="2 persons are not who their key says"):
+        check_end(model)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sim.runs.replicates import run_pairs, run_worlds
+import pytest
+
+from sim.model.model import SectorModel
+from sim.processes.process import Process
+from sim.runs import replicates
+from sim.runs.replicates import compile_from_the_end, run_pairs, run_worlds
 from sim.runs.run import run_world
 from sim.scenario.context import Clock, TerritorySpec
 from sim.scenario.scenario import Scenario
@@ -45,3 +50,25 @@ def test_several_processes_give_the_same_in_the_same_order() -> None:
     assert [(w[0].seed, w[0].digest(), w[0].pathways is None) for w in together] == [
         (w[0].seed, w[0].digest(), w[0].pathways is None) for w in alone
     ]
+
+
+def test_the_second_process_compiles_every_process_of_a_month_and_the_full_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    def note(process: Process, model: SectorModel) -> None:
+        seen.append(process.name)
+
+    for kind in {type(process) for process in SectorModel(NEW).processes}:
+        monkeypatch.setattr(kind, "step", note)
+    for name in ("take_census", "check_rows"):
+        monkeypatch.setattr(replicates, name, lambda *_, name=name: seen.append(name))
+    compile_from_the_end(NEW)
+    assert seen[:3] == ["Tenders", "take_census", "check_rows"]
+    assert set(seen[3:]) == {process.name for process in SectorModel(NEW).processes}
+    assert seen.index("Capability") < seen.index("Demography")
+
+
+def test_the_second_process_can_do_its_work() -> None:
+    compile_from_the_end(NEW)
