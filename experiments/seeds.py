@@ -173,11 +173,12 @@ def _one_wait(run: Run, kind: int) -> float:
     """Variance of a mean of single waits restricted to the horizon, were they independent."""
     from sim.indicators import stats
     from sim.indicators.registry import HORIZON
+    from sim.state import counts
 
-    ended, unfinished = run.waits[kind].sum(axis=0), run.censored[kind].sum(axis=0)
-    curve = stats.survival(ended, unfinished)[:HORIZON]
+    flows = run.waits[kind].sum(axis=1)
+    curve = stats.Spells.of(flows).curve()[:HORIZON]
     square = float(((2 * np.arange(len(curve)) + 1) * curve).sum())
-    return (square - float(curve.sum()) ** 2) / max(int(ended.sum() + unfinished.sum()), 1)
+    return (square - float(curve.sum()) ** 2) / max(int(flows[counts.ENTERED].sum()), 1)
 
 
 def cause(shared: Shared, years: list[float], counting: float = math.nan) -> str:

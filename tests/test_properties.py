@@ -225,7 +225,8 @@ def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> 
     W.organisations = organisation_bundle(
         organisations,
         np.zeros(counts.SIZE, np.int64),
-        np.zeros((3, 4, counts.WAIT_MONTHS), np.int64),
+        np.zeros(counts.WAIT_SHAPE, np.int32),
+        np.zeros(counts.COHORT_SHAPE, np.int32),
         np.zeros(counts.SIZE, np.int64),
     )
     W.month = 5

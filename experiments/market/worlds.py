@@ -11,7 +11,7 @@ import numpy as np
 
 from sim import lang as labels
 from sim.indicators import stats
-from sim.indicators.measure import Key, outcomes
+from sim.indicators.measure import Key, all_waits, outcomes
 
 if TYPE_CHECKING:
     from sim.indicators.outputs import Run
@@ -72,7 +72,9 @@ class Worlds:
         """One value a seed, float64[seeds]; `group` is dimension and group."""
         if world not in self._found:
             rank = self.names.index(world)
-            self._found[world] = [outcomes(runs[rank], self.payers) for runs in self.runs]
+            mine = [runs[rank] for runs in self.runs]
+            waits = all_waits(mine)
+            self._found[world] = [outcomes(run, self.payers, waits) for run in mine]
         key = Key(indicator, *(group or ("all", "all")))
         return np.array([found[key] for found in self._found[world]], np.float64)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.agents.face import Array, Column
 from sim.state import people
-from sim.state.people import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, RENOUNCED, People
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, COUNTERS, LATENT, NO_OFFER, People
 
 __all__ = ["COLUMNS", "Beneficiary", "PersonColumn"]
 
@@ -78,9 +78,10 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
     )
     state = PersonColumn[int](
         "state",
-        "1 latent, 2 waits for assessment, 3 waits on lists, 4 served, 5 refused, 6 renounced.",
+        "1 latent, 2 waits for assessment, 3 waits on lists, 4 served, 5 refused, 6 renounced, "
+        "7 no offer.",
         least=LATENT,
-        most=RENOUNCED,
+        most=NO_OFFER,
     )
     pending = PersonColumn[int](
         "pending", "0 nothing, 1 first assessment, 2 new orientation.", least=0, most=2
@@ -115,6 +116,7 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
         "minimal", "Gets the minimal service, for want of the fee.", least=0, most=1
     )
     asked = PersonColumn[int]("asked", "Month in which the person asked.")
+    spell = PersonColumn[Array]("spell", "Month in which each open wait began, int16[5].")
     waiting = PersonColumn[int]("waiting", "Month since which the person waits.")
     return_until = PersonColumn[int]("return_until", "Last month of the right of return.")
     stratum = PersonColumn[int](

@@ -19,6 +19,7 @@ __all__ = [
     "BY_DOMAIN",
     "DOMAIN_CODES",
     "HORIZON",
+    "LEAST_AT_RISK",
     "YEAR",
     "Gap",
     "Indicator",
@@ -35,10 +36,11 @@ __all__ = [
 ]
 
 Direction = Literal[-1, 0, 1]
-Statistic = Literal["mean", "median", "p95", "gini"]
+Statistic = Literal["mean", "median", "p95", "gini", "incidence"]
 DOMAIN_CODES: Final = ("daily", "health", "education", "insertion")
 YEAR: Final = 12.0
 HORIZON: Final = 60  # months to which mean and Gini of waits are restricted
+LEAST_AT_RISK: Final = 20  # persons observed after each number of months, over all replicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,27 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A number read off the Kaplan-Meier curve of a kind of wait (`tally.WAIT_KINDS`)."""
+    """A number read off the waits of a kind (`sim.state.counts.WAITS`).
+
+    Mean, median, 95th percentile and Gini index are those of the wait in whichever way it ends.
+
+    Attributes
+    ----------
+    kind
+        Rank in `WAIT_KINDS`.
+    statistic
+        What is read off.
+    way, months
+        For ``"incidence"``: the flow in which waits end, within so many months.
+    cohort
+        Whether only waits that began two years after the reform or later count.
+    """
 
     kind: int
     statistic: Statistic
+    way: int = counts.REACHED
+    months: int = HORIZON
+    cohort: bool = False
 
 
 @dataclass(frozen=True, slots=True)

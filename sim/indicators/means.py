@@ -38,6 +38,7 @@ MEANS: Final[tuple[Indicator, ...]] = (
     *_overheads(),
     # Places.
     share("occupancy", 0, "places_used", "places -places_converted -places_closed"),
+    share("empty_wanted", -1, "empty_wanted", "places_looked_at"),
     share("blocked_share", -1, "blocked", "places_used"),
     share("converted_share", 0, "places_converted", "places"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.indicators.registry import (
     DOMAIN_CODES,
     HORIZON,
     INDICATORS,
+    LEAST_AT_RISK,
     REGISTRY,
     Gap,
     Indicator,
@@ -32,11 +33,14 @@ Array = npt.NDArray[Any]
 __all__ = [
     "CELL_DIMENSIONS",
     "Key",
+    "Waits",
+    "all_waits",
     "counts_of",
     "counts_of_ratio",
     "missing_indicators",
     "monthly",
     "outcomes",
+    "wait_of",
 ]
 
 # How a cell is made of groups, in the order of `sim.processes.care.presence.stratum_of`.
@@ -49,6 +53,8 @@ CELL_DIMENSIONS: Final = (
 )
 COMPLEXITY: Final = ("0", "1", "2", "3")  # classes of assessed files (`referral.complexity_class`)
 MONTHS: Final = 12
+# What waits that too few persons show may change: an incidence, and a mean in horizons.
+SLIGHT: Final = 0.002
 _SHAPE: Final = tuple(len(groups) for _, groups in CELL_DIMENSIONS)
 
 
@@ -134,25 +140,64 @@ def _ratio(
         yield Key(indicator.name, "zone", str(zone)), value
 
 
-def _wait(indicator: Indicator, source: Wait, run: Run) -> Iterator[tuple[Key, float]]:
-    ended, unfinished = run.waits[source.kind], run.censored[source.kind]
-    for rank in (None, *range(len(COMPLEXITY))):
-        if rank is None:
-            e, u = ended.sum(axis=0), unfinished.sum(axis=0)
-            key = Key(indicator.name, "all", "all")
-        else:
-            e, u = ended[rank], unfinished[rank]
-            key = Key(indicator.name, "complexity", COMPLEXITY[rank])
-        if e.sum() + u.sum() == 0:
-            yield key, math.nan
-            continue
-        curve = stats.survival(e, u)
-        if source.statistic == "mean":
-            yield key, stats.restricted_mean(curve, HORIZON)
-        elif source.statistic == "gini":
-            yield key, stats.gini(curve, HORIZON)
-        else:
-            yield key, stats.quantile(curve, 0.5 if source.statistic == "median" else 0.95)
+class Waits(NamedTuple):
+    """Waits of all replicates of a world together: tables as `Run.waits` and `Run.cohort`."""
+
+    waits: Array
+    cohort: Array
+
+
+def all_waits(runs: Iterable[Run]) -> Waits:
+    """Add the waits of runs."""
+    tables = [(run.waits, run.cohort) for run in runs]
+    return Waits(*(np.sum(part, axis=0, dtype=np.int64) for part in zip(*tables, strict=True)))
+
+
+def _wait(
+    indicator: Indicator, source: Wait, run: Run, of_all: Waits
+) -> Iterator[tuple[Key, float]]:
+    kind = source.kind
+    if source.cohort:
+        yield (
+            Key(indicator.name, "all", "all"),
+            wait_of(source, run.cohort[kind], of_all.cohort[kind]),
+        )
+        return
+    mine, every = run.waits[kind], of_all.waits[kind]
+    yield Key(indicator.name, "all", "all"), wait_of(source, mine.sum(axis=1), every.sum(axis=1))
+    for rank, group in enumerate(COMPLEXITY):
+        yield (
+            Key(indicator.name, "complexity", group),
+            wait_of(source, mine[:, rank], every[:, rank]),
+        )
+
+
+def wait_of(source: Wait, flows: Array, of_all: Array) -> float:
+    """Return a number read off the waits of a run; nan where too few are observed long enough.
+
+    Parameters
+    ----------
+    source
+        What is read off.
+    flows, of_all : int[flows, months]
+        Waits of the run, and of all replicates of its world together.
+    """
+    spells, pooled = stats.Spells.of(flows), stats.Spells.of(of_all)
+    if source.statistic == "incidence":
+        _, left = pooled.unknown(source.months + 1, LEAST_AT_RISK)
+        way = source.way - counts.REACHED
+        return float(spells.incidence(way)[source.months]) if left <= SLIGHT else math.nan
+    curve = spells.curve()
+    if source.statistic in ("mean", "gini"):
+        months, left = pooled.unknown(HORIZON, LEAST_AT_RISK)
+        if months * left > SLIGHT * HORIZON:
+            return math.nan
+        value = stats.restricted_mean if source.statistic == "mean" else stats.gini
+        return value(curve, HORIZON)
+    found = stats.quantile(curve, 0.5 if source.statistic == "median" else 0.95)
+    if math.isnan(found) or pooled.unknown(int(found) + 1, LEAST_AT_RISK)[0]:
+        return math.nan
+    return found
 
 
 def _paid(
@@ -186,8 +231,18 @@ def _gap(indicator: Indicator, source: Gap, run: Run) -> Iterator[tuple[Key, flo
         yield Key(indicator.name, "speed", name), gap
 
 
-def outcomes(run: Run, payers: tuple[str, ...]) -> dict[Key, float]:
+def outcomes(run: Run, payers: tuple[str, ...], of_all: Waits | None = None) -> dict[Key, float]:
     """Value of every indicator over the months since the reform, in all and by group.
+
+    Parameters
+    ----------
+    run
+        The run.
+    payers
+        Kinds of funders, in the order of `Run.paid`.
+    of_all
+        Waits of all replicates of the same world: a wait is known if enough persons of all of
+        them together are observed. Without it, those of this run.
 
     Returns
     -------
@@ -196,12 +251,13 @@ def outcomes(run: Run, payers: tuple[str, ...]) -> dict[Key, float]:
     """
     found: dict[Key, float] = {}
     zones = len(run.zones)
+    together = Waits(run.waits, run.cohort) if of_all is None else of_all
     for indicator in INDICATORS:
         source = indicator.source
         if isinstance(source, Ratio):
             found.update(_ratio(indicator, source, run, zones))
         elif isinstance(source, Wait):
-            found.update(_wait(indicator, source, run))
+            found.update(_wait(indicator, source, run, together))
         elif isinstance(source, Survival):
             found[Key(indicator.name, "all", "all")] = _level(indicator, run)
         elif isinstance(source, Gap):

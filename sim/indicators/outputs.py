@@ -16,6 +16,7 @@ from sim.state.people import (
     ABSENT,
     ASSESS,
     COVERED,
+    NO_OFFER,
     REFUSED,
     RENOUNCED,
     SERVED,
@@ -81,8 +82,10 @@ class Run:
     history : int64[months, SIZE]
         Monthly counts by `sim.state.counts.NAMES`. Read from a file that lacks a count, it is
         float64, with nan in the column of that count; so are `strata` and `zones`.
-    waits, censored : int64[3, 4, 361]
-        Lengths of waits ended and not ended: kind, class, months.
+    waits : int32[WAIT_SHAPE]
+        Waits by kind, flow, class and months (`sim.state.counts.WAITS`, `FLOWS`).
+    cohort : int32[COHORT_SHAPE]
+        Waits that began two years after the reform or later, by kind, flow and months.
     strata : int64[216, counters]
         Counters since the reform by group of persons.
     zones : int64[Z, counters]
@@ -101,7 +104,7 @@ class Run:
     reform_month: int
     history: Array
     waits: Array
-    censored: Array
+    cohort: Array
     strata: Array
     zones: Array
     pathways: Pathways | None
@@ -123,7 +126,7 @@ class Run:
         Counts that a run of an older version does not hold are left out, as they were then.
         """
         history, strata, zones = (held(x)[0] for x in (self.history, self.strata, self.zones))
-        return digest_of(history, self.waits, self.censored, strata, zones)
+        return digest_of(history, self.waits, self.cohort, strata, zones)
 
 
 Pair = tuple[Run, Run]
@@ -150,7 +153,7 @@ _SHOWN = np.full((STATES, 2), ORDINARY_LIFE, np.int8)
 _SHOWN[ABSENT] = AWAY
 _SHOWN[[ASSESS, WAIT]] = WAITING
 _SHOWN[SERVED] = IN_PART, FULLY
-_SHOWN[[REFUSED, RENOUNCED]] = WITHOUT
+_SHOWN[[REFUSED, RENOUNCED, NO_OFFER]] = WITHOUT
 
 
 def shown_states(state: Array, marks: Array) -> Array:

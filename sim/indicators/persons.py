@@ -7,9 +7,24 @@ from typing import Final
 from sim.indicators.kinds import Indicator, Statistic, Wait, mean, rate, share
 from sim.state import counts
 
+# Ways in which the wait for a solution ends, by the name of the indicator.
+_WAYS: Final = {
+    "gave_up": counts.GAVE_UP,
+    "lost": counts.LOST,
+    "refused": counts.REFUSED,
+    "no_offer": counts.NO_OFFER,
+    "need_ended": counts.NEED_ENDED,
+    "left": counts.LEFT,
+}
+
 
 def _waits() -> list[Indicator]:
-    kinds = ("wait_assessment", "wait_first_hour", "wait_coverage")
+    kinds = {
+        "wait_assessment": counts.TO_ASSESSMENT,
+        "wait_first_hour": counts.TO_HOUR,
+        "wait_solution": counts.TO_SOLUTION,
+    }
+    solution = counts.TO_SOLUTION
     statistics: tuple[tuple[Statistic, str], ...] = (
         ("mean", "months"),
         ("median", "months"),
@@ -17,10 +32,30 @@ def _waits() -> list[Indicator]:
         ("gini", "index"),
     )
     return [
-        Indicator(f"{name}_{statistic}", unit, -1, Wait(k, statistic))
-        for k, name in enumerate(kinds)
-        for statistic, unit in statistics
-    ]
+        *(
+            Indicator(f"{name}_{statistic}", unit, -1, Wait(kind, statistic))
+            for name, kind in kinds.items()
+            for statistic, unit in statistics
+        ),
+        Indicator("wait_solution_30_mean", "months", -1, Wait(counts.TO_SOLUTION_30, "mean")),
+        Indicator("wait_solution_80_mean", "months", -1, Wait(counts.TO_SOLUTION_80, "mean")),
+        Indicator("wait_solution_cohort_mean", "months", -1, Wait(solution, "mean", cohort=True)),
+        *(
+            Indicator(f"solution_within_{n}", "share", 1, Wait(solution, "incidence", months=n))
+            for n in (12, 24, 60)
+        ),
+        Indicator(
+            "solution_within_24_cohort", "share", 1,
+            Wait(solution, "incidence", months=24, cohort=True),
+        ),
+        *(
+            Indicator(
+                f"wait_ends_{name}", "share", -1 if way < counts.NEED_ENDED else 0,
+                Wait(solution, "incidence", way),
+            )
+            for name, way in _WAYS.items()
+        ),
+    ]  # fmt: skip
 
 
 # fmt: off
@@ -33,17 +68,31 @@ PERSONS: Final[tuple[Indicator, ...]] = (
     mean("served", 0, "served"),
     mean("refused", -1, "refused"),
     mean("renounced", -1, "renounced"),
+    mean("no_offer", -1, "no_offer"),
     mean("blocked", -1, "blocked"),
     # Need and what covers it.
     share("unmet_need", -1, "unmet", "need", cells=("unmet", "need")),
     share("unmet_hours", -1, "unmet", "people", scale=1 / 60, unit="hours_month"),
     share("covered_share", 1, "covered", "in_need"),
+    share("covered_share_60", 1, "covered_60", "in_need"),
+    share("covered_share_95", 1, "covered_95", "in_need"),
+    share("helped_share", 1, "helped", "people"),
+    share(
+        "hours_given", 1, "place plan from_actors from_mainstream", "people",
+        scale=1 / 60, unit="hours_month",
+    ),
     share("waiting", -1, "assess wait", "people", cells=("waiting", "months")),
-    share("without_solution", -1, "refused renounced", "people", cells=("without", "months")),
+    share(
+        "without_solution", -1, "refused renounced no_offer", "people",
+        cells=("without", "months"),
+    ),
+    share("unserved", -1, "assess wait refused renounced no_offer", "people"),
     *_waits(),
     # What happens to people.
     rate("ruptures", -1, "ruptures", cells="ruptures"),
+    rate("ruptures_prepared", 0, "ruptures_prepared"),
     rate("refusals", -1, "refusals"),
+    rate("no_offers", -1, "no_offers"),
     rate("renouncing", -1, "renouncing"),
     rate("dropped", -1, "dropped"),
     rate("transfers", 0, "transfers"),

@@ -15,6 +15,7 @@ Array = npt.NDArray[Any]
 __all__ = [
     "Paired",
     "Shared",
+    "Spells",
     "Split",
     "gini",
     "gini_split",
@@ -24,7 +25,6 @@ __all__ = [
     "restricted_mean",
     "shared_luck",
     "student",
-    "survival",
     "theil_split",
 ]
 
@@ -151,29 +151,81 @@ def lost_by_luck(losses: Array, smallest: Array, level: float = 0.95) -> int:
     return int(np.quantile(lost.sum(axis=1), level, method="higher"))
 
 
-def survival(ended: Array, unfinished: Array) -> Array:
-    """Kaplan-Meier: probability that a wait is longer than k months, float64[months].
+@dataclass(frozen=True, slots=True)
+class Spells:
+    """Waits by the months waited: who waits, and how waits end.
 
-    Parameters
+    Attributes
     ----------
-    ended : int64[months]
-        Waits that ended in their k-th month.
-    unfinished : int64[months]
-        Waits of which only the first k months are known: the k-th was not seen, so that they are
-        at risk up to month k - 1 only.
-
-    Examples
-    --------
-    >>> survival(np.array([0, 2, 1]), np.array([0, 0, 1])).tolist()
-    [1.0, 0.5, 0.0]
+    risk : int64[months]
+        Persons who have waited k months and are observed then. Someone who waited already when
+        observation began counts from there on only (delayed entry).
+    ended : int64[ways, months]
+        Waits that end after k months, by the way in which they end.
     """
-    ended = np.asarray(ended, np.float64)
-    unfinished = np.asarray(unfinished, np.float64)
-    known = np.cumsum(ended[::-1])[::-1]
-    later = np.cumsum(unfinished[::-1])[::-1] - unfinished
-    risk = known + later
-    kept = np.where(risk > 0, 1.0 - ended / np.where(risk > 0, risk, 1.0), 1.0)
-    return np.asarray(np.cumprod(kept), np.float64)
+
+    risk: Array
+    ended: Array
+
+    @classmethod
+    def of(cls, flows: Array) -> Spells:
+        """Read a table of waits.
+
+        Parameters
+        ----------
+        flows : int[flows, months]
+            By `sim.state.counts.FLOWS`: entered, the ways in which waits end, under way.
+
+        Examples
+        --------
+        >>> entered, reached, gave_up, under_way = [3, 1], [0, 2], [0, 1], [1, 0]
+        >>> spells = Spells.of(np.array([entered, reached, gave_up, under_way]))
+        >>> spells.risk.tolist()
+        [2, 3]
+        """
+        flows = np.asarray(flows, np.int64)
+        entered, ended, under_way = flows[0], flows[1:-1], flows[-1]
+        left = np.cumsum(ended.sum(axis=0)) - ended.sum(axis=0)
+        return cls(np.cumsum(entered) - left - np.cumsum(under_way), ended)
+
+    def curve(self) -> Array:
+        """Probability to wait longer than k months, in whichever way waits end, float64[months]."""
+        return np.cumprod(1.0 - self._hazards(self.ended.sum(axis=0)))
+
+    def incidence(self, way: int) -> Array:
+        """Probability that a wait has ended in a way within k months, float64[months].
+
+        The other ways compete: whoever ends in one of them never ends in this one (Aalen and
+        Johansen 1978).
+        """
+        before = np.concatenate([[1.0], self.curve()[:-1]])
+        return np.cumsum(before * self._hazards(self.ended[way]))
+
+    def unknown(self, months: int, least: int) -> tuple[int, float]:
+        """Return how much of the first months is not seen by enough persons.
+
+        Parameters
+        ----------
+        months
+            Months that are looked at.
+        least
+            Persons who must be at risk after each number of months.
+
+        Returns
+        -------
+        int, float
+            The last months, from the first one on with fewer persons at risk, and the probability
+            to wait until then; 0 and 0 if there are enough throughout.
+        """
+        few = np.flatnonzero(self.risk[:months] < least)
+        if not len(few):
+            return 0, 0.0
+        first = int(few[0])
+        return months - first, float(self.curve()[first - 1]) if first else 1.0
+
+    def _hazards(self, ended: Array) -> Array:
+        found = np.zeros(len(self.risk))
+        return np.divide(ended, self.risk, out=found, where=self.risk > 0)
 
 
 def quantile(curve: Array, share: float) -> float:

@@ -14,10 +14,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.indicators import stats
-from sim.indicators.measure import counts_of_ratio
+from sim.indicators.measure import counts_of_ratio, wait_of
 from sim.indicators.outputs import Run
-from sim.indicators.registry import HORIZON, INDICATORS, Gap, Paid, Ratio, Survival, Wait
+from sim.indicators.registry import INDICATORS, Gap, Paid, Ratio, Survival, Wait
 from sim.state import counts
 
 Array = npt.NDArray[Any]
@@ -134,12 +133,5 @@ def _divided(top: Array, bottom: Array) -> Array:
 
 
 def _wait(source: Wait, run: Run) -> float:
-    ended, unfinished = run.waits[source.kind].sum(axis=0), run.censored[source.kind].sum(axis=0)
-    if ended.sum() + unfinished.sum() == 0:
-        return math.nan
-    curve = stats.survival(ended, unfinished)
-    if source.statistic == "mean":
-        return stats.restricted_mean(curve, HORIZON)
-    if source.statistic == "gini":
-        return stats.gini(curve, HORIZON)
-    return stats.quantile(curve, 0.5 if source.statistic == "median" else 0.95)
+    table = run.cohort[source.kind] if source.cohort else run.waits[source.kind].sum(axis=1)
+    return wait_of(source, table, table)

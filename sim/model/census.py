@@ -14,12 +14,9 @@ from sim.state.organisations import Organisations
 from sim.state.people import (
     ABSENT,
     COUNTERS,
-    COVER_SEEN,
     DOMAINS,
-    FIRST,
     FLAGS,
     HEAVY,
-    HOUR_SEEN,
     LIST_SLOTS,
     NEVER,
     NOW_SIZE,
@@ -48,8 +45,8 @@ class Census(NamedTuple):
     actors, waited, fees, strain : int64[1]
         Minutes received from project actors; months waited by those in WAIT, to the month's end;
         cents that users pay to project actors; strain of carers, millionths.
-    waits : int64[3]
-        Waits that have not ended, by kind.
+    waits, cohort : int64[WAIT_KINDS]
+        Waits that are open, by kind: all, and those of the cohort.
     held, heavy : int64[E]
         Persons in places, and those above the tolerance of who holds them.
     seats, minimal : int64[A]
@@ -71,6 +68,7 @@ class Census(NamedTuple):
     fees: Array
     strain: Array
     waits: Array
+    cohort: Array
     held: Array
     heavy: Array
     seats: Array
@@ -127,10 +125,9 @@ def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
         add_months(people, i, month + 1, c.counters)
         if people.state[i] == WAIT:
             c.waited[0] += month + 1 - people.waiting[i]
-        if people.asked[i] != NEVER:
-            c.waits[counts.TO_ASSESSMENT] += int(people.pending[i] == FIRST)
-            c.waits[counts.TO_HOUR] += int(people.status_bits[i] & HOUR_SEEN == 0)
-            c.waits[counts.TO_COVER] += int(people.status_bits[i] & COVER_SEEN == 0)
+        for kind in range(len(c.waits)):
+            c.waits[kind] += int(people.spell[i, kind] != NEVER)
+            c.cohort[kind] += int(people.spell[i, kind] >= W.cohort)
         e, a, u = people.place[i], people.actor[i], people.unit[i]
         if e >= 0:
             c.held[e] += 1
@@ -161,19 +158,10 @@ def months_waited(people: People, month: int) -> int:
     return int((month - people.waiting[people.state == WAIT].astype(int)).sum())
 
 
-def open_waits(people: People) -> Array:
-    """Return how many persons wait for each end of a wait, int64[3]."""
-    rows = (people.state != ABSENT) & (people.asked != NEVER)
-    waiting = np.zeros(len(counts.WAIT_KINDS), np.int64)
-    waiting[counts.TO_ASSESSMENT] = (people.pending[rows] == FIRST).sum()
-    waiting[counts.TO_HOUR] = (people.status_bits[rows] & HOUR_SEEN == 0).sum()
-    waiting[counts.TO_COVER] = (people.status_bits[rows] & COVER_SEEN == 0).sum()
-    return waiting
-
-
 def take_census(people: People, o: Organisations, W: WorldBundle, month: int) -> Census:
     """Count all rows at the end of a month."""
-    shapes = (STATES, counts.SIZE, len(COUNTERS), DOMAINS, DOMAINS, 3, 1, 1, 1, 1, 3)
+    kinds = len(counts.WAIT_KINDS)
+    shapes = (STATES, counts.SIZE, len(COUNTERS), DOMAINS, DOMAINS, 3, 1, 1, 1, 1, kinds, kinds)
     e, a, u, q = (x.shape for x in (o.e_occupied, o.a_occupied, o.u_planned, o.q_length))
     sums = (np.zeros(shape, np.int64) for shape in (*shapes, e, e, a, a, u, u, u, q))
     census = Census(*sums)

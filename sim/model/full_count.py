@@ -127,7 +127,7 @@ OF_COUNTERS = {
     "unmet": tuple(f"unmet_{d}" for d in range(DOMAINS)),
     "waiting": ("assess", "wait"),
     "covered": ("covered", "people", "-in_need"),
-    "without": ("refused", "renounced"),
+    "without": ("refused", "renounced", "no_offer"),
     "crises": ("crises",),
     "ruptures": ("ruptures",),
     "imposed": ("imposed",),
@@ -150,13 +150,17 @@ def _since_the_reform(model: World, found: Census, series: Array) -> Iterator[Eq
         yield f"{name} of persons and of months", counters[COUNTERS.index(name)], counted
     apart = (model.strata.sum(axis=0) != model.zone_counters.sum(axis=0)).sum()
     yield "counters that differ between groups and zones", apart, 0
-    asked = totals[counts.ASKED]
-    forgone = (0, counts.FORGONE_HOUR, counts.FORGONE_COVER)
+    at_once = model.waits[counts.TO_ASSESSMENT, :, :, 0].sum(axis=1)
+    began = at_once[counts.ENTERED] - at_once[counts.UNDER_WAY]
+    yield "requests and waits for an assessment that began", totals[counts.ASKED], began
     for kind, name in enumerate(counts.WAIT_KINDS):
-        ended = model.waits[kind].sum() + model.censored[kind].sum() + found.waits[kind]
-        if kind != counts.TO_ASSESSMENT:
-            ended += totals[forgone[kind]]
-        yield f"requests and waits, {name}", model.waits_open[kind] + asked, ended
+        for which, table, still in (
+            ("waits", model.waits, found.waits),
+            ("waits of the cohort", model.cohort, found.cohort),
+        ):
+            entered = table[kind, counts.ENTERED].sum()
+            ended = table[kind, counts.REACHED :].sum()
+            yield f"{which} that began, ended and are open, {name}", entered, ended + still[kind]
 
 
 def _staff(model: World, found: Census) -> Iterator[Equality]:

@@ -18,7 +18,7 @@ from sim.engine.marks import marks_of
 from sim.engine.pointer import pointer
 from sim.lang import Message
 from sim.model.building import build_organisations, build_origins, named
-from sim.model.census import months_waited, open_waits
+from sim.model.census import months_waited
 from sim.model.full_count import FULL_COUNT_EVERY, check_year
 from sim.model.invariants import balance, check_month, stocks_of
 from sim.policy.errors import RefusedError
@@ -30,7 +30,7 @@ from sim.processes.actors.contracts import Contracts
 from sim.processes.actors.fees import Fees
 from sim.processes.actors.founding import settle_actors
 from sim.processes.actors.tenders.calls import Tenders
-from sim.processes.care import newcomers, presence
+from sim.processes.care import newcomers, presence, waits
 from sim.processes.care.access import Access
 from sim.processes.care.capability import Capability
 from sim.processes.care.caseload import Caseloads
@@ -42,6 +42,7 @@ from sim.processes.care.membership import Membership
 from sim.processes.care.needs import Needs
 from sim.processes.care.places import Places
 from sim.processes.care.plans import Plans
+from sim.processes.care.vacancies import Vacancies
 from sim.processes.funding.accounts import Finances
 from sim.processes.funding.funders import Funders
 from sim.processes.funding.payments import Payments, payment_schedule, set_due
@@ -85,6 +86,7 @@ PROCESSES: tuple[type[Process], ...] = (
     Actors,  # 8 project actors pay, hire, close and begin
     Finances,  # 8 costs are paid, books closed, and deficits have consequences
     Capability,  # 9 options and voice are counted
+    Vacancies,  # 9 empty places beside persons who wait are counted
 )
 
 
@@ -142,8 +144,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.history: list[Array] = []
         self.fixed_converted: list[int] = []
         self.month_totals = np.zeros(counts.SIZE, np.int64)
-        self.waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
-        self.censored = np.zeros_like(self.waits)
+        self.waits = np.zeros(counts.WAIT_SHAPE, np.int32)
+        self.cohort = np.zeros(counts.COHORT_SHAPE, np.int32)
         self.strata = np.zeros((216, len(COUNTERS)), np.int64)
         self.zone_counters = np.zeros((len(territory.zones), len(COUNTERS)), np.int64)
         self.changed = np.zeros(0, ROW)
@@ -156,7 +158,6 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             self.month_totals[:] = 0
             settle_actors(self.W)
         self.waited_before = months_waited(self.people, self.month)
-        self.waits_open = open_waits(self.people)
         self.stocks = stocks_of(self)
         self._register()
         self.processes: list[Process] = [kind() for kind in PROCESSES]
@@ -200,7 +201,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.W = WorldBundle(
             people=people_bundle(self.people),
             organisations=organisation_bundle(
-                o, self.month_totals, self.waits, self.running_totals
+                o, self.month_totals, self.waits, self.cohort, self.running_totals
             ),
             environment=pointer(self.environment),
             # A world that is reformed from its first month on begins so.
@@ -211,6 +212,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
             month=self.first_month,
             practice=0.0,
             reformed=0,
+            cohort=s.clock.reform_month + counts.COHORT_FROM,
         )
 
     def _register(self) -> None:
@@ -285,14 +287,14 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
 
     def vacate(self, rows: Array) -> None:
         """Fold the counters of rows that were left, and free them."""
-        presence.clear(rows, self.W, self.strata, self.zone_counters, self.censored)
+        presence.clear(rows, self.W, self.strata, self.zone_counters)
         self.people.release(rows)
 
     def fold(self, rows: Array) -> None:
-        """Add the counters of some persons to their groups; their waits count as unfinished."""
+        """Add the counters of some persons to their groups; their open waits are under way."""
         if self.reformed:
             presence.fold(rows, self.W, self.strata, self.zone_counters)
-            presence.censor(rows, self.W, self.censored)
+            waits.end_observation(rows, self.W)
 
     def practice_in(self, month: int) -> float:
         """Practice in a month; 0 before the reform."""
@@ -303,7 +305,8 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         """The organisation of the scenario applies from this month on; counting starts."""
         self.apply_organisation()
         self.waits[:] = 0
-        self.waits_open = open_waits(self.people)
+        self.cohort[:] = 0
+        waits.begin_observation(self.W)
         presence.start_counting(self.W)
 
     def apply_organisation(self, *, resumed: bool = False) -> None:

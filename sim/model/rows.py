@@ -26,11 +26,13 @@ from sim.processes.care.newcomers import (
     zone_part,
 )
 from sim.processes.organisation.practice import adoption_rank
+from sim.state import counts
 from sim.state.people import (
     ABSENT,
     CLASSES,
     COVERED,
     DOMAINS,
+    FIRST,
     HEAVY,
     INSTITUTION,
     IS_COVERED,
@@ -40,6 +42,7 @@ from sim.state.people import (
     OVER_AGE,
     SERVED,
     WAIT,
+    WAIT_SIZE,
 )
 from sim.state.views import Array, PeopleBundle, WorldBundle
 
@@ -121,6 +124,13 @@ def is_held_wrongly(W: WorldBundle, i: int, month: int) -> bool:
         return True
     # A plan may be cut to no hours at all: its unit stays.
     if people.state[i] == SERVED and e < 0 and people.unit[i] < 0:
+        return True
+    for kind in range(WAIT_SIZE):
+        if people.spell[i, kind] > month:
+            return True
+    # A first assessment is waited for as long as it is under way.
+    waits = people.spell[i, counts.TO_ASSESSMENT] != NEVER
+    if waits != (people.pending[i] == FIRST):
         return True
     return bool(people.asked[i] > month or people.counted_until[i] > month + 1)
 

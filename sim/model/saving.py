@@ -26,10 +26,9 @@ def state_arrays(model: World, *, copy: bool = True) -> dict[str, Array]:
         "run.waits": model.waits.copy(),
         "run.strata": model.strata.copy(),
         "run.zones": model.zone_counters.copy(),
-        "run.censored": model.censored.copy(),
+        "run.cohort": model.cohort.copy(),
         "run.fixed": np.array(model.fixed_converted, np.int64),
         "run.waited_before": np.array(model.waited_before),
-        "run.waits_open": model.waits_open.copy(),
     }
 
 
@@ -38,10 +37,9 @@ def go_on(model: World, state: State) -> None:
     model.history = list(state["run.history"])
     model.waits[:] = state["run.waits"]
     model.strata[:] = state["run.strata"]
-    model.censored[:] = state["run.censored"]
+    model.cohort[:] = state["run.cohort"]
     model.zone_counters[:] = state["run.zones"]
     model.waited_before = int(state["run.waited_before"])
-    model.waits_open = state["run.waits_open"].copy()
     model.fixed_converted = [int(x) for x in state["run.fixed"]]
 
 

@@ -10,12 +10,13 @@ import numpy.typing as npt
 from sim import lang as labels
 from sim.indicators.outputs import Run
 from sim.indicators.registry import HORIZON
-from sim.indicators.stats import survival
+from sim.indicators.stats import Spells
 from sim.lang import say
 from sim.report.series import origin_line
 from sim.report.style import INK, SMALL, TEXT, WORLD_STYLES, dress, footer, format_axis, own_axes
 from sim.results.means import half_width
 from sim.results.tables import ComparisonTables
+from sim.state import counts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,6 @@ Array = npt.NDArray[Any]
 
 __all__ = ["concentration", "waits"]
 
-FIRST_HOUR: Final = 1  # kind of wait in `Run.waits`
 SHARES: Final = np.linspace(0.0, 1.0, 101)
 TENTH: Final = 90  # rank in `SHARES` above which the tenth that waits longest is
 
@@ -32,11 +32,10 @@ TENTH: Final = 90  # rank in `SHARES` above which the tenth that waits longest i
 def concentration(run: Run) -> Array:
     """Share of all months waited that falls on persons who wait least, float64[101].
 
-    Waits until the first hour, those not ended included (Kaplan–Meier), each of `HORIZON` months at
-    most. The k-th value belongs to the k per cent of persons with the shortest waits; nan where
-    no person waits.
+    Waits for a solution, in whichever way they end, each of `HORIZON` months at most. The k-th
+    value belongs to the k per cent of persons with the shortest waits; nan where no person waits.
     """
-    curve = survival(run.waits[FIRST_HOUR].sum(axis=0), run.censored[FIRST_HOUR].sum(axis=0))
+    curve = Spells.of(run.waits[counts.TO_SOLUTION].sum(axis=1)).curve()
     within = np.concatenate([[1.0], curve[:HORIZON]])
     law = np.concatenate([within[:-1] - within[1:], within[-1:]])  # waits of 0 to HORIZON months
     months = law * np.arange(len(law))

@@ -23,6 +23,7 @@ from sim.results import atomic_files as store
 from sim.results.one_world import WorldTables
 from sim.results.origin import Place, code_digest
 from sim.results.tables import ComparisonTables
+from sim.results.wait_files import from_old, held_waits, old_waits, waits_frame
 from sim.results.worlds import Worlds
 from sim.scenario import renamed
 from sim.scenario.scenario import Scenario
@@ -73,10 +74,7 @@ def frames(tables: Worlds) -> dict[str, pd.DataFrame]:
             frame = _held(run.history, counts.NAMES)
             frame[paid] = run.paid
             ledgers.append(_marked(frame, **mark, month=run.months))
-            both = np.stack([run.waits, run.censored], axis=-1).reshape(-1, 2)
-            rows = np.flatnonzero(both.any(axis=1))
-            frame = pd.DataFrame(both[rows], columns=["ended", "unfinished"])
-            waits.append(_marked(frame, **mark, at=rows))
+            waits.append(_marked(waits_frame(run), **mark))
             frame = _held(run.strata, COUNTERS)
             cells.append(_marked(frame, **mark, cell=np.arange(len(frame))))
             frame = _held(run.zones, COUNTERS)
@@ -212,10 +210,9 @@ def _run(
 ) -> tuple[Run, str]:
     """Return a run in the present columns, and the digest of its counts as they were saved."""
     totals = mine["counts"]
-    flat = np.zeros((3 * 4 * counts.WAIT_MONTHS, 2), np.int64)
-    flat[mine["waits"]["at"].to_numpy()] = mine["waits"][["ended", "unfinished"]].to_numpy()
-    both = flat.reshape(3, 4, counts.WAIT_MONTHS, 2)
-    waits, censored = (np.ascontiguousarray(both[..., k]) for k in (0, 1))
+    older = "ended" in mine["waits"].columns
+    saved_waits = old_waits(mine["waits"]) if older else held_waits(mine["waits"])
+    waits, cohort = from_old(*saved_waits) if older else saved_waits
     paths = None
     if "paths" in mine and len(mine["paths"]):
         months = [f"m{m}" for m in range(len(totals))]
@@ -230,7 +227,7 @@ def _run(
         "zones": columns.get("counters") or _own_columns(mine["zones"]),
     }
     arrays = {name: mine[name][names].to_numpy(np.int64) for name, names in saved.items()}
-    digest = digest_of(arrays["counts"], waits, censored, arrays["cells"], arrays["zones"])
+    digest = digest_of(arrays["counts"], *saved_waits, arrays["cells"], arrays["zones"])
     kept = [payer for payer, new in zip(
         tree["payers"], _present(renamed.PAYERS, tree["payers"]), strict=True
     ) if new is not None]  # fmt: skip
@@ -242,7 +239,7 @@ def _run(
         reform_month=scenario.clock.reform_month,
         history=_arranged(arrays["counts"], saved["counts"], counts.NAMES, renamed.COUNTS),
         waits=waits,
-        censored=censored,
+        cohort=cohort,
         strata=_arranged(arrays["cells"], saved["cells"], COUNTERS, renamed.COUNTERS),
         zones=_arranged(arrays["zones"], saved["zones"], COUNTERS, renamed.COUNTERS),
         pathways=paths,

@@ -12,7 +12,16 @@ from sim.indicators.measure import CELL_DIMENSIONS
 from sim.indicators.outputs import FULLY, IN_PART
 from sim.indicators.registry import DOMAIN_CODES
 from sim.lang import group, say
-from sim.state.people import ABSENT, ASSESS, LATENT, REFUSED, RENOUNCED, SERVED, WAIT
+from sim.state.people import (
+    ABSENT,
+    ASSESS,
+    LATENT,
+    NO_OFFER,
+    REFUSED,
+    RENOUNCED,
+    SERVED,
+    WAIT,
+)
 
 __all__ = ["Lives"]
 
@@ -26,6 +35,7 @@ _STATES: Final = {
     SERVED: "twin.served",
     REFUSED: "twin.refused",
     RENOUNCED: "twin.renounced",
+    NO_OFFER: "twin.no_offer",
 }
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim import lang as labels
 from sim.errors import InputError, check_lang, library
-from sim.indicators.measure import Key, missing_indicators, monthly, outcomes
+from sim.indicators.measure import Key, all_waits, missing_indicators, monthly, outcomes
 from sim.indicators.outputs import Run
 from sim.indicators.registry import REGISTRY
 from sim.lang import Message
@@ -115,7 +115,11 @@ class Worlds(ABC):
     @cached_property
     def _outcomes(self) -> tuple[list[Key], Array]:
         """Keys, and float64[replicates, worlds, keys]."""
-        found = [[outcomes(world, self.payers) for world in pair] for pair in self.replicates]
+        waits = [all_waits(runs) for runs in zip(*self.replicates, strict=True)]
+        found = [
+            [outcomes(run, self.payers, of_all) for run, of_all in zip(pair, waits, strict=True)]
+            for pair in self.replicates
+        ]
         keys = list(found[0][0])
         return keys, np.array([[list(w.values()) for w in pair] for pair in found], np.float64)
 

@@ -110,7 +110,7 @@ def forget() -> None:
 
 def _remember(key: str, run: Run, most: int) -> None:
     seal(run)  # or who writes into an array would change the next answer
-    arrays = [run.history, run.waits, run.censored, run.strata, run.zones, run.paid]
+    arrays = [run.history, run.waits, run.cohort, run.strata, run.zones, run.paid]
     if run.pathways is not None:
         arrays += [run.pathways.key, run.pathways.state]
     _worlds.put(key, run, sum(array.nbytes for array in arrays), most)

@@ -100,7 +100,8 @@ def close_world(
     balance(model, check_end)
     people = model.people
     rows = np.flatnonzero(people.state[: people.size] != ABSENT).astype(ROW)
-    cells, zones, censored = model.strata.copy(), model.zone_counters.copy(), model.censored.copy()
+    cells, zones = model.strata.copy(), model.zone_counters.copy()
+    waits, cohort = model.waits.copy(), model.cohort.copy()
     model.fold(rows)
     run = Run(
         label=model.scenario_.label,
@@ -110,13 +111,14 @@ def close_world(
         reform_month=model.scenario_.clock.reform_month,
         history=np.array(model.history, np.int64),
         waits=model.waits.copy(),
-        censored=model.censored.copy(),
+        cohort=model.cohort.copy(),
         strata=model.strata.copy(),
         zones=model.zone_counters.copy(),
         pathways=recorder.pathways() if recorder else None,
         paid=payments.monthly() if payments else np.zeros((0, len(PAYERS)), np.int64),
     )
-    model.strata[:], model.zone_counters[:], model.censored[:] = cells, zones, censored
+    model.strata[:], model.zone_counters[:] = cells, zones
+    model.waits[:], model.cohort[:] = waits, cohort
     return run
 
 

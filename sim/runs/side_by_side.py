@@ -25,7 +25,7 @@ from sim.territory.territory import Territory
 
 __all__ = ["models_of", "simulate"]
 
-ADDED: Final = ("history", "waits", "censored", "strata", "paid")  # arrays of a run
+ADDED: Final = ("history", "waits", "cohort", "strata", "paid")  # arrays of a run
 
 
 def models_of(scenario: Scenario, territory: Territory) -> tuple[Territory, ...]:

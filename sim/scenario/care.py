@@ -325,12 +325,16 @@ class Crises(ParameterGroup):
     """Emergencies that unmet need ends in."""
 
     rate: Real = field(
-        0.02,
-        "monthly probability when every need has long been unmet",
+        0.0275,
+        "monthly probability when four severe needs have long been unmet",
         unit="1/month",
         low=0,
         high=1,
         sweep=(0.005, 0.05),
+    )
+    weight: Literal["hours", "severity"] = field(
+        "hours",
+        "what a crisis grows with: discounted hours unmet, or levels of the needs unmet",
     )
     residence_lost: Real = field(
         0.1, "share of crises that end ordinary residence", unit="share", low=0, high=1

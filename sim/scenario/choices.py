@@ -77,6 +77,10 @@ STAY_LAW_FIXED: Final = rank(Places, "stay_law", "fixed")
 STAY_LAW_LOGNORMAL: Final = rank(Places, "stay_law", "lognormal")
 STAY_LAW_MIXTURE: Final = rank(Places, "stay_law", "mixture")
 
+# Crises.weight
+WEIGHT_HOURS: Final = rank(Crises, "weight", "hours")
+WEIGHT_SEVERITY: Final = rank(Crises, "weight", "severity")
+
 # Crises.escalation_changes
 ESCALATION_CHANGES_NOTHING: Final = rank(Crises, "escalation_changes", "nothing")
 ESCALATION_CHANGES_NEED: Final = rank(Crises, "escalation_changes", "need")

@@ -26,7 +26,11 @@ Renamed = Mapping[str, str | None]
 # Words of a scenario, by their whole path: ``places.lists``.
 PARAMETERS: Final[dict[str, str | None]] = {}
 # Monthly counts (`sim.state.counts`), counters of persons (`sim.state.people.COUNTERS`).
-COUNTS: Final[dict[str, str | None]] = {}
+COUNTS: Final[dict[str, str | None]] = {
+    # 0.2
+    "forgone_hour": None,
+    "forgone_cover": None,
+}
 COUNTERS: Final[dict[str, str | None]] = {}
 # Columns that policies read (`sim.state.people`, `sim.state.organisations`).
 COLUMNS: Final[dict[str, str | None]] = {
@@ -49,7 +53,13 @@ COLUMNS: Final[dict[str, str | None]] = {
     "organisations.a_seats": "organisations.a_caseload",
 }
 # Indicators (`sim.indicators.registry`) and kinds of funders (`sim.indicators.outputs.PAYERS`).
-INDICATORS: Final[dict[str, str | None]] = {}
+INDICATORS: Final[dict[str, str | None]] = {
+    # 0.2
+    "wait_coverage_mean": "wait_solution_mean",
+    "wait_coverage_median": "wait_solution_median",
+    "wait_coverage_p95": "wait_solution_p95",
+    "wait_coverage_gini": "wait_solution_gini",
+}
 PAYERS: Final[dict[str, str | None]] = {}
 
 

@@ -37,10 +37,19 @@ WAIT: Final = MONTHLY.add("wait", "persons",
 MONTHLY.add("served", "persons",
     meaning="Persons who hold a place or a plan of hours, covered or not.")
 MONTHLY.add("refused", "persons",
-    meaning="Persons whom no list took, or who found no free place where no list is kept.")
+    meaning="Persons whom everyone refused who was asked, or who found no free place where no "
+    "list is kept.")
 MONTHLY.add("renounced", "persons", meaning="Persons who gave up while they waited on a list.")
+MONTHLY.add("no_offer", "persons",
+    meaning="Persons who asked, and for whom there is no offer within reach.")
 COVERED: Final = MONTHLY.add("covered", "persons",
     meaning="Persons in need whose need is covered up to the threshold in every domain.")
+COVERED_60: Final = MONTHLY.add("covered_60", "persons",
+    meaning="Persons in need whose need is covered up to .6 in every domain.")
+COVERED_95: Final = MONTHLY.add("covered_95", "persons",
+    meaning="Persons in need whose need is covered up to .95 in every domain.")
+HELPED: Final = MONTHLY.add("helped", "persons",
+    meaning="Persons who receive hours of a place, a plan or a project actor.")
 IN_NEED: Final = MONTHLY.add("in_need", "persons",
     meaning="Persons with a need in at least one domain.")
 INSTITUTION: Final = MONTHLY.add("institution", "persons",
@@ -95,7 +104,9 @@ WITH_ACTOR: Final = MONTHLY.add("with_actor", "events",
 ENDED: Final = MONTHLY.add("ended", "events",
     meaning="Ends of a stay in a place, of the hours of a domain, or of a seat.")
 RUPTURES: Final = MONTHLY.add("ruptures", "events",
-    meaning="Supports that end with nothing after them, despite a need at least moderate.")
+    meaning="Losses of all support at the end of a month, despite a need at least moderate.")
+RUPTURES_PREPARED: Final = MONTHLY.add("ruptures_prepared", "events",
+    meaning="Of which prepared: on a list, or with a right of return without a new orientation.")
 TRANSFERS: Final = MONTHLY.add("transfers", "events", meaning="Moves from one place to another.")
 IMPOSED: Final = MONTHLY.add("imposed", "events",
     meaning="Transfers in which the stated preference of the person did not decide.")
@@ -104,7 +115,10 @@ HANDOFFS: Final = MONTHLY.add("handoffs", "events",
 HANDOFF_LOST: Final = MONTHLY.add("handoff_lost", "events",
     meaning="Hand-offs at which the file is lost.")
 REFUSALS: Final = MONTHLY.add("refusals", "events",
-    meaning="Files that an establishment or a pole refuses as too heavy, one for each refusal.")
+    meaning="Requests that everyone refuses who is asked and answers: as too heavy, or because "
+    "a list is full.")
+NO_OFFERS: Final = MONTHLY.add("no_offers", "events",
+    meaning="Requests for which there is no offer within reach.")
 RENOUNCING: Final = MONTHLY.add("renouncing", "events", meaning="Persons on lists who give up.")
 DROPPED: Final = MONTHLY.add("dropped", "events",
     meaning="Persons turned away in the same month because no list is kept.")
@@ -116,12 +130,6 @@ ESCALATED: Final = MONTHLY.add("escalated", "events",
     meaning="Persons whose situation escalates while they wait.")
 PREPARED: Final = MONTHLY.add("prepared", "events",
     meaning="Transitions and returns that need no new assessment.")
-FORGONE_HOUR: Final = MONTHLY.add("forgone_hour", "events",
-    meaning="Requests of persons whose former request has not led to any support: its wait is "
-    "counted no more.")
-FORGONE_COVER: Final = MONTHLY.add("forgone_cover", "events",
-    meaning="Requests of persons whose former request has not led to coverage: its wait is "
-    "counted no more.")
 
 # Little's law of the state WAIT.
 WAIT_ENTERED: Final = MONTHLY.add("wait_entered", "events",
@@ -167,6 +175,11 @@ OVERHEADS: Final = len(MONTHLY.counts) - STAFF_OVERHEAD
 PLACES: Final = MONTHLY.add("places", "places",
     meaning="Places authorised, those turned into hours and those closed included.")
 PLACES_USED: Final = MONTHLY.add("places_used", "places", meaning="Places held by a person.")
+PLACES_LOOKED_AT: Final = MONTHLY.add("places_looked_at", "places",
+    meaning="Places authorised, in the month of each year when empty ones are looked at.")
+EMPTY_WANTED: Final = MONTHLY.add("empty_wanted", "places",
+    meaning="Of which empty or turned into hours, while someone who waits within reach would be "
+    "accepted.")
 PLACES_CONVERTED: Final = MONTHLY.add("places_converted", "places",
     meaning="Places turned into hours.")
 CONVERSIONS: Final = MONTHLY.add("conversions", "places",
@@ -316,14 +329,36 @@ VOICE: Final = MONTHLY.add("voice", "millionths",
 COUNTED: Final = MONTHLY.add("counted", "persons",
     meaning="Persons in need whose options and voice are counted.")
 
-# Waits whose lengths are kept, in months from the request: kind x class of complexity x months.
+# Waits whose lengths are kept, in months from their beginning: kind x flow x class x months.
 WAITS: Final = CountTable()
 TO_ASSESSMENT: Final = WAITS.add("assessment", "events",
-    meaning="Waits that end when the first request is assessed.")
+    meaning="From a request until it is assessed.")
 TO_HOUR: Final = WAITS.add("first_hour", "events",
-    meaning="Waits that end with the first month of support.")
-TO_COVER: Final = WAITS.add("coverage", "events",
-    meaning="Waits that end when need is covered up to the threshold in every domain.")
+    meaning="From a request, or the loss of all support, until the first hour of support.")
+TO_SOLUTION_30: Final = WAITS.add("solution_30", "events",
+    meaning="Until a solution: a place of the category oriented to, or hours that reach .3 of "
+    "each need.")
+TO_SOLUTION: Final = WAITS.add("solution", "events",
+    meaning="Until a solution: such a place, or hours that reach half of each need.")
+TO_SOLUTION_80: Final = WAITS.add("solution_80", "events",
+    meaning="Until a solution: such a place, or hours that reach .8 of each need.")
+# How persons come to wait, and how they stop.
+FLOWS: Final = CountTable()
+ENTERED: Final = FLOWS.add("entered", "events",
+    meaning="Waits that begin; those open when counting begins, at the months waited by then.")
+REACHED: Final = FLOWS.add("reached", "events", meaning="Waits that end with what was waited for.")
+GAVE_UP: Final = FLOWS.add("gave_up", "events", meaning="Waits of persons who give up.")
+LOST: Final = FLOWS.add("lost", "events", meaning="Waits of persons lost at a hand-off.")
+REFUSED: Final = FLOWS.add("refused", "events",
+    meaning="Waits of persons whom everyone refuses who is asked.")
+NO_OFFER: Final = FLOWS.add("no_offer", "events",
+    meaning="Waits of persons for whom there is no offer within reach.")
+NEED_ENDED: Final = FLOWS.add("need_ended", "events",
+    meaning="Waits of persons whose need has ended, or for whom others do all that is needed.")
+LEFT: Final = FLOWS.add("left", "events",
+    meaning="Waits of persons who die, or leave the territory or the sector.")
+UNDER_WAY: Final = FLOWS.add("under_way", "events",
+    meaning="Waits that are open when counting ends, or go on in another class of complexity.")
 # fmt: on
 
 NAMES: Final = MONTHLY.names
@@ -331,4 +366,8 @@ INDEX: Final = {name: rank for rank, name in enumerate(NAMES)}
 SIZE: Final = len(NAMES)
 BY_DOMAIN: Final = tuple(name.removesuffix("_0") for name in NAMES if name.endswith("_0"))
 WAIT_KINDS: Final = WAITS.names
+WAIT_FLOWS: Final = FLOWS.names
 WAIT_MONTHS: Final = 361
+WAIT_SHAPE: Final = (len(WAIT_KINDS), len(WAIT_FLOWS), 4, WAIT_MONTHS)
+COHORT_SHAPE: Final = (len(WAIT_KINDS), len(WAIT_FLOWS), WAIT_MONTHS)
+COHORT_FROM: Final = 24  # months after the reform from which on those who ask are the cohort

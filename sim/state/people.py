@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 import numpy as np
 
+from sim.state import counts
 from sim.state.columns import Array, Column, columns_of
 from sim.state.count_table import CountTable
 
@@ -22,6 +23,7 @@ CLASSES: Final = 4
 # for a project actor.
 LIST_SLOTS: Final = 5
 ACTOR_SLOT: Final = 4
+WAIT_SIZE: Final = len(counts.WAIT_KINDS)
 
 CHILD_END: Final = 240  # months of age at the limit from child to adult
 ADULT_END: Final = 720
@@ -34,22 +36,21 @@ WAIT: Final = 3
 SERVED: Final = 4
 REFUSED: Final = 5
 RENOUNCED: Final = 6
-STATES: Final = 7
+NO_OFFER: Final = 7
+STATES: Final = 8
 
 # What is pending in addition to the state.
 NOTHING: Final = 0
 FIRST: Final = 1  # first assessment
 AGAIN: Final = 2  # new orientation
 
-# Bits of `marks`.
-HOUR_SEEN: Final = 1  # first hour already counted
-COVER_SEEN: Final = 2  # coverage already counted
-UNWILLING: Final = 4  # never asks by themselves
-ESCALATED: Final = 8
-HEAVY: Final = 16  # above the tolerance of the establishment that holds the person
-OVER_AGE: Final = 32  # holds a place beyond an age limit
-COVERED: Final = 64  # covered this month
-PREPARED: Final = 128  # may come back without a new orientation
+# Bits of `status_bits`.
+UNWILLING: Final = 1  # never asks by themselves
+ESCALATED: Final = 2
+HEAVY: Final = 4  # above the tolerance of the establishment that holds the person
+OVER_AGE: Final = 8  # holds a place beyond an age limit
+COVERED: Final = 16  # covered this month
+PREPARED: Final = 32  # may come back without a new orientation
 
 # Residence.
 ORDINARY: Final = 0
@@ -69,10 +70,10 @@ C_WAITING: Final = OF_PERSON.add("waiting", "months",
 C_COVERED: Final = OF_PERSON.add("covered", "months",
     meaning="Months in which the need of every domain is covered, or in which there is none.")
 C_WITHOUT: Final = OF_PERSON.add("without", "months",
-    meaning="Months spent without a solution: refused, or after giving up.")
+    meaning="Months spent without a solution: refused, without an offer, or after giving up.")
 C_CRISES: Final = OF_PERSON.add("crises", "events", meaning="Crises: emergency stays.")
 C_RUPTURES: Final = OF_PERSON.add("ruptures", "events",
-    meaning="Supports that end with nothing after them, despite a need at least moderate.")
+    meaning="Losses of all support at the end of a month, despite a need at least moderate.")
 C_IMPOSED: Final = OF_PERSON.add("imposed", "events",
     meaning="Transfers in which the stated preference did not decide.")
 C_HANDOFFS: Final = OF_PERSON.add("handoffs", "events",
@@ -96,7 +97,7 @@ NOW_WASTED, NOW_MAINSTREAM, NOW_CARER, NOW_LOAD, NOW_CAPACITY = 8, 9, 10, 11, 12
 NOW_PROVIDERS: Final = 13  # who provide without being linked
 NOW_SIZE: Final = 14
 
-# Bits of `flags`: contribution of a person to the counts, constant until something changes.
+# Bits of `monthly_flags`: contribution of a person to the counts, constant until something changes.
 IN_NEED: Final = 1
 IS_COVERED: Final = 2
 IN_INSTITUTION: Final = 4
@@ -104,7 +105,10 @@ BLOCKING: Final = 8
 SUPPORTED: Final = 16
 COMPOSED: Final = 32
 CARED_FOR: Final = 64
-FLAGS: Final = 7
+HELPED: Final = 128  # hours of a place, a plan or a project actor
+COVERED_60: Final = 256
+COVERED_95: Final = 512
+FLAGS: Final = 10
 
 NEVER: Final = -30_000  # a month that is not set
 
@@ -151,7 +155,7 @@ class People:
         np.float32, "Share of need covered this month, by domain.",
         unit="share", shape=(DOMAINS,), empty=1)]
     state: Annotated[Array, Column(
-        np.int8, "State in the funnel, `ABSENT` to `RENOUNCED`.", empty=ABSENT)]
+        np.int8, "State in the funnel, `ABSENT` to `NO_OFFER`.", empty=ABSENT)]
     pending: Annotated[Array, Column(
         np.int8, "Assessment under way: 0 none, 1 first, 2 new orientation.",
         empty=NOTHING)]
@@ -159,7 +163,7 @@ class People:
         np.int8, "Category that the person is oriented to; -1 for none.", empty=-1)]
     complexity: Annotated[Array, Column(
         np.int8, "Class of complexity of the assessed file, 0 to 3.")]
-    status_bits: Annotated[Array, Column(np.uint8, "Bits of status: `HOUR_SEEN` to `PREPARED`.")]
+    status_bits: Annotated[Array, Column(np.uint8, "Bits of status: `UNWILLING` to `PREPARED`.")]
     mainstream_known: Annotated[Array, Column(
         np.uint8, "Mainstream services known, a bit by domain: 0 to 3 alone, 4 to 7 when linked.")]
     place: Annotated[Array, Column(
@@ -185,6 +189,9 @@ class People:
     minimal: Annotated[Array, Column(
         np.int8, "1 when the person gets the minimum service there, because they cannot pay.")]
     asked: Annotated[Array, Column(np.int16, "Month of the request.", unit="month", empty=NEVER)]
+    spell: Annotated[Array, Column(
+        np.int16, "Month in which each open wait began, by kind of wait.",
+        unit="month", shape=(WAIT_SIZE,), empty=NEVER)]
     waiting: Annotated[Array, Column(
         np.int16, "Month since which the person waits on lists.", unit="month", empty=NEVER)]
     return_until: Annotated[Array, Column(
@@ -199,7 +206,7 @@ class People:
     counted_state: Annotated[Array, Column(
         np.int8, "State that is in the running totals.", empty=ABSENT)]
     monthly_flags: Annotated[Array, Column(
-        np.uint8, "Bits of what the person adds to the counts: `IN_NEED` to `CARED_FOR`.")]
+        np.uint16, "Bits of what the person adds to the counts: `IN_NEED` to `COVERED_95`.")]
     overload: Annotated[Array, Column(
         np.float32, "Load of the carer above capacity.", unit="capacities")]
     monthly_minutes: Annotated[Array, Column(

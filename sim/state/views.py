@@ -40,6 +40,7 @@ class OrganisationBundle(Organisations):
 
     month_totals: Array
     waits: Array
+    cohort: Array
     running_totals: Array
 
 
@@ -54,7 +55,7 @@ def _bundle_of(name: str, columns: tuple[Column, ...], *more: str) -> Any:
 
 _PEOPLE = _bundle_of("PeopleBundle", people.COLUMNS, *people.VIEWS)
 _ORGANISATIONS = _bundle_of(
-    "OrganisationBundle", organisations.COLUMNS, "month_totals", "waits", "running_totals"
+    "OrganisationBundle", organisations.COLUMNS, "month_totals", "waits", "cohort", "running_totals"
 )
 
 
@@ -100,6 +101,8 @@ class WorldBundle(Root):
         Practice of the month, 0 to 1; 0 before the reform.
     reformed : int
         1 once the organisation of the scenario applies.
+    cohort : int
+        Month from which on those who begin to wait are also counted as a cohort.
     """
 
     people: PeopleBundle
@@ -112,6 +115,7 @@ class WorldBundle(Root):
     month: int
     practice: float
     reformed: int
+    cohort: int
 
 
 def people_bundle(columns: People) -> PeopleBundle:
@@ -121,10 +125,14 @@ def people_bundle(columns: People) -> PeopleBundle:
 
 
 def organisation_bundle(
-    columns: Organisations, month_totals: Array, waits: Array, running_totals: Array
+    columns: Organisations,
+    month_totals: Array,
+    waits: Array,
+    cohort: Array,
+    running_totals: Array,
 ) -> OrganisationBundle:
     """Bundle of the organisations' columns with the counts that the kernels add to."""
-    values = (*columns.columns().values(), month_totals, waits, running_totals)
+    values = (*columns.columns().values(), month_totals, waits, cohort, running_totals)
     return cast(OrganisationBundle, pointer(_ORGANISATIONS(*values)))
 
 

@@ -53,15 +53,15 @@ class World(Protocol):
         Last month walked.
     waited_before : int
         Months that the persons waiting at the start had waited by then.
-    waits_open : int64[3]
-        Waits under way when waits began to be counted, by kind: at the reform, or at the start.
     stocks
         Sums of the organisations at the end of the last month (`sim.model.invariants`).
     late_policy : bool
         Whether a policy acts once the month's support is delivered: what it opens counts from the
         next month on.
-    waits, censored : int64[3, 4, WAIT_MONTHS]
-        Waits that ended since the reform, and that had not, by kind, class and months.
+    waits : int32[WAIT_SHAPE]
+        Waits since the reform, by kind, flow, class and months waited.
+    cohort : int32[COHORT_SHAPE]
+        Those that began two years after the reform or later, by kind, flow and months waited.
     strata : int64[216, COUNTERS]
         What happened to persons since the reform, by group.
     zone_counters : int64[Z, COUNTERS]
@@ -95,14 +95,13 @@ class World(Protocol):
     W: WorldBundle
     walked: int
     waited_before: int
-    waits_open: Array
     stocks: Any
     late_policy: bool
     history: list[Array]
     month_totals: Array
     running_totals: Array
     waits: Array
-    censored: Array
+    cohort: Array
     strata: Array
     zone_counters: Array
     marks: Marks

@@ -20,7 +20,7 @@ VALUES = {
     ("waiting", "all", "all"): MORE,
     ("ruptures", "all", "all"): SURE,
     ("overhead", "all", "all"): SURE,
-    ("wait_coverage_mean", "all", "all"): SURE,
+    ("wait_solution_mean", "all", "all"): SURE,
     ("unmet_need", "zone", "1"): ([0.5, 0.5, 0.5], [0.75, 0.75, 0.75]),
     ("unmet_need", "zone", "2"): ([0.5, 0.5, 0.5], [0.25, 0.25, 0.25]),
 }

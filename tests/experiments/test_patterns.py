@@ -38,10 +38,10 @@ def seen(months: int = 36) -> Seen:
     series[:, counts.INDEX["places"]] = 100
     series[:, counts.INDEX["places_used"]] = 10 + np.arange(months)
     series[:, counts.INDEX["people"]] = 1000
-    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
+    waits, cohort = np.zeros(counts.WAIT_SHAPE), np.zeros(counts.COHORT_SHAPE)
     cells = np.zeros((216, len(COUNTERS)), np.int64)
     paid = np.zeros((months, 1), np.int64)
-    run_ = Run("", "", 1, 0, 12, series, waits, waits, cells, cells[:1], None, paid)
+    run_ = Run("", "", 1, 0, 12, series, waits, cohort, cells, cells[:1], None, paid)
     watched = {"thin_cash": [(11, 1.0, 4.0), (23, 2.0, 4.0), (35, 3.0, 4.0)]}
     return Seen(run_, watched, ("x",))
 

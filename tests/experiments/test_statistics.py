@@ -17,7 +17,7 @@ from sim.indicators.measure import Key, outcomes
 from sim.indicators.outputs import PAYERS
 from sim.indicators.stats import Shared
 from sim.scenario.organisation import INGREDIENTS
-from sim.state.counts import WAIT_MONTHS
+from sim.state import counts
 from tests.indicators.made_up import made_up
 from tests.results.made_up import PLACE, comparison, whole, with_values
 
@@ -158,14 +158,15 @@ def test_the_share_of_counting_waits():
     made = comparison()
     pairs = []
     for months in ([1, 1, 3, 3], [0, 4]):  # means 2; variances 1 and 4; four waits and two
-        waits = np.zeros((3, 4, WAIT_MONTHS), np.int64)
-        np.add.at(waits, (2, 1, months), 1)
-        pairs.append(replace(made_up(), waits=waits, censored=waits * 0))
+        waits = np.zeros(counts.WAIT_SHAPE, np.int64)
+        waits[counts.TO_SOLUTION, counts.ENTERED, 1, 0] = len(months)
+        np.add.at(waits, (counts.TO_SOLUTION, counts.REACHED, 1, months), 1)
+        pairs.append(replace(made_up(), waits=waits))
     made = replace(made, pairs=(tuple(pairs),) * 3)
-    key = ("wait_coverage_mean", "all", "all")
+    key = ("wait_solution_mean", "all", "all")
     values = with_values({key: ([1, 2, 3], [1, 3, 5])})
     vars(made)["_outcomes"] = values._outcomes
-    assert counting_share(made, "wait_coverage_mean") == pytest.approx((1 / 4 + 4 / 2) / (1 + 4))
+    assert counting_share(made, "wait_solution_mean") == pytest.approx((1 / 4 + 4 / 2) / (1 + 4))
 
 
 def test_a_row_of_the_gain_by_hand():

@@ -54,7 +54,7 @@ def digest_of_run(run: Run) -> str:
     return digest_of(
         run.history[:, counts],
         run.waits,
-        run.censored,
+        run.cohort,
         run.strata[:, counters],
         run.zones[:, counters],
     )

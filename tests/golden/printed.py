@@ -33,7 +33,7 @@ WORDS = (
     "clock.months=36",
     "change=immediate",
 )
-GROUPS = ("unmet_need", "crises", "wait_coverage_mean", "public_cost", "two_speed")
+GROUPS = ("unmet_need", "crises", "wait_solution_mean", "public_cost", "two_speed")
 
 
 @cache

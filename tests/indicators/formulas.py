@@ -17,14 +17,22 @@ wait                     persons    -1  wait / months
 served                   persons     0  served / months
 refused                  persons    -1  refused / months
 renounced                persons    -1  renounced / months
+no_offer                 persons    -1  no_offer / months
 blocked                  persons    -1  blocked / months
 unmet_need               share      -1  unmet / need
 unmet_hours              hours_month -1 unmet / 60 / people
 covered_share            share       1  covered / in_need
+covered_share_60         share       1  covered_60 / in_need
+covered_share_95         share       1  covered_95 / in_need
+helped_share             share       1  helped / people
+hours_given              hours_month  1 (place + plan + from_actors + from_mainstream) / 60 / people
 waiting                  share      -1  (assess + wait) / people
-without_solution         share      -1  (refused + renounced) / people
+without_solution         share      -1  (refused + renounced + no_offer) / people
+unserved                 share      -1  (assess + wait + refused + renounced + no_offer) / people
 ruptures                 per_100_years -1 100 * 12 * ruptures / people
+ruptures_prepared        per_100_years  0 100 * 12 * ruptures_prepared / people
 refusals                 per_100_years -1 100 * 12 * refusals / people
+no_offers                per_100_years -1 100 * 12 * no_offers / people
 renouncing               per_100_years -1 100 * 12 * renouncing / people
 dropped                  per_100_years -1 100 * 12 * dropped / people
 transfers                per_100_years  0 100 * 12 * transfers / people
@@ -76,6 +84,7 @@ overhead_referent        share       0  staff_referent / staff_total
 overhead_voice           share       0  staff_voice / staff_total
 overhead_support         share       0  staff_support / staff_total
 occupancy                share       0  places_used / (places - places_converted - places_closed)
+empty_wanted             share      -1  empty_wanted / places_looked_at
 blocked_share            share      -1  blocked / places_used
 converted_share          share       0  places_converted / places
 horizon_stabilised       months      1  horizon_e / establishments
@@ -125,17 +134,30 @@ wait_first_hour_mean     months     -1
 wait_first_hour_median   months     -1
 wait_first_hour_p95      months     -1
 wait_first_hour_gini     index      -1
-wait_coverage_mean       months     -1
-wait_coverage_median     months     -1
-wait_coverage_p95        months     -1
-wait_coverage_gini       index      -1
+wait_solution_mean       months     -1
+wait_solution_median     months     -1
+wait_solution_p95        months     -1
+wait_solution_gini       index      -1
+wait_solution_30_mean    months     -1
+wait_solution_80_mean    months     -1
+wait_solution_cohort_mean months    -1
+solution_within_12       share       1
+solution_within_24       share       1
+solution_within_60       share       1
+solution_within_24_cohort share      1
+wait_ends_gave_up        share      -1
+wait_ends_lost           share      -1
+wait_ends_refused        share      -1
+wait_ends_no_offer       share      -1
+wait_ends_need_ended     share       0
+wait_ends_left           share       0
 public_cost              euros_year -1
 two_speed                index      -1
 """
 
 # Also by domain, and the codes of the domains in the order of the counts.
 DOMAINS = ("daily", "health", "education", "insertion")
-BY_DOMAIN = {"unmet_need", "unmet_hours", "hours_places", "hours_plans"}
+BY_DOMAIN = {"unmet_need", "unmet_hours", "hours_places", "hours_plans", "hours_given"}
 
 # Also by group of persons and by zone, from the counters of persons.
 BY_GROUP = {
@@ -166,7 +188,9 @@ GAPS = {
     "survival": "(s - p) / (s + p)",
 }
 
-WAIT_KINDS = ("assessment", "first_hour", "coverage")
+# Kinds of waits, and ways in which they end, in the order of the table of waits.
+WAIT_KINDS = ("assessment", "first_hour", "solution_30", "solution", "solution_80")
+WAIT_ENDS = ("reached", "gave_up", "lost", "refused", "no_offer", "need_ended", "left")
 # Ratios over the whole period only.
 # Events of one month of the year: since the reform, whole years count; in a month, the year to it.
 YEARLY = {"survival_stabilised", "establishment_failures", "mergers", "innovations_kept"}

@@ -21,15 +21,26 @@ def different(seed: int, *shape: int) -> Any:
     return (1 + np.random.default_rng(seed).permutation(size)).reshape(shape)
 
 
+def many_waits(seed: int, *shape: int) -> Any:
+    """Return waits of all kinds and flows, of which those that end are fewer than those that begin.
+
+    Waits of many months are rarer, so that a median and a 95th percentile are reached.
+    """
+    rare = (200 * 0.96 ** np.arange(counts.WAIT_MONTHS)).astype(np.int64)
+    waits = different(seed, *shape, counts.WAIT_MONTHS)
+    waits[:, counts.REACHED : counts.UNDER_WAY] += 100_000 * rare
+    waits[:, counts.ENTERED, ..., 0] = waits[:, counts.REACHED :].sum(axis=(1, -1)) + 50
+    return waits
+
+
 def made_up(seed: int = 1) -> Run:
     """Twenty months, two of them before the reform, three zones and five payers."""
     history = different(seed, MONTHS, counts.SIZE)
     # More organisations than closures, and more need than what is unmet, as in any world.
     for name in ("establishments", "actors", "need_0", "need_1", "need_2", "need_3"):
         history[:, counts.INDEX[name]] += 10_000
-    # Waits of many months are rarer, so that a median and a 95th percentile are reached.
-    months = np.arange(counts.WAIT_MONTHS)
-    rare = (40_000 * 0.96**months).astype(np.int64)
+    waits = many_waits(seed + 1, len(counts.WAIT_KINDS), len(counts.WAIT_FLOWS), 4)
+    cohort = many_waits(seed + 2, len(counts.WAIT_KINDS), len(counts.WAIT_FLOWS))
     return Run(
         label="made up",
         scenario_digest="",
@@ -37,8 +48,8 @@ def made_up(seed: int = 1) -> Run:
         first_month=FIRST_MONTH,
         reform_month=REFORM,
         history=history,
-        waits=different(seed + 1, 3, 4, counts.WAIT_MONTHS) + 10_000 * rare,
-        censored=different(seed + 2, 3, 4, counts.WAIT_MONTHS) + 10_000 * (rare // 7),
+        waits=waits,
+        cohort=cohort,
         strata=different(seed + 3, 216, len(COUNTERS)),
         zones=different(seed + 4, ZONES, len(COUNTERS)),
         pathways=None,

@@ -22,6 +22,7 @@ from tests.indicators.formulas import (
     GAPS,
     GROUPS,
     NOT_BY_MONTH,
+    WAIT_ENDS,
     WAIT_KINDS,
     YEARLY,
     ratios,
@@ -88,25 +89,35 @@ def counted(rows: Any) -> dict[str, int]:
 
 
 def of_waits() -> Iterator[tuple[tuple[str, str, str], float]]:
-    """Mean, median, 95th percentile and Gini of waits by hand, person by person at risk."""
-    for kind, name in enumerate(WAIT_KINDS):
-        every = RUN.waits[kind].sum(axis=0), RUN.censored[kind].sum(axis=0)
-        classes = [(RUN.waits[kind, k], RUN.censored[kind, k]) for k in range(4)]
-        for group, (ended, unfinished) in zip(
-            [("all", "all"), *(("complexity", str(k)) for k in range(4))],
-            [every, *classes],
-            strict=True,
-        ):
-            for statistic, value in statistics(ended.tolist(), unfinished.tolist()).items():
-                yield (f"wait_{name}_{statistic}", *group), value
+    """Statistics of waits by hand, month by month of those at risk."""
+    kinds = dict(zip(WAIT_KINDS, RUN.waits, strict=True))
+    cohort = law(RUN.cohort[WAIT_KINDS.index("solution")])
+    yield ("wait_solution_cohort_mean", "all", "all"), cohort["mean"]
+    yield ("solution_within_24_cohort", "all", "all"), cohort["within"]["reached"][24]
+    for name, table in kinds.items():
+        groups = [("all", "all"), *(("complexity", str(k)) for k in range(4))]
+        for group, flows in zip(groups, [table.sum(axis=1), *table.swapaxes(0, 1)], strict=True):
+            found = law(flows)
+            for statistic in ("mean",) if name[-1] == "0" else ("mean", "median", "p95", "gini"):
+                yield (f"wait_{name}_{statistic}", *group), found[statistic]
+            if name == "solution":
+                for months in (12, 24, 60):
+                    yield (f"solution_within_{months}", *group), found["within"]["reached"][months]
+                for way in WAIT_ENDS[1:]:
+                    yield (f"wait_ends_{way}", *group), found["within"][way][60]
 
 
-def statistics(ended: list[int], unfinished: list[int]) -> dict[str, float]:
-    """Statistics of waits of which some are only known to last some months."""
-    longer, left = [], 1.0
-    for month in range(len(ended)):
-        at_risk = sum(ended[month:]) + sum(unfinished[month + 1 :])
-        left *= 1 - ended[month] / at_risk
+def law(flows: Any) -> dict[str, Any]:
+    """Law of the months waited, from those who enter, end in seven ways, and are under way."""
+    entered, *ends, under_way = flows.tolist()
+    longer, left, within = [], 1.0, [[0.0] * 7]
+    for month in range(len(entered)):
+        at_risk = sum(entered[: month + 1]) - sum(under_way[: month + 1])
+        at_risk -= sum(sum(end[:month]) for end in ends)
+        assert at_risk >= 20
+        ended = [end[month] for end in ends]
+        within.append([x + left * n / at_risk for x, n in zip(within[-1], ended, strict=True)])
+        left *= 1 - sum(ended) / at_risk
         longer.append(left)
     # The law of min(wait, 60 months): the chance of each of its values.
     chance = [1 - longer[0], *(longer[k - 1] - longer[k] for k in range(1, 60)), longer[59]]
@@ -117,6 +128,7 @@ def statistics(ended: list[int], unfinished: list[int]) -> dict[str, float]:
         "median": min(k for k, share in enumerate(longer) if share <= 0.5),
         "p95": min(k for k, share in enumerate(longer) if share <= 0.05),
         "gini": apart / (2 * mean),
+        "within": dict(zip(WAIT_ENDS, zip(*within[1:], strict=True), strict=True)),
     }
 
 
@@ -156,8 +168,10 @@ def by_hand() -> Found:
 
 
 def test_no_two_numbers_of_the_made_up_run_are_the_same():
-    for name in ("history", "waits", "censored", "strata", "zones", "paid"):
+    for name in ("history", "waits", "cohort", "strata", "zones", "paid"):
         values = getattr(RUN, name)
+        if name in ("waits", "cohort"):
+            values = np.delete(values[..., 1:], 0, axis=1)  # those who enter come from the others
         assert len(np.unique(values)) == values.size, name
     for rows in (RUN.history[:FIRST_ROW], RUN.history[FIRST_ROW:]):
         assert len(np.unique(rows.sum(axis=0))) > 0.9 * counts.SIZE
@@ -223,7 +237,7 @@ def test_what_is_no_ratio_names_its_counts_too():
         *(named(ratios()[level]) for level in levels)
     )
     assert counts_of(REGISTRY["public_cost"]) == ("people",)
-    assert counts_of(REGISTRY["wait_coverage_gini"]) == ()
+    assert counts_of(REGISTRY["wait_solution_gini"]) == ()
 
 
 def test_an_indicator_is_missing_if_one_of_its_counts_is():
@@ -238,7 +252,7 @@ def test_an_indicator_is_missing_if_one_of_its_counts_is():
 def test_nothing_counted_is_not_a_number():
     nothing = {
         name: np.zeros_like(getattr(RUN, name))
-        for name in ("history", "waits", "censored", "strata", "zones", "paid")
+        for name in ("history", "waits", "cohort", "strata", "zones", "paid")
     }
     empty = type(RUN)(**{**vars(RUN), **nothing})
     found, series = outcomes(empty, PAYERS), monthly(empty, PAYERS)

@@ -58,10 +58,10 @@ def world(**changes: int) -> Run:
     series = np.zeros((12, counts.SIZE), np.int64)
     for name, value in (COUNTS | changes).items():
         series[:, counts.INDEX[name]] = value
-    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
+    waits, cohort = np.zeros(counts.WAIT_SHAPE), np.zeros(counts.COHORT_SHAPE)
     cells = np.zeros((216, len(COUNTERS)), np.int64)
     paid = np.zeros((12, 1), np.int64)
-    return Run("", "", 1, 0, 0, series, waits, waits, cells, cells[:1], None, paid)
+    return Run("", "", 1, 0, 0, series, waits, cohort, cells, cells[:1], None, paid)
 
 
 def of(found: dict[Key, float], name: str) -> float:

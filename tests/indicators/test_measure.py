@@ -8,9 +8,12 @@ import pytest
 from sim import lang as labels
 from sim.indicators.measure import CELL_DIMENSIONS, Key, monthly, outcomes
 from sim.indicators.outputs import Run
+from sim.indicators.registry import LEAST_AT_RISK
 from sim.state import counts
 from sim.state.people import COUNTERS
 from tests.results.cases import small
+
+COHORT = np.zeros(counts.COHORT_SHAPE, np.int64)
 
 
 def made_up() -> Run:
@@ -31,10 +34,11 @@ def made_up() -> Run:
     cell = (((2 * 2 + 1) * 3 + 0) * 3 + 2) * 4 + 3
     cells[cell, COUNTERS.index("need")] = 200
     cells[cell, COUNTERS.index("unmet")] = 50
-    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
-    waits[0, 2, [1, 3]] = 1
+    waits = np.zeros(counts.WAIT_SHAPE, np.int64)
+    waits[0, counts.ENTERED, 2, 0] = 2 * LEAST_AT_RISK
+    waits[0, counts.REACHED, 2, [1, 3]] = LEAST_AT_RISK
     paid = np.array([[9, 7], [100, 200], [500, 300]], np.int64)
-    return Run("", "", 1, 0, 1, series, waits, waits * 0, cells, cells[:1], None, paid)
+    return Run("", "", 1, 0, 1, series, waits, COHORT, cells, cells[:1], None, paid)
 
 
 def test_values_by_hand():
@@ -61,10 +65,10 @@ def test_the_rate_of_a_year_needs_twelve_months(months):
     series = np.zeros((months, counts.SIZE), np.int64)
     series[:, counts.INDEX["establishments"]] = 10
     series[10, counts.INDEX["failures"]] = 2
-    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
+    waits = np.zeros(counts.WAIT_SHAPE, np.int64)
     cells = np.zeros((216, len(COUNTERS)), np.int64)
     paid = np.zeros((months, 1), np.int64)
-    run = Run("", "", 1, 0, 0, series, waits, waits, cells, cells[:1], None, paid)
+    run = Run("", "", 1, 0, 0, series, waits, COHORT, cells, cells[:1], None, paid)
     key = Key("establishment_failures", "all", "all")
     found = monthly(run, ("x",))[key]
     assert np.isnan(found[:11]).all() and found[11:].tolist() == [20.0] * (months - 11)

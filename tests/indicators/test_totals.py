@@ -16,7 +16,7 @@ from tests.indicators.made_up import PAYERS, made_up
 def empty() -> Run:
     run = made_up()
     return replace(
-        run, history=run.history * 0, waits=run.waits * 0, censored=run.censored * 0
+        run, history=run.history * 0, waits=run.waits * 0, cohort=run.cohort * 0
     )  # fmt: skip
 
 

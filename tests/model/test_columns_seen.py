@@ -33,8 +33,6 @@ YEAR = 12
 
 # Bits of `status_bits`, from the lowest.
 MARKS = (
-    "hour seen",
-    "cover seen",
     "unwilling",
     "escalated",
     "heavy",
@@ -249,7 +247,7 @@ def test_sums_beside_the_columns_are_seen(
     unseen = []
     for name, parts in (
         ("waits", len(counts.WAIT_KINDS)),
-        ("censored", len(counts.WAIT_KINDS)),
+        ("cohort", len(counts.WAIT_KINDS)),
         ("strata", len(people.COUNTERS)),
         ("zone_counters", len(people.COUNTERS)),
         ("running_totals", counts.SIZE),

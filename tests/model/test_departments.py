@@ -59,7 +59,7 @@ def test_a_territory_of_several_is_its_departements_bit_for_bit(who: str) -> Non
     )
     runs = [close_world(model) for model in alone]
     run = close_world(together)
-    for name in ("waits", "censored", "strata"):
+    for name in ("waits", "cohort", "strata"):
         np.testing.assert_array_equal(getattr(run, name), sum(getattr(r, name) for r in runs), name)
     np.testing.assert_array_equal(run.zones, np.concatenate([r.zones for r in runs]))
     paid: Counter[tuple[str, str]] = Counter()

@@ -8,7 +8,7 @@ from sim.model import departments
 from sim.model.model import SectorModel
 from sim.scenario.context import Clock
 from sim.scenario.scenario import Scenario
-from sim.state.people import ABSENT, COVERED, REFUSED, RENOUNCED, SERVED, WAIT
+from sim.state.people import ABSENT, COVERED, NO_OFFER, REFUSED, RENOUNCED, SERVED, WAIT
 from tests.twin.territories import border_territory
 
 
@@ -24,7 +24,7 @@ def test_persons_are_counted_by_state_where_they_live() -> None:
         "people": state != ABSENT,
         "wait": state == WAIT,
         "served": state == SERVED,
-        "without": (state == REFUSED) | (state == RENOUNCED),
+        "without": np.isin(state, (REFUSED, RENOUNCED, NO_OFFER)),
         "covered": (state != ABSENT) & (people.status_bits[: people.size] & COVERED != 0),
     }
     for name, mask in wanted.items():

@@ -160,10 +160,14 @@ def test_groups_and_zones_have_the_same_counters(model: SectorModel) -> None:
         check_census(model)
 
 
-@pytest.mark.parametrize("kind", range(3))
-def test_each_request_ends_or_waits(model: SectorModel, kind: int) -> None:
-    model.waits[kind, 0, 3] += 1
-    with pytest.raises(InvariantError, match="requests and waits"):
+@pytest.mark.parametrize("table", ["waits", "cohort"])
+@pytest.mark.parametrize("kind", range(len(counts.WAIT_KINDS)))
+@pytest.mark.parametrize("flow", range(len(counts.WAIT_FLOWS)))
+def test_each_wait_that_began_has_ended_or_is_open(
+    model: SectorModel, table: str, kind: int, flow: int
+) -> None:
+    getattr(model, table)[kind, flow, ..., 3] += 1
+    with pytest.raises(InvariantError, match="that began, ended and are open"):
         check_census(model)
 
 

@@ -56,7 +56,7 @@ def test_a_wrong_name_gets_a_sentence(scenario, how, sentence):
     [
         ("strain", 1.4), ("strain", -0.1), ("ability", 2.0), ("unmet", 1.5), ("sex", 2),
         ("income", 3), ("digital", -1), ("residence", 3), ("level", 4), ("level", [0, 0, 0, -1]),
-        ("state", 7), ("state", 0), ("age", -1), ("carer", -5), ("place", -2), ("plan", -1),
+        ("state", 8), ("state", 0), ("age", -1), ("carer", -5), ("place", -2), ("plan", -1),
     ],
 )  # fmt: skip
 def test_an_attribute_refuses_what_no_person_can_have(column, value):

@@ -13,6 +13,7 @@ from sim.indicators.registry import REGISTRY
 from sim.report.dashboard import PARTS, dashboard
 from sim.report.money import money
 from sim.report.waits import concentration, waits
+from sim.state import counts
 from tests.indicators.made_up import made_up
 from tests.results.made_up import comparison, whole
 
@@ -37,11 +38,12 @@ def test_each_bar_has_its_interval() -> None:
 
 
 def waited(*ended: int) -> object:
-    """A run in which so many persons waited 0, 1, 2 … months for the first hour."""
+    """A run in which so many persons waited 0, 1, 2 … months for a solution."""
     run = made_up()
-    waits_, censored = np.zeros_like(run.waits), np.zeros_like(run.censored)
-    waits_[1, 0, : len(ended)] = ended
-    return replace(run, waits=waits_, censored=censored)
+    waits_ = np.zeros_like(run.waits)
+    waits_[counts.TO_SOLUTION, counts.ENTERED, 0, 0] = sum(ended)
+    waits_[counts.TO_SOLUTION, counts.REACHED, 0, : len(ended)] = ended
+    return replace(run, waits=waits_)
 
 
 @pytest.mark.parametrize(

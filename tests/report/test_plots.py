@@ -89,7 +89,7 @@ def test_words_that_cannot_be_drawn_are_told():
     with pytest.raises(InputError, match="did you mean 'unmet_need'"):
         small().plot.difference("unmet_ned")
     with pytest.raises(InputError, match="no monthly value"):
-        small().plot.difference("wait_coverage_mean")
+        small().plot.difference("wait_solution_mean")
     with pytest.raises(InputError, match="lang=de"):
         small().plot.costs(lang="de")
     with pytest.raises(InputError, match="at least 1 person"):

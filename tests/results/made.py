@@ -35,10 +35,11 @@ def run(replicate: int, world: int) -> Run:
         history[:, counts.UNMET + d] = [unmet(replicate, world, month) for month in months]
     history[:, counts.WAIT] = 10 + 10 * world + replicate
     history[:, counts.CRISES] = 1 + replicate * world
-    waits = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
-    censored = waits.copy()
-    waits[1, 2, 3] = 5
-    censored[2, 1, 4 + world] = 7
+    waits, cohort = np.zeros(counts.WAIT_SHAPE, np.int32), np.zeros(counts.COHORT_SHAPE, np.int32)
+    waits[counts.TO_HOUR, counts.ENTERED, 2, 0] = waits[counts.TO_HOUR, counts.REACHED, 2, 3] = 5
+    waits[counts.TO_SOLUTION, counts.ENTERED, 1, 0] = 7
+    waits[counts.TO_SOLUTION, counts.UNDER_WAY, 1, 4 + world] = 7
+    cohort[counts.TO_SOLUTION, counts.GAVE_UP, 6] = 3 + world
     strata = np.zeros((216, len(COUNTERS)), np.int64)
     zones = np.zeros((ZONES, len(COUNTERS)), np.int64)
     of = {name: COUNTERS.index(name) for name in ("need", "unmet", "months", "waiting")}
@@ -60,7 +61,7 @@ def run(replicate: int, world: int) -> Run:
         reform_month=REFORM,
         history=history,
         waits=waits,
-        censored=censored,
+        cohort=cohort,
         strata=strata,
         zones=zones,
         pathways=Pathways(key, state) if replicate == 0 else None,

@@ -83,7 +83,7 @@ def constant(*gaps: float, a: float = 10) -> tuple[list[float], list[float]]:
 
 def test_losers_are_worse_beyond_their_interval_by_indicator_the_greatest_loss_first(monkeypatch):
     monkeypatch.setattr(
-        tables, "LOSER_INDICATORS", ("unmet_need", "waiting", "covered_share", "wait_coverage_mean")
+        tables, "LOSER_INDICATORS", ("unmet_need", "waiting", "covered_share", "wait_solution_mean")
     )
     made = with_values(
         {
@@ -150,7 +150,7 @@ def test_years_are_means_of_the_months_that_have_a_value():
     second = [[19.5, 1019.5], [119.5, NAN]]
     assert found.shape == (2, 2, 2)
     np.testing.assert_allclose(found, [first, second])
-    assert made.yearly("wait_coverage_mean").shape == (0, 2, 2)
+    assert made.yearly("wait_solution_mean").shape == (0, 2, 2)
     with pytest.raises(InputError, match="unknown indicator"):
         made.yearly("crisis_of")
 

@@ -84,7 +84,10 @@ def test_the_totals_of_a_run_are_those_of_its_months() -> None:
     person_months = run.history[REFORM:, counts.PEOPLE].sum()
     for table in (run.strata, run.zones):
         assert table[:, COUNTERS.index("months")].sum() == person_months
-    assert run.censored.sum() > 0
+    assert run.waits[:, counts.UNDER_WAY].sum() > 0
+    for table in (run.waits, run.cohort):  # each wait that began has ended or is under way
+        entered, ended = table[:, counts.ENTERED], table[:, counts.REACHED :]
+        assert entered.sum() == ended.sum()
 
 
 def walked() -> SectorModel:
@@ -96,7 +99,7 @@ def walked() -> SectorModel:
 def test_a_run_may_be_closed_and_go_on() -> None:
     model, alone = walked(), walked()
     close_world(model)
-    for name in ("strata", "zone_counters", "censored"):
+    for name in ("strata", "zone_counters", "waits", "cohort"):
         np.testing.assert_array_equal(getattr(model, name), getattr(alone, name))
     assert close_world(model).digest() == close_world(alone).digest()
 

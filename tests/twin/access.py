@@ -10,7 +10,7 @@ from sim.state.people import (
     ASSESS,
     FIRST,
     LATENT,
-    NEVER,
+    NO_OFFER,
     REFUSED,
     RENOUNCED,
     SERVED,
@@ -20,6 +20,7 @@ from sim.state.people import (
 from .own_rules import ask_probability, assessment_probability
 from .people import ACTOR_LIST, Person
 from .referral import orient_and_refer
+from .waits import ASSESSMENT, SUPPORT, begin, end
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -35,11 +36,8 @@ def delay_of(model: TwinModel, person: Person, pending: int) -> float:
 
 def open_file(model: TwinModel, person: Person) -> None:
     """Start the clocks of the waits of a person who asks."""
-    if person.asked != NEVER:
-        model.month_totals["forgone_hour"] += not person.hour_seen
-        model.month_totals["forgone_cover"] += not person.cover_seen
     person.asked, person.pending = model.month, FIRST
-    person.hour_seen = person.cover_seen = False
+    begin(person, ASSESSMENT, *SUPPORT)
     person.move_to(ASSESS)
     model.month_totals["asked"] += 1
 
@@ -47,11 +45,7 @@ def open_file(model: TwinModel, person: Person) -> None:
 def assess(model: TwinModel, person: Person) -> None:
     """Assess, orient and refer in the same month."""
     model.month_totals["assessed"] += 1
-    first = person.pending == FIRST
-    wait = model.since(person.asked)
     orient_and_refer(model, person)
-    if first:
-        model.waits["assessment", person.complexity, wait] += 1
 
 
 def step(model: TwinModel) -> None:
@@ -61,6 +55,7 @@ def step(model: TwinModel) -> None:
     rates = {
         WAIT: access.renounce_rate,
         REFUSED: access.reapply_rate,
+        NO_OFFER: access.reapply_rate,
         RENOUNCED: access.resume_rate,
     }
     actor_stream = model.stream(draws.FIND_ACTOR)
@@ -106,9 +101,11 @@ def _move(model: TwinModel, person: Person) -> None:
         person.leave_lists()
         person.release_plan()
         model.month_totals["renouncing"] += 1
+        end(person, "gave_up", *SUPPORT)
         person.move_to(RENOUNCED)
-    elif person.state == REFUSED:
+    elif person.state in (REFUSED, NO_OFFER):
         person.pending = AGAIN
+        begin(person, *SUPPORT)
         person.move_to(ASSESS)
     else:
         person.move_to(LATENT)

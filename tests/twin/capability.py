@@ -46,7 +46,8 @@ def _options(model: TwinModel, person: Person, d: int, new: bool) -> int:
     options = 0
     if category >= 0 and g.staff[category][d] > 0:
         asked_for = 0 if new and o.admission else person.complexity_now()
-        options += g.options.get((zone, category, asked_for), 0)
+        one_list = new and o.entry and category in model.serving[zone].tolerances
+        options += 1 if one_list else g.options.get((zone, category, asked_for), 0)
     if new and o.response:
         options += not o.entry or model.serving[zone].total[d] > 0
     linked = new and o.partnership

@@ -40,6 +40,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "carers": Carers(burnout_rate=0.2),
         "access": Access(renounce_rate=0.05, resume_rate=0.2, reorientation=1.5),
     },
+    "crises by severity": {"crises": Crises(rate=0.2, weight="severity")},
     "matrix": {"needs": Needs(matrix=CHAIN), "pole": HALF},
     "at once": {
         "change": Change(tau=0.0),

@@ -10,15 +10,13 @@ import numpy as np
 from sim.model.model import SectorModel
 from sim.runs.run import close_world
 from sim.state import people as columns
-from sim.state.counts import NAMES, WAIT_KINDS
+from sim.state.counts import NAMES, WAIT_FLOWS, WAIT_KINDS
 
 from .model import TwinModel
 from .organisations import WaitingList
 from .people import Person, narrow
 
 MARKS = {
-    "hour_seen": columns.HOUR_SEEN,
-    "cover_seen": columns.COVER_SEEN,
     "unwilling": columns.UNWILLING,
     "escalated": columns.ESCALATED,
     "heavy": columns.HEAVY,
@@ -94,6 +92,7 @@ def as_columns(person: Person) -> dict[str, Any]:
         holder = getattr(person, name)
         values[name] = -1 if holder is None else holder.number
     values["stratum"] = person.group
+    values["spell"] = [person.spells.get(kind, columns.NEVER) for kind in WAIT_KINDS]
     values["counters"] = [int(n) for n in person.counters.values()]
     return values
 
@@ -182,11 +181,11 @@ def _queue(model: SectorModel, queue: int) -> list[int]:
 
 
 def _counts(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]]:
-    for name in ("waits", "censored"):
+    for name in ("waits", "cohort"):
         counted = getattr(model, name)
         theirs = {
-            (WAIT_KINDS[kind], rank, months): int(counted[kind, rank, months])
-            for kind, rank, months in np.argwhere(counted).tolist()
+            (WAIT_KINDS[at[0]], WAIT_FLOWS[at[1]], *at[2:]): int(counted[tuple(at)])
+            for at in np.argwhere(counted).tolist()
         }
         yield name, dict(getattr(twin, name)), theirs
     for name, kept, counted in (

@@ -12,7 +12,6 @@ from sim.processes.care.caseload import LOOKED_AT
 from sim.scenario.funding import Budgets, Calls
 from sim.state.organisations import BY_CALL, CONTRACTS, SUBSIDY
 
-from .endings import count_rupture
 from .organisations import Contract, ProjectActor
 from .people import ACTOR_LIST
 from .rules import (
@@ -199,4 +198,3 @@ def step_seats(model: TwinModel) -> None:
         for person in users[: max(len(users) - actor.seats, 0)]:
             person.release_actor()
             model.month_totals["lost_seats"] += 1
-            count_rupture(model, person)

@@ -11,7 +11,6 @@ from sim.state.people import (
     INSTITUTION,
     LATENT,
     LOST,
-    NEVER,
     ORDINARY,
     REFUSED,
     WAIT,
@@ -33,11 +32,12 @@ from .own_rules import (
 from .people import Person, narrow
 from .places import preference_weight
 from .solvency import seat_minutes
+from .waits import follow
 
 if TYPE_CHECKING:
     from .model import TwinModel
 
-STATE_NAMES = ("", "latent", "assess", "wait", "served", "refused", "renounced")
+STATE_NAMES = ("", "latent", "assess", "wait", "served", "refused", "renounced", "no_offer")
 
 
 def step(model: TwinModel) -> None:
@@ -49,13 +49,15 @@ def step(model: TwinModel) -> None:
     escalation = model.stream(draws.ESCALATION)
     s, tally = model.scenario_, model.month_totals
     model.crises = []
+    severe = [sum(domain[3] for domain in stage) for stage in model.geography.minutes]
+    most = max(severe) if s.crises.weight == "hours" else 4 * 3
     for person in model.people:
         tally["people"] += 1
         tally[STATE_NAMES[person.state]] += 1
         formal, support, share_that_works, has_hours = _receive(model, person)
         need, unmet, weighted = _cover(model, person, formal, support, share_that_works)
         in_crisis = draws.uniform(crisis, person.entity) < crisis_probability(
-            s.crises.rate, weighted
+            s.crises.rate, weighted, most
         )
         burns_out = person.carer > 0 and draws.uniform(
             burnout, person.entity
@@ -67,7 +69,8 @@ def step(model: TwinModel) -> None:
         )
         if in_crisis or burns_out or escalates:
             model.crises.append((person, in_crisis, burns_out, escalates))
-        _note(model, person, need, unmet, has_hours)
+        _note(model, person, need, unmet)
+        follow(person, support, has_hours)
 
 
 def _deliver_places(model: TwinModel) -> None:
@@ -141,6 +144,7 @@ def _receive(model: TwinModel, person: Person) -> tuple[list[int], list[int], fl
                 support[d] += rest
                 tally["from_mainstream"] += rest
     providers += mainstream and not linked
+    tally["helped"] += has_hours
     if providers > 0:
         tally["providers"] += providers
         tally["supported"] += 1
@@ -157,7 +161,7 @@ def _cover(
     """Compare what works with the need; return minutes of need, unmet, and weighted memory."""
     s, tally = model.scenario_, model.month_totals
     in_need = any(person.level)
-    covered = True
+    shares = []
     all_needed = all_unmet = 0
     weighted = 0.0
     minutes = model.geography.minutes[person.stage]
@@ -173,16 +177,19 @@ def _cover(
         met = min(met, need)
         person.lacking[d] = need - met
         share = met / need if need > 0 else 1.0
-        covered = covered and share >= s.delivery.threshold
+        shares.append(share)
         person.cover[d] = narrow(share)
         memory = memory_after(person.unmet[d], s.needs.memory, person.cover[d])
         person.unmet[d] = narrow(memory)
-        weighted += person.unmet[d] * level
+        weighted += person.unmet[d] * (need if s.crises.weight == "hours" else level)
         all_needed += need
         all_unmet += need - met
         tally[f"need_{d}"] += need
         tally[f"unmet_{d}"] += need - met
+    covered = min(shares) >= s.delivery.threshold
     tally["in_need"] += in_need
+    tally["covered_60"] += in_need and min(shares) >= 0.6
+    tally["covered_95"] += in_need and min(shares) >= 0.95
     person.covered = covered and in_need
     person.counters["covered"] += covered and model.reformed
     return all_needed, all_unmet, weighted
@@ -204,17 +211,9 @@ def _carer_gives(model: TwinModel, person: Person, load: int) -> int:
     return given
 
 
-def _note(model: TwinModel, person: Person, need: int, unmet: int, has_hours: bool) -> None:
-    """Count the month: waits that end, where the person stands, its counters."""
+def _note(model: TwinModel, person: Person, need: int, unmet: int) -> None:
+    """Count the month: where the person stands, its counters."""
     tally = model.month_totals
-    if person.asked != NEVER:
-        wait = model.since(person.asked)
-        if has_hours and not person.hour_seen:
-            person.hour_seen = True
-            model.waits["first_hour", person.complexity, wait] += 1
-        if person.covered and not person.cover_seen:
-            person.cover_seen = True
-            model.waits["coverage", person.complexity, wait] += 1
     tally["covered"] += person.covered
     tally["institution"] += person.residence == INSTITUTION
     tally["blocked"] += person.over_age

@@ -76,13 +76,6 @@ def _continues(model: TwinModel, person: Person) -> bool:
     return place is not None and (place.operator, following) in model.geography.operates
 
 
-def count_rupture(model: TwinModel, person: Person) -> None:
-    """Support ends while a need at least moderate remains and nothing follows at once."""
-    if max(person.level) >= 2:
-        model.month_totals["ruptures"] += 1
-        person.counters["ruptures"] += 1
-
-
 def _ask_again(person: Person) -> None:
     """Stand in line for a new orientation, holding nothing."""
     person.pending = AGAIN
@@ -107,11 +100,8 @@ def _cross_border(model: TwinModel, person: Person) -> None:
     if person.unit is not None:
         if _prepares(model, person):
             return
-        had_plan = person.has_plan
         person.leave_lists()
         person.release_plan()
-        if had_plan:
-            count_rupture(model, person)
         _ask_again(person)
     elif place is not None and (model.geography.stage_of_category[place.category] != person.stage):
         person.leave_lists()
@@ -122,7 +112,6 @@ def _cross_border(model: TwinModel, person: Person) -> None:
             person.pending = AGAIN
         else:
             person.release_place()
-            count_rupture(model, person)
             _ask_again(person)
     elif person.state == WAIT:
         person.leave_lists()
@@ -150,12 +139,10 @@ def _end_stay(model: TwinModel, person: Person) -> bool:
         if prepared:
             _go_on(model, person)
         else:
-            count_rupture(model, person)
             _ask_again(person)
         return False
     if u < places.another + places.gone:
         return True
-    count_rupture(model, person)
     _go_home(model, person)
     return False
 
@@ -180,7 +167,6 @@ def _end_supports(model: TwinModel, person: Person) -> bool:
     u, places = person.luck(draws.AFTER_STAY), model.scenario_.places
     if places.another <= u < places.another + places.gone:
         return True
-    count_rupture(model, person)
     if u < places.another:
         _ask_again(person)
     else:

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.engine import draws
 from sim.scenario.scenario import Scenario
-from sim.state.counts import NAMES, WAIT_KINDS, WAIT_MONTHS
-from sim.state.people import COUNTERS, FIRST, NEVER
+from sim.state.counts import NAMES, WAIT_MONTHS
+from sim.state.people import COUNTERS
 from sim.territory.territory import Territory
 
 from . import (
@@ -33,6 +33,8 @@ from . import (
     selecting,
     solvency,
     trust,
+    vacancies,
+    waits,
 )
 from .geography import KINDS, Geography
 from .organisations import Establishment, Funder, Perimeter, ProjectActor, Unit
@@ -40,7 +42,6 @@ from .people import Person
 from .rules import maturity
 
 LONGEST_WAIT = WAIT_MONTHS - 1
-ASSESSMENT, FIRST_HOUR, COVERAGE = WAIT_KINDS
 
 
 class TwinModel(mesa.Model):
@@ -59,8 +60,10 @@ class TwinModel(mesa.Model):
         Everybody present, in key order.
     series : list[dict[str, int]]
         Counts of the months walked.
-    waits, censored : Counter
-        Waits that ended, and that did not, by (kind, class, months).
+    waits : Counter
+        Waits by (kind, flow, class, months).
+    cohort : Counter
+        Those that began two years after the reform or later, by (kind, flow, months).
     groups, zone_counters : dict
         Counters of the departed by group and by zone.
     """
@@ -90,8 +93,8 @@ class TwinModel(mesa.Model):
         self.crises: list[tuple[Person, bool, bool, bool]] = []
         self.month_totals = dict.fromkeys(NAMES, 0)
         self.series: list[dict[str, int]] = []
-        self.waits: Counter[tuple[str, int, int]] = Counter()
-        self.censored: Counter[tuple[str, int, int]] = Counter()
+        self.waits: Counter[tuple[str, str, int, int]] = Counter()
+        self.cohort: Counter[tuple[str, str, int]] = Counter()
         self.groups: dict[int, Counter[str]] = defaultdict(Counter)
         self.zone_counters: dict[int, Counter[str]] = defaultdict(Counter)
         # Cents a year of each block's funders of each kind for project actors.
@@ -132,6 +135,7 @@ class TwinModel(mesa.Model):
         accounts.step(self)
         if self.month % 12 == 0:
             capability.step(self)
+            vacancies.step(self)
         self.series.append(self.month_totals)
         self.month += 1
 
@@ -152,7 +156,10 @@ class TwinModel(mesa.Model):
             perimeter.unit_tolerance = max(perimeter.tolerances.values(), default=-1)
         self.serve_zones()
         self.waits.clear()
+        self.cohort.clear()
         for person in self.people:
+            for kind in person.spells:
+                waits.count(person, kind, "entered")
             person.counters = dict.fromkeys(COUNTERS, 0)
             person.group = person.group_now()
 
@@ -197,6 +204,7 @@ class TwinModel(mesa.Model):
         """End what persons hold and wait for; what happened to them is kept."""
         for person in gone:
             self.month_totals[why] += 1
+            waits.end(person, "left", waits.ASSESSMENT, *waits.SUPPORT)
             person.leave_lists()
             person.release_place()
             person.release_plan()
@@ -210,15 +218,6 @@ class TwinModel(mesa.Model):
             self.people = [p for p in self.people if p not in absent]
 
     def fold(self, person: Person) -> None:
-        """Add a person's counters to its group and zone; waits so far are unfinished."""
+        """Add a person's counters to its group and zone."""
         self.groups[person.group].update(person.counters)
         self.zone_counters[person.zone].update(person.counters)
-        if person.asked == NEVER:
-            return
-        months = self.since(person.asked)
-        if person.pending == FIRST:
-            self.censored[ASSESSMENT, person.complexity, months] += 1
-        if not person.hour_seen:
-            self.censored[FIRST_HOUR, person.complexity, months] += 1
-        if not person.cover_seen:
-            self.censored[COVERAGE, person.complexity, months] += 1

@@ -168,9 +168,9 @@ def burnout_probability(rate: float, slope: float, strain: float) -> float:
     return min(steepness / (math.exp(slope) - 1.0), 1.0)
 
 
-def crisis_probability(rate: float, weighted: float) -> float:
+def crisis_probability(rate: float, weighted: float, most: int) -> float:
     """Return how likely a crisis is: the rate where four severe needs are unmet for long."""
-    return rate * weighted / (4 * 3)
+    return rate * (weighted / most)
 
 
 # -- capability ------------------------------------------------------------------------------------

@@ -63,6 +63,8 @@ class Person(mesa.Agent):
         self.category = -1
         self.complexity = 0
         self.asked = NEVER
+        self.spells: dict[str, int] = {}  # month in which each open wait began
+        self.had_hours = False  # last month
         self.waiting = NEVER
         self.return_until = NEVER
         # What is held
@@ -79,8 +81,6 @@ class Person(mesa.Agent):
         # What is waited for: the list and the class, in each of five slots
         self.lists: list[tuple[WaitingList, int] | None] = [None] * 5
         # Marks
-        self.hour_seen = False
-        self.cover_seen = False
         self.escalated = False
         self.heavy = False
         self.over_age = False
@@ -160,6 +160,11 @@ class Person(mesa.Agent):
     def is_listed(self) -> bool:
         """Whether the person waits for a place or hours."""
         return any(self.lists[:ACTOR_LIST])
+
+    @property
+    def has_something_ahead(self) -> bool:
+        """Whether the person is on a list with no support, or may come back without delay."""
+        return self.state == WAIT or (self.state == LATENT and self.prepared)
 
     @property
     def has_plan(self) -> bool:

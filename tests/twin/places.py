@@ -15,6 +15,7 @@ from .organisations import Establishment, first_of_both
 from .people import ACTOR_LIST, Person
 from .rules import conversion_target, priority_weight
 from .solvency import can_pay
+from .waits import SUPPORT, end
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -137,6 +138,7 @@ def _turn_away(model: TwinModel) -> None:
                 if person.place is not None:
                     person.pending = AGAIN
                     continue
+                end(person, "refused", *SUPPORT)
                 person.move_to(REFUSED)
                 turned_away.append(person)
     if model.scenario_.access.refused_leave:

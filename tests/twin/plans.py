@@ -16,6 +16,7 @@ from .places import weight_of
 from .prices import taken
 from .referral import join_hours
 from .solvency import seat_minutes
+from .waits import SUPPORT, end
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -127,6 +128,8 @@ def _settle(person: Person) -> None:
     """Close a file with nothing planned and nothing waited for."""
     if not person.is_listed and not person.has_plan:
         person.release_plan()
+        if person.state == WAIT:
+            end(person, "need_ended", *SUPPORT)
         if person.state in (WAIT, SERVED):
             person.move_to(LATENT)
 

@@ -6,10 +6,11 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from sim.engine import draws
-from sim.state.people import AGAIN, LATENT, NOTHING, REFUSED, SERVED, WAIT
+from sim.state.people import AGAIN, LATENT, NO_OFFER, NOTHING, REFUSED, SERVED, WAIT
 
 from .organisations import Establishment, Perimeter, Unit, WaitingList
 from .people import Person
+from .waits import ASSESSMENT, SUPPORT, end, in_class
 
 if TYPE_CHECKING:
     from .model import TwinModel
@@ -28,7 +29,8 @@ class Outcome(IntEnum):
 def orient_and_refer(model: TwinModel, person: Person) -> None:
     """Write the assessed category and class into the file, then apply."""
     person.category = person.category_now()
-    person.complexity = person.complexity_now()
+    in_class(person, person.complexity_now())
+    end(person, "reached", ASSESSMENT)
     refer(model, person)
 
 
@@ -44,6 +46,8 @@ def refer(model: TwinModel, person: Person) -> None:
             outcome = _apply_for_hours(model, person)
         if outcome == Outcome.NOWHERE:
             outcome = _apply_for_places(model, person, new)
+        model.month_totals["no_offers"] += outcome == Outcome.NOWHERE
+        model.month_totals["refusals"] += outcome in (Outcome.NOT_TOLERATED, Outcome.FULL)
     if held:
         # Waits in a place for the next one; a failed referral means a new orientation.
         person.move_to(SERVED)
@@ -53,8 +57,13 @@ def refer(model: TwinModel, person: Person) -> None:
     elif outcome == Outcome.JOINED:
         person.move_to(WAIT)
     elif outcome == Outcome.LOST:
+        end(person, "lost" if person.category >= 0 else "need_ended", *SUPPORT)
         person.move_to(LATENT)
+    elif outcome == Outcome.NOWHERE:
+        end(person, "no_offer", *SUPPORT)
+        person.move_to(NO_OFFER)
     else:
+        end(person, "refused", *SUPPORT)
         person.move_to(REFUSED)
 
 
@@ -78,9 +87,7 @@ def _lost(model: TwinModel, person: Person, slot: int, new: bool) -> bool:
 
 def _refused(model: TwinModel, person: Person, tolerance: int, new: bool) -> bool:
     """Tell whether a file is above a tolerance; nobody is refused where need alone admits."""
-    refused = person.complexity > tolerance and not (new and model.scenario_.organisation.admission)
-    model.month_totals["refusals"] += refused
-    return refused
+    return person.complexity > tolerance and not (new and model.scenario_.organisation.admission)
 
 
 def _choices(model: TwinModel, person: Person) -> list[tuple[int, Establishment]]:

@@ -70,7 +70,7 @@ def test_a_difference_is_seen(border: Territory) -> None:
     waiting.leave_lists()
     twin.people[0].unmet[2] += 1e-7
     twin.series[3]["paid"] += 1
-    twin.waits["coverage", 0, 360] += 1
+    twin.waits["solution", "reached", 0, 360] += 1
     found = " ".join(differences(twin, model, most=99))
     assert f"person {twin.people[0].key} unmet" in found
     assert "month 3, paid" in found

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sim.state.counts import MILLION
 from sim.state.people import AGAIN, ASSESS
 
-from .endings import count_rupture
 from .organisations import Perimeter, Unit, WaitingList
 from .people import narrow
 from .rules import contribution, pool_pays, remembered, trust_of
@@ -107,8 +106,6 @@ def _rearrange(model: TwinModel) -> None:
         for slot in slots:
             person.leave(slot)
         if alone:
-            if person.has_plan:
-                count_rupture(model, person)
             person.release_plan()
         if not person.is_listed:
             person.pending = AGAIN

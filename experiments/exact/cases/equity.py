@@ -30,7 +30,7 @@ from experiments.exact.oracles import (
     wait_gini,
 )
 from sim.indicators.poverty import poverty
-from sim.indicators.stats import gini, gini_split, survival, theil_split
+from sim.indicators.stats import gini, gini_split, theil_split
 from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.runs.warmup import territory_of
@@ -68,8 +68,8 @@ def _measure_inequality(scenario: Scenario, warmup: int, seed: int) -> Array:
     model.watchers.append(watch)
     model.run_for(scenario.clock.months)
     waits = model.waits - before if len(before) else model.waits
-    ended = waits[counts.TO_HOUR].sum(axis=0)
-    curve = survival(ended, np.zeros_like(ended))
+    ended = waits[counts.TO_HOUR, counts.REACHED].sum(axis=0)
+    curve = 1.0 - np.cumsum(ended) / ended.sum()
     return np.array([[gini(curve, len(curve)), 1.0]])
 
 
@@ -92,7 +92,7 @@ def _splits(scenario: Scenario, seed: int) -> list[Identity]:
             "territory": t.model_copy(update={"zones": zones, "people": 0, "heavy": 0.4}),
         }
     )
-    waits = walk(world, seed).waits[counts.TO_HOUR, :2]
+    waits = walk(world, seed).waits[counts.TO_HOUR, counts.REACHED, :2]
     whole = waits.sum(axis=0)
     middle = int(np.searchsorted(np.cumsum(whole), whole.sum() / 2)) + 1
     apart = np.stack([whole, whole])

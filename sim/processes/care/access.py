@@ -17,6 +17,7 @@ from sim.engine.marks import compact, in_key_order, row
 from sim.processes.care.holdings import release_plan, set_state
 from sim.processes.care.orientation import heaviest, heaviest_domain, orient, refer
 from sim.processes.care.queues import join, leave_all
+from sim.processes.care.waits import end_wait, end_waits, open_wait, open_waits
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
 from sim.state import counts
@@ -25,12 +26,10 @@ from sim.state.people import (
     ACTOR_SLOT,
     AGAIN,
     ASSESS,
-    COVER_SEEN,
     DOMAINS,
     FIRST,
-    HOUR_SEEN,
     LATENT,
-    NEVER,
+    NO_OFFER,
     PREPARED,
     REFUSED,
     RENOUNCED,
@@ -114,7 +113,7 @@ def decide(
         b = assessed if s == ASSESS else b
         b = (again if waits[i] == AGAIN else 0) if s == SERVED else b
         b = renounced if s == WAIT else b
-        b = reapplies if s == REFUSED else b
+        b = reapplies if (s == REFUSED) | (s == NO_OFFER) else b
         b = resumes if s == RENOUNCED else b
         moves = np.int8((draws.bits_of(k_funnel, lucks[i]) < b) & (s != ABSENT))
         looks = np.int8((draws.bits_of(k_actor, lucks[i]) < seeks) & (w != 0) & (actors[i] < 0))
@@ -149,7 +148,7 @@ def move_probability(W: WorldBundle, i: int) -> float:
         return assessment_probability(assessment_delay(W, people.zone[i], people.pending[i]))
     if s == WAIT:
         return float(access.renounce_rate)
-    if s == REFUSED:
+    if s == REFUSED or s == NO_OFFER:
         return float(access.reapply_rate)
     return float(access.resume_rate)
 
@@ -201,13 +200,10 @@ def confirm(rows: Array, event: Array, W: WorldBundle) -> int:
 def open_file(W: WorldBundle, i: int) -> None:
     """A person asks: their waits start."""
     people = W.people
-    if people.asked[i] != NEVER:
-        marks = people.status_bits[i]
-        W.organisations.month_totals[counts.FORGONE_HOUR] += int((marks & HOUR_SEEN) == 0)
-        W.organisations.month_totals[counts.FORGONE_COVER] += int((marks & COVER_SEEN) == 0)
     people.asked[i] = W.month
     people.pending[i] = FIRST
-    people.status_bits[i] &= 255 - HOUR_SEEN - COVER_SEEN
+    open_wait(W, i, counts.TO_ASSESSMENT)
+    open_waits(W, i)
     set_state(W, i, ASSESS)
     W.organisations.month_totals[counts.ASKED] += 1
 
@@ -215,12 +211,9 @@ def open_file(W: WorldBundle, i: int) -> None:
 @rule
 def assess(W: WorldBundle, i: int) -> None:
     """Assess, orient and refer in the same month."""
-    people = W.people
     W.organisations.month_totals[counts.ASSESSED] += 1
     orient(W, i)
-    if people.pending[i] == FIRST:
-        months = min(W.month - people.asked[i], counts.WAIT_MONTHS - 1)
-        W.organisations.waits[counts.TO_ASSESSMENT, people.complexity[i], months] += 1
+    end_wait(W, i, counts.TO_ASSESSMENT, counts.REACHED)
     refer(W, i)
 
 
@@ -261,9 +254,11 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
                 leave_all(W, i)
                 release_plan(W, i)
                 W.organisations.month_totals[counts.RENOUNCING] += 1
+                end_waits(W, i, counts.GAVE_UP)
                 set_state(W, i, RENOUNCED)
-            elif s == REFUSED:
+            elif s == REFUSED or s == NO_OFFER:
                 people.pending[i] = AGAIN
+                open_waits(W, i)
                 set_state(W, i, ASSESS)
             else:
                 set_state(W, i, LATENT)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.jit import rule
-from sim.state import counts
 from sim.state.columns import Array
 from sim.state.people import CLASSES
 from sim.state.views import OrganisationBundle, Parameters, WorldBundle
@@ -37,11 +36,8 @@ def heaviest_let_in(parameters: Parameters, tolerance: int, new: bool) -> int:
 
 @rule
 def is_refused(W: WorldBundle, i: int, tolerance: int, new: bool) -> bool:
-    """Return whether a person's file is too heavy; a refusal is counted."""
-    if W.people.complexity[i] <= heaviest_let_in(W.parameters, tolerance, new):
-        return False
-    W.organisations.month_totals[counts.REFUSALS] += 1
-    return True
+    """Return whether a person's file is too heavy."""
+    return bool(W.people.complexity[i] > heaviest_let_in(W.parameters, tolerance, new))
 
 
 @rule

@@ -46,9 +46,9 @@ def opportunity(options: int) -> float:
 def count(W: WorldBundle, within: Array) -> None:
     """Count options, voice and capability of everyone in need, in millionths.
 
-    Options of a domain: distinct operators that admit the person, a tailored plan, a mainstream
-    service found, a project actor known or in the plan that the person can pay (`within`). The
-    columns are taken out of the bundles before the loop over all persons.
+    Options of a domain: distinct operators that admit the person (or one common list), a tailored
+    plan, a mainstream service found, a project actor known or in the plan that the person can pay
+    (`within`). The columns are taken out of the bundles before the loop over all persons.
     """
     people, environment, parameters = W.people, W.environment, W.parameters
     o = parameters.organisation[0]
@@ -75,6 +75,7 @@ def count(W: WorldBundle, within: Array) -> None:
         environment.orientation,
         people.income,
     )
+    common = environment.common_tolerance
     z_perimeter, u_total, establishments = (
         W.organisations.z_perimeter,
         W.organisations.u_total,
@@ -108,7 +109,9 @@ def count(W: WorldBundle, within: Array) -> None:
                 continue
             n = int((found >> d) & 1)
             if category >= 0 and staff[category, d] > 0:
-                n += int(operators[z, category, asked_for])
+                # Behind one list a person cannot choose: it is one option.
+                one_list = new and o.entry and common[p, category] >= 0
+                n += 1 if one_list else int(operators[z, category, asked_for])
             if new and o.response:
                 n += int((not o.entry) or u_total[establishments + p, d] > 0)
             if linked or actors[i] >= 0:

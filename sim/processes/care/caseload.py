@@ -15,7 +15,6 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, row
 from sim.processes.actors.behaviour import given_minutes
 from sim.processes.actors.holding_contracts import bought_minutes
-from sim.processes.care.endings import count_rupture
 from sim.processes.care.holdings import release_actor
 from sim.processes.care.queues import leave
 from sim.processes.organisation.innovation import worth_of
@@ -94,7 +93,6 @@ def lose_seats(rows: Array, W: WorldBundle) -> None:
         i = row(rows, r)
         release_actor(W, i)
         W.organisations.month_totals[counts.LOST_SEATS] += 1
-        count_rupture(W, i)
 
 
 def who_leaves(rows: Array, actor: Array, until: Array, key: Array, over: Array) -> Array:

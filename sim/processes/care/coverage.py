@@ -17,26 +17,30 @@ from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.carers import strain_excess
 from sim.processes.care.needs import stage_of
+from sim.processes.care.orientation import heaviest
 from sim.processes.care.places import preference_weight
 from sim.processes.care.running_counts import add_to_stock, change_state_counted, count_until
+from sim.processes.care.waits import follow_waits
 from sim.processes.organisation.practice import new_way
 from sim.state import counts
 from sim.state.people import (
     ABSENT,
     BLOCKING,
+    C_RUPTURES,
     CARED_FOR,
     CLASSES,
     COMPOSED,
-    COVER_SEEN,
     COVERED,
+    COVERED_60,
+    COVERED_95,
     DOMAINS,
     FLAGS,
-    HOUR_SEEN,
+    HELPED,
     IN_INSTITUTION,
     IN_NEED,
     INSTITUTION,
     IS_COVERED,
-    NEVER,
+    LATENT,
     NOW_CAPACITY,
     NOW_CARER,
     NOW_LOAD,
@@ -47,9 +51,14 @@ from sim.state.people import (
     NOW_UNMET,
     NOW_WASTED,
     OVER_AGE,
+    PREPARED,
     SUPPORTED,
+    WAIT,
 )
 from sim.state.views import Array, WorldBundle
+
+# Coverage is also counted at a lower and at a higher share than `delivery.threshold`.
+LOW_COVERAGE, HIGH_COVERAGE = 0.6, 0.95
 
 
 @rule
@@ -99,9 +108,8 @@ def is_linking(W: WorldBundle) -> bool:
 class Support(NamedTuple):
     """Support of a person in a month; its minutes and shares are written to arrays."""
 
-    flags: int  # bits `IN_NEED` to `CARED_FOR`
+    flags: int  # bits `IN_NEED` to `COVERED_95`
     excess: float  # load of the carer above capacity, in capacities
-    has_hours: bool  # whether a service, a plan or a project actor gives anything
 
 
 @rule
@@ -115,7 +123,7 @@ def support_of(
     linking : bool
         As `is_linking` returns it.
     received, needed : int64[4]
-        Scratch: minutes by domain.
+        Minutes by domain, of services, project actors and mainstream services; written to.
     now : int32[NOW_SIZE]
         What the person adds to the counts; written to.
     share : float64[4]
@@ -161,7 +169,7 @@ def support_of(
     weight = preference_weight(parameters, np.float64(people.ability[i]), new)
     effect = fit(delivery.misfit, weight) * joined_up(loss, providers)
 
-    covered = True
+    least = 1.0
     in_need = False
     load = 0
     given = 0
@@ -178,7 +186,7 @@ def support_of(
             met = min(met, int(need * delivery.presence_home))
         met = min(met, need)
         share[d] = (met if need > 0 else 1) / max(need, 1)
-        covered &= share[d] >= delivery.threshold
+        least = min(least, share[d])
         in_need |= level > 0
         now[NOW_NEED + d] = need
         now[NOW_UNMET + d] = need - met
@@ -189,14 +197,17 @@ def support_of(
     now[NOW_CAPACITY] = capacity
     now[NOW_PROVIDERS] = providers
     flags = int(in_need) * IN_NEED
-    flags |= int(covered and in_need) * IS_COVERED
+    flags |= int(in_need and least >= delivery.threshold) * IS_COVERED
+    flags |= int(in_need and least >= LOW_COVERAGE) * COVERED_60
+    flags |= int(in_need and least >= HIGH_COVERAGE) * COVERED_95
     flags |= int(people.residence[i] == INSTITUTION) * IN_INSTITUTION
     flags |= int((people.status_bits[i] & OVER_AGE) != 0) * BLOCKING
     flags |= int(providers > 0) * SUPPORTED
     flags |= int(composed) * COMPOSED
     flags |= int(capacity > 0) * CARED_FOR
+    flags |= int(has_hours) * HELPED
     excess = strain_excess(load, capacity) if capacity > 0 else 0.0
-    return Support(flags, excess, has_hours)
+    return Support(flags, excess)
 
 
 @kernel
@@ -217,6 +228,7 @@ def refresh_support(rows: Array, W: WorldBundle) -> None:
         prefetch(people.counters, ahead)
         prefetch(people.cover, ahead)
         prefetch(people.plan, ahead)
+        prefetch(people.spell, ahead)
         people.dirty[i] = 0
         if people.state[i] == ABSENT:
             continue
@@ -235,22 +247,38 @@ def refresh_support(rows: Array, W: WorldBundle) -> None:
         change_state_counted(W, i)
         if W.reformed:
             people.counted_until[i] = W.month
-        note_waits(W, i, support.has_hours, bool(support.flags & IS_COVERED))
+        people.status_bits[i] = (
+            people.status_bits[i] & (255 - COVERED) | int(support.flags & IS_COVERED != 0) * COVERED
+        )
+        follow_support(W, i, before, support.flags, received, needed)
     add_to_stock(W.organisations, gained, flagged)
 
 
 @rule
-def note_waits(W: WorldBundle, i: int, has_hours: bool, covered: bool) -> None:
-    """Count the waits that end this month: to the first hour, and to coverage of every domain."""
-    people = W.people
-    marks = np.int64(people.status_bits[i])
-    if people.asked[i] != NEVER:
-        months = min(W.month - people.asked[i], counts.WAIT_MONTHS - 1)
-        if has_hours and not (marks & HOUR_SEEN):
-            marks |= HOUR_SEEN
-            W.organisations.waits[counts.TO_HOUR, people.complexity[i], months] += 1
-        if covered and not (marks & COVER_SEEN):
-            marks |= COVER_SEEN
-            W.organisations.waits[counts.TO_COVER, people.complexity[i], months] += 1
-    marks &= 255 - COVERED
-    people.status_bits[i] = marks | (COVERED if covered else 0)
+def is_prepared(W: WorldBundle, i: int) -> bool:
+    """Return whether something follows a loss of support: a list, or a return without delay."""
+    state = W.people.state[i]
+    returns = W.people.status_bits[i] & PREPARED != 0
+    return bool(state == WAIT or (state == LATENT and returns))
+
+
+@rule
+def follow_support(
+    W: WorldBundle, i: int, before: int, flags: int, received: Array, needed: Array
+) -> None:
+    """Count what a change of support means: a rupture, and waits that open or end.
+
+    Parameters
+    ----------
+    before, flags : int
+        Bits of the person last month and now.
+    received, needed : int64[4]
+        Minutes by domain.
+    """
+    had, has = before & HELPED != 0, flags & HELPED != 0
+    in_need = flags & IN_NEED != 0
+    if had and not has and heaviest(W.people, i) >= 2:
+        W.organisations.month_totals[counts.RUPTURES] += 1
+        W.organisations.month_totals[counts.RUPTURES_PREPARED] += int(is_prepared(W, i))
+        W.people.counters[i, C_RUPTURES] += 1
+    follow_waits(W, i, had, has, in_need, received, needed)

@@ -16,9 +16,9 @@ from sim.engine.marks import compact, row
 from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.care.access import open_file
 from sim.processes.care.carers import burns_out, give_up
-from sim.processes.care.orientation import heaviest_domain
+from sim.processes.care.orientation import heaviest_domain, need_minutes
 from sim.processes.process import Process
-from sim.scenario.choices import ESCALATION_CHANGES_NEED
+from sim.scenario.choices import ESCALATION_CHANGES_NEED, WEIGHT_SEVERITY
 from sim.state import counts
 from sim.state.people import (
     C_CRISES,
@@ -28,6 +28,7 @@ from sim.state.people import (
     LATENT,
     LOST,
     ORDINARY,
+    STAGES,
     UNWILLING,
 )
 from sim.state.views import Array, WorldBundle
@@ -36,11 +37,45 @@ if TYPE_CHECKING:
     from sim.state.world import World
 
 
+CRISIS = 1
+BURNOUT = 2
+ESCALATION = 4
+
+
+@rule
+def most_minutes(minutes: Array) -> int:
+    """Minutes a month of four severe needs, at the stage of life at which they are most."""
+    most = 0
+    for stage in range(STAGES):
+        total = 0
+        for d in range(DOMAINS):
+            total += minutes[stage, d, CLASSES - 1]
+        most = max(most, total)
+    return int(most)
+
+
+@rule
+def weighted_unmet(W: WorldBundle, i: int, weight: int, most: int) -> float:
+    """Unmet need of a person that a crisis grows with, 0 to 1.
+
+    With `hours` it is the discounted share unmet times the minutes needed, summed over domains, of
+    the `most` minutes that may be unmet: crises cannot fall while discounted hours unmet rise. With
+    `severity` the level takes the place of the minutes, and three levels in each domain are most.
+    """
+    people = W.people
+    total = 0.0
+    for d in range(DOMAINS):
+        size = people.level[i, d] if weight == WEIGHT_SEVERITY else need_minutes(W, i, d)
+        total += np.float64(people.unmet[i, d]) * size
+    return total / (DOMAINS * (CLASSES - 1) if weight == WEIGHT_SEVERITY else most)
+
+
 @kernel
 def act(rows: Array, event: Array, W: WorldBundle) -> None:
     """Decide for the marked persons, and apply events; each changes the row of one person only."""
     people, organisations = W.people, W.organisations
     crises = W.parameters.crises[0]
+    most = most_minutes(W.environment.minutes)
     for r in range(len(rows)):
         i = row(rows, r)
         prefetch(people.unmet, row_ahead(rows, r))
@@ -49,11 +84,8 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             give_up(W, i)
         comes = False
         if event[i] & CRISIS:
-            weighted = 0.0
-            for d in range(DOMAINS):
-                weighted += np.float64(people.unmet[i, d]) * people.level[i, d]
             u = draws.draw(W.seed, W.month, draws.CRISIS, 0, key)
-            comes = u < crisis_probability(crises.rate, weighted)
+            comes = u < crises.rate * weighted_unmet(W, i, crises.weight, most)
         if comes:
             organisations.month_totals[counts.CRISES] += 1
             organisations.z_crises[people.zone[i]] += 1
@@ -91,17 +123,3 @@ class Crises(Process):
     def step(self, model: World) -> None:
         """Apply the month's events."""
         act_on_marked(model.W)
-
-
-CRISIS = 1
-BURNOUT = 2
-ESCALATION = 4
-
-
-@rule
-def crisis_probability(rate: float, weighted_unmet: float) -> float:
-    """Monthly probability of an emergency.
-
-    `weighted_unmet` is the sum over domains of unmet memory times level, between 0 and 12.
-    """
-    return rate * weighted_unmet / 12.0

@@ -24,7 +24,7 @@ from sim.processes.care.holdings import (
     set_state,
 )
 from sim.processes.care.needs import stage_of
-from sim.processes.care.orientation import category_for, heaviest, join_hours, orient, refer
+from sim.processes.care.orientation import category_for, join_hours, orient, refer
 from sim.processes.care.queues import leave_all, listed
 from sim.processes.organisation.overhead import slowing
 from sim.processes.organisation.practice import new_way
@@ -41,7 +41,6 @@ from sim.state.people import (
     ADULT_END,
     AGAIN,
     ASSESS,
-    C_RUPTURES,
     CHILD_END,
     DOMAINS,
     LATENT,
@@ -138,14 +137,6 @@ def continues(W: WorldBundle, i: int, category: int, new: bool) -> bool:
 
 
 @rule
-def count_rupture(W: WorldBundle, i: int) -> None:
-    """Support ends while a need at least moderate remains and nothing follows at once."""
-    if heaviest(W.people, i) >= 2:
-        W.organisations.month_totals[counts.RUPTURES] += 1
-        W.people.counters[i, C_RUPTURES] += 1
-
-
-@rule
 def ask_again(W: WorldBundle, i: int) -> None:
     """Wait for a new orientation, without any support."""
     W.people.pending[i] = AGAIN
@@ -180,11 +171,8 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
     if people.unit[i] >= 0:
         if new and W.parameters.organisation[0].continuity:
             return
-        held = planned(people, i)
         leave_all(W, i)
         release_plan(W, i)
-        if held:
-            count_rupture(W, i)
         ask_again(W, i)
         return
     e = people.place[i]
@@ -205,7 +193,6 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
             people.pending[i] = AGAIN
         else:
             release_place(W, W.environment.cat_residential[organisations.e_category[e]], i)
-            count_rupture(W, i)
             ask_again(W, i)
         return
     if people.state[i] == WAIT:
@@ -235,12 +222,10 @@ def end_stay(W: WorldBundle, i: int, new: bool) -> int:
             orient(W, i)
             refer(W, i)
         else:
-            count_rupture(W, i)
             ask_again(W, i)
         return 0
     if u < places.another + places.gone:
         return 1
-    count_rupture(W, i)
     go_home(W, i, new)
     return 0
 
@@ -270,7 +255,6 @@ def end_plan(W: WorldBundle, i: int, new: bool) -> int:
     places = W.parameters.places[0]
     if places.another <= u < places.another + places.gone:
         return 1
-    count_rupture(W, i)
     if u < places.another:
         ask_again(W, i)
     else:

@@ -15,7 +15,6 @@ import numpy as np
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.care.admission import heaviest_on_common_lists
-from sim.processes.care.endings import count_rupture
 from sim.processes.care.holdings import planned, release_plan, set_state
 from sim.processes.care.queues import leave, length, listed
 from sim.processes.organisation.trust import trust_of
@@ -103,7 +102,7 @@ def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
     """Remove persons from lists and plans that no member offers any more.
 
     `rows` in key order; `dead` (int8[Q]) marks the lists. A person left without support or without
-    a list asks for another orientation. The loss of hours is a rupture.
+    a list asks for another orientation.
     """
     people = W.people
     for r in range(len(rows)):
@@ -113,8 +112,6 @@ def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
                 leave(W, i, slot)
         p = people.unit[i] - W.environment.establishments
         if p >= 0 and W.organisations.p_members[p] == 0:
-            if planned(people, i):
-                count_rupture(W, i)
             release_plan(W, i)
         if not listed(people, i):
             people.pending[i] = AGAIN

@@ -15,6 +15,7 @@ from sim.processes.care.capacity import hours_of
 from sim.processes.care.holdings import planned, set_state
 from sim.processes.care.needs import stage_of
 from sim.processes.care.queues import join, length, listed
+from sim.processes.care.waits import change_class, end_waits
 from sim.processes.organisation.practice import new_way
 from sim.scenario.choices import LIST_MODE_FINITE, SEQUENCE_SERIAL
 from sim.state import counts
@@ -25,6 +26,7 @@ from sim.state.people import (
     CLASSES,
     DOMAINS,
     LATENT,
+    NO_OFFER,
     NOTHING,
     REFUSED,
     SERVED,
@@ -103,7 +105,7 @@ def orient(W: WorldBundle, i: int) -> None:
     """Write the assessed category and class into the file."""
     people = W.people
     people.category[i] = category_for(W, i)
-    people.complexity[i] = complexity_class(heaviest(people, i), loaded_domains(people, i))
+    change_class(W, i, complexity_class(heaviest(people, i), loaded_domains(people, i)))
 
 
 @rule
@@ -282,20 +284,26 @@ def refer_to_places(W: WorldBundle, i: int, new: bool) -> int:
 def refer(W: WorldBundle, i: int) -> None:
     """Refer an oriented person to lists and set their next state.
 
-    On some list: WAIT (SERVED if something is held). Refused by all: REFUSED, *without solution*.
-    Lost on the way, or no need left: back to LATENT.
+    On some list: WAIT (SERVED if something is held). Refused by everyone who was asked: REFUSED.
+    Nothing within reach: NO_OFFER. Lost on the way, or no need left: back to LATENT. A wait ends
+    unless the person is on a list or holds something.
     """
     people = W.people
     people.pending[i] = NOTHING
     held = people.place[i] >= 0 or planned(people, i)
+    in_need = people.category[i] >= 0
     outcome = LOST
-    if people.category[i] >= 0:
+    if in_need:
         new = new_way(W, i)
         outcome = 0
         if people.place[i] < 0 and measured(W, i, new):
             outcome = refer_to_unit(W, i)
         if outcome == 0:
             outcome = refer_to_places(W, i, new)
+        if outcome == 0:
+            W.organisations.month_totals[counts.NO_OFFERS] += 1
+        elif outcome == NOT_TOLERATED or outcome == FULL:
+            W.organisations.month_totals[counts.REFUSALS] += 1
     if held:
         # Waiting in a place for the next one: a failed referral is a new orientation to ask for.
         set_state(W, i, SERVED)
@@ -305,8 +313,13 @@ def refer(W: WorldBundle, i: int) -> None:
     elif outcome == JOINED:
         set_state(W, i, WAIT)
     elif outcome == LOST:
+        end_waits(W, i, counts.LOST if in_need else counts.NEED_ENDED)
         set_state(W, i, LATENT)
+    elif outcome == 0:
+        end_waits(W, i, counts.NO_OFFER)
+        set_state(W, i, NO_OFFER)
     else:
+        end_waits(W, i, counts.REFUSED)
         set_state(W, i, REFUSED)
 
 

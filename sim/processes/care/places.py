@@ -21,6 +21,7 @@ from sim.processes.care.endings import lasting, stay_months
 from sim.processes.care.holdings import release_place, set_state, take_place, take_seat
 from sim.processes.care.matching import match
 from sim.processes.care.queues import first, leave, leave_all, priority_weight, standing
+from sim.processes.care.waits import end_waits
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
 from sim.scenario.choices import ALLOCATION_LISTS
@@ -224,6 +225,7 @@ def drop_waiting(W: WorldBundle, gone: Array) -> int:
                 if W.people.place[i] >= 0:
                     W.people.pending[i] = AGAIN
                 else:
+                    end_waits(W, i, counts.REFUSED)
                     set_state(W, i, REFUSED)
                     gone[n] = i
                     n += 1

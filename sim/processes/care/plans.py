@@ -29,6 +29,7 @@ from sim.processes.care.orientation import (
     travel_minutes,
 )
 from sim.processes.care.queues import first, leave, length, listed, priority_weight
+from sim.processes.care.waits import end_waits
 from sim.processes.funding.funders import is_pooled
 from sim.processes.organisation.overhead import overhead_shares
 from sim.processes.organisation.practice import new_way
@@ -152,6 +153,8 @@ def settle(W: WorldBundle, i: int) -> None:
     people = W.people
     if not listed(people, i) and not planned(people, i):
         release_plan(W, i)
+        if people.state[i] == WAIT:
+            end_waits(W, i, counts.NEED_ENDED)
         if people.state[i] == WAIT or people.state[i] == SERVED:
             set_state(W, i, LATENT)
 

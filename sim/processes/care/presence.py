@@ -1,7 +1,7 @@
 """Presence: how a person's file is closed, emptied, and added to its stratum and zone.
 
-A person who leaves gives back all that they hold. Their counters are added to their stratum, their
-unfinished waits are counted as censored, and the row may be used again.
+A person who leaves gives back all that they hold, and their open waits end. Their counters are
+added to their stratum, and the row may be used again.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from sim.processes.care.holdings import release_all, set_state
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
 from sim.processes.care.running_counts import change_state_counted, count_until, retire
+from sim.processes.care.waits import end_wait, end_waits
 from sim.state import counts
 from sim.state.people import (
     ABSENT,
-    COVER_SEEN,
-    FIRST,
-    HOUR_SEEN,
     NEVER,
     NOTHING,
     ORDINARY,
@@ -52,6 +50,8 @@ def end_presence(W: WorldBundle, i: int) -> None:
             W.environment.cat_residential[W.organisations.e_category[W.people.place[i]]]
         )
     retire(W, i)
+    end_wait(W, i, counts.TO_ASSESSMENT, counts.LEFT)
+    end_waits(W, i, counts.LEFT)
     release_all(W, residential, i)
     set_state(W, i, ABSENT)
     change_state_counted(W, i)
@@ -94,6 +94,7 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.actor[i] = -1
         people.actor_until[i] = NEVER
         people.asked[i] = NEVER
+        people.spell[i, :] = NEVER
         people.waiting[i] = NEVER
         people.return_until[i] = NEVER
         people.stratum[i] = 0
@@ -123,28 +124,10 @@ def fold(rows: Array, W: WorldBundle, cells: Array, zones: Array) -> None:
 
 
 @kernel
-def censor(rows: Array, W: WorldBundle, censored: Array) -> None:
-    """Count the waits that have not ended: by kind, class and months so far."""
-    people = W.people
-    for r in range(len(rows)):
-        i = row(rows, r)
-        if people.asked[i] == NEVER:
-            continue
-        months = min(W.month - people.asked[i], counts.WAIT_MONTHS - 1)
-        if people.pending[i] == FIRST:
-            censored[counts.TO_ASSESSMENT, people.complexity[i], months] += 1
-        if not people.status_bits[i] & HOUR_SEEN:
-            censored[counts.TO_HOUR, people.complexity[i], months] += 1
-        if not people.status_bits[i] & COVER_SEEN:
-            censored[counts.TO_COVER, people.complexity[i], months] += 1
-
-
-@kernel
-def clear(rows: Array, W: WorldBundle, cells: Array, zones: Array, censored: Array) -> None:
+def clear(rows: Array, W: WorldBundle, cells: Array, zones: Array) -> None:
     """Empty the rows of persons who left; since the reform, their counters are kept by group."""
     if W.reformed:
         fold(rows, W, cells, zones)
-        censor(rows, W, censored)
     empty(rows, W.people)
 
 

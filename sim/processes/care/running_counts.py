@@ -55,6 +55,9 @@ OF_FLAGS = (
     counts.SUPPORTED,
     counts.COMPOSED,
     counts.CARERS,
+    counts.HELPED,
+    counts.COVERED_60,
+    counts.COVERED_95,
 )
 
 

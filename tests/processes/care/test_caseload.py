@@ -11,7 +11,7 @@ from sim.processes.care.holdings import take_seat
 from sim.processes.care.queues import join
 from sim.state import counts
 from sim.state.organisations import BY_CALL
-from sim.state.people import ACTOR_SLOT, C_RUPTURES
+from sim.state.people import ACTOR_SLOT
 from tests.processes.conftest import World
 
 
@@ -38,7 +38,6 @@ def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: 
     sign(m.W.organisations, 2, 0, BY_CALL, 0, 3 * 60, 1000, 0, 6, 0, 1.0)
     Caseloads().step(m)
     assert o.a_caseload.tolist() == [3, 0, 3, 0]
-    p.level[:3, 0] = 2, 1, 2  # the second has no need that makes it a rupture
     for i, until in ((0, 20), (1, 30), (2, 10)):
         take_seat(m.W, i, 0, until, False)
     take_seat(m.W, 3, 2, 30, False)
@@ -50,8 +49,7 @@ def test_users_beyond_the_seats_lose_them_and_others_are_looked_at_again(world: 
     assert p.actor[:4].tolist() == [-1, -1, 0, 2]
     assert p.dirty[:4].tolist() == [1, 1, 0, 0]
     assert o.a_occupied.tolist() == [1, 0, 1, 0]
-    assert m.month_totals[counts.LOST_SEATS] == 2 and m.month_totals[counts.RUPTURES] == 1
-    assert p.counters[:3, C_RUPTURES].tolist() == [1, 0, 0]
+    assert m.month_totals[counts.LOST_SEATS] == 2
     # Quality is looked at in every third month.
     o.a_quality[2] = 0.5
     Caseloads().step(m)

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from sim.model.model import SectorModel
-from sim.processes.care.crises import BURNOUT, CRISIS, ESCALATION, act, crisis_probability
+from sim.processes.care.crises import (
+    BURNOUT,
+    CRISIS,
+    ESCALATION,
+    act,
+    most_minutes,
+    weighted_unmet,
+)
 from sim.state import counts
 from sim.state.people import (
     ASSESS,
@@ -22,16 +29,59 @@ from sim.state.people import (
 )
 from tests.processes.worlds import abstract_world
 
+HOURS, SEVERITY = 0, 1
 
-def test_a_crisis_is_as_likely_as_needs_are_unmet() -> None:
-    assert crisis_probability(0.06, 12.0) == pytest.approx(0.06)  # four severe needs, for long
-    assert crisis_probability(0.06, 3.0) == pytest.approx(0.015)
-    assert crisis_probability(0.06, 0.0) == 0.0
+
+def test_the_most_minutes_are_those_of_the_heaviest_stage() -> None:
+    minutes = np.arange(3 * 4 * 4).reshape(3, 4, 4)
+    minutes[1, :, 3] = [100, 200, 300, 400]
+    assert most_minutes(minutes) == 1000
+
+
+@pytest.mark.parametrize(
+    ("unmet", "by_hours", "by_severity"),
+    [
+        ([0, 0, 0, 0], 0.0, 0.0),
+        ([1, 1, 1, 1], 1100 / 2000, 6 / 12),
+        ([0.5, 0, 0, 0], 500 / 2000, 1.5 / 12),
+        ([0, 0.25, 0, 0], 25 / 2000, 0.5 / 12),
+        ([0, 0, 1, 1], 0.0, 1 / 12),
+    ],
+)
+def test_a_crisis_grows_with_hours_or_levels_unmet(
+    unmet: list[float], by_hours: float, by_severity: float
+) -> None:
+    model = world()
+    model.people.level[0], model.people.unmet[0] = [3, 2, 1, 0], unmet
+    stage = int(model.people.age[0] >= 240) + int(model.people.age[0] >= 720)
+    model.environment.minutes[stage, 0, 3] = 1000
+    model.environment.minutes[stage, 1, 2] = 100
+    model.environment.minutes[stage, 2, 1] = 0
+    assert weighted_unmet(model.W, 0, HOURS, 2000) == pytest.approx(by_hours)
+    assert weighted_unmet(model.W, 0, SEVERITY, 2000) == pytest.approx(by_severity)
+
+
+def test_more_hours_unmet_never_bring_fewer_crises() -> None:
+    """The sum over persons of what crises grow with is that of their discounted hours unmet."""
+    model = world()
+    p = model.people
+    rng = np.random.default_rng(1)
+    p.level[:2], p.unmet[:2] = rng.integers(0, 4, (2, 4)), rng.random((2, 4))
+    p.age[:2] = [100, 800]
+    hours = sum(
+        float(p.unmet[i, d]) * model.environment.minutes[2 * i, d, p.level[i, d]]
+        for i in range(2)
+        for d in range(4)
+    )
+    most = most_minutes(model.environment.minutes)
+    found = sum(weighted_unmet(model.W, i, HOURS, most) for i in range(2))
+    assert found == pytest.approx(hours / most)
 
 
 def world(*words: str) -> SectorModel:
     """Return a world of a person in each of two zones, whose heaviest needs are wholly unmet."""
-    model = abstract_world("territory.people=1", "crises.rate=1", *words, zones=2)
+    fixed = ("territory.people=1", "crises.rate=1", "crises.weight=severity")
+    model = abstract_world(*fixed, *words, zones=2)
     p = model.people
     p.level[:2], p.unmet[:2], p.zone[:2] = 3, 1.0, [0, 1]
     return model

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from sim import compose
 from sim.indicators.measure import CELL_DIMENSIONS
 from sim.model.model import SectorModel
-from sim.processes.care.presence import (
-    censor,
-    empty,
-    fold,
-    leave_system,
-    start_counting,
-    stratum_of,
-)
+from sim.processes.care.presence import empty, fold, leave_system, start_counting, stratum_of
 from sim.state import counts
 from sim.state.people import (
     ABSENT,
     COLUMNS,
     COUNTERS,
-    COVER_SEEN,
-    FIRST,
-    HOUR_SEEN,
-    NEVER,
-    NOTHING,
     ROW,
 )
 from sim.territory.build import build
@@ -65,33 +52,6 @@ def test_counters_are_added_to_the_group_and_the_zone_of_each() -> None:
     fold(rows(0, 1, 2), model.W, cells, zones)
     assert (cells[5] == 3).all() and (cells[9] == 3).all() and cells.sum() == 6 * len(COUNTERS)
     assert (zones[0] == 1).all() and (zones[1] == 5).all()
-
-
-@pytest.mark.parametrize(
-    ("pending", "bits", "kinds"),
-    [
-        (FIRST, 0, [counts.TO_ASSESSMENT, counts.TO_HOUR, counts.TO_COVER]),
-        (NOTHING, 0, [counts.TO_HOUR, counts.TO_COVER]),
-        (NOTHING, HOUR_SEEN, [counts.TO_COVER]),
-        (NOTHING, COVER_SEEN, [counts.TO_HOUR]),
-        (NOTHING, HOUR_SEEN + COVER_SEEN, []),
-    ],
-)
-@pytest.mark.parametrize(("months", "at"), [(3, 3), (360, 360), (361, 360), (900, 360)])
-def test_a_wait_that_has_not_ended_is_counted_with_its_months(
-    pending: int, bits: int, kinds: list[int], months: int, at: int
-) -> None:
-    model = abstract_world("territory.people=2")
-    model.month = 1000
-    p = model.people
-    p.asked[:2] = [1000 - months, NEVER]
-    p.pending[:2], p.status_bits[:2], p.complexity[:2] = pending, bits, 2
-    censored = np.zeros((3, 4, counts.WAIT_MONTHS), np.int64)
-    censor(rows(0, 1), model.W, censored)
-    assert [tuple(cell) for cell in np.argwhere(censored)] == [
-        (kind, 2, at) for kind in sorted(kinds)
-    ]
-    assert censored.sum() == len(kinds)
 
 
 def test_counting_starts_anew_at_the_reform() -> None:
