@@ -177,7 +177,8 @@ def _groups(indicator: Indicator) -> list[str]:
 def _made_from(indicator: Indicator) -> str:
     source = indicator.source
     if isinstance(source, Wait):
-        return f"lengths of waits to {('assessment', 'the first hour', 'coverage')[source.kind]}"
+        which = "cohort: " if source.cohort else ""
+        return f"{which}waits `{counts.WAIT_KINDS[source.kind]}`"
     if isinstance(source, Paid):
         return "cents paid by each funder, `people`"
     names = counts_of(indicator)

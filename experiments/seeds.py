@@ -171,12 +171,12 @@ def counting_share(compared: Comparison, name: str) -> float:
 
 def _one_wait(run: Run, kind: int) -> float:
     """Variance of a mean of single waits restricted to the horizon, were they independent."""
-    from sim.indicators import stats
     from sim.indicators.registry import HORIZON
+    from sim.indicators.spells import Spells
     from sim.state import counts
 
     flows = run.waits[kind].sum(axis=1)
-    curve = stats.Spells.of(flows).curve()[:HORIZON]
+    curve = Spells.of(flows).curve()[:HORIZON]
     square = float(((2 * np.arange(len(curve)) + 1) * curve).sum())
     return (square - float(curve.sum()) ** 2) / max(int(flows[counts.ENTERED].sum()), 1)
 

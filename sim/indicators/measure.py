@@ -25,6 +25,7 @@ from sim.indicators.registry import (
     Survival,
     Wait,
 )
+from sim.indicators.spells import Spells
 from sim.state import counts
 from sim.state.people import COUNTERS
 
@@ -182,7 +183,7 @@ def wait_of(source: Wait, flows: Array, of_all: Array) -> float:
     flows, of_all : int[flows, months]
         Waits of the run, and of all replicates of its world together.
     """
-    spells, pooled = stats.Spells.of(flows), stats.Spells.of(of_all)
+    spells, pooled = Spells.of(flows), Spells.of(of_all)
     if source.statistic == "incidence":
         _, left = pooled.unknown(source.months + 1, LEAST_AT_RISK)
         way = source.way - counts.REACHED

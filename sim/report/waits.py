@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sim import lang as labels
 from sim.indicators.outputs import Run
 from sim.indicators.registry import HORIZON
-from sim.indicators.stats import Spells
+from sim.indicators.spells import Spells
 from sim.lang import say
 from sim.report.series import origin_line
 from sim.report.style import INK, SMALL, TEXT, WORLD_STYLES, dress, footer, format_axis, own_axes

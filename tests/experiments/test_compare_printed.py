@@ -43,10 +43,10 @@ def printed(capsys: pytest.CaptureFixture[str], lang: str, values: dict = VALUES
                 "Besoin non couvert (%) 40,0 26,7 −13,3 [−65,0 ; +38,4] ○",
                 "Besoins couverts (%) 100,0 123,3 +23,3 [+9,0 ; +37,7] ▲ 100 %",
                 "En attente (%) 100,0 120,0 +20,0 [−4,8 ; +44,8] ○",
-                "la 1,00 1,23 +0,23 [+0,09 ; +0,38] ▼ 0 % couverture (mois)",
+                "Attente moyenne d’une solution 1,00 1,23 +0,23 [+0,09 ; +0,38] ▼ 0 % (mois)",
                 "part des réplications où « two » fait mieux.",
                 "▼ Besoin non couvert (Aval) : +25,0 [+25,0 ; +25,0] points ▼ Attente moyenne "
-                "jusqu’à la couverture : +0,23 [+0,09 ; +0,38] mois 2 groupes sur 8",
+                "d’une solution : +0,23 [+0,09 ; +0,38] mois 2 groupes sur 8",
             ],
         ),
         (
@@ -56,7 +56,7 @@ def printed(capsys: pytest.CaptureFixture[str], lang: str, values: dict = VALUES
                 "Unmet need (%) 40.0 26.7 −13.3 [−65.0; +38.4] ○",
                 "Needs covered (%) 100.0 123.3 +23.3 [+9.0; +37.7] ▲ 100%",
                 "Waiting (%) 100.0 120.0 +20.0 [−4.8; +44.8] ○",
-                "▼ Unmet need (Aval): +25.0 [+25.0; +25.0] points ▼ Mean wait to coverage: "
+                "▼ Unmet need (Aval): +25.0 [+25.0; +25.0] points ▼ Mean wait for a solution: "
                 "+0.23 [+0.09; +0.38] months 2 of 8 groups",
             ],
         ),

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats as scipy_stats
 
 from sim.indicators import stats
+from sim.indicators.spells import Spells
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_waits_beyond_the_horizon_count_as_the_horizon():
     # Ten persons wait 1 month, ten 2, twenty 9; 3 months are looked at: 1, 2, 3, 3.
     ended = np.array([0, 10, 10, 0, 0, 0, 0, 0, 0, 20])
     entered = np.array([40, *[0] * 9])
-    curve = stats.Spells.of(np.array([entered, ended, np.zeros(10)])).curve()
+    curve = Spells.of(np.array([entered, ended, np.zeros(10)])).curve()
     assert curve == pytest.approx([1, 0.75, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0])
     assert stats.restricted_mean(curve, 3) == pytest.approx((1 + 2 + 3 + 3) / 4)
     apart = (2 * 1 + 4 * 2 + 4 * 1) / 16  # 1 and 2, 1 and 3, 2 and 3, in both orders
@@ -85,10 +86,10 @@ def test_a_wait_known_for_some_months_is_at_risk_in_the_months_before():
     # Two end in month 1; of one only month 0 was seen, of another months 0 and 1.
     flows = np.array([[5, 0, 0, 0], [0, 2, 0, 1], [0, 1, 1, 0]])
     # At risk in month 1: two that end, one known to month 1, one that ends in month 3.
-    assert stats.Spells.of(flows).curve() == pytest.approx([1, 1 / 2, 1 / 2, 0])
+    assert Spells.of(flows).curve() == pytest.approx([1, 1 / 2, 1 / 2, 0])
     # After the last month that was seen nothing is known, and the curve stays where it is.
     seen_once = np.array([[2, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]])
-    assert stats.Spells.of(seen_once).curve() == pytest.approx([1, 1 / 2, 1 / 2, 1 / 2])
+    assert Spells.of(seen_once).curve() == pytest.approx([1, 1 / 2, 1 / 2, 1 / 2])
 
 
 SAME = np.array([1.0, 2.0, 4.0, 3.0]), np.array([2.0, 2.0, 6.0, 4.0])

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sim import compose
-from sim.indicators.stats import Spells, restricted_mean
+from sim.indicators.spells import Spells
+from sim.indicators.stats import restricted_mean
 from sim.indicators.totals import totals
 from sim.runs.run import run_world
 from sim.state import counts

@@ -136,6 +136,6 @@ def test_a_sentence_is_filled_in(message, french, english):
 
 
 def test_a_sentence_without_values_is_the_text_of_its_key():
-    assert say("unknown", "fr") == "non atteint"
+    assert say("unknown", "fr") == "non connu"
     with pytest.raises(KeyError):
         say("no such key", "en")

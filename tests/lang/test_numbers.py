@@ -162,7 +162,7 @@ def test_the_share_of_better_replicates_and_of_equal_ones(better, equal, french,
         ("per_100_years", 99, 1, 197, "+99,00 [+1,00_; +197,00]", "+99.00 [+1.00; +197.00]"),
         # Without an interval the difference stands alone; without a difference nothing is known.
         ("share", 0.052, NAN, NAN, "+5,2", "+5.2"),
-        ("share", NAN, NAN, NAN, "non atteint", "not reached"),
+        ("share", NAN, NAN, NAN, "non connu", "not known"),
     ],
 )  # fmt: skip
 def test_a_difference_with_its_interval(unit, difference, low, high, french, english):

@@ -97,7 +97,7 @@ def test_a_row_shows_both_worlds_the_gap_its_interval_and_its_unit(lang, head, r
     assert shown[head[0]][:6] == head and "two" in shown[head[0]][6]
     for row in rows:
         assert shown[row[0]] == row
-    assert len(found.rows) == 1 + 23
+    assert len(found.rows) == 1 + 27
 
 
 def test_groups_that_lose_are_listed_up_to_a_number():

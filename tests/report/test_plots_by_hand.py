@@ -167,7 +167,7 @@ def test_the_headline_is_drawn_with_better_to_the_right():
         for line in ax.lines
         if line.get_marker() != "None"
     }
-    assert len(marks) == 23
+    assert len(marks) == 27
     share = 0.7 / 3 / (0.7 / 3 + 0.1434)
     assert marks["Needs covered"] == ("^", pytest.approx(share, abs=1e-3))
     assert marks["Crises"] == ("v", pytest.approx(-share, abs=1e-3))

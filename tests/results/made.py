@@ -36,9 +36,10 @@ def run(replicate: int, world: int) -> Run:
     history[:, counts.WAIT] = 10 + 10 * world + replicate
     history[:, counts.CRISES] = 1 + replicate * world
     waits, cohort = np.zeros(counts.WAIT_SHAPE, np.int32), np.zeros(counts.COHORT_SHAPE, np.int32)
-    waits[counts.TO_HOUR, counts.ENTERED, 2, 0] = waits[counts.TO_HOUR, counts.REACHED, 2, 3] = 5
-    waits[counts.TO_SOLUTION, counts.ENTERED, 1, 0] = 7
-    waits[counts.TO_SOLUTION, counts.UNDER_WAY, 1, 4 + world] = 7
+    waits[counts.TO_HOUR, counts.ENTERED, 2, 0] = waits[counts.TO_HOUR, counts.REACHED, 2, 3] = 25
+    waits[counts.TO_SOLUTION, counts.ENTERED, 1, 0] = 100  # 40 wait longer than the horizon
+    waits[counts.TO_SOLUTION, counts.REACHED, 1, 4 + replicate] = 60
+    waits[counts.TO_SOLUTION, counts.UNDER_WAY, 1, 70] = 40
     cohort[counts.TO_SOLUTION, counts.GAVE_UP, 6] = 3 + world
     strata = np.zeros((216, len(COUNTERS)), np.int64)
     zones = np.zeros((ZONES, len(COUNTERS)), np.int64)

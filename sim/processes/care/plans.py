@@ -1,10 +1,9 @@
 """Plans: tailored hours of support from the pool of a unit (docs/model.md).
 
 The pool holds the staff minutes of converted places, less the overhead of the new way of working.
-The unit is the establishment, or the perimeter where there is a common entry. Plans in force come
-first, then files by priority score, one domain after the other. Each person gets at least a floor
-share of their need, below which hours would be spread too thin (*saupoudrage*). Hours outside the
-walls cost travel and lose part of the economies of groups.
+The unit is the establishment, or the perimeter where there is a common entry. Plans come first,
+then files by priority score. No plan is below a floor share of the need (*saupoudrage*). Journeys
+cost time, and part of the economies of groups is lost.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from sim.processes.care.orientation import (
     travel_minutes,
 )
 from sim.processes.care.queues import first, leave, length, listed, priority_weight
-from sim.processes.care.waits import end_waits
+from sim.processes.care.waits import end_waits_on_lists
 from sim.processes.funding.funders import is_pooled
 from sim.processes.organisation.overhead import overhead_shares
 from sim.processes.organisation.practice import new_way
@@ -153,9 +152,8 @@ def settle(W: WorldBundle, i: int) -> None:
     people = W.people
     if not listed(people, i) and not planned(people, i):
         release_plan(W, i)
-        if people.state[i] == WAIT:
-            end_waits(W, i, counts.NEED_ENDED)
-        if people.state[i] == WAIT or people.state[i] == SERVED:
+        if people.state[i] in (WAIT, SERVED):
+            end_waits_on_lists(W, i, counts.NEED_ENDED)
             set_state(W, i, LATENT)
 
 

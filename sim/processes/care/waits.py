@@ -21,6 +21,7 @@ from sim.state.people import (
     OVER_AGE,
     REFUSED,
     RENOUNCED,
+    WAIT,
 )
 from sim.state.views import Array, WorldBundle
 
@@ -66,6 +67,13 @@ def end_waits(W: WorldBundle, i: int, flow: int) -> None:
     """End the waits for a first hour and for a solution that are open."""
     for kind in range(counts.TO_HOUR, len(counts.WAIT_KINDS)):
         end_wait(W, i, kind, flow)
+
+
+@rule
+def end_waits_on_lists(W: WorldBundle, i: int, flow: int) -> None:
+    """End these waits for a person who waits on lists; someone served goes on waiting for more."""
+    if W.people.state[i] == WAIT:
+        end_waits(W, i, flow)
 
 
 @rule

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ANSWERS", "document"]
 
 # What a director reads first: need, solutions, waits, cost.
-ANSWERS: Final = ("unmet_need", "without_solution", "wait_solution_mean", "public_cost")
+ANSWERS: Final = ("unmet_need", "unserved", "solution_within_24", "public_cost")
 MOST_LEFT_OUT: Final = 15  # lines of the table of sources of one kind
 
 

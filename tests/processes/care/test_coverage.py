@@ -7,12 +7,28 @@ import pytest
 
 from sim.processes.care.coverage import (
     fit,
+    follow_support,
+    is_prepared,
     joined_up,
     mainstream_known,
     memory_after,
     refresh_support,
 )
-from sim.state.people import ABSENT, ROW
+from sim.state import counts
+from sim.state.people import (
+    ABSENT,
+    ASSESS,
+    C_RUPTURES,
+    COVERED_60,
+    COVERED_95,
+    HELPED,
+    IN_NEED,
+    IS_COVERED,
+    LATENT,
+    PREPARED,
+    ROW,
+    WAIT,
+)
 from tests.processes.worlds import abstract_world
 
 
@@ -48,3 +64,69 @@ def test_a_person_whose_support_was_computed_is_no_longer_marked() -> None:
     p.state[1], p.dirty[:3] = ABSENT, 1
     refresh_support(np.array([0, 1], ROW), model.W)
     assert p.dirty[:3].tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("state", "bits", "prepared"),
+    [
+        (WAIT, 0, True),
+        (LATENT, PREPARED, True),
+        (LATENT, 0, False),
+        (ASSESS, PREPARED, False),
+        (ASSESS, 0, False),
+    ],
+)
+def test_a_loss_is_prepared_if_a_list_or_a_return_follows(
+    state: int, bits: int, prepared: bool
+) -> None:
+    model = abstract_world("territory.people=1")
+    model.people.state[0], model.people.status_bits[0] = state, bits
+    assert is_prepared(model.W, 0) is prepared
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "level", "state", "ruptures", "prepared"),
+    [
+        (HELPED, 0, 2, ASSESS, 1, 0),
+        (HELPED, 0, 2, WAIT, 1, 1),  # counted the same
+        (HELPED, 0, 1, WAIT, 0, 0),  # a light need
+        (HELPED, HELPED, 2, WAIT, 0, 0),  # another support goes on
+        (0, 0, 2, WAIT, 0, 0),  # nothing was there
+        (0, HELPED, 2, WAIT, 0, 0),
+    ],
+)
+def test_a_rupture_is_the_loss_of_all_support_despite_a_need_at_least_moderate(
+    before: int, now: int, level: int, state: int, ruptures: int, prepared: int
+) -> None:
+    model = abstract_world("territory.people=1")
+    p, totals = model.people, model.month_totals
+    p.level[0], p.state[0] = [0, level, 0, 0], state
+    nothing = np.zeros(4, np.int64)
+    follow_support(model.W, 0, before | IN_NEED, now | IN_NEED, nothing, nothing)
+    assert totals[[counts.RUPTURES, counts.RUPTURES_PREPARED]].tolist() == [ruptures, prepared]
+    assert p.counters[0, C_RUPTURES] == ruptures
+
+
+@pytest.mark.parametrize(
+    ("given", "flags"),
+    [
+        (0, 0),
+        (59, HELPED),
+        (60, HELPED | COVERED_60),
+        (79, HELPED | COVERED_60),
+        (80, HELPED | COVERED_60 | IS_COVERED),
+        (95, HELPED | COVERED_60 | IS_COVERED | COVERED_95),
+    ],
+)
+def test_coverage_is_counted_at_three_thresholds(given: int, flags: int) -> None:
+    model = abstract_world("territory.people=1", "delivery.misfit=0", "delivery.threshold=0.8")
+    p = model.people
+    model.environment.minutes[1] = [[0, 100, 100, 100]] * 4
+    p.level[0], p.mainstream_known[0], p.carer[0] = [0, 2, 0, 0], 0, 0
+    p.place[0], model.organisations.e_given[0] = 0, [0, given, 0, 0]
+    refresh_support(np.array([0], ROW), model.W)
+    wanted = HELPED | COVERED_60 | IS_COVERED | COVERED_95
+    assert p.monthly_flags[0] & wanted == flags
+    running = model.running_totals[[counts.COVERED_60, counts.COVERED, counts.COVERED_95]]
+    assert running.tolist() == [int(flags & x != 0) for x in (COVERED_60, IS_COVERED, COVERED_95)]
+    assert model.running_totals[counts.HELPED] == int(given > 0)
