@@ -1,0 +1,1 @@
+"""The room: a training application on real runs of the model."""
