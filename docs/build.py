@@ -336,6 +336,7 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
             (("scenarios.en.svg", "market_scenarios.svg"),),
         ),
     ),
+    "cards.md": (Printed("cards lang=en format=markdown"),),
     "verification.md": (Printed("faults draw=200 lang=en workers=2 format=markdown"),),
 }
 OLDER: Final = "> Printed by an older model: "
