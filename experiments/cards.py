@@ -13,7 +13,7 @@ import math
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from experiments.cli.arguments import Option, parse, reproduce
 from experiments.cli.exits import main_guard
@@ -22,9 +22,10 @@ from experiments.cli.options import LANG, WORKERS, form, replicates
 from experiments.cli.screen import heading, labelled, paragraph, table
 from sim import compose
 from sim import lang as labels
-from sim.app.session.cards import ScenarioCard, card, cards
+from sim.app.session.cards import ScenarioCard, card, cards, judged
 from sim.app.session.plan import plan
 from sim.app.session.rounds import check, pole_job
+from sim.app.session.shown import AGREES
 from sim.app.session.state import Game
 from sim.compose.sentences import one_line
 from sim.errors import InputError
@@ -35,8 +36,6 @@ from sim.results.verdict import smallest_that_counts
 if TYPE_CHECKING:
     from sim.study.comparison import Comparison
 
-Verdict = Literal["agrees", "contrary", "small", "unsure"]
-MARKS: Final[dict[Verdict, str]] = {"agrees": "●", "contrary": "✕", "small": "≈", "unsure": "○"}
 HEADS: Final = ("cards.card", "indicator", "cards.expected", "difference", "cards.verdict")
 ALL: Final = "all"
 SPEC: Final = (
@@ -78,32 +77,6 @@ class Row:
             "verdict": judged(expected.sign, found.low, found.high, smallest),
             "digest": self.compared.digest(),
         }
-
-
-def judged(sign: int, low: float, high: float, smallest: float) -> Verdict:
-    """Return whether an interval lies on the side that was expected.
-
-    Parameters
-    ----------
-    sign
-        The side: 1 or -1.
-    low, high
-        Ends of the interval.
-    smallest
-        The smallest difference that counts; an interval within it on both sides confirms nothing.
-
-    Examples
-    --------
-    >>> judged(1, 0.1, 0.3, 0.05), judged(1, -0.3, -0.1, 0.05)
-    ('agrees', 'contrary')
-    >>> judged(1, 0.01, 0.03, 0.05), judged(1, -0.1, 0.3, 0.05)
-    ('small', 'unsure')
-    """
-    if -smallest < low and high < smallest:
-        return "small"
-    if low * sign > 0 and high * sign > 0:
-        return "agrees"
-    return "contrary" if low * sign < 0 and high * sign < 0 else "unsure"
 
 
 @main_guard
@@ -164,7 +137,7 @@ def _cells(row: Row, lang: str) -> list[str]:
         f"{report['label']} ({labels.unit(report['unit'], lang, gap=True)})",
         f"{sign} ({side})",
         labels.interval(values[0], values[1], values[2], report["unit"], lang),
-        f"{MARKS[verdict]} {say(f'cards.{verdict}', lang)}",
+        f"{AGREES[verdict]} {say(f'cards.{verdict}', lang)}",
     ]
 
 

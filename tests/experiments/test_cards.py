@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from experiments.cards import judged, main
+from experiments.cards import main
+from sim.app.session.cards import judged
 from tests.lang.both import refused_in_both
 
 QUICK = ("replicates=2", "months=12", "workers=1")

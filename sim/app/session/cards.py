@@ -21,18 +21,52 @@ from sim.indicators.registry import REGISTRY
 from sim.lang import Message
 from sim.scenario.refusals import refused
 
-__all__ = ["GROUP", "Expected", "ScenarioCard", "card", "cards"]
+__all__ = ["GROUP", "SHOWN", "Expected", "ScenarioCard", "Verdict", "card", "cards", "judged"]
 
 GROUP: Final = "card"  # the folder, in `configs` or in that of `PARCOURS_CONFIGS`
 LEVERS: Final = 6
+# What the room looks at after the losers: need, solutions, waits, breaks, carers, money.
+SHOWN: Final = (
+    "unmet_need", "covered_share", "without_solution", "waiting", "wait_coverage_mean",
+    "ruptures", "crises", "carer_strain", "two_speed", "public_cost",
+)  # fmt: skip
 CHOSEN: Final = 2  # levers that a team may use
+
+
+Verdict = Literal["agrees", "contrary", "small", "unsure"]
+
+
+def judged(sign: int, low: float, high: float, smallest: float) -> Verdict:
+    """Return whether an interval lies on the side that was expected.
+
+    Parameters
+    ----------
+    sign
+        The side: 1 or -1.
+    low, high
+        Ends of the interval.
+    smallest
+        The smallest difference that counts; an interval within it on both sides confirms nothing.
+
+    Examples
+    --------
+    >>> judged(1, 0.1, 0.3, 0.05), judged(1, -0.3, -0.1, 0.05)
+    ('agrees', 'contrary')
+    >>> judged(1, 0.01, 0.03, 0.05), judged(1, -0.1, 0.3, 0.05)
+    ('small', 'unsure')
+    """
+    if -smallest < low and high < smallest:
+        return "small"
+    if low * sign > 0 and high * sign > 0:
+        return "agrees"
+    return "contrary" if low * sign < 0 and high * sign < 0 else "unsure"
 
 
 class Expected(Read):
     """What is expected of the pole against the silos, written before the first run."""
 
     manner: str = Field(description="how the change is led, a name of the deck")
-    indicator: str = Field(description="name in the registry of indicators")
+    indicator: str = Field(description="name of one of those that a session shows, `SHOWN`")
     sign: Literal[-1, 1] = Field(description="sign of (second world minus first)")
     why: Both
 
@@ -92,13 +126,14 @@ def _names(card: ScenarioCard, of: Deck, file: str) -> list[Message]:
         ("events", card.events, of.events),
         ("shocks", card.shocks, of.events),
         ("expected.manner", (card.expected.manner,), of.manners),
-        ("expected.indicator", (card.expected.indicator,), REGISTRY),
+        ("expected.indicator", (card.expected.indicator,), SHOWN),
     )
     wrong = []
     for field, names, known in named:
         wrong += [
             Message(
                 "session.not_in_deck", file=file, field=field, name=show(name),
+                names=list(known),
                 near=suggestion(name, known),
             )
             for name in names if name not in known

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sim import lang as labels
+from sim.app.session.cards import ScenarioCard, Verdict, judged
 from sim.app.session.events import NOBODY
 from sim.app.session.state import Bet, State
 from sim.lang import say
-from sim.results.verdict import MARKS
+from sim.results.verdict import MARKS, smallest_that_counts
 
-__all__ = ["bets", "gap", "group_name", "losers", "measured", "origin", "result", "row"]
+__all__ = [
+    "AGREES", "bets", "expectation", "gap", "group_name", "losers", "measured", "origin", "result",
+    "right", "row",
+]  # fmt: skip
+AGREES: Final[dict[Verdict, str]] = {"agrees": "●", "contrary": "✕", "small": "≈", "unsure": "○"}
 
 
 def _number(value: Any) -> float:
     return math.nan if value is None else float(value)
 
 
-def gap(row: Mapping[str, Any], lang: str) -> str:
-    """Return a difference with its interval and its unit."""
+def gap(row: Mapping[str, Any], lang: str, *, unit: bool = True) -> str:
+    """Return a difference with its interval, and with its unit."""
     values = [_number(row[name]) for name in ("difference", "low", "high")]
     text = labels.interval(values[0], values[1], values[2], row["unit"], lang)
-    unit = labels.unit(row["unit"], lang, gap=True)
-    return f"{text} {unit}" if math.isfinite(values[0]) else text
+    if not unit or not math.isfinite(values[0]):
+        return text
+    return f"{text} {labels.unit(row['unit'], lang, gap=True)}"
 
 
 def row(found: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -84,6 +90,29 @@ def result(key: str, title: str, numbers: Mapping[str, Any] | None, lang: str) -
     }
 
 
+def expectation(card: ScenarioCard, numbers: Mapping[str, Any] | None, lang: str) -> str:
+    """Return what was measured of what a card expected, and whether the model agrees.
+
+    Parameters
+    ----------
+    card
+        The card.
+    numbers
+        Of the pole in the manner of the card; None where they are not simulated.
+    """
+    if numbers is None:
+        return say("session.computing", lang)
+    rows = {one["indicator"]: one for one in numbers["rows"]}
+    found = rows.get(card.expected.indicator)
+    if found is None:
+        return say("unknown", lang)
+    smallest = smallest_that_counts(found["unit"], _number(found["a"]))
+    low, high = _number(found["low"]), _number(found["high"])
+    verdict = judged(card.expected.sign, low, high, smallest)
+    text = f"{gap(found, lang)} {AGREES[verdict]} {say(f'cards.{verdict}', lang)}"
+    return say("labelled", lang, label=found["label"][lang], text=text)
+
+
 def group_name(loser: str, lang: str) -> str:
     """Return the group on whose loss a team bets, as people read it."""
     return say("session.nobody", lang) if loser == NOBODY else labels.group("stage", loser, lang)
@@ -127,6 +156,11 @@ def right(bet: Bet, found: Mapping[str, Any]) -> dict[str, bool]:
     }
 
 
+def _whole(number: int, lang: str) -> str:
+    """Return a whole number with its sign."""
+    return ("+" if number > 0 else "") + labels.number(number, 0, lang)
+
+
 def bets(state: State, numbers: Mapping[str, Any] | None, lang: str) -> list[dict[str, Any]]:
     """Return the bets of all teams, laid over what was measured once it is there."""
     found = None if numbers is None else measured(numbers)
@@ -136,8 +170,8 @@ def bets(state: State, numbers: Mapping[str, Any] | None, lang: str) -> list[dic
         if bet is None:
             continue
         text = say(
-            "session.bet", lang, wait=labels.signed(bet.wait, "months", lang),
-            cost=labels.signed(bet.cost, "points", lang), loser=group_name(bet.loser, lang),
+            "session.bet", lang, wait=_whole(bet.wait, lang),
+            cost=_whole(bet.cost, lang), loser=group_name(bet.loser, lang),
         )  # fmt: skip
         shown.append(
             {

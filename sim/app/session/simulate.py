@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.app.session.cards import SHOWN
 from sim.app.session.rounds import Job
 from sim.lang import LANGS
 
@@ -17,13 +18,8 @@ if TYPE_CHECKING:
 
     from sim.study.comparison import Comparison
 
-__all__ = ["SHOWN", "compared", "numbers_of", "simulate"]
+__all__ = ["compared", "numbers_of", "simulate"]
 
-# What the room looks at after the losers: need, solutions, waits, breaks, carers, money.
-SHOWN: Final = (
-    "unmet_need", "covered_share", "without_solution", "waiting", "wait_coverage_mean",
-    "ruptures", "crises", "carer_strain", "two_speed", "public_cost",
-)  # fmt: skip
 FIELDS: Final = (
     "indicator", "dimension", "group", "unit", "direction", "a", "b", "difference", "low", "high",
     "n", "verdict",

@@ -36,7 +36,7 @@ def _choice(name: str, choice: Choice, lang: str) -> dict[str, str]:
     return {"name": name, "title": choice.title.text(lang), "story": choice.story.text(lang)}
 
 
-def _card(state: State, lang: str) -> dict[str, Any]:
+def _card(state: State, numbers: Numbers, lang: str) -> dict[str, Any]:
     card, deck = state.game.card, state.game.deck
     played = {
         "name": card.name,
@@ -50,6 +50,8 @@ def _card(state: State, lang: str) -> dict[str, Any]:
     if _reached(state, Phase.DEBRIEF):  # before, it would give the answer away
         played["error"] = card.error.text(lang)
         played["why"] = card.expected.why.text(lang)
+        found = numbers.get(f"round2:{card.expected.manner}")
+        played["model"] = shown.expectation(card, found, lang)
     return played
 
 
@@ -192,7 +194,7 @@ def view(
             "running": state.timer.running,
             "planned": 60 * plan.minutes_of(state.phase),
         },
-        "card": _card(state, tongue),
+        "card": _card(state, numbers, tongue),
         "teams": [_team(one, tongue, state) for one in state.teams],
         "vetoes": [{"role": role, "target": target} for role, target in state.vetoes],
         "reveal": reveals(state, numbers, tongue),

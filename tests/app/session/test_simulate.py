@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from sim.app.session.cards import cards
+from sim.app.session.cards import SHOWN, cards
 from sim.app.session.plan import Plan
 from sim.app.session.rounds import Job, lever_job, pole_job
-from sim.app.session.simulate import SHOWN, compared, numbers_of, simulate
+from sim.app.session.simulate import compared, numbers_of, simulate
 from sim.app.session.state import Game
 from sim.runs.run import run_world
 

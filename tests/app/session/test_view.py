@@ -56,7 +56,9 @@ def test_no_screen_shows_a_seat_or_a_bet_of_others_before_the_second_reveal(
             early = list(Phase).index(phase) < list(Phase).index(Phase.REVEAL2)
             if early and screen in ("projector", "replay", "team:2"):
                 assert '"wait": 17' not in text and "+17" not in text
-    assert played.session.view("projector")["reveal"]["bets"][0]["wait"] == 17
+    (bet,) = played.session.view("team:2")["reveal"]["bets"]
+    text = "+17 months of waiting, 0% of public cost, loser: 60 and over"
+    assert (bet["wait"], bet["text"]) == (17, text)
 
 
 @pytest.mark.parametrize(
