@@ -24,7 +24,7 @@ __all__ = ["NAME", "VERSION", "Read", "Record", "read", "replay"]
 
 NAME: Final = "session.jsonl"
 VERSION: Final = 1
-LONGEST_LINE: Final = 20_000  # bytes; no event comes near
+HEAD: Final = b'{"record": "parcours-session"'  # how every record begins
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,7 @@ class Record:
     Parameters
     ----------
     path
-        The file; it is made, with its head, if it is not there.
-    made
-        The plan, for a new file.
-    whole
-        Bytes of an older file to keep: a line that was cut is taken off.
+        The file; it is made if it is not there.
 
     Raises
     ------
@@ -134,7 +130,7 @@ class Record:
         When it cannot be written, or another process holds it.
     """
 
-    def __init__(self, path: Path, made: Plan, whole: int = 0) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -143,21 +139,31 @@ class Record:
             raise self._failed(error) from None
         try:
             _lock(self._file, path)
-            if whole:
-                self._file.truncate(whole)
-            else:
-                self._file.truncate(0)
-                self.write(
-                    {
-                        "record": "parcours-session",
-                        "version": VERSION,
-                        "program": _program(),
-                        "plan": made.model_dump(mode="json"),
-                    }
-                )
         except BaseException:
             self._file.close()
             raise
+
+    @property
+    def begun(self) -> bool:
+        """Whether the file holds anything but a head that was cut, as by a power failure."""
+        data = self.path.read_bytes()
+        return b"\n" in data or data[: len(HEAD)] != HEAD[: len(data)]
+
+    def begin(self, made: Plan) -> None:
+        """Write the head of a new record.
+
+        Raises
+        ------
+        InputError
+            As `write`.
+        """
+        self._file.truncate(0)
+        head = {"record": "parcours-session", "version": VERSION, "program": _program()}
+        self.write({**head, "plan": made.model_dump(mode="json")})
+
+    def keep(self, whole: int) -> None:
+        """Take a line off that was cut: the first bytes of the file are kept."""
+        self._file.truncate(whole)
 
     def write(self, tree: Mapping[str, Any]) -> None:
         """Add a line; it is on the disk when this returns.

@@ -9,7 +9,7 @@ the same luck.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -96,12 +96,23 @@ def lever_job(game: Game, levers: tuple[str, ...]) -> Job:
     levers
         Names of the deck.
     """
+    key = f"round1:{'+'.join(levers)}"
+    return _kept(game, key, lambda: _lever_job(game, levers, key))
+
+
+def _kept(game: Game, key: str, make: Callable[[], Job]) -> Job:
+    """Return a job of the game, made once."""
+    if key not in game.made:
+        game.made[key] = make()
+    job: Job = game.made[key]
+    return job
+
+
+def _lever_job(game: Game, levers: tuple[str, ...], key: str) -> Job:
     first = _after(worlds(game.card, game.plan.months)[0], game, game.card.events)
     with_levers = _changed(first, [game.deck.levers[name].sets for name in levers])
     title = " + ".join(game.deck.levers[name].title.text(game.plan.lang) for name in levers)
-    return Job(
-        f"round1:{'+'.join(levers)}", first, _labelled(with_levers, title), game.plan.all_seeds
-    )
+    return Job(key, first, _labelled(with_levers, title), game.plan.all_seeds)
 
 
 def pole_job(game: Game, manner: str, shock: str = "") -> Job:
@@ -114,13 +125,17 @@ def pole_job(game: Game, manner: str, shock: str = "") -> Job:
     shock
         Event that both worlds undergo besides those of the card; none if empty.
     """
+    key = f"shock:{shock}:{manner}" if shock else f"round2:{manner}"
+    return _kept(game, key, lambda: _pole_job(game, manner, shock, key))
+
+
+def _pole_job(game: Game, manner: str, shock: str, key: str) -> Job:
     a, b = worlds(game.card, game.plan.months)
     events = (*game.card.events, *([shock] if shock else ()))
     chosen = game.deck.manners[manner]
     first = _after(a, game, events)
     # The manner comes first and the card last: what a card takes away, no manner gives back.
     second = _after(_changed(b, [chosen.sets, game.card.b_sets]), game, events)
-    key = f"shock:{shock}:{manner}" if shock else f"round2:{manner}"
     title = f"{compose.world_title(game.card.b).fr}, {chosen.title.fr}"
     if game.plan.lang == "en":
         title = f"{compose.world_title(game.card.b).en}, {chosen.title.en}"

@@ -19,11 +19,15 @@ from sim.app.session.rules import apply
 from sim.app.session.state import Game, State
 from sim.app.session.view import view
 from sim.errors import InputError
-from sim.lang import Message
+from sim.lang import LANGS, Message
 
 __all__ = ["Session"]
 
 FACILITATOR: Final = "facilitator"
+
+
+def _notice(to: str, problem: Message, lang: str, *, refused: bool) -> dict[str, Any]:
+    return {"to": to, "refused": refused, "key": problem.key, "text": problem.text(lang)}
 
 
 class Session:
@@ -45,6 +49,7 @@ class Session:
         self.folder, self.state, self._record = folder, state, record
         self.numbers: dict[str, dict[str, Any]] = {}
         self.others: set[str] = set()
+        self._spare: dict[str, dict[str, Any]] = {}
         self.notices: list[dict[str, Any]] = []
         self.at = 0.0
 
@@ -65,22 +70,37 @@ class Session:
             When there is neither a record nor a plan, when the record holds another plan, cannot be
             read or written, or when another server has it.
         """
-        folder = Path(folder)
-        path = folder / NAME
-        if not path.exists():
+        path = Path(folder) / NAME
+        if plan is None and not path.exists():
+            raise InputError(Message("session.no_plan", folder=str(folder)))
+        if plan is not None:  # before any file is made
+            check(Game.of(plan))
+        record = Record(path)
+        try:
+            return cls._opened(record, plan)
+        except BaseException:
+            record.close()
+            raise
+
+    @classmethod
+    def _opened(cls, record: Record, plan: Plan | None) -> Self:
+        path = record.path
+        if not record.begun:
             if plan is None:
-                raise InputError(Message("session.no_plan", folder=str(folder)))
-            game = Game.of(plan)
-            check(game)
-            return cls(folder, State.first(game), Record(path, plan))
+                raise InputError(Message("session.no_plan", folder=str(path.parent)))
+            record.begin(plan)
+            return cls(path.parent, State.first(Game.of(plan)), record)
         state, found = replay(path)
         if plan is not None and plan != found.plan:
             raise InputError(Message("session.other_plan", file=str(path)))
-        session = cls(folder, state, Record(path, found.plan, found.whole))
+        check(state.game)  # its card may have changed since
+        session = cls(path.parent, state, record)
         session.at = max((event["at"] for event in found.events), default=0.0)
         if found.cut:
+            record.keep(found.whole)
             text = Message("session.cut", file=str(path), n=len(found.events))
-            session.notices.append(session._notice(FACILITATOR, text, refused=False))
+            lang = state.game.plan.lang
+            session.notices.append(_notice(FACILITATOR, text, lang, refused=False))
         return session
 
     def apply(self, event: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -98,7 +118,6 @@ class Session:
             no seat), ``refused``, ``key``, and ``text`` in the language of the reader. An event
             that is refused changes nothing and is not recorded.
         """
-        who = self._who(event)
         try:
             checked = events.event(event)
             if isinstance(checked, events.Answer):
@@ -107,14 +126,22 @@ class Session:
             if new != self.state:
                 self._record.write(event)
         except InputError as error:
-            return [self._notice(who, problem, refused=True) for problem in error.problems]
+            who, lang = self._reader(event)
+            return [_notice(who, problem, lang, refused=True) for problem in error.problems]
         moved = new.phase is not self.state.phase
         self.state = new
-        self.at = max(self.at, float(event["at"]))
+        self.at = max(self.at, checked.at)
+        self._use_spare(checked.at)
         if moved:
             text = Message(f"session.phase.{new.phase.value}")
-            return [self._notice("all", text, refused=False)]
+            return [_notice("all", text, new.game.plan.lang, refused=False)]
         return []
+
+    def _use_spare(self, at: float) -> None:
+        """Take numbers that came when nobody asked for them, once somebody does."""
+        for job in self.jobs() if self._spare else ():
+            if job.key in self._spare:
+                self.results(job, self._spare.pop(job.key), at)
 
     def _known(self, answer: events.Answer) -> None:
         """Refuse the answer to a job that was never asked, or to another one of that name."""
@@ -123,18 +150,16 @@ class Session:
         if asked.get(answer.job) != given:
             raise InputError(Message("session.no_job", job=answer.job))
 
-    def _who(self, event: Mapping[str, Any]) -> str:
-        if event.get("by") != "team":
-            return FACILITATOR
-        team = self.state.seated(str(event.get("seat")))
-        return f"team:{team.number}" if team is not None else "seat"
-
-    def _notice(self, to: str, problem: Message, *, refused: bool) -> dict[str, Any]:
+    def _reader(self, event: Mapping[str, Any]) -> tuple[str, str]:
+        """Return who reads the answer to an event, and in which language."""
         lang = self.state.game.plan.lang
-        if to.startswith("team:"):
-            team = self.state.team(int(to.removeprefix("team:")))
-            lang = team.lang if team is not None else lang  # type: ignore[assignment]
-        return {"to": to, "refused": refused, "key": problem.key, "text": problem.text(lang)}
+        if event.get("by") != "team":
+            return FACILITATOR, lang
+        team = self.state.seated(str(event.get("seat")))
+        if team is not None:
+            return f"team:{team.number}", team.lang
+        asked = event.get("lang")
+        return "seat", asked if asked in LANGS else lang
 
     def jobs(self) -> list[Job]:
         """Return the jobs that wait for a worker, the one to look at first at the front.
@@ -159,6 +184,9 @@ class Session:
         at
             Time in seconds; without it that of the last event.
         """
+        if job.key not in {one.key for one in jobs(self.state)}:  # the team has chosen anew
+            self._spare[job.key] = dict(numbers)
+            return []
         event = {**job.tree(), "kind": "answer", "digest": str(numbers.get("digest"))}
         notices = self.apply(events.of_worker(event, self.at if at is None else at))
         if not any(notice["refused"] for notice in notices):

@@ -19,11 +19,18 @@ __all__ = ["Bet", "Commitment", "Game", "State", "Team", "Timer"]
 
 @dataclass(frozen=True)
 class Game:
-    """What does not change during a session: the plan, its card and the deck."""
+    """What does not change during a session: the plan, its card and the deck.
+
+    Attributes
+    ----------
+    made
+        Jobs that were made, by key: screens ask for the same ones again and again.
+    """
 
     plan: Plan
     card: ScenarioCard
     deck: Deck
+    made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, plan: Plan) -> Self:

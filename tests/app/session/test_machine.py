@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from sim.app.session import events
 from sim.app.session.plan import Phase
@@ -56,6 +56,7 @@ class Room(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.session = Session.open(self.folder.name, PLAN)
+        self.restarts = 0
 
     def sent(self, event: dict[str, Any]) -> None:
         before = self.session.state
@@ -90,8 +91,10 @@ class Room(RuleBasedStateMachine):
     def workers_answer(self) -> None:
         assert self.session.simulate_all(made_up) == []
 
+    @precondition(lambda self: self.restarts < 2)
     @rule()
     def server_is_killed_and_starts_again(self) -> None:
+        self.restarts += 1
         numbers, state = self.session.numbers, self.session.state
         self.session.close()
         self.session = Session.open(self.folder.name)

@@ -155,6 +155,43 @@ def test_a_folder_keeps_its_own_plan(tmp_path: Path) -> None:
     assert Session.open(tmp_path, PLAN).state.game.plan == PLAN
 
 
+@pytest.mark.parametrize("left", [b"", b'{"rec', b'{"record": "parcours-session", "ver'])
+def test_a_server_that_died_before_the_head_leaves_a_folder_for_a_new_session(
+    left: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / NAME).write_bytes(left)
+    assert "a plan is needed" in refused(tmp_path / NAME)
+    played = Played(tmp_path)
+    played.join("a")
+    assert replay(tmp_path / NAME)[0] == played.session.state
+
+
+def test_a_file_of_somebody_else_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"my notes")
+    assert "not the record" in refused(tmp_path / NAME, PLAN)
+    assert (tmp_path / NAME).read_bytes() == b"my notes"
+
+
+def test_a_plan_with_a_mistake_makes_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    assert "did you mean 'rushed'?" in refused(folder / NAME, Plan(card="rushd"))
+    assert not folder.exists()
+
+
+def test_numbers_that_come_after_another_choice_are_kept_for_later(tmp_path: Path) -> None:
+    played = Played(tmp_path)
+    played.join("a")
+    played.to(Phase.ROUND1)
+    played.team("a", "levers", levers=["entry"])
+    (slow,) = played.session.jobs()
+    played.team("a", "levers", levers=["listening"])
+    assert played.session.results(slow, made_up(slow)) == []
+    assert played.session.numbers == {} and len(played.session.jobs()) == 1
+    played.team("a", "levers", levers=["entry"])
+    assert set(played.session.numbers) == {slow.key} and played.session.jobs() == []
+    assert dict(replay(tmp_path / NAME)[0].results) == {slow.key: slow.digest()}
+
+
 def test_an_event_that_cannot_be_written_does_not_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

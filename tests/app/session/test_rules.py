@@ -276,6 +276,8 @@ def test_a_clock_that_jumps_changes_the_shown_time_and_nothing_else(
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_refusal_is_in_the_language_of_the_team(lang: str, played: Played) -> None:
+    (early,) = played.team("a", "join", name="", lang=lang)
+    assert (early["to"], early["text"]) == ("seat", say("session.text_empty", lang))
     played.team("a", "join", name="a", lang=lang)
     (notice,) = played.team("a", "lock")
     phase, act = say("session.phase.LOBBY", lang), say("session.act.lock", lang)
