@@ -17,7 +17,7 @@ from sim.results.verdict import MARKS
 __all__ = ["WORDS", "glossary"]
 
 WORDS: Final = (
-    "silo_", "pole_", "replicate", "seed", "interval", "loser", "round", "veto", "teaching",
+    "apart", "platform", "replicate", "seed", "interval", "loser", "round", "veto", "teaching",
 )  # fmt: skip
 
 Entries = tuple[tuple[str, str], ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,11 @@ def test_both_worlds_of_a_job_differ_by_organisation_and_pace_alone() -> None:
 
 def test_what_a_card_takes_away_no_manner_gives_back() -> None:
     game = Game.of(Plan(card="rural"))
+    sets = {"organisation": {"coordination": False, "planning_share": 0.06}}
+    other = replace(game, card=game.card.model_copy(update={"b_sets": sets}), made={})
     for manner in game.deck.manners:
         assert not pole_job(game, manner).b.organisation.coordination
+        assert pole_job(other, manner).b.organisation.planning_share == 0.06
 
 
 GOOD: dict[str, Any] = yaml.safe_load((shipped() / "card" / "lea.yaml").read_text("utf-8"))

@@ -24,7 +24,7 @@ def game(name: str, seeds: int = 2, months: int = 12) -> Game:
 
 @pytest.fixture(scope="module")
 def job() -> Job:
-    return pole_job(game("rushed"), "forced")
+    return pole_job(game("rushed", seeds=5), "forced")
 
 
 def test_the_same_job_gives_the_same_numbers(job: Job) -> None:
@@ -40,8 +40,9 @@ def test_numbers_are_those_of_the_comparison(job: Job) -> None:
         paired = comparison.paired(row["indicator"])
         assert (row["a"], row["b"]) == (paired.a, paired.b)
         assert row["difference"] == pytest.approx(row["b"] - row["a"])
-        assert row["low"] < row["difference"] < row["high"] and row["n"] == 2
+        assert row["low"] < row["difference"] < row["high"] and row["n"] == 5
     lost = comparison.losers("fr")
+    assert len(lost) > 12 and numbers["lost"]  # there is something to leave out, and to name
     assert [row["label"]["fr"] for row in numbers["losers"]] == list(lost["label"].head(12))
     assert set(numbers["lost"]) == set(lost[lost["dimension"] == "stage"]["group"])
     assert numbers["digest"] == comparison.digest() and numbers["tested"] == lost.attrs["tested"]
