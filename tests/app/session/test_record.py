@@ -64,6 +64,34 @@ def test_a_server_that_is_killed_goes_on_in_the_same_state_with_the_same_numbers
     assert (copied / NAME).read_bytes() == (tmp_path / "killed" / NAME).read_bytes()
 
 
+def test_twenty_teams_lose_no_move_when_the_server_dies_in_the_second_round(
+    tmp_path: Path,
+) -> None:
+    played = Played(tmp_path)
+    names = [f"team {k}" for k in range(20)]
+    played.join(*names)
+    played.to(Phase.BET1)
+    for k, name in enumerate(names):
+        assert played.team(name, **{**BET, "wait": k - 10}) == []
+    played.to(Phase.ROUND1)
+    levers = played.session.state.game.card.levers
+    for k, name in enumerate(names):
+        chosen = [levers[k % 6], levers[(k + 1) % 6]]
+        assert played.team(name, "levers", levers=chosen) == []
+    assert len(played.session.jobs()) == 6  # one a pair of levers, whatever the number of teams
+    played.to(Phase.ROUND2)
+    for name in names[:10]:
+        assert played.team(name, "manner", manner="left") == []
+    played.session.close()
+    played.session = Session.open(tmp_path)
+    for name in names[10:]:
+        assert played.team(name, "manner", manner="accompanied") == []
+    teams = played.session.state.teams
+    assert [team.bet.wait for team in teams if team.bet] == list(range(-10, 10))
+    assert [team.manner for team in teams] == ["left"] * 10 + ["accompanied"] * 10
+    assert all(len(team.levers) == 2 for team in teams)
+
+
 def test_the_record_holds_no_result_and_no_token(tmp_path: Path) -> None:
     played = Played(tmp_path)
     played.team("a secret token", "join", name="a")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import pickle
+from pathlib import Path
 
 import pytest
 
 from sim.app.session.cards import SHOWN, cards
-from sim.app.session.plan import Plan
+from sim.app.session.plan import Phase, Plan
 from sim.app.session.rounds import Job, lever_job, pole_job
+from sim.app.session.session import Session
 from sim.app.session.simulate import compared, numbers_of, simulate
 from sim.app.session.state import Game
 from sim.runs.run import run_world
+from tests.app.session.playing import Played
 
 QUICK = ("territory=training", "burn_in=24")
 
@@ -30,6 +34,24 @@ def job() -> Job:
 def test_the_same_job_gives_the_same_numbers(job: Job) -> None:
     first = simulate(job)
     assert json.loads(json.dumps(first, allow_nan=False)) == first == simulate(job)
+
+
+def test_a_session_is_replayed_to_the_numbers_of_its_runs(tmp_path: Path) -> None:
+    played = Played(tmp_path)
+    played.join("a")
+    played.to(Phase.ROUND1)
+    played.team("a", "levers", levers=["listening", "partners"])
+    played.to(Phase.ROUND2)
+    assert played.session.simulate_all(simulate) == []
+    played.session.close()
+    again = Session.open(tmp_path)
+    assert again.simulate_all(simulate) == [] and len(again.numbers) == 4
+    assert again.numbers == played.session.numbers
+    assert again.state.digest() == played.session.state.digest()
+
+
+def test_a_job_goes_to_a_worker_and_back(job: Job) -> None:
+    assert pickle.loads(pickle.dumps(job)) == job
 
 
 def test_numbers_are_those_of_the_comparison(job: Job) -> None:
