@@ -35,7 +35,6 @@ NOBODY: Final = "nobody"
 LONGEST_NAME: Final = 30  # characters of the name of a team
 LONGEST_TEXT: Final = 120  # characters of a part of a commitment
 LONGEST_SENT: Final = 400  # characters of any text before it is looked at
-Text = str
 
 
 class Event(Read):

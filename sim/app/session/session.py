@@ -40,7 +40,8 @@ class Session:
     numbers
         What workers brought, by key of the job; it is not part of the record.
     others
-        Jobs whose numbers are not those of the record: the program has changed since.
+        Jobs whose numbers are not those of the record: the program has changed since. They are
+        shown with a note that says so.
     notices
         What opening it has to say, such as a record that was cut.
     """
@@ -167,8 +168,7 @@ class Session:
         After a restart those of the record are among them: their numbers are simulated again, and
         must have the digest of the record. A job with other numbers is not asked for again.
         """
-        done = self.numbers.keys() | self.others
-        return [job for job in jobs(self.state) if job.key not in done]
+        return [job for job in jobs(self.state) if job.key not in self.numbers]
 
     def results(
         self, job: Job, numbers: Mapping[str, Any], at: float | None = None
@@ -193,6 +193,7 @@ class Session:
             self.numbers[job.key] = dict(numbers)
         elif any(notice["key"] == "session.other_numbers" for notice in notices):
             self.others.add(job.key)
+            self.numbers[job.key] = dict(numbers)
         return notices
 
     def simulate_all(self, simulate: Callable[[Job], Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -214,7 +215,7 @@ class Session:
             ``fr`` or ``en``; without it that of the plan, or of the team.
         """
         now = self.at if at is None else at
-        return view(self.state, self.numbers, for_whom, at=now, lang=lang)
+        return view(self.state, self.numbers, for_whom, at=now, lang=lang, others=self.others)
 
     def close(self) -> None:
         """Let the record go; the session can be opened again."""

@@ -6,7 +6,7 @@ whoever shows them must escape them, as `sim.report.document.page` does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -122,7 +122,9 @@ def _title(key: str, state: State, lang: str) -> str:
     return say("session.round2", lang, manner=title)
 
 
-def reveals(state: State, numbers: Numbers, lang: str) -> dict[str, Any]:
+def reveals(
+    state: State, numbers: Numbers, lang: str, others: Collection[str] = ()
+) -> dict[str, Any]:
     """Return the results that the room has come to, and the bets laid over them.
 
     Parameters
@@ -133,6 +135,8 @@ def reveals(state: State, numbers: Numbers, lang: str) -> dict[str, Any]:
         Answers of workers, by key of the job.
     lang
         ``fr`` or ``en``.
+    others
+        Jobs whose numbers are not those that the room has seen.
     """
     from_when = {"round1": Phase.REVEAL1, "round2": Phase.REVEAL2, "shock": Phase.SHOCK}
     found: dict[str, Any] = {name: [] for name in from_when}
@@ -144,6 +148,8 @@ def reveals(state: State, numbers: Numbers, lang: str) -> dict[str, Any]:
         kind = job.key.partition(":")[0]
         if _reached(state, from_when[kind]):
             one = shown.result(job.key, _title(job.key, state, lang), numbers.get(job.key), lang)
+            if job.key in others:
+                one["note"] = say("session.other_numbers", lang, job=one["title"])
             found[kind].append({**one, "teams": teams.get(job.key, [])})
     if _reached(state, Phase.REVEAL2):
         found["manner"] = state.manner
@@ -152,7 +158,13 @@ def reveals(state: State, numbers: Numbers, lang: str) -> dict[str, Any]:
 
 
 def view(
-    state: State, numbers: Numbers, for_whom: str, *, at: float, lang: str | None = None
+    state: State,
+    numbers: Numbers,
+    for_whom: str,
+    *,
+    at: float,
+    lang: str | None = None,
+    others: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return what a screen may see.
 
@@ -166,6 +178,8 @@ def view(
         Time in seconds, for the timer.
     lang
         ``fr`` or ``en``; without it that of the plan, or of the team.
+    others
+        Jobs whose numbers are not those of the record.
 
     Raises
     ------
@@ -197,7 +211,7 @@ def view(
         "card": _card(state, numbers, tongue),
         "teams": [_team(one, tongue, state) for one in state.teams],
         "vetoes": [{"role": role, "target": target} for role, target in state.vetoes],
-        "reveal": reveals(state, numbers, tongue),
+        "reveal": reveals(state, numbers, tongue, others),
         "months": plan.months,
     }
     if team is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.app.session import events
 from sim.app.session.plan import Phase, Plan
 from sim.app.session.record import NAME, read, replay
 from sim.app.session.session import Session
@@ -109,7 +110,11 @@ def test_other_numbers_than_those_of_the_record_are_refused_once(tmp_path: Path)
     keys = [job.key for job in again.jobs()]
     said = again.simulate_all(lambda job: {**made_up(job), "digest": "abc"})
     assert [notice["key"] for notice in said] == ["session.other_numbers"] * len(keys)
-    assert again.numbers == {} and again.jobs() == [] and again.others == set(keys)
+    assert again.jobs() == [] and again.others == set(keys)
+    again.apply(events.of_facilitator({"kind": "next", "phase": "ROUND2"}, 1e6))
+    reveal = again.view("projector", lang="en")["reveal"]
+    notes = [one["note"] for one in (*reveal["round1"], *reveal["round2"])]
+    assert len(notes) == 4 and all("are not those of the record" in note for note in notes)
 
 
 def test_numbers_that_nobody_asked_for_are_refused(tmp_path: Path) -> None:
