@@ -24,12 +24,16 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 from sim import compose
 from sim import lang as labels
+from sim.app.session import cards as session
+from sim.app.session import printed
+from sim.app.session.glossary import glossary
+from sim.app.session.plan import Plan
 from sim.compose import Parameter
 from sim.engine import digest
 from sim.indicators.measure import CELL_DIMENSIONS, counts_of
@@ -247,6 +251,46 @@ def floors() -> str:
     return "\n".join(["```text", *lines, "```"])
 
 
+def session_script(lang: str) -> str:
+    """Write what the facilitator of a session says, state by state, for both lengths."""
+    long, short = (printed.script(Plan(card="rushed", form=form), lang) for form in (90, 45))
+    heads = (long.heads[0], f"{long.heads[1]} (90)", f"{long.heads[1]} (45)", long.heads[2])
+    rows = [
+        (state, minutes, other[1], text)
+        for (state, minutes, text), other in zip(long.rows, short.rows, strict=True)
+    ]
+    return "\n".join([_line(heads), "|---" * len(heads) + "|", *map(_line, rows)])
+
+
+def session_cards(lang: str) -> str:
+    """Write a table of the cards of a session: title, story, what is to be learnt."""
+    heads = [labels.say(f"session.kit.{name}", lang) for name in ("card", "text", "goal", "limits")]
+    lines = [_line(heads), "|---" * len(heads) + "|"]
+    for name in session.cards():
+        card = session.card(name)
+        texts = (card.story, card.goal, card.limits)
+        cells = (f"**{card.title.text(lang)}** `{name}`", *(text.text(lang) for text in texts))
+        lines.append(_line(cells))
+    return "\n".join(lines)
+
+
+def session_not(lang: str) -> str:
+    """Write what the model is not, as on every printed card."""
+    return "\n".join(f"- {labels.say(f'session.not.{k}', lang)}" for k in range(1, printed.NOT + 1))
+
+
+def session_glossary(lang: str) -> str:
+    """Write the glossary of a session."""
+    lines = []
+    for title, entries in glossary(lang).items():
+        lines += ["", f"## {title}", ""]
+        lines += [
+            f"- **{term}**: {text}" if lang == "en" else f"- **{term}**\u202f: {text}"
+            for term, text in entries
+        ]
+    return "\n".join(lines[1:])
+
+
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
@@ -258,6 +302,16 @@ PAGES: Final[dict[str, dict[str, Callable[[], str]]]] = {
     "model.md": {"order": order},
     "parameters.md": {"parameters": parameters},
     "indicators.md": {"indicators": indicators},
+    **{
+        page: {
+            "script": partial(session_script, lang),
+            "cards": partial(session_cards, lang),
+            "not": partial(session_not, lang),
+        }
+        for page, lang in (("seance.md", "fr"), ("session.md", "en"))
+    },
+    "glossaire.md": {"glossary": partial(session_glossary, "fr")},
+    "glossary.md": {"glossary": partial(session_glossary, "en")},
     "state.md": {
         "persons": lambda: columns(people.COLUMNS),
         "organisations": lambda: columns(organisations.COLUMNS),
@@ -337,6 +391,7 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
             (("scenarios.en.svg", "market_scenarios.svg"),),
         ),
     ),
+    "cards.md": (Printed("cards lang=en format=markdown"),),
     "verification.md": (Printed("faults draw=200 lang=en workers=2 format=markdown"),),
 }
 OLDER: Final = "> Printed by an older model: "

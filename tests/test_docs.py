@@ -67,6 +67,19 @@ def test_every_page_with_printed_results_can_be_printed_again() -> None:
         assert printed == (page.name in BUILD["MEASURED"]), page.name
 
 
+TWINS = [("seance", "session"), ("fiche", "sheet"), ("glossaire", "glossary")]
+
+
+@pytest.mark.parametrize("pages", TWINS, ids="-".join)
+def test_a_french_page_and_its_english_twin_have_the_same_parts(pages: tuple[str, str]) -> None:
+    shapes = []
+    for page, other in (pages, pages[::-1]):
+        text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+        assert f"]({other}.md)" in text
+        shapes.append(re.findall(r"^(#+ |\d\. |- \*\*|\|(?!-))", text, re.MULTILINE))
+    assert shapes[0] == shapes[1]
+
+
 def test_a_page_printed_by_an_older_model_says_so_in_its_first_line() -> None:
     end = "\n<!-- printed 1: end; code {} -->\n"
     now, older = (f"# Title\n\ntable{end.format(code)}" for code in (BUILD["code"](), "0" * 12))

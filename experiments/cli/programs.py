@@ -22,6 +22,7 @@ PROGRAMS: Final = (
     "reverse",
     "ingredients",
     "lose",
+    "cards",
     "market",
     "patterns",
     "exact",

@@ -17,7 +17,7 @@ from sim.report.document.slides import pptx
 from sim.results import atomic_files as store
 from sim.results.tables import ComparisonTables
 
-__all__ = ["FORMS", "form_of", "report"]
+__all__ = ["FORMS", "form_of", "put", "report"]
 
 EXTRA: Final = "report"  # the extra of pyproject.toml that brings the libraries
 
@@ -101,12 +101,37 @@ def report(
         store.put_frame(target, comparison.summary(lang=lang))
         return target
     else:
-        try:
-            data = DOCUMENTS[form](document(comparison, lang))
-        except (ImportError, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
-            raise InputError(Message("report.no_library", form=form, extra=EXTRA)) from None
+        return put(document(comparison, lang), target, form)
+    with whole_file(target, SHARED) as file:
+        file.write(data)
+    return target
+
+
+def put(content: Document, target: Path, form: str) -> Path:
+    """Write a document, whole or not at all, and return its file.
+
+    Parameters
+    ----------
+    content
+        What it says.
+    target
+        File to write.
+    form
+        ``html``, ``pdf`` or ``pptx``.
+
+    Raises
+    ------
+    InputError
+        When a library of the form is missing.
+    OSError
+        When the file cannot be written.
+    """
+    try:
+        data = DOCUMENTS[form](content)
+    except (ImportError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise InputError(Message("report.no_library", form=form, extra=EXTRA)) from None
     with whole_file(target, SHARED) as file:
         file.write(data)
     return target
