@@ -95,6 +95,7 @@ FLOORS = (
     ("sim.report",),
     ("sim.study",),
     ("sim.sweep",),
+    ("sim.app",),
     ("sim",),  # hands out the names of all rooms
     ("experiments",),
 )

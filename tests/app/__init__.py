@@ -1,0 +1,1 @@
+"""The room: server, workers, levers, pictures, and its pages in Chromium."""
