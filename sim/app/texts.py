@@ -29,7 +29,6 @@ PAGE_TEXTS: Final = (
     "app.skip",
     "app.sure",
     "app.table",
-    "app.table.label",
     "app.teaching",
     "app.title",
     "app.undo",

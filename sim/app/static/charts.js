@@ -26,7 +26,7 @@ export class Chart {
     );
     this.table = element("div", {
       id: `${figure.id}-table`, class: "scroll", role: "region", tabindex: "0",
-      "aria-label": texts["app.table.label"],
+      "aria-labelledby": this.title.id,
     });
     this.table.hidden = true;
     figure.setAttribute("tabindex", "0");

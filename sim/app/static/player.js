@@ -10,7 +10,7 @@ export class Player {
   constructor(holder, texts, controls = true) {
     this.texts = texts;
     this.panels = ["first", "second"].map((rank) => {
-      const title = element("h4");
+      const title = element("p", { class: "name" });
       const canvas = element("canvas", { role: "img" });
       const ends = element("p", { class: "ends", "aria-hidden": "true" },
         element("span"), element("span"));
