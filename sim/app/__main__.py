@@ -10,9 +10,11 @@ Only this computer can open the page, unless ``host=`` asks for more.
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from sim.app.options import Options, help_text, read_words
 from sim.errors import InputError, os_reason
@@ -56,7 +58,13 @@ def _serve(options: Options) -> None:
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{door.getsockname()[1]}/"
     print(say("app.address", options.lang, address=address), flush=True)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    # uvicorn closes the room and raises the signal again; Python then ends as after any exit.
+    signal.signal(signal.SIGTERM, _end)
     uvicorn.Server(config).run(sockets=[door])
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def _door(host: str, port: int) -> socket.socket:

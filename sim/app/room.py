@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +12,7 @@ from sim.app.asked import STEPS, Asked, neighbours
 from sim.app.levers import table
 from sim.app.workers import BACKGROUND, MOVE, NEIGHBOUR, PREPARE, StaleError, Workers
 from sim.errors import InputError
+from sim.lang import Message
 
 __all__ = ["Room"]
 
@@ -108,6 +110,9 @@ class Room:
             self.described = await self.workers.do(PREPARE, "worlds.describe", slot=0)
         except InputError as error:
             self.failed = error
+        except Exception:
+            traceback.print_exc()  # a fault of ours: the page says where to look
+            self.failed = InputError(Message("app.prepare"))
 
     async def _look_ahead(self, asked: Asked, owner: str, moved: str) -> None:
         """Simulate neighbouring stops one by one, until the owner moves."""

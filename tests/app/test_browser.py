@@ -25,6 +25,8 @@ from tests.app.browser import (
 pytestmark = pytest.mark.skipif(
     not chromium_path(), reason="there is no Chromium: apt-get install chromium"
 )
+# One language in the main run where only lengths of words differ; both in .ci/full.
+ONE_FIRST = pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 CHARTS = ("strips", "difference", "losers", "money", "dashboard")
 
 
@@ -110,7 +112,7 @@ def test_the_projector_has_no_violation_and_no_control(
     page.context.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@ONE_FIRST
 def test_the_preparation_has_no_violation_and_shows_how_far_it_is(
     unready: str, browser: Browser, lang: str
 ) -> None:
@@ -177,7 +179,7 @@ def test_nothing_moves_by_itself_and_play_jumps_with_reduced_motion(
     page.context.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@ONE_FIRST
 @pytest.mark.parametrize(("width", "text"), [(320, "100%"), (1280, "200%"), (640, "200%")])
 def test_nothing_scrolls_sideways_on_a_small_page_or_with_large_text(
     room: str, browser: Browser, lang: str, width: int, text: str
@@ -195,7 +197,7 @@ def test_nothing_scrolls_sideways_on_a_small_page_or_with_large_text(
     page.context.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@ONE_FIRST
 def test_the_projector_shows_all_without_scrolling_in_large_letters(
     room: str, browser: Browser, lang: str
 ) -> None:
@@ -230,7 +232,7 @@ def test_the_projector_shows_all_without_scrolling_in_large_letters(
     page.context.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@ONE_FIRST
 def test_every_chart_has_a_description_and_a_table(room: str, browser: Browser, lang: str) -> None:
     page, _ = opened(browser, f"{room}?lang={lang}")
     settled(page)
@@ -299,6 +301,24 @@ def test_a_refusal_of_the_server_is_shown(room: str, browser: Browser) -> None:
     page, _ = opened(browser, f"{room}?lang=fr&seed=x")
     expected = say("app.whole", "fr", name="seed", value="x", low="0", high=str(2**31))
     page.wait_for_selector(f'#status:has-text("{expected}")')
+    page.context.close()
+
+
+def test_a_server_that_has_gone_is_told_in_the_language_of_the_page(
+    room: str, browser: Browser
+) -> None:
+    """Both when nobody answers and when the answer is not one of ours."""
+    page, _ = opened(browser, f"{room}?lang=fr")
+    settled(page)
+    page.route("**/api/answer?*", lambda route: route.abort())
+    page.locator("#scenario").select_option("provider")
+    page.wait_for_selector(f'#status:has-text("{say("app.wrong", "fr")}")')
+    page.unroute("**/api/answer?*")
+    page.locator("#scenario").select_option("pole")
+    settled(page)
+    page.route("**/api/answer?*", lambda route: route.fulfill(status=500, body="Oops"))
+    page.locator("#scenario").select_option("provider")
+    page.wait_for_selector(f'#status:has-text("{say("app.wrong", "fr")}")')
     page.context.close()
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sim import compose
 from sim.app.asked import Asked
 from sim.app.levers import GROUPS, STOPS, changes, table
 from sim.app.worlds import describe, worlds_of
-from sim.lang import LANGS, say
+from sim.lang import LANGS, plain, say
 from sim.runs.replicates import run_worlds
 
 LEVERS = table().levers
@@ -50,6 +52,26 @@ def test_a_lever_names_parameters_and_has_a_value_for_each_at_each_stop(lever) -
 def test_the_words_of_the_five_stops_differ(name: str, lang: str) -> None:
     words = [say(f"app.lever.{name}.{stop}", lang) for stop in range(STOPS)]
     assert len(set(words)) == STOPS
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("name", "field", "factor", "stops"),
+    [
+        ("coordination", 1, 100, (1, 2, 3, 4)),
+        ("pooling", 1, 100, (1, 2, 3)),
+        ("tariffs", 0, 100, (0, 2, 3, 4)),
+        ("price", 0, 100, (0, 1, 3)),
+        ("journeys", 0, 1, (3, 4)),
+    ],
+)
+def test_a_number_in_the_words_of_a_stop_is_the_value_of_the_stop(
+    name: str, field: int, factor: int, stops: tuple[int, ...], lang: str
+) -> None:
+    for stop in stops:
+        words = say(f"app.lever.{name}.{stop}", lang)
+        value = plain(round(abs(LEVERS[name].stops[stop][field]) * factor, 6), lang)
+        assert value in re.findall(r"\d+(?:[.,]\d+)?", words), (stop, value)
 
 
 @pytest.mark.parametrize("name", table().scenarios)

@@ -25,7 +25,8 @@ class Workers:
 
     number = 2
 
-    def __init__(self, fails: str = "") -> None:
+    def __init__(self, fails: str = "", error: Exception | None = None) -> None:
+        self.error = error or InputError(Message("app.worker", n=3))
         self.jobs: list[tuple[int, str, tuple[Any, ...]]] = []
         self.dropped: list[str] = []
         self.fails = fails
@@ -40,7 +41,7 @@ class Workers:
     async def do(self, kind: int, task: str, *arguments: Any, **where: Any) -> Any:
         self.jobs.append((kind, task, arguments))
         if task == self.fails:
-            raise InputError(Message("app.worker", n=3))
+            raise self.error
         described = {"scenarios": {FIRST: {"places": PLACES}}}
         return {"prepare.steps": STEPS_TO_DO, "worlds.describe": described}.get(task, b"bytes")
 
@@ -73,14 +74,21 @@ def test_the_preparation_does_every_step_and_every_process_loads_the_engine() ->
     asyncio.run(check())
 
 
-def test_a_preparation_that_fails_is_not_ready_and_says_why() -> None:
+@pytest.mark.parametrize(
+    ("error", "told"), [(None, "ended 3 times"), (RuntimeError("ours"), "terminal")]
+)
+def test_a_preparation_that_fails_is_not_ready_and_says_why(
+    error: Exception | None, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     async def check() -> None:
-        room = room_with(Workers(fails="prepare.scenario"))
+        room = room_with(Workers("prepare.scenario", error))
         room.start()
         await settled(room)
         assert not room.ready and room.failed is not None
+        assert told in room.failed.sentences("en")[0]
 
     asyncio.run(check())
+    assert ("RuntimeError: ours" in capsys.readouterr().err) == (error is not None)
 
 
 def test_an_answer_is_remembered_and_a_move_drops_what_its_owner_asked_before() -> None:

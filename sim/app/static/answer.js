@@ -6,9 +6,15 @@ const page = crypto.getRandomValues(new Uint32Array(2)).join("");
 
 export async function ask(words, { moved = "", signal } = {}) {
   const headers = { "x-parcours-page": page, "x-parcours-moved": moved };
-  const answer = await fetch(`/api/answer${words}`, { headers, signal });
+  let answer;
+  try {
+    answer = await fetch(`/api/answer${words}`, { headers, signal });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error(""); // no server: the page has a sentence for it, the browser's is technical
+  }
   if (answer.status === 204) return null; // the server has dropped it
-  if (!answer.ok) throw new Error((await answer.json()).error);
+  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? "");
   return { ...decode(await answer.arrayBuffer()), from: answer.headers.get("x-parcours-from") };
 }
 

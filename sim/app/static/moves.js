@@ -29,7 +29,7 @@ export class Moves {
     const wish = this.wish;
     this.under = true;
     let answer = null;
-    let wrong = "";
+    let wrong = null;
     try {
       answer = await ask(`${wish.words}&n=${STEPS[0]}`, { moved: wish.moved });
     } catch (error) {
@@ -40,7 +40,7 @@ export class Moves {
       this.dropped += 1;
       return this.#go();
     }
-    if (wrong || !answer) return this.say("wrong", wrong);
+    if (!answer) return this.say("wrong", wrong ?? "");
     this.draw(answer, STEPS[0], wish.began);
     this.say("drawn", STEPS[0]);
     return this.#widen(wish);

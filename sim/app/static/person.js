@@ -45,7 +45,7 @@ export class OnePerson {
       const answer = await ask(wish);
       if (answer && this.wish === wish) this.#show(answer);
     } catch (error) {
-      this.say(error.message);
+      this.say(error.message || this.page.texts["app.wrong"]);
     }
   }
 

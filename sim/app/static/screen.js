@@ -10,7 +10,7 @@ const byId = (id) => document.getElementById(id);
 const page = await texts();
 const state = read(location.search, page.levers, page.scenarios);
 const player = new Player(byId("strips"), page.texts, false);
-const title = element("h3");
+const title = element("h2");
 const picture = element("div", { class: "picture" });
 byId("difference").append(title, picture);
 
