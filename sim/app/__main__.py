@@ -53,14 +53,21 @@ def _serve(options: Options) -> None:
         raise InputError(Message("app.extra", library=library)) from None
     door = _door(options.host, options.port)
     hosts = LOOPBACK if options.host in LOOPBACK else ("*",)
-    app = make_app(Room(options.workers, options.ahead), hosts=hosts)
+    room = Room(options.workers, options.ahead)
+    app = make_app(room, hosts=hosts)
     shown = "127.0.0.1" if options.host in ("", "0.0.0.0") else options.host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{door.getsockname()[1]}/"
     print(say("app.address", options.lang, address=address), flush=True)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     # uvicorn closes the room and raises the signal again; Python then ends as after any exit.
     signal.signal(signal.SIGTERM, _end)
-    uvicorn.Server(config).run(sockets=[door])
+    try:
+        uvicorn.Server(config).run(sockets=[door])
+    finally:
+        # After a second Ctrl-C the room is still open: Python would wait for its workers, and a
+        # third one would leave it waiting for ever.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        room.workers.kill()
 
 
 def _end(number: int, _: FrameType | None) -> None:

@@ -78,10 +78,14 @@ class Workers:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for context in self._contexts:
-            context.kill()
+        self.kill()
         for job in self._waiting:
             job.answer.cancel()
+
+    def kill(self) -> None:
+        """End the processes at once, also without an event loop."""
+        for context in self._contexts:
+            context.kill()
 
     async def do(
         self, kind: int, task: str, *arguments: Any, owner: str = "", slot: int | None = None

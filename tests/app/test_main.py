@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from sim.app.__main__ import main
 from sim.app.options import Options, help_text, read_words
-from sim.lang import LANGS
+from sim.lang import LANGS, say
 from tests.lang.both import refused_in_both
 
 ROOT = Path(__file__).parents[2]
@@ -88,3 +91,41 @@ def test_words_become_options() -> None:
 def test_help_names_every_word(lang: str) -> None:
     text = help_text(lang)
     assert all(f"{name}=" in text for name in ("host", "port", "workers", "ahead", "lang"))
+
+
+@pytest.mark.parametrize("signals", [[signal.SIGINT], [signal.SIGINT] * 3, [signal.SIGTERM]])
+def test_the_room_ends_with_its_workers_however_it_is_stopped(signals: list[int]) -> None:
+    """An impatient trainer presses Ctrl-C again, and once more after the sentence that it ends."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "sim.app", "port=0", "lang=en"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert server.stdout is not None
+    address = re.search(r"http://\S+/", server.stdout.readline())
+    assert address is not None
+    while not (workers := workers_of(server.pid)):
+        assert server.poll() is None
+    for rank, number in enumerate(signals):
+        if rank == 2:
+            assert server.stdout.readline().strip() == say("exit.stopped", "en")
+        server.send_signal(number)
+    said, _ = server.communicate(timeout=120)
+    assert server.returncode in (130, 128 + signal.SIGTERM)
+    assert "Traceback" not in said
+    # A process that nobody has buried yet is a zombie.
+    states = [of_process(pid, "stat").rpartition(")")[2].strip()[:1] for pid in workers]
+    assert set(states) <= {"", "Z"}
+
+
+def workers_of(server: int) -> list[str]:
+    """The worker processes that a server has started; what counts them ends a little later."""
+    children = of_process(server, f"task/{server}/children").split()
+    return [pid for pid in children if "spawn_main" in of_process(pid, "cmdline")]
+
+
+def of_process(pid: int | str, name: str) -> str:
+    """A file of ``/proc``; nothing if the process is gone."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/{name}").read_text()
+    return ""
