@@ -43,7 +43,7 @@ class _Job:
 
 def call(task: str, arguments: tuple[Any, ...]) -> Any:
     """Do a task in a worker: a function of `sim.app`, named as in ``picture.draw``."""
-    module, _, name = task.partition(".")
+    module, _, name = task.rpartition(".")
     return getattr(import_module(f"sim.app.{module}"), name)(*arguments)
 
 
