@@ -2,9 +2,9 @@
 
 Chromium opens the solo page on this computer and moves levers of the training territory, one stop
 at a time; each move simulates two worlds of 120 months and is timed from the event of the lever to
-the frame that shows the picture of its first seed. Nothing is simulated ahead, and a picture that
-was remembered does not count. The ns per person-month of a large world, measured in the same run,
-say how fast the machine was.
+the frame that shows the strips and the difference of its first seed (the tables below follow in the
+next one). Nothing is simulated ahead, and a picture that was remembered does not count. The ns per
+person-month of a large world, measured in the same run, say how fast the machine was.
 """
 
 from __future__ import annotations

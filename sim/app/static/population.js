@@ -26,32 +26,38 @@ export class Population {
       chart.button.remove();
       chart.table.hidden = false;
     }
-    new ResizeObserver(() => this.shown && this.#pictures()).observe(this.money.picture);
+    new ResizeObserver(() => {
+      if (!this.shown) return;
+      this.#curve();
+      drawBars(this.money.picture, this.shown.tree.money);
+    }).observe(this.money.picture);
   }
 
+  // Show what is seen first: the strips and the difference. `rest` shows what lies below.
   show(answer) {
     this.shown = answer;
     const { tree, worlds } = answer;
     const titles = { titles: tree.titles, ...tree.strips };
     this.strips.set(tree.strips);
     this.player.set(titles, worlds, tree.strips.described);
-    this.losers.set(tree.losers);
-    this.money.set(tree.money);
-    this.dashboard.set(tree.dashboard);
-    this.#pictures();
+    this.#curve();
     byId("pictures-title").textContent = tree.titles.join(" / ");
     byId("origin").textContent = tree.origin;
+  }
+
+  rest(answer) {
+    if (this.shown !== answer) return;
+    const { tree } = answer;
+    this.losers.set(tree.losers);
+    this.money.set(tree.money);
+    drawBars(this.money.picture, tree.money);
+    this.dashboard.set(tree.dashboard);
     this.#list("sure", tree.sure);
     this.#list("left", tree.left_out);
   }
 
   #list(id, texts) {
     byId(id).replaceChildren(...texts.map((text) => element("li", {}, text)));
-  }
-
-  #pictures() {
-    this.#curve();
-    drawBars(this.money.picture, this.shown.tree.money);
   }
 
   #curve() {

@@ -42,10 +42,11 @@ const moves = new Moves(
     root.dataset.dropped = moves.dropped;
     byId("before").disabled = !before;
     byId("before").setAttribute("aria-pressed", "false");
-    if (step > 1) return;
-    // The picture is there once the browser has painted the next frame.
+    if (step > 1) return population.rest(answer);
+    // The picture is there once the browser has painted the next frame; what lies below follows.
     requestAnimationFrame(() => setTimeout(() => {
       performance.measure("move", { start: began, detail: { from: answer.from } });
+      population.rest(answer);
     }));
     person.tell(words());
   },
@@ -91,7 +92,9 @@ byId("undo").addEventListener("click", () => history.back());
 byId("before").addEventListener("click", () => {
   back = !back;
   byId("before").setAttribute("aria-pressed", String(back));
-  population.show((back ? before : shown).answer);
+  const { answer } = back ? before : shown;
+  population.show(answer);
+  population.rest(answer);
   say(page.texts[back ? "app.is_before" : "app.is_after"]);
 });
 addEventListener("popstate", () => {
