@@ -1,4 +1,4 @@
-// Small helpers to make elements.
+// Small functions that make elements.
 
 const SVG = "http://www.w3.org/2000/svg";
 
