@@ -72,15 +72,16 @@ def run(python: Path, *words: str, cwd: Path) -> subprocess.CompletedProcess[str
     )
 
 
+# Of code, data, texts, and the pages of the room.
+SHIPPED = set(".py .csv .md .html .json .po .mo .toml .js .css .svg".split())
+
+
 def test_the_wheel_ships_code_data_and_configuration(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         shipped = set(archive.namelist())
     for folder in ("sim", "experiments"):
         for path in (ROOT / folder).rglob("*"):
-            if (
-                path.suffix in (".py", ".csv", ".md", ".html", ".json", ".po", ".mo")
-                and path.is_file()
-            ):
+            if path.suffix in SHIPPED and path.is_file():
                 assert path.relative_to(ROOT).as_posix() in shipped
     for path in (ROOT / "configs").rglob("*.yaml"):
         assert f"sim/{path.relative_to(ROOT).as_posix()}" in shipped

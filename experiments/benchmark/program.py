@@ -6,6 +6,7 @@
     python -m experiments.benchmark against=COMMIT country=true
     python -m experiments.benchmark sweep
     python -m experiments.benchmark survive
+    python -m experiments.benchmark app
 
 With a commit, the targets of docs/engine.md are measured as ratios to it
 (`experiments.benchmark.against`). With a territory, the stages of one run are timed separately:
@@ -63,6 +64,7 @@ SIZES: Final = {
     "some": (SMALLEST, "creuse", "nord"),
     "all": (SMALLEST, "creuse", "nord", "france"),
 }
+PARTS: Final = ("sweep", "survive", "app")  # modules with a program of their own
 SPEC: Final = (
     Option(
         "months", int, 36, "option.benchmark.months",
@@ -192,7 +194,7 @@ def run_against(options: dict[str, Any]) -> int:
 @main_guard
 def main(argv: list[str]) -> int:
     """Read the words, measure, print."""
-    if argv[:1] == ["sweep"] or argv[:1] == ["survive"]:
+    if argv and argv[0] in PARTS:
         part = import_module(f"experiments.benchmark.{argv[0]}")
         return int(part.main(argv[1:]))
     options, overrides = parse(argv, SPEC)

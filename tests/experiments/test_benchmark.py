@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
+from experiments.benchmark import app
 from experiments.benchmark import program as benchmark
 from tests.lang.both import refused_in_both
 
@@ -40,9 +42,25 @@ def test_departements_are_timed_side_by_side_too(capsys: pytest.CaptureFixture[s
         (["territory=lozere", "plces=3"], "places"),
         (["territory=lozere", "scenario=poll"], "pole"),
         (["months=24", "needs.pace=2"], "own options, or a territory"),
+        (["app", "moves=2"], "from 20 to 10000"),
+        (["app", "territory=nord"], "territory=nord"),
     ],
 )
 def test_wrong_words_are_told(
     words: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refused_in_both(benchmark.main, words, told, capsys)
+
+
+def test_moves_are_summed_up_by_their_median_and_95th_percentile() -> None:
+    found = app.summary([float(x) for x in range(1, 102)])
+    assert found == {"moves": 101, "median_ms": 51.0, "p95_ms": 96.0, "most_ms": 101.0}
+
+
+def test_without_a_browser_or_its_driver_the_benchmark_of_the_room_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "BROWSERS", ("no-such-browser",))
+    refused_in_both(benchmark.main, ["app"], "no-such-browser", capsys, lines=1)
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    refused_in_both(benchmark.main, ["app"], "playwright", capsys, lines=1)

@@ -69,7 +69,7 @@ def test_a_command_of_the_docs_is_understood(
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("PARCOURS_CONFIGS", str(mine))
     if program in ("benchmark", "faults"):  # they have no configuration to show
-        own = words[:1] if words[:1] in (("sweep",), ("survive",)) else ()
+        own = words[:1] if words[:1] in (("sweep",), ("survive",), ("app",)) else ()
         part = import_module(f"experiments.{program}.{''.join(own) or 'program'}")
         parse(words[len(own) :], part.SPEC)
         return
