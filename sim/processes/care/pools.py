@@ -1,4 +1,8 @@
-"""Pools: the staff minutes of a month, and those of them that plans may take (docs/model.md)."""
+"""Pools: the staff minutes of a month, and those of them that plans may take (docs/model.md).
+
+From the posts of each establishment come off frozen posts, the prices of the new organisation, and
+what slips away. The minutes of places turned into hours join the pool of the unit.
+"""
 
 from __future__ import annotations
 
