@@ -318,6 +318,7 @@ PAGES: Final[dict[str, dict[str, Callable[[], str]]]] = {
         "counts": lambda: counts_table(counts.MONTHLY),
         "counters": lambda: counts_table(people.OF_PERSON),
         "waits": lambda: counts_table(counts.WAITS),
+        "flows": lambda: counts_table(counts.FLOWS),
     },
 }
 

@@ -1,7 +1,8 @@
 """A session as the server keeps it: its state, its record, its numbers.
 
 >>> session = Session.open(folder, Plan(card="rushed"))          # doctest: +SKIP
->>> session.apply(events.of_team(token, {"kind": "join", "name": "Les Tilleuls"}, at=time.time()))
+>>> joins = {"kind": "join", "name": "Les Tilleuls"}
+>>> session.apply(events.of_team(token, joins, at=time.time()))    # doctest: +SKIP
 """
 
 from __future__ import annotations
