@@ -27,7 +27,7 @@ GROUP: Final = "card"  # the folder, in `configs` or in that of `PARCOURS_CONFIG
 LEVERS: Final = 6
 # What the room looks at after the losers: need, solutions, waits, breaks, carers, money.
 SHOWN: Final = (
-    "unmet_need", "covered_share", "without_solution", "waiting", "wait_coverage_mean",
+    "unmet_need", "covered_share", "without_solution", "waiting", "wait_solution_median",
     "ruptures", "crises", "carer_strain", "two_speed", "public_cost",
 )  # fmt: skip
 CHOSEN: Final = 2  # levers that a team may use

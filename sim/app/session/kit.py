@@ -22,7 +22,7 @@ __all__ = ["FORMS", "kit"]
 FORMS: Final = ("pdf", "html")
 STRIPS: Final = 60  # persons of a strip
 LINES: Final = 6  # empty lines of a sheet
-BRIEF: Final = ("unmet_need", "wait_coverage_mean", "public_cost")
+BRIEF: Final = ("unmet_need", "wait_solution_median", "public_cost")
 
 
 def kit(

@@ -128,7 +128,7 @@ def measured(numbers: Mapping[str, Any]) -> dict[str, Any]:
         where nothing was measured; ``losers``: life stages for whom the second world is worse.
     """
     rows = {one["indicator"]: one for one in numbers["rows"]}
-    wait, cost = rows["wait_coverage_mean"], rows["public_cost"]
+    wait, cost = rows["wait_solution_median"], rows["public_cost"]
     level = cost["a"]
     scale = 100.0 / abs(level) if level else math.nan
     ends = ("difference", "low", "high")

@@ -64,6 +64,6 @@ def made_up(job: Job) -> dict[str, Any]:
     return {
         "digest": job.digest(), "version": "parcours 0", "code": "0" * 12,
         "place": {"fr": "ici", "en": "here"}, "n": 2, "seeds": "1-2",
-        "rows": [row("wait_coverage_mean", "months", 2.4), row("public_cost", "euros_year", 4.0)],
+        "rows": [row("wait_solution_median", "months", 2.4), row("public_cost", "euros_year", 4.0)],
         "losers": [row("unmet_need", "share", 3.0, "senior")], "lost": ["senior"], "tested": 76,
     }  # fmt: skip

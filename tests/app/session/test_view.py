@@ -114,13 +114,13 @@ def test_nobody_who_loses_is_a_sentence() -> None:
     ],
 )
 def test_a_bet_is_held_against_the_interval(bet: Bet, right: tuple[bool, ...]) -> None:
-    rows = [row("wait_coverage_mean", "months", 2.4), row("public_cost", "euros_year", 4.0)]
+    rows = [row("wait_solution_median", "months", 2.4), row("public_cost", "euros_year", 4.0)]
     found = shown.measured({"rows": rows, "lost": ["senior"]})
     assert tuple(shown.right(bet, found).values()) == right
 
 
 def test_a_bet_on_nobody_is_right_where_no_life_stage_loses() -> None:
-    rows = [row("wait_coverage_mean", "months", 2.4), row("public_cost", "euros_year", 4.0)]
+    rows = [row("wait_solution_median", "months", 2.4), row("public_cost", "euros_year", 4.0)]
     rows[1] |= {"difference": None, "low": None, "high": None}
     found = shown.measured({"rows": rows, "lost": []})
     right = shown.right(Bet(2, 0, "nobody"), found)
