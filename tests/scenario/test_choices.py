@@ -42,6 +42,7 @@ WORDS = {
     "Budgets.mode": "places hours outcomes years vouchers",
     "Calls.award": "score price quality_in_money tullock",
     "Crises.escalation_changes": "nothing need",
+    "Crises.weight": "hours severity",
     "Innovation.imitation": "none partners bass moran",
     "Organisation.overhead_mode": "fewer_hours slower",
     "Places.allocation": "lists deferred_acceptance",

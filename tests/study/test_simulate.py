@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.errors import InputError
+from sim.indicators.registry import INDICATORS, Wait
 from sim.results.means import half_width
 from tests.results.cases import SUMMARY, WORDS, small
 
@@ -43,6 +44,9 @@ def test_several_seeds_are_the_replicates_of_a_comparison(several):
         both = small().to_frame(kind)
         mine = both[(both["scenario"] == "pole") & both["seed"].isin([1, 3])]
         frame = several.to_frame(kind)
+        if kind == "outcomes":  # a wait is known if enough persons of all replicates are seen
+            known = [i.name for i in INDICATORS if not isinstance(i.source, Wait)]
+            mine, frame = (x[x["indicator"].isin(known)] for x in (mine, frame))
         assert list(frame.columns) == list(both.columns)
         assert frame["value"].tolist() == mine["value"].tolist()
 

@@ -26,9 +26,9 @@ from sim.state.views import Array, OrganisationBundle, WorldBundle
 
 
 @rule
-def part_until(total: int, weight: int, whole: int) -> int:
-    """Cents of a total that fall to the first `weight` of `whole`; the differences sum to it."""
-    return total if weight == whole else math.floor(total * (weight / whole))
+def part_until(total: int, part: int, whole: int) -> int:
+    """Cents of a total that fall to the first `part` of `whole`; the differences sum to it."""
+    return total if part == whole else math.floor(total * (part / whole))
 
 
 @kernel
