@@ -44,12 +44,17 @@ class Room:
         self.done, self.total = 0, 1
         self.described: dict[str, Any] | None = None
         self.failed: InputError | None = None
+        self._prepared = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def ready(self) -> bool:
         """Whether the preparation has ended: nothing is compiled any more."""
         return self.described is not None
+
+    async def until_ready(self) -> None:
+        """Wait for the end of the preparation; for ever where it fails."""
+        await self._prepared.wait()
 
     def start(self) -> None:
         """Start the workers and the preparation; to be called inside the event loop."""
@@ -108,6 +113,7 @@ class Room:
                 await self.workers.do(PREPARE, "prepare.ready", slot=slot)
                 self.done += 1
             self.described = await self.workers.do(PREPARE, "worlds.describe", slot=0)
+            self._prepared.set()
         except InputError as error:
             self.failed = error
         except Exception:

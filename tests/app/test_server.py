@@ -13,7 +13,8 @@ from starlette.routing import Route
 from sim.app.asked import Asked
 from sim.app.guard import HEADERS, LARGEST_BODY
 from sim.app.levers import table
-from sim.app.server import FILES, LOOPBACK, make_app
+from sim.app.pages import FILES
+from sim.app.server import LOOPBACK, make_app
 from sim.app.workers import StaleError
 from sim.errors import InputError
 from sim.lang import LANGS, Message, say
