@@ -271,3 +271,35 @@ def test_twenty_browsers_lose_no_move_and_the_server_stays_light(
     assert [team.levers for team in state.teams] == [(levers[k % len(levers)],) for k in range(20)]
     assert all(team.locked for team in state.teams) and state.phase is Phase.REVEAL1
     assert megabytes <= 150
+
+
+@ONE_FIRST
+def test_nothing_scrolls_sideways_on_a_phone_or_with_large_text(
+    where: Network, browser: Browser, tmp_path: Path, lang: str
+) -> None:
+    with hall(where, tmp_path, f"lang={lang}") as address:
+        leader = Facilitator.enters(browser, address, lang)
+        team = Team.sits_down(browser, address, "Wwwwwwwwwwwwwwwwwwwwwwwwwwwwww", lang)
+        wide = []
+        for phase in Phase:
+            team.page.wait_for_function(
+                "(title) => document.getElementById('phase').textContent === title",
+                arg=say(f"session.phase.{phase}", lang),
+            )
+            if phase is Phase.SHOCK:
+                leader.press("draw")
+                leader.page.wait_for_selector("#shock")
+            for one in (leader, team):
+                for width, size in ((320, "100%"), (640, "200%")):
+                    one.page.set_viewport_size({"width": width, "height": 640})
+                    found = one.page.evaluate(
+                        "(size) => { const all = document.documentElement;"
+                        " all.style.fontSize = size; return all.scrollWidth; }", size,
+                    )  # fmt: skip
+                    if found > width:
+                        wide.append((phase, one.page.url, width, size, found))
+            if phase is not Phase.EXPORT:
+                leader.moves_on()
+        assert wide == []
+        for one in (leader, team):
+            one.leaves()
