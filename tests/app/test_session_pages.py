@@ -72,6 +72,13 @@ def shown(screen: Page, phase: Phase) -> None:
     screen.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
 
+def fits(screen: Page, phase: Phase) -> None:
+    """The projector shows a state in large letters, and cuts nothing off."""
+    shown(screen, phase)
+    found = screen.evaluate(CUT)
+    assert found == {"small": [], "out": [], "cut": [], "wide": 1280, "high": 720}, phase
+
+
 def only_from(address: str, *people: Person) -> bool:
     return all(text.startswith(address) for one in people for text in one.heard)
 
@@ -121,9 +128,7 @@ def test_a_whole_session_by_keyboard_with_no_violation_on_any_screen(
                 assert violations(one.page) == [], (phase, one.page.url)
                 assert one.page.locator("html").get_attribute("lang") == lang
                 assert one.page.locator(".teaching").is_visible()
-            shown(screen.page, phase)
-            found = screen.page.evaluate(CUT)
-            assert found == {"small": [], "out": [], "cut": [], "wide": 1280, "high": 720}, phase
+            fits(screen.page, phase)
             assert screen.page.locator("button, input, select, a").count() == 0
             if phase is not Phase.EXPORT:
                 leader.moves_on()
@@ -246,7 +251,9 @@ def test_twenty_browsers_lose_no_move_and_the_server_stays_light(
     words = ("tests.app.made_up", "port=0", *PLAN, f"folder={tmp_path}")
     with server_of(where, *words) as (address, server):
         leader = Facilitator.enters(browser, address)
-        teams = [Team.sits_down(browser, address, f"Équipe {k}") for k in range(20)]
+        screen, _ = opened(browser, f"{address}ecran?lang=fr")
+        teams = [Team.sits_down(browser, address, f"Équipe {k} {'w' * 20}") for k in range(20)]
+        fits(screen, Phase.LOBBY)
         for _ in range(2):
             leader.moves_on()
         for k, team in enumerate(teams):
@@ -255,21 +262,27 @@ def test_twenty_browsers_lose_no_move_and_the_server_stays_light(
         for team in teams:
             team.press("lock")
             team.sees(say("app.bet.locked", "fr"))
+        fits(screen, Phase.BET1)
         leader.moves_on()
         levers = replay(tmp_path / "x" / NAME)[0].levers
         for k, team in enumerate(teams):
             team.press(f"lever-{levers[k % len(levers)]}", " ")
         for team in teams:
             team.page.wait_for_selector("#levers input:checked")
+        fits(screen, Phase.ROUND1)
         leader.moves_on()
+        fits(screen, Phase.REVEAL1)
         for team in teams:
             team.page.wait_for_selector("#round-one table")
+        for phase in (Phase.ROUND2, Phase.REVEAL2):
+            leader.moves_on()
+            fits(screen, phase)
         status = Path(f"/proc/{server.pid}/status").read_text()
         megabytes = int(status.partition("VmRSS:")[2].split()[0]) / 1024
     state = replay(tmp_path / "x" / NAME)[0]
     assert [team.bet.wait for team in state.teams if team.bet] == [-1, 1] * 10
     assert [team.levers for team in state.teams] == [(levers[k % len(levers)],) for k in range(20)]
-    assert all(team.locked for team in state.teams) and state.phase is Phase.REVEAL1
+    assert all(team.locked for team in state.teams) and state.phase is Phase.REVEAL2
     assert megabytes <= 150
 
 

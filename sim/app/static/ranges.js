@@ -4,6 +4,8 @@ import { colon } from "./live.js";
 import { words } from "./parts.js";
 import { element, marks, svg, told } from "./svg.js";
 
+const MANY = 3;
+
 function axis(bets, part, label, found) {
   const box = svg("svg", { role: "img" });
   const holder = element("div", { class: "axis-of" }, words(label), box);
@@ -36,7 +38,11 @@ function axis(bets, part, label, found) {
       box.append(made);
     };
     for (const mark of marks(low, high, 6)) text(x(mark), down + 1.3 * em, told(mark));
-    for (const [value, teams] of rows) text(x(value), down - 0.6 * em, `▾${teams.join("·")}`);
+    // Neighbours stand on two lines; many teams are counted.
+    [...rows].sort(([a], [b]) => a - b).forEach(([value, teams], k) => {
+      const word = teams.length > MANY ? `×${teams.length}` : teams.join("·");
+      text(x(value), down - (k % 2 ? 1.6 : 0.5) * em, `▾${word}`);
+    });
     const said = bets.map((bet) => `${bet.name} ${told(bet[part])}`).join(" ; ");
     box.setAttribute("aria-label", `${label}${colon}${found.text}. ${said}`);
   }];
