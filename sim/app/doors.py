@@ -16,12 +16,14 @@ from starlette.routing import BaseRoute, Route
 from sim.app.entrance import Entrance, token_of, with_token
 from sim.app.pages import lang_of, page, refused
 from sim.app.readings import Readings
+from sim.app.session.plan import Phase
 from sim.app.sitting import Sitting
 from sim.errors import InputError
 from sim.lang import LANGS, say
 
 __all__ = ["doors"]
 
+Handler = Callable[[Request], Awaitable[Response]]
 ANYBODY: Final = ("screen", "lang", "code", "phase", "title", "banner", "timer", "version")
 
 
@@ -38,7 +40,27 @@ def doors(sitting: Sitting, entrance: Entrance, readings: Readings) -> tuple[Bas
         Records of sessions, to be read again.
     """
 
-    def of_session(name: str) -> Callable[[Request], Awaitable[Response]]:
+    def while_open(answer: Handler) -> Handler:
+        """Answer as long as the session is there; then a sentence says that it was deleted."""
+
+        async def answered(request: Request) -> Response:
+            if sitting.deleted:
+                return refused(410, say("app.deleted", _lang(request)))
+            return await answer(request)
+
+        return answered
+
+    async def delete(request: Request) -> Response:
+        if not entrance.knows(request):
+            return refused(403, say("session.only.facilitator", _lang(request)))
+        if await _message(request) is None:
+            return _no_message(request)
+        if sitting.session.state.phase is not Phase.EXPORT:
+            return refused(409, say("app.delete.later", _lang(request)))
+        sitting.delete()
+        return JSONResponse({"said": [say("app.deleted", _lang(request))]})
+
+    def of_session(name: str) -> Handler:
         async def shown(request: Request) -> Response:
             ready = name if sitting.room.ready else "wait"
             return page(ready, lang_of(request, sitting.lang))
@@ -80,9 +102,10 @@ def doors(sitting: Sitting, entrance: Entrance, readings: Readings) -> tuple[Bas
         message = await _message(request)
         if message is None:
             return _no_message(request)
-        joins = not token and message.get("kind") == "join"
-        token = secrets.token_urlsafe(24) if joins else token
+        joins = message.get("kind") == "join"
+        token = token or (secrets.token_urlsafe(24) if joins else "")
         answer = _said(sitting.team(token, message))
+        # Also to a browser that has one, of another day, so that it is kept long enough.
         return with_token(answer, token) if joins and answer.status_code == 200 else answer
 
     async def code(request: Request) -> Response:
@@ -116,11 +139,12 @@ def doors(sitting: Sitting, entrance: Entrance, readings: Readings) -> tuple[Bas
         Route("/equipe/{number:int}", of_session("team")),
         Route("/lecture/{code}", of_session("replay")),
         Route("/api/session/enter", enter, methods=["POST"]),
-        Route("/api/session/facilitator", facilitator, methods=["GET", "POST"]),
-        Route("/api/session/team", team, methods=["GET", "POST"]),
-        Route("/api/session/projector", projector),
+        Route("/api/session/delete", while_open(delete), methods=["POST"]),
+        Route("/api/session/facilitator", while_open(facilitator), methods=["GET", "POST"]),
+        Route("/api/session/team", while_open(team), methods=["GET", "POST"]),
+        Route("/api/session/projector", while_open(projector)),
         Route("/api/session/code.svg", code),
-        Route("/api/reading/{code}", reading),
+        Route("/api/reading/{code}", while_open(reading)),
     )
 
 

@@ -51,6 +51,7 @@ class Sitting:
     ) -> None:
         self.session, self.room, self.address = session, room, address
         self.clock, self.ticks = clock, ticks
+        self.deleted = False
         self.notices: list[dict[str, Any]] = list(session.notices)
         # A browser that was there before a restart must not take an old number for a new one.
         self._start = secrets.token_hex(4)
@@ -79,6 +80,13 @@ class Sitting:
         for task in self._tasks:
             task.cancel()
         self.session.close()
+
+    def delete(self) -> None:
+        """Delete the folder of the session, with all that the teams wrote; nothing goes on."""
+        for task in self._tasks:
+            task.cancel()
+        self.session.delete()
+        self.deleted = True
 
     def act(self, event: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Take an event, and return what it has to say (`Session.apply`)."""

@@ -128,6 +128,12 @@ def test_a_browser_keeps_its_seat_and_another_one_gets_its_own(hall: Hall) -> No
     assert stranger["screen"] == "door" and "teams" not in stranger and "reveal" not in stranger
 
 
+def test_a_token_of_another_day_is_kept_for_the_whole_session(hall: Hall) -> None:
+    answer = hall.post("team", {"kind": "join", "name": "a"}, "parcours_team=yesterday")
+    assert cookie_of(answer) == "parcours_team=yesterday"
+    assert hall.get("/api/session/team", "parcours_team=yesterday").json["you"]["number"] == 1
+
+
 def test_a_name_that_is_taken_gives_no_seat(hall: Hall) -> None:
     hall.team("a")
     answer = hall.post("team", {"kind": "join", "name": "A", "lang": "en"})
@@ -163,6 +169,22 @@ def test_a_screen_gets_an_answer_only_when_something_has_changed(hall: Hall) -> 
     hall.team("a")
     answer = hall.get(f"/api/session/projector?since={first}")
     assert answer.status == 200 and answer.json["version"] != first
+
+
+def test_the_facilitator_deletes_the_session_at_its_end(hall: Hall) -> None:
+    team = hall.team("a")
+    folder = hall.sitting.session.folder
+    assert hall.post("delete", {}, team).status == 403
+    early = hall.post("delete", {}, hall.facilitator())
+    assert (early.status, early.json["error"]) == (409, say("app.delete.later", "fr"))
+    hall.to(Phase.EXPORT)
+    assert hall.post("delete", {}, team).status == 403 and folder.exists()
+    assert hall.post("delete", {}, hall.facilitator()).status == 200
+    assert not folder.exists()
+    gone = (410, {"error": say("app.deleted", "fr")})
+    answers = [hall.get("/api/session/team", team), hall.post("team", {"kind": "lock"}, team),
+               hall.get("/api/session/projector"), hall.get("/api/reading/x")]  # fmt: skip
+    assert [(answer.status, answer.json) for answer in answers] == [gone] * 4
 
 
 @pytest.mark.slow

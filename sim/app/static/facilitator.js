@@ -95,6 +95,18 @@ function addresses({ address, code }) {
     { src: "/api/session/code.svg", alt: `${page["app.join.code"]} ${address}`, class: "code" }))];
 }
 
+// At the end: nothing of the session stays on this computer.
+function remove() {
+  const go = async () => {
+    if (!confirm(page["app.delete.sure"])) return;
+    const { status, tree } = await send("/api/session/delete", {});
+    say(status === 200 ? tree.said.join(" ") : tree.error ?? page["app.wrong"]);
+    if (status === 200) render(byId("parts"), []);
+  };
+  return [title(page["app.delete.title"]), words(page["app.delete.how"]),
+    button("delete", page["app.delete"], go)];
+}
+
 function show(view) {
   if (view.screen === "door") return render(byId("parts"), [["door", "", door]]);
   put(byId("phase"), view.title);
@@ -108,6 +120,7 @@ function show(view) {
     can("draw") && ["shocks", { shocks: choices.shocks }, shock],
     ["teams", { teams: view.teams, roles: view.roles }, teams],
     view.bets.length > 0 && !view.reveal.bets && ["placed", { bets: view.bets }, betsPlaced],
+    view.phase === LAST && ["removing", view.phase, remove],
     commitmentsOf(view.commitments, page),
     vetoesOf(view.vetoes, page),
     ...revealed(view, page),

@@ -138,8 +138,8 @@ function show(view) {
   render(byId("parts"), BY_PHASE[view.phase](view));
 }
 
-const live = new Live("/api/session/projector", show, (status) => {
-  put(byId("said"), status === 0 || status >= 400 ? page["app.wrong"] : "");
+const live = new Live("/api/session/projector", show, (status, tree) => {
+  put(byId("said"), status === 0 || status >= 400 ? tree.error ?? page["app.wrong"] : "");
 });
 addEventListener("resize", () => {
   live.version = "";

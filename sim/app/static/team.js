@@ -147,8 +147,8 @@ function show(view) {
   ]);
 }
 
-const live = new Live("/api/session/team", show, (status) => {
+const live = new Live("/api/session/team", show, (status, tree) => {
   const broken = status === 0 || status >= 400;
-  if (broken) say(page["app.wrong"]);
+  if (broken) say(tree.error ?? page["app.wrong"]);
   else if (byId("said").textContent === page["app.wrong"]) say("");
 });
