@@ -38,7 +38,7 @@ from sim.results.verdict import MARKS
 if TYPE_CHECKING:
     from sim.study.several import Comparisons
 
-SHOWN: Final = ("unmet_need", "without_solution", "wait_first_hour_mean", "public_cost")
+SHOWN: Final = ("unmet_need", "unserved", "solution_within_24", "public_cost")
 SPEC: Final = (
     Option("scenarios", str, "silo,provider,pole", "option.many.scenarios"),
     territories("training"),

@@ -21,10 +21,10 @@ __all__ = ["PARTS", "dashboard"]
 # The four parts of the dashboard of the ANAP (agence nationale d'appui à la performance), and the
 # indicators of ours that come nearest to them (our choice).
 PARTS: Final = (
-    ("activity", ("occupancy", "served", "wait_first_hour_mean", "ruptures")),
+    ("activity", ("occupancy", "served", "solution_within_24", "ruptures")),
     ("staff", ("direct_share", "overhead", "travel_share", "staff_vacant_share")),
     ("finances", ("public_cost", "cost_per_covered_hour", "deficit_share")),
-    ("objectives", ("unmet_need", "without_solution", "capability")),
+    ("objectives", ("unmet_need", "unserved", "capability")),
 )
 
 

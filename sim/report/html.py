@@ -19,7 +19,7 @@ __all__ = ["comparison_html", "comparisons_html", "twin_html", "world_html"]
 
 # Colours are those of the page; only lines are drawn, half transparent, so that both modes read.
 _CELL = "padding:.2em .7em;text-align:right;border-bottom:1px solid rgba(128,128,128,.35)"
-FIRST: Final = ("unmet_need", "without_solution", "wait_first_hour_mean", "public_cost")
+FIRST: Final = ("unmet_need", "unserved", "solution_within_24", "public_cost")
 _HEAD = "padding:.2em .7em;text-align:left;border-bottom:1px solid rgba(128,128,128,.35)"
 
 

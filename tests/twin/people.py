@@ -164,7 +164,8 @@ class Person(mesa.Agent):
     @property
     def has_something_ahead(self) -> bool:
         """Whether the person is on a list with no support, or may come back without delay."""
-        return self.state == WAIT or (self.state == LATENT and self.prepared)
+        returns = self.prepared and self.model.month <= self.return_until
+        return self.state == WAIT or (self.state == LATENT and returns)
 
     @property
     def has_plan(self) -> bool:

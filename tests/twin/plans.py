@@ -26,6 +26,7 @@ def step(model: TwinModel) -> None:
     """Open the pools, cut what they can no longer give, follow needs, grant along the lists."""
     _open_pools(model)
     if model.scenario_.organisation.response:
+        _keep(model)
         _trim(model)
         _review(model)
         for unit in model.units:
@@ -134,14 +135,27 @@ def _settle(person: Person) -> None:
             person.move_to(LATENT)
 
 
+def _is_pooled(model: TwinModel, unit: Unit) -> bool:
+    """Tell whether idle hours of a unit may go to the work of another trade."""
+    return model.scenario_.organisation.funding and _block(model, unit).holds
+
+
+def _keep(model: TwinModel) -> None:
+    """Let idle hours of other trades carry the plans in force, as far as they go."""
+    for unit in model.units:
+        for d in range(4):
+            if unit.free(d) < 0 and _is_pooled(model, unit):
+                _borrow(model, unit, d, -unit.free(d))
+
+
 def _trim(model: TwinModel) -> None:
     """Reduce alike what overdrawn units give; ask for the rest again."""
-    shares = {
-        (unit.number, d): unit.total[d] / unit.used[d]
+    hours = {
+        (unit.number, d): (unit.total[d] + unit.moved[d], unit.used[d])
         for unit in model.units
         for d in range(4)
-        if unit.used[d] > unit.total[d]
     }
+    shares = {at: there / used for at, (there, used) in hours.items() if used > there}
     if not shares:
         return
     for person in model.people:
@@ -182,15 +196,10 @@ def _block(model: TwinModel, unit: Unit) -> Block:
 
 
 def _grant(model: TwinModel, unit: Unit) -> None:
-    """Cover what is planned, then walk the lists, then move what is idle."""
-    pooled = model.scenario_.organisation.funding and _block(model, unit).holds
-    if pooled:
-        for d in range(4):
-            if unit.free(d) < 0:
-                _borrow(model, unit, d, -unit.free(d))
+    """Walk the lists, then move what is idle to those who still wait."""
     for d in range(4):
         _serve(model, unit, d)
-    if not pooled:
+    if not _is_pooled(model, unit):
         return
     for d in range(4):
         while waiting := len(unit.hour_lists[d]):

@@ -257,9 +257,9 @@ def refresh_support(rows: Array, W: WorldBundle) -> None:
 @rule
 def is_prepared(W: WorldBundle, i: int) -> bool:
     """Return whether something follows a loss of support: a list, or a return without delay."""
-    state = W.people.state[i]
-    returns = W.people.status_bits[i] & PREPARED != 0
-    return bool(state == WAIT or (state == LATENT and returns))
+    people = W.people
+    returns = people.status_bits[i] & PREPARED != 0 and W.month <= people.return_until[i]
+    return bool(people.state[i] == WAIT or (people.state[i] == LATENT and returns))
 
 
 @rule

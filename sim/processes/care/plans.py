@@ -27,72 +27,18 @@ from sim.processes.care.orientation import (
     need_minutes,
     travel_minutes,
 )
+from sim.processes.care.pools import open_pools
 from sim.processes.care.queues import first, leave, length, listed, priority_weight
 from sim.processes.care.waits import end_waits_on_lists
 from sim.processes.funding.funders import is_pooled
-from sim.processes.organisation.overhead import overhead_shares
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
-from sim.scenario.choices import OVERHEAD_MODE_SLOWER
 from sim.state import counts
 from sim.state.people import CLASSES, DOMAINS, LATENT, LIST_SLOTS, SERVED, WAIT
 from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
-
-
-@rule
-def undelivered_share(W: WorldBundle, member: bool) -> float:
-    """Share of paid hours that slips away: less control over several years, more slips."""
-    f = W.parameters.funding[0]
-    control = f.control_annual
-    if member and W.parameters.organisation[0].funding:
-        control += W.practice * (f.control_pluriannual - f.control_annual)
-    return float(f.shading * (1.0 - control))
-
-
-@kernel
-def open_pools(W: WorldBundle) -> None:
-    """Staff minutes of each establishment, less frozen posts, prices and slippage; the pools."""
-    organisations, parameters = W.organisations, W.parameters
-    organisations.u_total[:, :] = 0
-    organisations.u_moved[:, :] = 0
-    shares = np.zeros(counts.OVERHEADS)
-    for e in range(len(organisations.e_places)):
-        p = organisations.e_perimeter[e]
-        member = p >= 0 and W.practice > 0.0
-        for k in range(counts.OVERHEADS):
-            shares[k] = 0.0
-        if member and parameters.organisation[0].overhead_mode != OVERHEAD_MODE_SLOWER:
-            overhead_shares(W, organisations.p_members[p], shares)
-        slip = undelivered_share(W, member)
-        places = organisations.e_places[e]
-        frozen = np.float64(organisations.e_frozen[e])
-        for d in range(DOMAINS):
-            staff = W.environment.cat_staff[organisations.e_category[e], d]
-            vacant = int(staff * frozen)
-            staff -= vacant
-            organisations.month_totals[counts.STAFF_VACANT] += vacant * places
-            organisations.month_totals[counts.STAFF_TOTAL] += vacant * places
-            rest = staff
-            for k in range(counts.OVERHEADS):
-                price = int(staff * shares[k])
-                rest -= price
-                organisations.month_totals[counts.STAFF_OVERHEAD + k] += price * places
-            undelivered = int(rest * slip)
-            rest -= undelivered
-            organisations.e_staff[e, d] = rest
-            organisations.month_totals[counts.STAFF_TOTAL] += staff * places
-            organisations.month_totals[counts.STAFF_UNDELIVERED] += undelivered * places
-            pool = rest * organisations.e_converted[e]
-            common = 0
-            if member and parameters.organisation[0].entry:
-                common = int(
-                    pool * parameters.pole[0].contribution * np.float64(organisations.e_share[e])
-                )
-                organisations.u_total[W.environment.establishments + p, d] += common
-            organisations.u_total[e, d] += pool - common
 
 
 @rule
@@ -260,7 +206,7 @@ def wanted_by_first(W: WorldBundle, u: int, d: int) -> int:
 
 @kernel
 def grant_hours(W: WorldBundle) -> None:
-    """For each unit, serve existing plans, then the lists, then the hours that can be moved."""
+    """For each unit, serve the lists, then those whom hours moved from other domains allow."""
     organisations, environment = W.organisations, W.environment
     for u in range(organisations.u_total.shape[0]):
         pooled = is_pooled(W, environment.unit_department[u])
@@ -269,11 +215,6 @@ def grant_hours(W: WorldBundle) -> None:
             total += organisations.u_total[u, d] + organisations.u_used[u, d]
         if total == 0:
             continue
-        if pooled:
-            for d in range(DOMAINS):
-                short = -free_hours(organisations, u, d)
-                if short > 0:
-                    borrow(W, u, d, short)
         for d in range(DOMAINS):
             serve_domain(W, u, d)
         if pooled:
@@ -288,6 +229,20 @@ def grant_hours(W: WorldBundle) -> None:
                     if left == waiting:
                         break
                     waiting = left
+
+
+@kernel
+def keep_plans(W: WorldBundle) -> None:
+    """Move idle hours to domains whose plans take more than there is: plans in force come first.
+
+    What is still missing then is taken from the plans (`trim`), before any list is served.
+    """
+    for u in range(W.organisations.u_total.shape[0]):
+        if is_pooled(W, W.environment.unit_department[u]):
+            for d in range(DOMAINS):
+                short = -free_hours(W.organisations, u, d)
+                if short > 0:
+                    borrow(W, u, d, short)
 
 
 @kernel
@@ -380,6 +335,7 @@ def plan_hours(W: WorldBundle, changed: Array) -> None:
     open_pools(W)
     if not W.parameters.organisation[0].response:
         return
+    keep_plans(W)
     over = np.zeros(W.organisations.u_total.shape[0] + 1, np.int8)
     if overdrawn_units(W.organisations, over):
         overdrawn(W.size, people.unit, people.plan, over, marks.event)

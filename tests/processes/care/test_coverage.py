@@ -67,20 +67,23 @@ def test_a_person_whose_support_was_computed_is_no_longer_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "bits", "prepared"),
+    ("state", "bits", "until", "prepared"),
     [
-        (WAIT, 0, True),
-        (LATENT, PREPARED, True),
-        (LATENT, 0, False),
-        (ASSESS, PREPARED, False),
-        (ASSESS, 0, False),
+        (WAIT, 0, 0, True),
+        (LATENT, PREPARED, 7, True),
+        (LATENT, PREPARED, 6, False),  # the right of return has ended
+        (LATENT, 0, 7, False),
+        (ASSESS, PREPARED, 7, False),
+        (ASSESS, 0, 7, False),
     ],
 )
 def test_a_loss_is_prepared_if_a_list_or_a_return_follows(
-    state: int, bits: int, prepared: bool
+    state: int, bits: int, until: int, prepared: bool
 ) -> None:
     model = abstract_world("territory.people=1")
+    model.month = 7
     model.people.state[0], model.people.status_bits[0] = state, bits
+    model.people.return_until[0] = until
     assert is_prepared(model.W, 0) is prepared
 
 

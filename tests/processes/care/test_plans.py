@@ -5,8 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.processes.care.plans import grant_hours, open_pools, overdrawn, overdrawn_units
-from sim.state import counts
+from sim.processes.care.holdings import set_plan
+from sim.processes.care.plans import (
+    grant_hours,
+    keep_plans,
+    overdrawn,
+    overdrawn_units,
+    trim,
+)
+from sim.processes.care.queues import join
+from sim.state.people import ROW, SERVED, WAIT
 from tests.processes.worlds import abstract_world
 
 
@@ -28,8 +36,10 @@ def test_a_pooled_unit_lends_idle_hours_to_a_domain_that_promised_too_much(
     o = model.organisations
     o.b_committed[:] = committed
     o.u_total[0], o.u_used[0], o.u_moved[0] = [0, 100, 0, 0], [50, 0, 0, 0], 0
-    grant_hours(model.W)
+    keep_plans(model.W)
     assert o.u_moved[0].tolist() == moved
+    grant_hours(model.W)
+    assert o.u_moved[0].tolist() == moved  # nobody waits: nothing more is moved
 
 
 def test_units_that_promised_too_much_are_marked_by_domain() -> None:
@@ -49,18 +59,44 @@ def test_units_that_promised_too_much_are_marked_by_domain() -> None:
     assert event.tolist() == [0, 0, 1, 0, 0]
 
 
-@pytest.mark.parametrize("frozen", [0.0, 0.25])
-def test_staff_minutes_are_parted_to_the_last_one(frozen: float) -> None:
-    model = abstract_world("territory.places=4", "funding.shading=0.2")
-    o, totals = model.organisations, model.month_totals
-    (staff,) = {int(x) for x in model.environment.cat_staff[0] if x}
-    o.e_frozen[0], o.e_converted[0] = frozen, 3
-    open_pools(model.W)
-    vacant = int(staff * frozen)
-    rest = int(o.e_staff[0].sum())
-    assert totals[counts.STAFF_TOTAL] == 4 * staff
-    assert totals[counts.STAFF_VACANT] == 4 * vacant
-    assert totals[counts.STAFF_UNDELIVERED] == 4 * (staff - vacant - rest) > 0
-    assert o.u_total[0].sum() == 3 * rest
-    open_pools(model.W)
-    assert o.u_total[0].sum() == 3 * rest, "pools are opened anew each month"
+@pytest.mark.parametrize(
+    ("idle", "kept", "moved"),
+    [
+        (0, 60, [-0, 0]),  # no other trade has idle hours: the plan is cut to what there is
+        (40, 80, [20, -40]),  # an hour of another trade counts half: part of the plan is kept
+        (80, 100, [40, -80]),  # all of it is
+        (500, 100, [40, -81]),  # no more is moved than is missing, but for the rounding
+    ],
+)
+def test_plans_in_force_come_before_cuts_and_before_lists(
+    idle: int, kept: int, moved: list[int]
+) -> None:
+    """A pool of 60 staff minutes, and one plan of 100: hand case, minutes without a journey."""
+    model = abstract_world(
+        "territory.people=2",
+        "organisation.funding=true",
+        "organisation.response=true",
+        "organisation.reallocation=0.5",
+        "organisation.group_kept=1",
+        "delivery.journey_factor=0",
+    )
+    model.reform()
+    W, o, p = model.W, model.organisations, model.people
+    o.b_committed[:] = 1
+    model.environment.minutes[:] = 100
+    model.environment.cat_group[:] = 1.0
+    p.level[:2], p.category[:2], p.state[:2] = 1, 0, [SERVED, WAIT]
+    p.unit[:2] = 0
+    o.u_total[0] = [60, idle, 0, 0]
+    set_plan(W, 0, 0, 100, 100, 0)
+    p.plan_until[0, 0] = 99
+    join(W, 1, 0, model.environment.hour_points, 0)  # waits for hours of the same trade
+    keep_plans(W)
+    assert o.u_moved[0, :2].tolist() == moved
+    over = np.zeros(len(o.u_total) + 1, np.int8)
+    if overdrawn_units(W.organisations, over):
+        trim(np.array([0], ROW), W)
+    grant_hours(W)
+    assert p.plan[0, 0] == kept
+    # Only what is idle after that goes to the list.
+    assert p.plan[1, 0] == (100 if idle == 500 else 0)

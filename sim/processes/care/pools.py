@@ -1,0 +1,69 @@
+"""Pools: the staff minutes of a month, and those of them that plans may take (docs/model.md).
+
+From the posts of each establishment come off frozen posts, the prices of the new organisation, and
+what slips away. The minutes of places turned into hours join the pool of the unit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.jit import kernel, rule
+from sim.processes.organisation.overhead import overhead_shares
+from sim.scenario.choices import OVERHEAD_MODE_SLOWER
+from sim.state import counts
+from sim.state.people import DOMAINS
+from sim.state.views import WorldBundle
+
+
+@rule
+def undelivered_share(W: WorldBundle, member: bool) -> float:
+    """Share of paid hours that slips away: less control over several years, more slips."""
+    f = W.parameters.funding[0]
+    control = f.control_annual
+    if member and W.parameters.organisation[0].funding:
+        control += W.practice * (f.control_pluriannual - f.control_annual)
+    return float(f.shading * (1.0 - control))
+
+
+@kernel
+def open_pools(W: WorldBundle) -> None:
+    """Staff minutes of each establishment, less frozen posts, prices and slippage; the pools."""
+    organisations, parameters = W.organisations, W.parameters
+    organisations.u_total[:, :] = 0
+    organisations.u_moved[:, :] = 0
+    shares = np.zeros(counts.OVERHEADS)
+    for e in range(len(organisations.e_places)):
+        p = organisations.e_perimeter[e]
+        member = p >= 0 and W.practice > 0.0
+        for k in range(counts.OVERHEADS):
+            shares[k] = 0.0
+        if member and parameters.organisation[0].overhead_mode != OVERHEAD_MODE_SLOWER:
+            overhead_shares(W, organisations.p_members[p], shares)
+        slip = undelivered_share(W, member)
+        places = organisations.e_places[e]
+        frozen = np.float64(organisations.e_frozen[e])
+        for d in range(DOMAINS):
+            staff = W.environment.cat_staff[organisations.e_category[e], d]
+            vacant = int(staff * frozen)
+            staff -= vacant
+            organisations.month_totals[counts.STAFF_VACANT] += vacant * places
+            organisations.month_totals[counts.STAFF_TOTAL] += vacant * places
+            rest = staff
+            for k in range(counts.OVERHEADS):
+                price = int(staff * shares[k])
+                rest -= price
+                organisations.month_totals[counts.STAFF_OVERHEAD + k] += price * places
+            undelivered = int(rest * slip)
+            rest -= undelivered
+            organisations.e_staff[e, d] = rest
+            organisations.month_totals[counts.STAFF_TOTAL] += staff * places
+            organisations.month_totals[counts.STAFF_UNDELIVERED] += undelivered * places
+            pool = rest * organisations.e_converted[e]
+            common = 0
+            if member and parameters.organisation[0].entry:
+                common = int(
+                    pool * parameters.pole[0].contribution * np.float64(organisations.e_share[e])
+                )
+                organisations.u_total[W.environment.establishments + p, d] += common
+            organisations.u_total[e, d] += pool - common
