@@ -1,21 +1,23 @@
-"""The words of the command line of the room: ``name=value``."""
+"""The words of the command line of the room and of what it prints: ``name=value``."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
 from sim.errors import InputError, suggestion
 from sim.lang import LANGS, Message, language, say
 
-__all__ = ["Options", "help_text", "read_words"]
+__all__ = ["ExportOptions", "KitOptions", "Options", "help_text", "read_words"]
+
+SHORTEST, LONGEST = 8, 64  # characters of a password
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for.
+    """What the command line of the room asks for.
 
     Attributes
     ----------
@@ -27,15 +29,53 @@ class Options:
         Processes that simulate.
     ahead
         Whether neighbouring stops are simulated while nobody waits.
+    card
+        Scenario card of the session; nothing for a room without one.
+    session
+        Name of the session, which is that of its folder; from the card and the day if empty.
+    folder
+        Folder of all sessions.
+    password
+        Of the facilitator; drawn if empty.
+    form, seeds, months
+        Length of the session in minutes; runs and months of a round.
     lang
-        Language of what the program prints.
+        Language of what the program prints, and of the session.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = min(2, os.cpu_count() or 1)
     ahead: bool = True
+    card: str = ""
+    session: str = ""
+    folder: str = "sessions"
+    password: str = ""
+    form: int = 90
+    seeds: int = 20
+    months: int = 24
     lang: str = language()
+
+
+@dataclass(frozen=True)
+class KitOptions:
+    """What ``kit`` asks for: a card, a file, and the plan."""
+
+    card: str
+    out: str = "kit.pdf"
+    form: int = 90
+    seeds: int = 20
+    months: int = 24
+    lang: str = language()
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """What ``export`` asks for: the record of a session, and a file."""
+
+    record: str
+    out: str = "session.html"
+    lang: str = ""
 
 
 def _whole(low: int, high: int) -> tuple[Callable[[str], int], Message]:
@@ -52,31 +92,60 @@ def _host(text: str) -> str:
     return text.strip("[]")
 
 
+def _password(text: str) -> str:
+    if not (text.isprintable() and SHORTEST <= len(text) <= LONGEST):
+        raise ValueError(text)
+    return text
+
+
+TEXT: Final = (str, Message("expected.text"))
+FORMS: Final = {"45": 45, "90": 90}
 # How the value of each option is read, and what is expected, as the end of a sentence.
 READERS: Final[dict[str, tuple[Callable[[str], Any], Message]]] = {
     "host": (_host, Message("expected.text")),
     "port": _whole(0, 65_535),
     "workers": _whole(1, 64),
     "ahead": ({"true": True, "false": False}.__getitem__, Message("expected.boolean")),
+    "card": TEXT,
+    "session": TEXT,
+    "folder": TEXT,
+    "password": (
+        _password, Message("app.expected.password", low=str(SHORTEST), high=str(LONGEST)),
+    ),
+    "form": (FORMS.__getitem__, Message("expected.one_of", names=tuple(FORMS))),
+    "seeds": _whole(2, 200),
+    "months": _whole(12, 120),
+    "out": TEXT,
+    "record": TEXT,
     "lang": ({lang: lang for lang in LANGS}.__getitem__, Message("expected.one_of", names=LANGS)),
-}
+}  # fmt: skip
 
 
-def read_words(argv: Sequence[str]) -> Options:
-    """Read the words.
+def read_words[Words: (Options, KitOptions, ExportOptions)](
+    argv: Sequence[str], kind: type[Words]
+) -> Words:
+    """Read the words of a command.
+
+    Parameters
+    ----------
+    argv
+        The words.
+    kind
+        `Options`, `KitOptions` or `ExportOptions`: its fields are the words that are known.
 
     Raises
     ------
     InputError
-        With one sentence for each word that cannot be used.
+        With one sentence for each word that cannot be used, or is missing.
     """
+    names = tuple(option.name for option in fields(kind))
     found: dict[str, Any] = {}
     wrong: list[Message] = []
     for word in argv:
         name, equals, text = (part.strip() for part in word.partition("="))
-        if name not in READERS:
-            near = suggestion(name.lstrip("-"), READERS)
-            wrong.append(Message("app.word", word=_short(word), names=tuple(READERS), near=near))
+        if name not in names:
+            near = suggestion(name.lstrip("-"), names)
+            wrong.append(Message("app.word", word=_short(word), names=names, near=near))
         elif name in found:
             wrong.append(Message("app.twice", name=name))
         else:
@@ -91,9 +160,12 @@ def read_words(argv: Sequence[str]) -> Options:
                 wrong.append(
                     Message("cli.must", word=_short(word), name=name, expected=expected, near=near)
                 )
+    needed = [option.name for option in fields(kind) if option.default is MISSING]
+    # A word that is written wrongly may be the one that is missing: one sentence is enough.
+    wrong = wrong or [Message("app.needed", name=name) for name in needed if name not in found]
     if wrong:
         raise InputError(wrong)
-    return replace(Options(), **found)
+    return kind(**found)
 
 
 def _short(word: str) -> str:
@@ -102,10 +174,17 @@ def _short(word: str) -> str:
     return plain if len(plain) <= 60 else f"{plain[:60]}…"
 
 
-def help_text(lang: str) -> str:
-    """Return the text of ``--help``."""
-    lines = [say("app.usage", lang), ""]
-    for option in fields(Options):
-        value = str(option.default).lower()
+USAGES: Final = {
+    Options: "app.usage",
+    KitOptions: "app.usage.kit",
+    ExportOptions: "app.usage.export",
+}
+
+
+def help_text(lang: str, kind: type[Options | KitOptions | ExportOptions] = Options) -> str:
+    """Return the text of ``--help`` of a command."""
+    lines = [say(USAGES[kind], lang), ""]
+    for option in fields(kind):
+        value = "" if option.default is MISSING else str(option.default).lower()
         lines.append(f"  {option.name + '=' + value:<18}{say(f'app.option.{option.name}', lang)}")
     return "\n".join(lines)

@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from sim import lang as labels
 from sim.app.asked import Asked
-from sim.app.worlds import compared
+from sim.app.worlds import compared, remember
 from sim.indicators.measure import Key, monthly
-from sim.indicators.outputs import STATE_NAMES, WAITING
+from sim.indicators.outputs import STATE_NAMES, WAITING, Run
 from sim.indicators.registry import REGISTRY
 from sim.lang import say
 from sim.report.dashboard import PARTS
@@ -36,8 +36,18 @@ LOSERS: Final = 8  # shown; the number of the others is given
 YEAR: Final = 12
 
 
-def draw(asked: Asked) -> bytes:
-    """Simulate both worlds and return the answer."""
+def draw(asked: Asked, first: Run | None = None) -> bytes:
+    """Simulate both worlds and return the answer.
+
+    Parameters
+    ----------
+    asked
+        The picture.
+    first
+        Its first world, where another process has simulated it; of a picture of one seed only.
+    """
+    if first is not None:
+        remember(asked, first)
     comparison = compared(asked)
     a, b = comparison.titles()
     strips, states = _strips(comparison)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from sim.app.answers import Answers
 from sim.app.asked import STEPS, Asked, neighbours
@@ -15,6 +15,8 @@ from sim.errors import InputError
 from sim.lang import Message
 
 __all__ = ["Room"]
+
+SECOND: Final = 1  # the process beside the one that takes moves only
 
 
 class Room:
@@ -44,12 +46,18 @@ class Room:
         self.done, self.total = 0, 1
         self.described: dict[str, Any] | None = None
         self.failed: InputError | None = None
+        self._first_world: tuple[int, tuple[tuple[str, int], ...]] | None = None
+        self._prepared = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def ready(self) -> bool:
         """Whether the preparation has ended: nothing is compiled any more."""
         return self.described is not None
+
+    async def until_ready(self) -> None:
+        """Wait for the end of the preparation; for ever where it fails."""
+        await self._prepared.wait()
 
     def start(self) -> None:
         """Start the workers and the preparation; to be called inside the event loop."""
@@ -88,13 +96,34 @@ class Room:
         if known is None:
             task = "lives.tell" if asked.person else "picture.draw"
             kind = MOVE if first else BACKGROUND
-            found = await self.workers.do(kind, task, asked, owner=owner)
+            if first and self._moves_the_first_world(asked) and self.workers.free(SECOND):
+                found = await self._in_two(asked, owner)
+            else:
+                found = await self.workers.do(kind, task, asked, owner=owner)
             self.answers.put(asked, found)
         else:
             found = known
         if asked.n == STEPS[-1] and self.ahead:
             self._begin(self._look_ahead(asked, owner, moved))
         return found, known is not None
+
+    def _moves_the_first_world(self, asked: Asked) -> bool:
+        """Return whether the first world of a picture is another one than that before."""
+        levers = table().levers
+        shared = [(name, stop) for name, stop in asked.stops if levers[name].worlds == "both"]
+        world = (asked.seed, tuple(shared))
+        before, self._first_world = self._first_world, world
+        return before != world
+
+    async def _in_two(self, asked: Asked, owner: str) -> bytes:
+        """Have each world simulated by a process of its own; the first one draws them."""
+        do = self.workers.do
+        first, _ = await asyncio.gather(
+            do(MOVE, "worlds.alone", asked, 0, owner=owner, slot=SECOND),
+            do(MOVE, "worlds.simulated", asked, 1, owner=owner, slot=0),
+        )
+        found: bytes = await do(MOVE, "picture.draw", asked, first, owner=owner, slot=0)
+        return found
 
     async def _prepare(self) -> None:
         """Do the steps of `sim.app.prepare`, then have every process load the engine."""
@@ -108,6 +137,7 @@ class Room:
                 await self.workers.do(PREPARE, "prepare.ready", slot=slot)
                 self.done += 1
             self.described = await self.workers.do(PREPARE, "worlds.describe", slot=0)
+            self._prepared.set()
         except InputError as error:
             self.failed = error
         except Exception:

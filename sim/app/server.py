@@ -4,41 +4,43 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from html import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sim.app.asked import read
 from sim.app.guard import Guard
 from sim.app.levers import GROUPS, STOPS, table
+from sim.app.pages import FILES, KINDS, lang_of, page, refused
 from sim.app.room import Room
 from sim.app.texts import PAGE_TEXTS
 from sim.app.workers import StaleError
 from sim.errors import InputError
-from sim.lang import LANGS, language, say
+from sim.lang import say
 
-__all__ = ["FILES", "LOOPBACK", "make_app"]
+if TYPE_CHECKING:
+    from sim.app.sitting import Sitting  # it needs the scenarios, which a room without one does not
+
+__all__ = ["LOOPBACK", "make_app"]
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
-FOLDER: Final = Path(__file__).with_name("static")
-KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-# All files that are served, read once: nothing else of the disk can be asked for.
-FILES: Final = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in KINDS}
-PAGES: Final = {path.stem: path.read_text("utf-8") for path in FOLDER.glob("*.html")}
 OWNER: Final = "x-parcours-page"  # who asks: a random word of the page
 MOVED: Final = "x-parcours-moved"  # the lever that moved last
 LONGEST: Final = 64
 
 
 def make_app(
-    room: Room, *, hosts: tuple[str, ...] = LOOPBACK, more: tuple[BaseRoute, ...] = ()
+    room: Room,
+    *,
+    hosts: tuple[str, ...] = LOOPBACK,
+    sitting: Sitting | None = None,
+    more: tuple[BaseRoute, ...] = (),
 ) -> Starlette:
     """Return the application.
 
@@ -48,21 +50,32 @@ def make_app(
         Its workers; started and stopped with the application.
     hosts
         Names under which the server answers; ``("*",)`` for all.
+    sitting
+        The session, which begins and ends with the application; None in a room without one.
     more
-        Further routes.
+        Further routes, such as `sim.app.doors.doors`.
     """
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
         room.start()
+        if sitting is not None:
+            sitting.start()
         try:
             yield
         finally:
+            if sitting is not None:
+                sitting.stop()
             await room.stop()
 
-    async def page(request: Request) -> Response:
-        name = {"/": "solo", "/ecran": "screen"}[request.url.path]
-        return _page(name if room.ready else "wait", request)
+    async def solo(request: Request) -> Response:
+        return page("solo" if room.ready else "wait", lang_of(request))
+
+    async def screen(request: Request) -> Response:
+        """Show the session; the pictures where there is none, or the address names a scenario."""
+        follows = sitting is not None and "s" not in request.query_params
+        lang = lang_of(request, sitting.lang if follows and sitting is not None else None)
+        return page(("follow" if follows else "screen") if room.ready else "wait", lang)
 
     async def file(request: Request) -> Response:
         name = request.path_params["name"]
@@ -71,7 +84,7 @@ def make_app(
         return Response(FILES[name], media_type=KINDS[Path(name).suffix])
 
     async def progress(_: Request) -> Response:
-        error = room.failed.sentences(_lang(_)) if room.failed else ()
+        error = room.failed.sentences(lang_of(_)) if room.failed else ()
         return JSONResponse(
             {"ready": room.ready, "done": room.done, "total": room.total, "error": " ".join(error)}
         )
@@ -79,12 +92,12 @@ def make_app(
     async def texts(request: Request) -> Response:
         if room.described is None:
             return Response(status_code=503)
-        return JSONResponse(_texts(room.described, _lang(request)))
+        return JSONResponse(_texts(room.described, lang_of(request)))
 
     async def answer(request: Request) -> Response:
-        lang = _lang(request)
+        lang = lang_of(request)
         if not room.ready:
-            return _refused(503, say("app.not_ready", lang))
+            return refused(503, say("app.not_ready", lang))
         owner = request.headers.get(OWNER, "")[:LONGEST]
         moved = request.headers.get(MOVED, "")[:LONGEST]
         try:
@@ -93,7 +106,7 @@ def make_app(
         except StaleError:
             return Response(status_code=204)
         except InputError as error:
-            return _refused(400, *error.sentences(lang))
+            return refused(400, *error.sentences(lang))
         return Response(
             found,
             media_type="application/octet-stream",
@@ -101,8 +114,8 @@ def make_app(
         )
 
     routes = [
-        Route("/", page),
-        Route("/ecran", page),
+        Route("/", solo),
+        Route("/ecran", screen),
         Route("/static/{name}", file),
         Route("/api/progress", progress),
         Route("/api/texts", texts),
@@ -114,24 +127,6 @@ def make_app(
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=life)
-
-
-def _lang(request: Request) -> str:
-    return language(request.query_params.get("lang"))
-
-
-def _refused(status: int, *sentences: str) -> Response:
-    return JSONResponse({"error": " ".join(sentences)}, status_code=status)
-
-
-def _page(name: str, request: Request) -> Response:
-    """Fill a page in: ``{{key}}`` stands for a text, ``{{lang}}`` for the language."""
-    lang = _lang(request)
-    text = PAGES[name].replace("{{lang}}", lang)
-    for key in PAGE_TEXTS:
-        text = text.replace("{{" + key + "}}", escape(say(key, lang), quote=True))
-    other = next(each for each in LANGS if each != lang)
-    return HTMLResponse(text.replace("{{other}}", other))
 
 
 def _texts(described: dict[str, Any], lang: str) -> dict[str, Any]:

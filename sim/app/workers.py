@@ -64,6 +64,7 @@ class Workers:
         self.number = number
         self.replaced = 0  # processes that died
         self._numbers = count()
+        self._at_work: set[int] = set()
         self._waiting: list[_Job] = []
         self._changed = asyncio.Condition()
         self._contexts: list[Processes] = []
@@ -129,6 +130,10 @@ class Workers:
         """Whether anybody waits."""
         return bool(self._waiting)
 
+    def free(self, slot: int) -> bool:
+        """Return whether there is such a process, and it would take a job at once."""
+        return slot < self.number and slot not in self._at_work and not self._waiting
+
     def _next(self, slot: int) -> _Job | None:
         """Return the job that a process takes next."""
         self._waiting = [job for job in self._waiting if not job.answer.done()]
@@ -148,6 +153,7 @@ class Workers:
                 async with self._changed:
                     while (job := self._next(slot)) is None:
                         await self._changed.wait()
+                self._at_work.add(slot)
                 try:
                     found = await loop.run_in_executor(pool, call, job.task, job.arguments)
                 except BrokenExecutor:
@@ -161,6 +167,8 @@ class Workers:
                 else:
                     if not job.answer.done():
                         job.answer.set_result(found)
+                finally:
+                    self._at_work.discard(slot)
         finally:
             with suppress(Exception):
                 pool.shutdown(wait=False, cancel_futures=True)

@@ -9,15 +9,25 @@ from typing import Any
 from sim import compose
 from sim.app.asked import Asked
 from sim.app.levers import STOPS, Lever, changes, table
-from sim.indicators.outputs import PAYERS, Pair
+from sim.indicators.outputs import PAYERS, Pair, Run
 from sim.lang import LANGS, say
 from sim.results.origin import Place, place_of, provenance
-from sim.runs.replicates import run_pairs
+from sim.runs.remembered import replicates_of
+from sim.runs.replicates import run_pairs, run_worlds
 from sim.scenario.scenario import Scenario
 from sim.study.comparison import Comparison
 from sim.territory.of_scenario import territory_of
 
-__all__ = ["compared", "describe", "loaded", "stop_of", "worlds_of"]
+__all__ = [
+    "alone",
+    "compared",
+    "describe",
+    "loaded",
+    "remember",
+    "simulated",
+    "stop_of",
+    "worlds_of",
+]
 
 
 @cache
@@ -31,6 +41,28 @@ def worlds_of(asked: Asked) -> tuple[Scenario, Scenario]:
     stops = dict(asked.stops)
     a, b = loaded(table().against), loaded(asked.scenario)
     return a.with_(**changes(stops, "a")), b.with_(**changes(stops, "b"))
+
+
+def alone(asked: Asked, world: int) -> Run:
+    """Simulate one world of a picture of one seed: 0 for the first, 1 for the second."""
+    chosen = worlds_of(asked)[world]
+    ((run,),) = run_worlds((chosen,), (asked.seed,), progress=False, territory=territory_of(chosen))
+    return run
+
+
+def simulated(asked: Asked, world: int) -> None:
+    """Simulate one world of a picture of one seed, and remember it."""
+    alone(asked, world)
+
+
+def remember(asked: Asked, first: Run) -> None:
+    """Remember the first world of a picture of one seed, which another process has simulated.
+
+    The second one, which this process knows or simulates, is remembered with it.
+    """
+    territory = territory_of(worlds_of(asked)[0])
+    (pair,) = replicates_of(worlds_of(asked), (territory, territory), [(asked.seed, True)])
+    pair.completed([first if rank == 0 else alone(asked, 1) for rank in pair.missing])
 
 
 def compared(asked: Asked) -> Comparison:

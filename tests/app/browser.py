@@ -15,13 +15,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import axe_playwright_python
 from playwright.sync_api import Browser, Page, sync_playwright
 
 __all__ = [
-    "AXE", "Network", "chromium", "chromium_path", "network", "opened", "served", "settled",
+    "AXE", "Network", "chromium", "chromium_path", "network", "opened", "served", "server_of",
+    "settled", "violations",
 ]  # fmt: skip
 
 ROOT: Final = Path(__file__).parents[2]
@@ -102,13 +103,20 @@ def chromium(where: Network, folder: Path) -> Iterator[Browser]:
 @contextmanager
 def served(where: Network, *words: str) -> Iterator[str]:
     """Start a server there, and give the address that it prints."""
+    with server_of(where, *words) as (address, _):
+        yield address
+
+
+@contextmanager
+def server_of(where: Network, *words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Start a server there, and give the address that it prints, and its process."""
     server = where.popen([sys.executable, "-m", *words])
     assert server.stdout is not None
     try:
         line = server.stdout.readline()
         found = re.search(r"http://\S+/", line)
         assert found, line + server.stdout.read()
-        yield found[0]
+        yield found[0], server
     finally:
         server.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -133,3 +141,10 @@ def opened(
 def settled(page: Page, seeds: int = 12) -> None:
     """Wait until the picture of so many seeds is drawn."""
     page.wait_for_selector(f'html[data-seeds="{seeds}"]', state="attached", timeout=120_000)
+
+
+def violations(page: Page) -> list[tuple[str, Any]]:
+    """Return the rules of axe that a page breaks, and where."""
+    page.evaluate(AXE)
+    found = page.evaluate("() => axe.run()")
+    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found["violations"]]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from sim.app.asked import STEPS
-from sim.lang import LANGS, say
+from sim.lang import say
 from tests.app.browser import (
     AXE,
     Network,
@@ -20,6 +20,7 @@ from tests.app.browser import (
     opened,
     served,
     settled,
+    violations,
 )
 
 pytestmark = pytest.mark.skipif(
@@ -58,12 +59,6 @@ def unready(where: Network) -> Iterator[str]:
         yield address
 
 
-def violations(page: Page) -> list[tuple[str, Any]]:
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run()")
-    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found["violations"]]
-
-
 def in_figure(page: Page, chart: str, script: str) -> Any:
     return page.locator(f"#{chart}").evaluate(script)
 
@@ -81,7 +76,7 @@ def test_axe_is_recent() -> None:
     assert tuple(map(int, version.split(".")[:2])) >= (4, 12)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@ONE_FIRST
 def test_the_solo_page_has_no_violation_and_asks_nobody_else(
     room: str, browser: Browser, lang: str
 ) -> None:
@@ -100,7 +95,7 @@ def test_the_solo_page_has_no_violation_and_asks_nobody_else(
     page.context.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@ONE_FIRST
 def test_the_projector_has_no_violation_and_no_control(
     room: str, browser: Browser, lang: str
 ) -> None:

@@ -8,13 +8,19 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from sim.app.__main__ import main
-from sim.app.options import Options, help_text, read_words
+from sim.app.__main__ import KINDS, main
+from sim.app.options import Options, read_words
+from sim.app.session import kit as kit_module
+from sim.app.session import simulate as simulating
+from sim.app.session.plan import Phase
 from sim.lang import LANGS, say
+from sim.report.document.blocks import Paragraph
+from tests.app.session.playing import Played, made_up
 from tests.lang.both import refused_in_both
 
 ROOT = Path(__file__).parents[2]
@@ -31,15 +37,20 @@ def python(program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_web_process_imports_no_engine() -> None:
+@pytest.mark.parametrize(
+    ("module", "loaded"),
+    # The scenarios of a session are made in the web process: their schema needs numpy.
+    [("sim.app.server, sim.app.room, sim.app.pages", []), ("sim.app.held", ["numpy"])],
+)
+def test_the_web_process_imports_no_engine(module: str, loaded: list[str]) -> None:
     done = python(
-        "import sys, sim.app.__main__, sim.app.server, sim.app.room, uvicorn\n"
+        f"import sys, sim.app.__main__, {module}, uvicorn\n"
         f"print(*(m for m in {ENGINE} if m in sys.modules))"
     )
-    assert (done.returncode, done.stdout.split(), done.stderr) == (0, [], "")
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, loaded, "")
 
 
-@pytest.mark.parametrize("library", ["uvicorn", "starlette"])
+@pytest.mark.parametrize("library", ["uvicorn", "starlette", "segno"])
 def test_without_the_extra_one_sentence_says_so(library: str) -> None:
     done = python(
         f"import sys; sys.modules['{library}'] = None\n"
@@ -73,24 +84,76 @@ def test_an_address_of_another_machine_gets_one_sentence(
         (["workers=0"], "from 1 to 64"),
         (["ahead=yes"], "true or false"),
         (["port=1", "port=2"], "given twice"),
+        (["kot"], "did you mean 'kit'?"),
+        (["password=short"], "a text of 8 to 64 characters"),
+        (["form=60"], "form must be one of 45, 90"),
+        (["port=0", "session=Tuesday"], "lower-case letters"),
+        (["port=0", "card=rushd"], "did you mean 'rushed'?"),
+        (["kit"], "card= is needed"),
+        (["kit", "crad=lea"], "did you mean 'card'?"),
+        (["kit", "card=lea", "seeds=1"], "from 2 to 200"),
+        (["kit", "card=la"], "did you mean 'lea'?"),
+        (["kit", "card=lea", "out=kit.doc"], "kit.doc"),
+        (["export"], "record= is needed"),
+        (["export", "record=nowhere"], "nowhere"),
+        (["export", "record=x", "host=1"], "host=1"),
     ],
 )
 def test_a_wrong_word_gets_a_sentence(
-    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+    words: list[str],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     refused_in_both(start, words, told, capsys, lines=1)
 
 
 def test_words_become_options() -> None:
     words = ["host=[::1]", "port=0", "workers=3", "ahead=false", "lang=en"]
-    assert read_words(words) == Options("::1", 0, 3, False, "en")
-    assert read_words([]).host == "127.0.0.1"
+    assert read_words(words, Options) == Options("::1", 0, 3, False, lang="en")
+    assert read_words([], Options).host == "127.0.0.1"
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_help_names_every_word(lang: str) -> None:
-    text = help_text(lang)
-    assert all(f"{name}=" in text for name in ("host", "port", "workers", "ahead", "lang"))
+@pytest.mark.parametrize("command", KINDS)
+def test_help_names_every_word(command: str, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help", f"lang={lang}"][not command :]) == 0
+    text = capsys.readouterr().out
+    assert all(f"  {option.name}=" in text for option in fields(KINDS[command]))
+    assert text.count("=") > len(fields(KINDS[command]))
+
+
+def test_kit_and_export_write_what_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(simulating, "simulate", made_up)
+    monkeypatch.setattr(kit_module, "_strips", lambda game, lang: Paragraph("strips"))
+    kit = tmp_path / "kit.html"
+    assert main(["kit", "card=lea", "seeds=2", "months=12", "lang=en", f"out={kit}"]) == 0
+    played = Played(tmp_path / "session")
+    played.join("Tilleuls")
+    played.to(Phase.DEBRIEF)
+    played.team("Tilleuls", "commit", who="a", with_whom="b", by_when="c")
+    played.session.close()
+    page = tmp_path / "page.html"
+    assert main(["export", f"record={tmp_path / 'session'}", f"out={page}", "lang=en"]) == 0
+    assert "Tilleuls" in page.read_text("utf-8") and 'lang="en"' in page.read_text("utf-8")
+    assert "Léa" in kit.read_text("utf-8") and 'lang="en"' in kit.read_text("utf-8")
+    assert capsys.readouterr().out == "".join(
+        say("app.written", "en", file=str(file)) + "\n" for file in (kit, page)
+    )
+
+
+def test_a_second_server_on_the_record_gets_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = Played(tmp_path / "x")
+    words = ["port=0", "session=x", f"folder={tmp_path}"]
+    refused_in_both(start, words, "another session", capsys, lines=1)
+    first.session.close()
+    assert first.session.state.phase is Phase.LOBBY
 
 
 @pytest.mark.parametrize("signals", [[signal.SIGINT], [signal.SIGINT] * 3, [signal.SIGTERM]])

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sim.app.server import FILES, FOLDER, PAGES
+from sim.app.pages import FILES, FOLDER, PAGES
 from sim.app.texts import PAGE_TEXTS
 from sim.report.style import STATE_STYLES, WORLD_STYLES
 
@@ -19,6 +19,7 @@ def test_the_texts_that_pages_write_are_those_that_are_listed() -> None:
     found -= {"lang", "other"}
     for text in SCRIPTS.values():
         found |= set(re.findall(r'texts\["([a-z_.]+)"\]', text))
+        found |= set(re.findall(r'"((?:app|session)\.[a-z_.]+)"', text))
         found |= set(re.findall(r'texts\[\w+ \? "([a-z_.]+)" : "[a-z_.]+"\]', text))
         found |= set(re.findall(r'texts\[\w+ \? "[a-z_.]+" : "([a-z_.]+)"\]', text))
     assert found == set(PAGE_TEXTS)

@@ -14,10 +14,12 @@ import sim
 from sim.app.asked import STEPS, Asked
 from sim.app.levers import table
 from sim.app.picture import INDICATORS, PERSONS, draw
-from sim.app.worlds import compared
+from sim.app.worlds import alone, compared, simulated
 from sim.indicators.registry import REGISTRY
 from sim.lang import LANGS, interval, say
 from sim.report.dashboard import PARTS
+from sim.runs import replicates
+from sim.runs.remembered import forget
 
 FIRST = table().scenarios[0]
 MONTHS = 120
@@ -36,6 +38,22 @@ def test_an_answer_holds_a_byte_a_person_and_month_and_is_light() -> None:
     _, states = unpack(answer)
     assert states.shape == (2, PERSONS, MONTHS)
     assert states.max() <= 5 and len(answer) < 120_000
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_first_world_of_another_process_gives_the_same_picture_and_is_remembered(
+    known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARCOURS_MEMORY", "64")
+    asked = Asked(FIRST, (("arrivals", 3), ("tariffs", 1)), seed=3)
+    whole = draw(asked)
+    first = alone(asked, 0)
+    forget()
+    if known:
+        simulated(asked, 1)
+    assert draw(asked, first) == whole
+    monkeypatch.setattr(replicates, "simulate", lambda *_, **__: pytest.fail("simulated again"))
+    assert draw(asked) == whole
 
 
 def test_the_numbers_are_those_of_a_comparison() -> None:

@@ -30,10 +30,14 @@ class Workers:
         self.jobs: list[tuple[int, str, tuple[Any, ...]]] = []
         self.dropped: list[str] = []
         self.fails = fails
+        self.idle = False
 
     def start(self) -> None: ...
 
     async def stop(self) -> None: ...
+
+    def free(self, slot: int) -> bool:
+        return self.idle
 
     def drop(self, owner: str) -> None:
         self.dropped.append(owner)
@@ -118,6 +122,24 @@ def test_neighbours_are_simulated_after_the_widest_picture(ahead: bool) -> None:
         if ahead:
             assert dict(near[0].stops)["voice"] == 3
             assert (await room.answer(near[0], "me"))[1]
+
+    asyncio.run(check())
+
+
+@pytest.mark.parametrize("idle", [True, False])
+def test_two_processes_simulate_the_worlds_where_a_lever_moves_both(idle: bool) -> None:
+    async def check() -> None:
+        workers = Workers()
+        room = room_with(workers)
+        workers.idle = idle
+        tasks = []
+        for stops in ((), (("voice", 1),), (("arrivals", 1),), (("arrivals", 1), ("voice", 2))):
+            workers.jobs.clear()
+            await room.answer(Asked(FIRST, stops), "me")
+            tasks.append([task for _, task, _ in workers.jobs])
+        both = ["worlds.alone", "worlds.simulated", "picture.draw"]
+        alone = ["picture.draw"]
+        assert tasks == ([both, alone, both, alone] if idle else [alone] * 4)
 
     asyncio.run(check())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from starlette.routing import Route
 from sim.app.asked import Asked
 from sim.app.guard import HEADERS, LARGEST_BODY
 from sim.app.levers import table
-from sim.app.server import FILES, LOOPBACK, make_app
+from sim.app.pages import FILES, no_session
+from sim.app.server import LOOPBACK, make_app
 from sim.app.workers import StaleError
 from sim.errors import InputError
 from sim.lang import LANGS, Message, say
@@ -180,3 +182,19 @@ def test_the_texts_of_the_page_are_those_of_the_catalogues(lang: str) -> None:
     assert [lever["name"] for lever in tree["levers"]] == list(table().levers)
     assert [len(lever["words"]) for lever in tree["levers"]] == [5] * len(table().levers)
     assert [person["name"] for person in tree["persons"]] == list(table().persons)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("address", ["/animateur", "/equipe", "/equipe/2", "/lecture/x"])
+def test_a_room_without_a_session_says_how_to_open_one(address: str, lang: str) -> None:
+    app = make_app(Room(), more=no_session())  # type: ignore[arg-type]
+    answer = ask(app, f"{address}?lang={lang}")
+    assert answer.status == 404 and say("app.closed.how", lang) in answer.text
+
+
+def test_the_projector_follows_the_session_unless_the_address_names_a_scenario() -> None:
+    sitting = SimpleNamespace(lang="fr", start=None, stop=None)
+    app = make_app(Room(), sitting=sitting)  # type: ignore[arg-type]
+    assert "follow.js" in ask(app, "/ecran").text
+    assert "screen.js" in ask(app, "/ecran?s=x").text
+    assert "screen.js" in ask(app_of(Room()), "/ecran").text

@@ -109,6 +109,27 @@ def test_jobs_of_an_owner_that_no_process_has_taken_are_dropped() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "at_work", "waiting", "free"),
+    [(2, (), False, True), (2, (0,), False, True), (2, (1,), False, False), (2, (), True, False),
+     (1, (), False, False)],
+)  # fmt: skip
+def test_a_process_is_free_when_it_is_there_and_nobody_waits(
+    number: int, at_work: tuple[int, ...], waiting: bool, free: bool
+) -> None:
+    async def check() -> None:
+        workers = Workers(number, 32)
+        workers._at_work.update(at_work)
+        jobs = [asyncio.create_task(workers.do(MOVE, LIGHT, Asked())) for _ in range(waiting)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert workers.free(1) is free
+        for job in jobs:
+            job.cancel()
+
+    run(check)
+
+
+@pytest.mark.parametrize(
     ("number", "slot", "expected"),
     [
         # The first process takes moves only, as long as there is another one.

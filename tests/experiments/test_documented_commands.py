@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,23 +13,37 @@ from typing import Any
 import pytest
 
 from experiments.cli.arguments import parse
+from sim.app.__main__ import KINDS
+from sim.app.options import read_words
+from sim.app.session.cards import cards
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 COMMAND = re.compile(r"^(?:uv run )?python -m experiments\.(\w+)(.*)$")
+ROOM = re.compile(r"^uv run (?:--extra \w+ )+python -m sim\.app(.*)$")
 
 
-def commands() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Page, program and words of each command in a block of code; those of own folders too."""
-    found = []
+def lines() -> Iterator[tuple[str, str]]:
+    """Page and text of each line in a block of code."""
     for page in PAGES:
         blocks = re.findall(
             r"^```\w*\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
         )
         for line in "\n".join(blocks).splitlines():
-            plain = line.removeprefix("PARCOURS_CONFIGS=mine ").partition(" #")[0].strip()
-            if match := COMMAND.match(plain):
-                found.append((page.name, match[1], tuple(shlex.split(match[2]))))
+            yield page.name, line.removeprefix("PARCOURS_CONFIGS=mine ").partition(" #")[0].strip()
+
+
+def commands() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Page, program and words of each command in a block of code; those of own folders too."""
+    found = []
+    for page, line in lines():
+        if match := COMMAND.match(line):
+            found.append((page, match[1], tuple(shlex.split(match[2]))))
+    return list(dict.fromkeys(found))
+
+
+def commands_of_the_room() -> list[tuple[str, ...]]:
+    found = [tuple(shlex.split(match[1])) for _, line in lines() if (match := ROOM.match(line))]
     return list(dict.fromkeys(found))
 
 
@@ -76,6 +91,19 @@ def test_a_command_of_the_docs_is_understood(
     shown = () if {"--cfg", "--help"} & set(words) else ("--cfg",)
     assert main_of(program)([*words, *shown]) == 0, capsys.readouterr().err
     assert capsys.readouterr().out
+
+
+def test_commands_of_the_room_are_found() -> None:
+    assert {words[:1] for words in commands_of_the_room()} >= {(), ("kit",), ("export",)}
+
+
+@pytest.mark.parametrize("words", commands_of_the_room(), ids=str)
+def test_a_command_of_the_room_is_understood(words: tuple[str, ...]) -> None:
+    """Its words are read, and its card is there; nothing is opened."""
+    command, own = (words[0], words[1:]) if words[:1] in (("kit",), ("export",)) else ("", words)
+    options = read_words(own, KINDS[command])
+    if getattr(options, "card", ""):
+        assert options.card in cards()
 
 
 def test_the_example_of_exact_cases_holds(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.lang import Message
 from sim.scenario.refusals import refused
 
-__all__ = ["FORMS", "PLAY", "Phase", "Plan", "plan"]
+__all__ = ["CODE", "FORMS", "PLAY", "Phase", "Plan", "plan"]
 
 
 class Phase(StrEnum):
@@ -40,6 +40,7 @@ class Phase(StrEnum):
         return order[rank] if rank < len(order) else None
 
 
+CODE: Final = re.compile(r"[a-z0-9-]{1,40}")  # names of sessions, which are names of folders
 # What is play: from the bets to the shock. The debrief is at least as long.
 PLAY: Final = (
     Phase.BET1, Phase.ROUND1, Phase.REVEAL1, Phase.ROUND2, Phase.REVEAL2, Phase.SHOCK,
@@ -85,7 +86,7 @@ class Plan(Read):
     @field_validator("code")
     @classmethod
     def _plain(cls, code: str) -> str:
-        if not re.fullmatch(r"[a-z0-9-]{1,40}", code):
+        if not CODE.fullmatch(code):
             raise refused(Message("session.code"))
         return code
 

@@ -14,8 +14,8 @@ from sim.lang import say
 from sim.results.verdict import MARKS, smallest_that_counts
 
 __all__ = [
-    "AGREES", "bets", "expectation", "gap", "group_name", "losers", "measured", "origin", "result",
-    "right", "row",
+    "AGREES", "against_bets", "bet_text", "bets", "expectation", "gap", "group_name", "losers",
+    "measured", "origin", "result", "right", "row",
 ]  # fmt: skip
 AGREES: Final[dict[Verdict, str]] = {"agrees": "●", "contrary": "✕", "small": "≈", "unsure": "○"}
 
@@ -161,6 +161,30 @@ def _whole(number: int, lang: str) -> str:
     return ("+" if number > 0 else "") + labels.number(number, 0, lang)
 
 
+def bet_text(bet: Bet, lang: str) -> str:
+    """Return a bet in words."""
+    return say(
+        "session.bet", lang, wait=_whole(bet.wait, lang), cost=_whole(bet.cost, lang),
+        loser=group_name(bet.loser, lang),
+    )  # fmt: skip
+
+
+def against_bets(numbers: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return what was measured as a picture beside the bets shows it.
+
+    Returns
+    -------
+    dict
+        ``wait`` and ``cost`` as in `measured`, each with its ``text``; ``losers``: their names.
+    """
+    found = measured(numbers)
+    for name, unit, scale in (("wait", "months", 1.0), ("cost", "share", 0.01)):
+        ends = [scale * _number(found[name][end]) for end in ("difference", "low", "high")]
+        found[name]["text"] = labels.interval(ends[0], ends[1], ends[2], unit, lang)
+    found["losers"] = [group_name(one, lang) for one in found["losers"] or [NOBODY]]
+    return found
+
+
 def bets(state: State, numbers: Mapping[str, Any] | None, lang: str) -> list[dict[str, Any]]:
     """Return the bets of all teams, laid over what was measured once it is there."""
     found = None if numbers is None else measured(numbers)
@@ -169,13 +193,9 @@ def bets(state: State, numbers: Mapping[str, Any] | None, lang: str) -> list[dic
         bet = team.bet
         if bet is None:
             continue
-        text = say(
-            "session.bet", lang, wait=_whole(bet.wait, lang),
-            cost=_whole(bet.cost, lang), loser=group_name(bet.loser, lang),
-        )  # fmt: skip
         shown.append(
             {
-                "team": team.number, "name": team.name, "text": text,
+                "team": team.number, "name": team.name, "text": bet_text(bet, lang),
                 "wait": bet.wait, "cost": bet.cost, "loser": bet.loser,
                 "right": None if found is None else right(bet, found),
             }

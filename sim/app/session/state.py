@@ -51,7 +51,7 @@ class Bet:
     Attributes
     ----------
     wait
-        Difference of the mean wait until needs are covered, in months.
+        Difference of the median wait for a solution, in months.
     cost
         Difference of the public cost per person, in per cent.
     loser

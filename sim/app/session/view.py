@@ -65,6 +65,7 @@ def _team(team: Team, lang: str, state: State) -> dict[str, Any]:
         "bet": team.bet is not None,
         "locked": team.locked,
         "chosen": bool(team.levers),
+        "led": bool(team.manner),
         "roles": [role for role, number in state.roles if number == team.number],
     }
 
@@ -76,6 +77,7 @@ def _own(team: Team, lang: str, state: State) -> dict[str, Any]:
     return {
         **_team(team, lang, state),
         "bet": None if team.bet is None else asdict(team.bet),
+        "bet_text": "" if team.bet is None else shown.bet_text(team.bet, lang),
         "levers": list(team.levers),
         "manner": team.manner,
         "commitment": None if team.commitment is None else asdict(team.commitment),
@@ -83,6 +85,14 @@ def _own(team: Team, lang: str, state: State) -> dict[str, Any]:
             {**_choice(role, deck.roles[role], lang), "veto": used.get(role, "")} for role in roles
         ],
     }
+
+
+def _veto(role: str, target: str, state: State, lang: str) -> dict[str, str]:
+    deck = state.game.deck
+    stopped = {**deck.levers, **deck.manners}[target]
+    titles = deck.roles[role].title.text(lang), stopped.title.text(lang)
+    text = say("session.veto", lang, role=titles[0], target=titles[1])
+    return {"role": role, "target": target, "text": text}
 
 
 def acts(state: State, by: str) -> list[str]:
@@ -153,7 +163,9 @@ def reveals(
             found[kind].append({**one, "teams": teams.get(job.key, [])})
     if _reached(state, Phase.REVEAL2):
         found["manner"] = state.manner
-        found["bets"] = shown.bets(state, numbers.get(f"round2:{state.manner}"), lang)
+        pole = numbers.get(f"round2:{state.manner}")
+        found["bets"] = shown.bets(state, pole, lang)
+        found["measured"] = None if pole is None else shown.against_bets(pole, lang)
     return found
 
 
@@ -210,16 +222,20 @@ def view(
         },
         "card": _card(state, numbers, tongue),
         "teams": [_team(one, tongue, state) for one in state.teams],
-        "vetoes": [{"role": role, "target": target} for role, target in state.vetoes],
+        "roles": [
+            {**_choice(role, state.game.deck.roles[role], tongue), "team": number}
+            for role, number in state.roles
+        ],
+        "vetoes": [_veto(role, target, state, tongue) for role, target in state.vetoes],
         "reveal": reveals(state, numbers, tongue, others),
         "months": plan.months,
     }
     if team is not None:
         found["you"] = _own(team, tongue, state)
-        found["choices"] = _choices(state, tongue)
         found["acts"] = acts(state, "team")
-    if kind == "facilitator":
+    if kind != "replay":
         found["choices"] = _choices(state, tongue)
+    if kind == "facilitator":
         found["acts"] = acts(state, "facilitator")
         found["say"] = say(f"session.say.{state.phase.value}", tongue)
         found["bets"] = shown.bets(state, None, tongue)

@@ -27,7 +27,7 @@ export function decode(buffer) {
 }
 
 export async function texts() {
-  const answer = await fetch(`/api/texts${location.search}`);
+  const answer = await fetch(`/api/texts?lang=${document.documentElement.lang}`);
   if (!answer.ok) throw new Error(`${answer.status}`);
   return answer.json();
 }
