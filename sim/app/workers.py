@@ -75,7 +75,7 @@ class Workers:
         self._tasks = [asyncio.create_task(self._serve(slot)) for slot in range(self.number)]
 
     async def stop(self) -> None:
-        """End the processes and whoever waits."""
+        """End the processes, and the jobs that wait for them."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

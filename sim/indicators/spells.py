@@ -57,7 +57,7 @@ class Spells:
     def incidence(self, way: int) -> Array:
         """Probability that a wait has ended in a way within k months, float64[months].
 
-        The other ways compete: whoever ends in one of them never ends in this one (Aalen and
+        The other ways compete: a wait that ends in one of them never ends in this one (Aalen and
         Johansen 1978).
         """
         before = np.concatenate([[1.0], self.curve()[:-1]])

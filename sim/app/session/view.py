@@ -1,7 +1,7 @@
 """What each screen may see of a session: plain values, ready for JSON, with texts in a language.
 
 A team sees its own choices; bets of others appear at the second reveal. Names of teams are text:
-whoever shows them must escape them, as `sim.report.document.page` does.
+code that shows them must escape them, as `sim.report.document.page` does.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 // Ask the server, and read its answers: four bytes with the length of a JSON text, the text, then
-// one byte a person and month, the states of the first world before those of the second.
+// one byte for each person and month, the states of the first world before those of the second.
 
 // A random word, so that a newer question of this page drops its older ones.
 const page = crypto.getRandomValues(new Uint32Array(2)).join("");
