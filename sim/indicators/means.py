@@ -31,7 +31,7 @@ MEANS: Final[tuple[Indicator, ...]] = (
     share("released_cost", 0, "released", "people", scale=YEAR / 100, unit="euros_year"),
     # Time of staff.
     share("direct_share", 1, "staff_place staff_direct", "staff_total"),
-    share("wasted_share", -1, "wasted", "place plan"),
+    share("wasted_share", -1, "wasted place_offer -place", "place_offer plan"),
     share("idle_share", -1, "staff_idle staff_pool_idle", "staff_total"),
     share("travel_share", -1, "staff_travel", "staff_total"),
     share("undelivered_share", -1, "staff_undelivered", "staff_total"),

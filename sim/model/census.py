@@ -19,6 +19,8 @@ from sim.state.people import (
     HEAVY,
     LIST_SLOTS,
     NEVER,
+    NOW_NEED,
+    NOW_PLACE,
     NOW_SIZE,
     STATES,
     WAIT,
@@ -38,8 +40,10 @@ class Census(NamedTuple):
         What persons add to the counts of a month (`sim.processes.care.running_counts`).
     counters : int64[COUNTERS]
         What happened to those present since the reform, to the month's end.
-    place, plan : int64[4]
-        Minutes a month by domain: received in places and by plans.
+    plan : int64[4]
+        Minutes a month by domain: received by plans.
+    needed, place : int64[E, 4]
+        Minutes a month that persons in places need, and receive there.
     staff : int64[3]
         Staff minutes a month that persons take: in places, with them at home, on the road.
     actors, waited, fees, strain : int64[1]
@@ -60,7 +64,6 @@ class Census(NamedTuple):
     state: Array
     totals: Array
     counters: Array
-    place: Array
     plan: Array
     staff: Array
     actors: Array
@@ -71,6 +74,8 @@ class Census(NamedTuple):
     cohort: Array
     held: Array
     heavy: Array
+    needed: Array
+    place: Array
     seats: Array
     minimal: Array
     planned: Array
@@ -81,7 +86,7 @@ class Census(NamedTuple):
 
 @kernel
 def within_bounds(organisations: OrganisationBundle) -> int:
-    """Return what is used beyond its limit: 0 nothing, 1 places, 2 seats, 3 hours."""
+    """Rank of what is used beyond its limit, in `sim.model.invariants.BOUNDED`; 0 for nothing."""
     for e in range(len(organisations.e_places)):
         taken = (
             organisations.e_occupied[e] + organisations.e_converted[e] + organisations.e_closed[e]
@@ -102,6 +107,10 @@ def within_bounds(organisations: OrganisationBundle) -> int:
                 > organisations.u_total[u, d] + organisations.u_moved[u, d]
             ):
                 return 3
+    for d in range(DOMAINS):
+        given = organisations.month_totals[counts.PLACE + d]
+        if given > organisations.month_totals[counts.PLACE_OFFER + d]:
+            return 4
     return 0
 
 
@@ -139,7 +148,8 @@ def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
             c.fees[0] += user_fee(W, i)
         for d in range(DOMAINS):
             if e >= 0:
-                c.place[d] += organisations.e_given[e, d]
+                c.needed[e, d] += people.monthly_minutes[i, NOW_NEED + d]
+                c.place[e, d] += people.monthly_minutes[i, NOW_PLACE + d]
                 c.staff[0] += organisations.e_staff[e, d]
             if u >= 0:
                 c.planned[u, d] += people.plan[i, d]
@@ -161,9 +171,10 @@ def months_waited(people: People, month: int) -> int:
 def take_census(people: People, o: Organisations, W: WorldBundle, month: int) -> Census:
     """Count all rows at the end of a month."""
     kinds = len(counts.WAIT_KINDS)
-    shapes = (STATES, counts.SIZE, len(COUNTERS), DOMAINS, DOMAINS, 3, 1, 1, 1, 1, kinds, kinds)
+    shapes = (STATES, counts.SIZE, len(COUNTERS), DOMAINS, 3, 1, 1, 1, 1, kinds, kinds)
     e, a, u, q = (x.shape for x in (o.e_occupied, o.a_occupied, o.u_planned, o.q_length))
-    sums = (np.zeros(shape, np.int64) for shape in (*shapes, e, e, a, a, u, u, u, q))
+    n = o.e_needed.shape
+    sums = (np.zeros(shape, np.int64) for shape in (*shapes, e, e, n, n, a, a, u, u, u, q))
     census = Census(*sums)
     _count(people.size, month, W, census)
     return census

@@ -16,6 +16,7 @@ from sim.model.census import Census, take_census
 from sim.model.invariants import Equality, InvariantError, compare
 from sim.model.rows import FAULTS, drawn_otherwise, rows_at_fault
 from sim.processes.care.running_counts import OF_FLAGS, OF_MINUTES
+from sim.processes.care.sharing import STEPS
 from sim.processes.funding.cents import largest_remainder
 from sim.state import counts
 from sim.state.columns import Array
@@ -79,6 +80,7 @@ def check_ledgers(model: World) -> None:
     for what, by_person, by_organisation in (
         ("places held", found.held, o.e_occupied),
         ("persons above the tolerance", found.heavy, o.e_heavy),
+        ("minutes needed in places", found.needed, o.e_needed),
         ("seats held", found.seats, o.a_occupied),
         ("seats with the minimum service", found.minimal, o.a_minimal),
         ("minutes planned", found.planned, o.u_planned),
@@ -90,6 +92,8 @@ def check_ledgers(model: World) -> None:
             raise InvariantError(
                 f"month {model.month}: {what} by persons and by organisations differ"
             )
+    if (found.place * STEPS > o.e_needed * o.e_share_given).any():
+        raise InvariantError(f"month {model.month}: places give more than their share of needs")
 
 
 def _recounted(model: World, found: Census, series: Array) -> Iterator[Equality]:
@@ -102,7 +106,6 @@ def _recounted(model: World, found: Census, series: Array) -> Iterator[Equality]
     for k in OF_PERSONS[found.totals[OF_PERSONS] != t[OF_PERSONS]]:
         yield f"{counts.NAMES[k]}, person by person and in the month", found.totals[k], t[k]
     for d in range(DOMAINS):
-        yield "minutes received and given in places", found.place[d], t[counts.PLACE + d]
         yield "minutes received and given in plans", found.plan[d], t[counts.PLAN + d]
     if not model.late_policy:
         given = t[counts.FROM_ACTORS]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LARGEST = 2**53  # cents
 LARGEST_GRANTS = 2**63 // counts.MILLION  # cents a year
-BOUNDED = ("", "places", "seats", "hours")
+BOUNDED = ("", "places", "seats", "hours", "minutes of places")
 AMOUNTS = np.array([
     counts.PAID, counts.ESTABLISHMENT_COSTS, counts.RESERVES, counts.ACTOR_CASH, counts.ACTOR_COSTS,
 ])  # fmt: skip

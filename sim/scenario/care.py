@@ -257,6 +257,15 @@ class Delivery(ParameterGroup):
         high=1,
         sweep=(0, 0.2),
     )
+    place_most: Real = field(
+        1.25,
+        "largest share of a need that a place gives where its staff has the time: what makes up "
+        "for support that does not fit, 1 / (1 - misfit)",
+        unit="share",
+        low=1,
+        high=5,
+        sweep=(1, 1.5),
+    )
     misfit: Real = field(
         0.2,
         "support lost when the person is not heard at all",

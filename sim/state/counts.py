@@ -64,6 +64,8 @@ NEED: Final = by_domain("need", "minutes", meaning="Minutes of need of all perso
 UNMET: Final = by_domain("unmet", "minutes",
     meaning="Minutes of need that no effective support covers.")
 PLACE: Final = by_domain("place", "minutes", meaning="Minutes given to persons who hold a place.")
+PLACE_OFFER: Final = by_domain("place_offer", "minutes",
+    meaning="Minutes that the staff of places can give to those present.")
 PLAN: Final = by_domain("plan", "minutes", meaning="Minutes granted to persons by plans of hours.")
 FROM_ACTORS: Final = MONTHLY.add("from_actors", "minutes",
     meaning="Minutes that project actors give to those who hold a seat.")

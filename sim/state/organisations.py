@@ -91,9 +91,12 @@ class Organisations:
     e_staff: Annotated[Array, Column(
         np.int64, "Staff time of one place after overhead and slippage, by domain.",
         unit="minutes/month", shape=(DOMAINS,))]
-    e_given: Annotated[Array, Column(
-        np.int32, "Support that each person present receives, by domain.",
+    e_needed: Annotated[Array, Column(
+        np.int64, "Support that those present need, by domain.",
         unit="minutes/month", shape=(DOMAINS,))]
+    e_share_given: Annotated[Array, Column(
+        np.int32, "Share of their need that those present receive, by domain.",
+        unit="twentieths", shape=(DOMAINS,))]
     e_income: Annotated[Array, Column(np.int64, "Receipts since the start.", unit="cents")]
     e_price: Annotated[Array, Column(np.int64, "Price of a place, received.", unit="cents/year")]
     e_due: Annotated[Array, Column(

@@ -95,7 +95,8 @@ NOW_NEED: Final = 0  # by domain
 NOW_UNMET: Final = 4  # by domain
 NOW_WASTED, NOW_MAINSTREAM, NOW_CARER, NOW_LOAD, NOW_CAPACITY = 8, 9, 10, 11, 12
 NOW_PROVIDERS: Final = 13  # who provide without being linked
-NOW_SIZE: Final = 14
+NOW_PLACE: Final = 14  # given in a place, by domain
+NOW_SIZE: Final = 18
 
 # Bits of `monthly_flags`: contribution of a person to the counts, constant until something changes.
 IN_NEED: Final = 1
@@ -203,6 +204,8 @@ class People:
     counted_until: Annotated[Array, Column(
         np.int16, "Month up to which the counters are complete; never before the reform.",
         unit="month", empty=NEVER)]
+    counted_place: Annotated[Array, Column(
+        np.int32, "Place among whose needs those of the person are counted.", empty=-1)]
     counted_state: Annotated[Array, Column(
         np.int8, "State that is in the running totals.", empty=ABSENT)]
     monthly_flags: Annotated[Array, Column(
@@ -210,7 +213,7 @@ class People:
     overload: Annotated[Array, Column(
         np.float32, "Load of the carer above capacity.", unit="capacities")]
     monthly_minutes: Annotated[Array, Column(
-        np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_PROVIDERS`.",
+        np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_PLACE`.",
         unit="minutes/month", shape=(NOW_SIZE,))]
     waiting_list: Annotated[Array, Column(
         np.int32, "Waiting list (service point and class) of each slot; -1 for none.",

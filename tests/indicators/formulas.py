@@ -71,7 +71,7 @@ travel_cost              euros_year -1  12 * (travel_cost / 100) / people
 stranded_cost            euros_year -1  12 * (stranded / 100) / people
 released_cost            euros_year  0  12 * (released / 100) / people
 direct_share             share       1  (staff_place + staff_direct) / staff_total
-wasted_share             share      -1  wasted / (place + plan)
+wasted_share             share      -1  (wasted + place_offer - place) / (place_offer + plan)
 idle_share               share      -1  (staff_idle + staff_pool_idle) / staff_total
 travel_share             share      -1  staff_travel / staff_total
 undelivered_share        share      -1  staff_undelivered / staff_total

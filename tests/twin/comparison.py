@@ -33,9 +33,9 @@ BLOCKS = "envelope diagnosis support committed view"
 UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}
 UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
 ESTABLISHMENTS = (
-    "zone category places tolerance operator occupied converted heavy staff given income price due "
-    "cost received paid before result reserve closed closing frozen cpom held covered "
-    "practice good bad share choosy outcome outcome_class"
+    "zone category places tolerance operator occupied converted heavy staff needed "
+    "share_given income price due cost received paid before result reserve closed closing frozen "
+    "cpom held covered practice good bad share choosy outcome outcome_class"
 )
 ACTORS = (
     "key domain seats minutes occupied alive born income spent cash past year rate base given "

@@ -25,9 +25,10 @@ from .own_rules import (
     idle_bonus,
     joined_up,
     memory_after,
-    shared_minutes,
+    place_minutes,
     strain_after,
     strain_excess,
+    twentieths,
 )
 from .people import Person, narrow
 from .places import preference_weight
@@ -74,18 +75,26 @@ def step(model: TwinModel) -> None:
 
 
 def _deliver_places(model: TwinModel) -> None:
-    """Minutes per person in each establishment; where staff minutes went."""
-    o, tally = model.scenario_.organisation, model.month_totals
+    """Share of need that each establishment gives; where staff minutes went."""
+    s, tally = model.scenario_, model.month_totals
+    o = s.organisation
+    present: dict[int, list[Person]] = {e.number: [] for e in model.establishments}
+    for person in model.people:
+        if person.place is not None:
+            present[person.place.number].append(person)
     for e in model.establishments:
         vacant = e.places - e.converted - e.occupied - e.closed
         for d, staff in enumerate(e.staff):
-            given = 0
+            minutes = 0
             if e.occupied > 0:
-                given = shared_minutes(staff, e.group, e.occupied, e.heavy, o.heavier_mix)
+                minutes = place_minutes(staff, e.group, e.occupied, e.heavy, o.heavier_mix)
                 if vacant > 0 and pooled(model, e):
                     rate = o.reallocation * model.practice
-                    given += idle_bonus(given, staff * vacant, rate, e.group, e.occupied)
-            e.given[d] = int(given * (1.0 + model.scenario_.innovation.worth * (e.practice > 0)))
+                    minutes += idle_bonus(minutes, staff * vacant, rate, e.group)
+            minutes = int(minutes * (1.0 + s.innovation.worth * (e.practice > 0)))
+            e.needed[d] = sum(person.need(d) for person in present[e.number])
+            e.share_given[d] = twentieths(minutes, e.needed[d], s.delivery.place_most)
+            tally[f"place_offer_{d}"] += minutes
             tally["staff_place"] += staff * e.occupied
             tally["staff_idle"] += staff * vacant
             tally["staff_vacant"] += staff * e.closed
@@ -117,8 +126,9 @@ def _receive(model: TwinModel, person: Person) -> tuple[list[int], list[int], fl
     has_hours = False
     if place is not None:
         providers += 1
-        has_hours = any(place.given)
-        for d, given in enumerate(place.given):
+        for d, twentieth in enumerate(place.share_given):
+            given = person.need(d) * twentieth // 20
+            has_hours = has_hours or given > 0
             formal[d] += given
             tally[f"place_{d}"] += given
     if person.has_plan:

@@ -90,7 +90,8 @@ class Establishment(Unit):
         self.converted = 0
         self.heavy = 0
         self.staff = [0, 0, 0, 0]  # minutes per place that are left after prices and slippage
-        self.given = [0, 0, 0, 0]  # minutes that each person present receives
+        self.needed = [0, 0, 0, 0]  # minutes that those present need
+        self.share_given = [0, 0, 0, 0]  # twentieths of it that they receive
         self.income = 0
         self.practice = 0
         self.good = self.bad = 0.0

@@ -110,19 +110,30 @@ def travel(x1: float, y1: float, x2: float, y2: float) -> float:
 # -- delivery --------------------------------------------------------------------------------------
 
 
-def shared_minutes(staff: int, group: float, present: int, heavy: int, extra: float) -> int:
-    """Return the whole minutes that each person present gets from the staff of a place.
+def place_minutes(staff: int, group: float, present: int, heavy: int, extra: float) -> int:
+    """Return the whole minutes that the staff of the places held can give, to all together.
 
-    Each heavy person takes the attention of one and `extra`; that is shared by all.
+    Each heavy person takes the attention of one and `extra`; that is lost to all.
     """
     taken = present + extra * heavy
-    return int(staff * group * (present / taken))
+    return int(staff * group * (present / taken) * present)
 
 
-def idle_bonus(given: int, idle: int, worth: float, group: float, present: int) -> int:
-    """Return the whole minutes that idle hours add for each person present: at most as many."""
-    more = int(idle * worth * group / present)
+def idle_bonus(given: int, idle: int, worth: float, group: float) -> int:
+    """Return the whole minutes that idle hours add: at most as many as there were."""
+    more = int(idle * worth * group)
     return more if more < given else given
+
+
+def twentieths(minutes: int, needed: int, most: float) -> int:
+    """Return how many twentieths of all needs the minutes are; what nobody needs is the most."""
+    most_steps = int(20 * most)
+    if needed == 0:
+        return most_steps
+    steps = 0
+    while steps < most_steps and needed * (steps + 1) <= minutes * 20:
+        steps += 1
+    return steps
 
 
 def fit(misfit: float, voice: float) -> float:

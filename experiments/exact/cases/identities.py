@@ -14,7 +14,7 @@ from sim.runs.run import close_world, open_world, run_world
 from sim.scenario.organisation import Organisation, Pole
 from sim.scenario.scenario import Scenario
 from sim.state import counts
-from sim.state.people import ABSENT, LIST_SLOTS, WAIT
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, DOMAINS, LIST_SLOTS, WAIT
 
 OVERHEAD = slice(counts.STAFF_OVERHEAD, counts.STAFF_OVERHEAD + counts.OVERHEADS)
 OTHERS = (counts.OTHER_INCOME, counts.FEES, counts.FOUNDED, counts.WRITTEN_OFF)
@@ -196,6 +196,15 @@ def _ledgers(scenario: Scenario, seed: int) -> list[Identity]:
     ]
 
 
+def _given_in_places(model: SectorModel) -> int:
+    """Minutes of the month that persons receive in places, person by person."""
+    people, o = model.people, model.organisations
+    rows = np.flatnonzero(people.place[: people.size] >= 0)
+    stage = np.searchsorted([CHILD_END, ADULT_END], people.age[rows], side="right")
+    need = model.environment.minutes[stage[:, None], np.arange(DOMAINS), people.level[rows]]
+    return int((need * o.e_share_given[people.place[rows]].astype(np.int64) // 20).sum())
+
+
 def _books(scenario: Scenario, seed: int) -> list[Identity]:
     model = open_world(scenario, seed)
     o, people = model.organisations, model.people
@@ -208,7 +217,7 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
     def watch(model: SectorModel) -> None:
         nonlocal given, beyond
         o = model.organisations
-        given += int((o.e_given.astype(np.int64) * o.e_occupied[:, None]).sum())
+        given += _given_in_places(model)
         given += int(o.u_planned.sum())
         given += int((o.a_occupied.astype(np.int64) * o.a_given).sum())
         beyond += int((o.e_occupied + o.e_converted > o.e_places).sum())

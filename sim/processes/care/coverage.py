@@ -20,6 +20,7 @@ from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
 from sim.processes.care.places import preference_weight
 from sim.processes.care.running_counts import add_to_stock, change_state_counted, count_until
+from sim.processes.care.sharing import part_of
 from sim.processes.care.waits import follow_waits
 from sim.processes.organisation.practice import new_way
 from sim.state import counts
@@ -46,6 +47,7 @@ from sim.state.people import (
     NOW_LOAD,
     NOW_MAINSTREAM,
     NOW_NEED,
+    NOW_PLACE,
     NOW_PROVIDERS,
     NOW_SIZE,
     NOW_UNMET,
@@ -142,12 +144,15 @@ def support_of(
     for d in range(DOMAINS):
         needed[d] = W.environment.minutes[stage, d, people.level[i, d]]
         formal = int(people.plan[i, d])  # none without a unit
+        in_place = 0
         composed |= formal > 0
         if e >= 0:
-            formal += organisations.e_given[e, d]
+            in_place = part_of(needed[d], organisations.e_share_given[e, d])
+            formal += in_place
         received[d] = formal
         has_hours |= formal > 0
         wasted += max(formal - needed[d], 0)
+        now[NOW_PLACE + d] = in_place
     providers += int(composed)
     if a >= 0:
         received[organisations.a_domain[a]] += seat_minutes(W, i)

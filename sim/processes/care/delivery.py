@@ -1,8 +1,9 @@
 """Delivery: minutes given in places and plans, and what follows for each person (docs/model.md).
 
-Places give the same minutes to each person present. Support is computed again only for the persons
-for whom something changed (`sim.processes.care.coverage`). Unmet need and the strain of carers are
-then updated for all persons, and persons with a possible crisis or burnout are marked.
+Places share their minutes by need (`sim.processes.care.sharing`). Support is computed again only
+for the persons for whom something changed (`sim.processes.care.coverage`). Unmet need and the
+strain of carers are then updated for all persons, and persons with a possible crisis or burnout
+are marked.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine import draws
-from sim.engine.jit import kernel, rule
+from sim.engine.jit import kernel
 from sim.engine.marks import compact
 from sim.processes.actors.fees import actor_minutes
-from sim.processes.care.capacity import free_hours, free_places
+from sim.processes.care.capacity import free_hours
 from sim.processes.care.carers import STRAIN_STEPS, burnout_probability, strain_after
 from sim.processes.care.coverage import memory_after, refresh_support
-from sim.processes.funding.funders import is_pooled
-from sim.processes.organisation.innovation import worth_of
+from sim.processes.care.sharing import count_needs, share_places
 from sim.processes.process import Process
 from sim.state import counts
 from sim.state.counts import MILLION
@@ -33,68 +33,6 @@ from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
-
-
-@rule
-def idle_bonus(given: int, idle: int, rate: float, group: float, occupied: int) -> int:
-    """Minutes that idle hours of vacant places add for each person present, at most doubling."""
-    return min(given, int(idle * rate * group / occupied))
-
-
-@rule
-def shared_minutes(staff: int, group: float, occupied: int, heavy: int, extra: float) -> int:
-    """Minutes that each person receives in a place of `staff` minutes serving `group` at once.
-
-    Persons above the establishment's tolerance weigh `extra` more: a heavier mix is slower for all.
-    """
-    # The share comes first: without heavy files it is 1, whichever person enters or leaves.
-    return int(staff * group * (occupied / (occupied + extra * heavy)))
-
-
-@kernel
-def deliver_places(W: WorldBundle, changed: Array) -> bool:
-    """Minutes per person in each establishment's places; use of staff minutes.
-
-    Marks in `changed` (int8[E + 1], the first for no place) the establishments that give other
-    minutes than last month, and returns whether there is one.
-    """
-    organisations = W.organisations
-    o = W.parameters.organisation[0]
-    some = False
-    for e in range(len(organisations.e_places)):
-        occupied = organisations.e_occupied[e]
-        closed = organisations.e_closed[e]
-        vacant = free_places(organisations, e)
-        pooled = (
-            is_pooled(W, W.environment.department[organisations.e_zone[e]])
-            and organisations.e_perimeter[e] >= 0
-        )
-        group = W.environment.cat_group[organisations.e_category[e]]
-        for d in range(DOMAINS):
-            staff = organisations.e_staff[e, d]
-            given = 0
-            if occupied > 0:
-                given = shared_minutes(
-                    staff, group, occupied, organisations.e_heavy[e], o.heavier_mix
-                )
-                if pooled and vacant > 0:
-                    given += idle_bonus(
-                        given, staff * vacant, o.reallocation * W.practice, group, occupied
-                    )
-                given = int(given * worth_of(W.parameters, organisations.e_practice[e]))
-            if given != organisations.e_given[e, d]:
-                organisations.e_given[e, d] = given
-                changed[e + 1] = 1
-                some = True
-            organisations.month_totals[counts.PLACE + d] += given * occupied
-            organisations.month_totals[counts.STAFF_PLACE] += staff * occupied
-            organisations.month_totals[counts.STAFF_IDLE] += staff * vacant
-            organisations.month_totals[counts.STAFF_VACANT] += staff * closed
-        organisations.month_totals[counts.PLACES] += organisations.e_places[e]
-        organisations.month_totals[counts.PLACES_USED] += occupied
-        organisations.month_totals[counts.PLACES_CONVERTED] += organisations.e_converted[e]
-        organisations.month_totals[counts.PLACES_CLOSED] += closed
-    return some
 
 
 @kernel
@@ -129,7 +67,7 @@ def mark_adopters(
 
 @kernel
 def mark_places(size: int, place: Array, changed: Array, fresh: Array) -> None:
-    """Mark persons in places whose minutes have changed."""
+    """Mark persons in places that give another share of need."""
     places, marked = place[:size], fresh[:size]
     for i in range(len(places)):
         # No branch: the processor would mispredict it. Unsigned: never from the end.
@@ -234,7 +172,9 @@ def deliver(W: WorldBundle, practice_seen: float) -> float:
     """
     people, rows = W.people, W.marks.rows
     changed = np.zeros(len(W.organisations.e_places) + 1, np.int8)
-    if deliver_places(W, changed):
+    n = compact(people.dirty_words, people.dirty, W.size, rows)
+    count_needs(rows[:n], W)
+    if share_places(W, changed):
         mark_places(W.size, people.place, changed, people.dirty)
     deliver_plans(W)
     o = W.parameters.organisation[0]

@@ -84,6 +84,7 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.status_bits[i] = 0
         people.mainstream_known[i] = 0
         people.place[i] = -1
+        people.counted_place[i] = -1
         people.until[i] = NEVER
         people.unit[i] = -1
         people.plan[i, :] = 0

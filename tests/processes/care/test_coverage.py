@@ -114,9 +114,9 @@ def test_a_rupture_is_the_loss_of_all_support_despite_a_need_at_least_moderate(
     ("given", "flags"),
     [
         (0, 0),
-        (59, HELPED),
+        (55, HELPED),
         (60, HELPED | COVERED_60),
-        (79, HELPED | COVERED_60),
+        (75, HELPED | COVERED_60),
         (80, HELPED | COVERED_60 | IS_COVERED),
         (95, HELPED | COVERED_60 | IS_COVERED | COVERED_95),
     ],
@@ -126,7 +126,7 @@ def test_coverage_is_counted_at_three_thresholds(given: int, flags: int) -> None
     p = model.people
     model.environment.minutes[1] = [[0, 100, 100, 100]] * 4
     p.level[0], p.mainstream_known[0], p.carer[0] = [0, 2, 0, 0], 0, 0
-    p.place[0], model.organisations.e_given[0] = 0, [0, given, 0, 0]
+    p.place[0], model.organisations.e_share_given[0] = 0, [0, given // 5, 0, 0]
     refresh_support(np.array([0], ROW), model.W)
     wanted = HELPED | COVERED_60 | IS_COVERED | COVERED_95
     assert p.monthly_flags[0] & wanted == flags

@@ -1,4 +1,4 @@
-"""Minutes for each person of an establishment, by hand."""
+"""Delivery: who is marked, and what a month adds for each person."""
 
 from __future__ import annotations
 
@@ -8,33 +8,13 @@ import pytest
 from sim.processes.care.coverage import memory_after
 from sim.processes.care.delivery import (
     Delivery,
-    idle_bonus,
     mark_adopters,
     mark_places,
-    shared_minutes,
     update_strain_and_unmet,
 )
 from sim.state import counts
 from sim.state.people import ABSENT, ESCALATED, LATENT, WAIT
 from tests.processes.worlds import abstract_world
-
-
-def test_minutes_are_shared_by_those_present() -> None:
-    # Two are served at once: twice the minutes, however many are present.
-    assert [shared_minutes(100, 2.0, occupied, 0, 0.5) for occupied in (1, 3, 7)] == [200] * 3
-    # Two heavy files of four weigh half more each: 4 of 5.
-    assert shared_minutes(100, 2.0, 4, 2, 0.5) == 160
-    assert shared_minutes(100, 1.0, 4, 2, 0.0) == 100
-    assert shared_minutes(100, 1.0, 3, 3, 1.0) == 50
-    assert shared_minutes(10, 1.0, 3, 1, 0.5) == 8  # 3 / 3.5 of 10: 8.57
-
-
-def test_idle_hours_help_those_present() -> None:
-    # An hour moved is worth half; two are served at once, three are there: 60 x 0.5 x 2 / 3.
-    assert idle_bonus(100, 60, 0.5, 2.0, 3) == 20
-    assert idle_bonus(100, 50, 0.5, 2.0, 3) == 16  # 16.67
-    assert idle_bonus(15, 60, 0.5, 2.0, 3) == 15  # at most doubling
-    assert idle_bonus(100, 0, 0.5, 2.0, 3) == 0
 
 
 def test_persons_are_marked_once_when_their_case_is_handled_the_new_way() -> None:
@@ -44,7 +24,7 @@ def test_persons_are_marked_once_when_their_case_is_handled_the_new_way() -> Non
     assert fresh.tolist() == [0, 1, 1, 1, 1]
 
 
-def test_persons_in_places_that_give_other_minutes_are_marked() -> None:
+def test_persons_in_places_that_give_another_share_are_marked() -> None:
     place = np.array([-1, 0, 1, 2, 1], np.int32)
     changed, fresh = np.array([0, 0, 1, 0], np.int8), np.array([1, 0, 0, 0, 0], np.int8)
     mark_places(5, place, changed, fresh)

@@ -1,0 +1,122 @@
+"""Staff minutes of a place, shared by need: by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.model.model import SectorModel
+from sim.processes.care.delivery import deliver
+from sim.processes.care.holdings import release_place, take_place
+from sim.processes.care.presence import end_presence
+from sim.processes.care.sharing import (
+    count_needs,
+    idle_bonus,
+    part_of,
+    place_minutes,
+    share_given,
+)
+from sim.state import counts
+from sim.state.people import NOW_PLACE, ROW
+from tests.processes.worlds import abstract_world
+
+LATER = 100  # months
+
+
+def test_minutes_of_a_place_serve_a_group_and_a_heavier_mix_is_slower() -> None:
+    # Two are served at once: 100 staff minutes a place give 200, for each who is present.
+    assert [place_minutes(100, 2.0, n, 0, 0.5) for n in (1, 3, 7)] == [200, 600, 1400]
+    # Two heavy files of four weigh half more each: 4 of 5.
+    assert place_minutes(100, 2.0, 4, 2, 0.5) == 640
+    assert place_minutes(100, 1.0, 4, 2, 0.0) == 400
+    assert place_minutes(100, 1.0, 3, 3, 1.0) == 150
+    assert place_minutes(10, 1.0, 3, 1, 0.5) == 25  # 3 / 3.5 of 30: 25.7
+
+
+def test_idle_hours_add_at_most_as_many_minutes() -> None:
+    assert idle_bonus(300, 60, 0.5, 2.0) == 60  # an hour moved is worth half, two served at once
+    assert idle_bonus(300, 51, 0.33, 1.0) == 16  # 16.83
+    assert idle_bonus(45, 60, 0.5, 2.0) == 45
+    assert idle_bonus(300, 0, 0.5, 2.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("minutes", "needed", "most", "share"),
+    [
+        (500, 1000, 1.25, 10),  # half
+        (549, 1000, 1.25, 10),  # less than 11 twentieths
+        (550, 1000, 1.25, 11),
+        (0, 1000, 1.25, 0),
+        (1200, 1000, 1.25, 24),
+        (9000, 1000, 1.25, 25),  # at most a quarter more than the need
+        (9000, 1000, 1.0, 20),
+        (9000, 0, 1.25, 25),  # nobody needs it
+        (0, 0, 1.25, 25),
+    ],
+)
+def test_the_share_is_in_twentieths_of_the_need(
+    minutes: int, needed: int, most: float, share: int
+) -> None:
+    assert share_given(minutes, needed, most) == share
+
+
+def test_a_share_of_a_need_is_rounded_down() -> None:
+    assert [part_of(need, 7) for need in (0, 60, 100, 101)] == [0, 21, 35, 35]
+    assert part_of(100, 25) == 125
+
+
+def three_in_a_place() -> SectorModel:
+    """Levels 1, 2 and 0 of the first domain, in one place of 300 staff minutes for each."""
+    model = abstract_world("territory.people=3", "delivery.misfit=0", silos=2)
+    p, o, environment = model.people, model.organisations, model.environment
+    environment.minutes[1] = [[0, 200, 1000, 3000]] * 4
+    environment.cat_group[:] = 1.0
+    p.level[:3] = [[1, 0, 0, 0], [2, 0, 0, 0], [0, 0, 0, 0]]
+    p.mainstream_known[:3], p.carer[:3] = 0, 0
+    o.e_places[0], o.e_tolerance[0] = 5, 3
+    for i in range(3):
+        take_place(model.W, 0, i, 0, LATER)
+    o.e_staff[0] = [300, 50, 0, 0]
+    return model
+
+
+def given(model: SectorModel) -> list[int]:
+    return [int(n) for n in model.people.monthly_minutes[:3, NOW_PLACE]]
+
+
+def test_those_present_share_by_need_and_nobody_receives_what_they_do_not_need() -> None:
+    model = three_in_a_place()
+    deliver(model.W, 0.0)
+    o, totals = model.organisations, model.month_totals
+    # 3 x 300 minutes for 1,200: fifteen twentieths each.
+    assert o.e_needed[0].tolist() == [1200, 0, 0, 0]
+    assert o.e_share_given[0, 0] == 15 and given(model) == [150, 750, 0]
+    assert totals[counts.PLACE] == 900 == totals[counts.PLACE_OFFER]
+    # Nobody needs the second domain: its minutes are offered and not given.
+    assert (totals[counts.PLACE + 1], totals[counts.PLACE_OFFER + 1]) == (0, 150)
+    assert totals[counts.UNMET] == 1200 - 900
+
+
+def test_all_present_receive_another_share_when_one_leaves_or_a_need_changes() -> None:
+    model = three_in_a_place()
+    deliver(model.W, 0.0)
+    release_place(model.W, 0, 1)
+    deliver(model.W, 0.0)
+    # 2 x 300 minutes for 200: a quarter more than the need at most.
+    assert model.organisations.e_needed[0, 0] == 200 and given(model) == [250, 0, 0]
+    assert model.month_totals[counts.PLACE] == 900 + 250
+    model.people.level[2, 0], model.people.dirty[2] = 2, 1
+    deliver(model.W, 0.0)
+    assert model.organisations.e_needed[0, 0] == 1200 and given(model) == [100, 0, 500]
+
+
+def test_needs_follow_who_moves_to_another_place_or_leaves_for_good() -> None:
+    model = three_in_a_place()
+    deliver(model.W, 0.0)
+    release_place(model.W, 0, 0)
+    take_place(model.W, 0, 0, 1, LATER)
+    count_needs(np.array([0], ROW), model.W)
+    assert model.organisations.e_needed[:2, 0].tolist() == [1000, 200]
+    end_presence(model.W, 1)
+    assert model.organisations.e_needed[:2, 0].tolist() == [0, 200]
+    assert model.people.counted_place[:3].tolist() == [1, -1, 0]
