@@ -19,6 +19,7 @@ import numpy.typing as npt
 __all__ = [
     "DOMAIN_NAMES",
     "LAST_AGE",
+    "NO_CEILING",
     "STAGE_MONTHS",
     "STAGE_NAMES",
     "Categories",
@@ -47,6 +48,7 @@ DIGITAL_KEYS: Final = ("none", "limited", "full")
 INCOME_KEYS: Final = ("low", "middle", "high")
 BURDEN_KEYS: Final = ("high", "middle", "low")
 LEVELS: Final = 4
+NO_CEILING: Final = 2**31 - 1  # minutes a month
 LAST_AGE: Final = 1320
 STAGE_MONTHS: Final = ((0, 240), (240, 720), (720, LAST_AGE + 1))
 
@@ -149,6 +151,12 @@ class Categories:
         Names, K strings each.
     stage, residential
         Stage served (int8[K]) and whether a place is a residence (bool[K]).
+    service, by_hours
+        Whether it is a home service (bool[K]), and whether the hours that it gives bound the
+        persons it takes, and not its authorised places (bool[K]).
+    ceiling
+        Most minutes a month that a person receives in a domain, by level, int32[K, 4];
+        `NO_CEILING` in an establishment.
     places_national, size_mean
         Places in France and mean places of an establishment, float64[K].
     stay_months
@@ -179,6 +187,9 @@ class Categories:
     label_en: tuple[str, ...]
     stage: Int8s
     residential: Bools
+    service: Bools
+    by_hours: Bools
+    ceiling: Int32s
     places_national: Floats
     size_mean: Floats
     stay_months: Floats
@@ -195,6 +206,15 @@ class Categories:
     def __len__(self) -> int:
         """Return the number of categories."""
         return len(self.code)
+
+
+def _ceilings(codes: tuple[str, ...]) -> Int32s:
+    """Most minutes a month in a domain by category and level; none without a need."""
+    most = np.full((len(codes), LEVELS), NO_CEILING, np.int32)
+    for row in rows("ceilings"):
+        most[codes.index(row["category"]), int(row["level"])] = int(row["minutes"])
+    most[:, 0] = 0
+    return most
 
 
 @cache
@@ -214,6 +234,9 @@ def categories() -> Categories:
         label_en=tuple(row["label_en"] for row in table),
         stage=_frozen(np.array([STAGE_NAMES.index(row["stage"]) for row in table], np.int8)),
         residential=_frozen(column("residential") > 0),
+        service=_frozen(np.array([row["service"] != "" for row in table])),
+        by_hours=_frozen(np.array([row["service"] == "hours" for row in table])),
+        ceiling=_frozen(_ceilings(tuple(row["code"] for row in table))),
         places_national=column("places_national"),
         size_mean=column("size_mean"),
         stay_months=column("stay_months"),

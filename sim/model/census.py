@@ -8,6 +8,9 @@ import numpy as np
 
 from sim.engine.jit import kernel
 from sim.processes.actors.fees import seat_minutes, user_fee
+from sim.processes.care.capacity import used_places
+from sim.processes.care.claims import claim_of, level_counted, stage_counted
+from sim.processes.care.needs import stage_of
 from sim.processes.care.running_counts import OF_FLAGS, OF_MINUTES, add_months
 from sim.state import counts
 from sim.state.organisations import Organisations
@@ -19,14 +22,13 @@ from sim.state.people import (
     HEAVY,
     LIST_SLOTS,
     NEVER,
-    NOW_NEED,
     NOW_PLACE,
     NOW_SIZE,
     STATES,
     WAIT,
     People,
 )
-from sim.state.views import Array, OrganisationBundle, WorldBundle
+from sim.state.views import Array, WorldBundle
 
 
 class Census(NamedTuple):
@@ -45,7 +47,8 @@ class Census(NamedTuple):
     needed, place : int64[E, 4]
         Minutes a month that persons in places need, and receive there.
     staff : int64[3]
-        Staff minutes a month that persons take: in places, with them at home, on the road.
+        Staff minutes a month that persons take: in places other than those of services that hours
+        bound, with them at home, on the road.
     actors, waited, fees, strain : int64[1]
         Minutes received from project actors; months waited by those in WAIT, to the month's end;
         cents that users pay to project actors; strain of carers, millionths.
@@ -85,12 +88,11 @@ class Census(NamedTuple):
 
 
 @kernel
-def within_bounds(organisations: OrganisationBundle) -> int:
+def within_bounds(W: WorldBundle) -> int:
     """Rank of what is used beyond its limit, in `sim.model.invariants.BOUNDED`; 0 for nothing."""
+    organisations = W.organisations
     for e in range(len(organisations.e_places)):
-        taken = (
-            organisations.e_occupied[e] + organisations.e_converted[e] + organisations.e_closed[e]
-        )
+        taken = used_places(W, e) + organisations.e_converted[e] + organisations.e_closed[e]
         if (
             organisations.e_occupied[e] < 0
             or organisations.e_closed[e] < 0
@@ -138,6 +140,9 @@ def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
             c.waits[kind] += int(people.spell[i, kind] != NEVER)
             c.cohort[kind] += int(people.spell[i, kind] >= W.cohort)
         e, a, u = people.place[i], people.actor[i], people.unit[i]
+        word = people.counted_needs[i]
+        if people.dirty[i] == 0:  # else the level may have changed since it was counted
+            word = people.levels[i] | stage_of(people.age[i]) << 4
         if e >= 0:
             c.held[e] += 1
             c.heavy[e] += int(people.status_bits[i] & HEAVY != 0)
@@ -148,9 +153,10 @@ def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
             c.fees[0] += user_fee(W, i)
         for d in range(DOMAINS):
             if e >= 0:
-                c.needed[e, d] += people.monthly_minutes[i, NOW_NEED + d]
+                c.needed[e, d] += claim_of(W, e, stage_counted(word), d, level_counted(word, d))
                 c.place[e, d] += people.monthly_minutes[i, NOW_PLACE + d]
-                c.staff[0] += organisations.e_staff[e, d]
+                if W.environment.cat_by_hours[organisations.e_category[e]] == 0:
+                    c.staff[0] += organisations.e_staff[e, d]
             if u >= 0:
                 c.planned[u, d] += people.plan[i, d]
                 c.used[u, d] += people.plan_cost[i, d]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.processes.care.capacity import count_used
 from sim.state.people import (
     ABSENT,
     CLASSES,
@@ -71,7 +72,7 @@ def counts(model: World) -> dict[str, Array]:
             start=np.zeros(t.department_count, np.int64),
         )
     found["places"] = total(e_department, o.e_places)
-    found["places_used"] = total(e_department, o.e_occupied)
+    found["places_used"] = total(e_department, count_used(model.W))
     found["places_converted"] = total(e_department, o.e_converted)
     found["seats"] = total(a_department, o.a_caseload)
     found["seats_used"] = total(a_department, o.a_occupied)
@@ -142,7 +143,8 @@ class _Department:
         found = {name: column[self.rows] for name, column in self.people}
         o = self.o
         found["zone"] = self.zone_keys[found["zone"]]
-        found["place"] = _keys_of(o.e_key, found["place"])
+        for name in ("place", "counted_place"):
+            found[name] = _keys_of(o.e_key, found[name])
         found["actor"] = _keys_of(o.a_key, found["actor"])
         found["unit"] = _keys_of(np.concatenate([o.e_key, self.perimeter_keys]), found["unit"])
         found["waiting_list"] = self._lists(found["waiting_list"])

@@ -92,8 +92,9 @@ def check_ledgers(model: World) -> None:
             raise InvariantError(
                 f"month {model.month}: {what} by persons and by organisations differ"
             )
-    if (found.place * STEPS > o.e_needed * o.e_share_given).any():
-        raise InvariantError(f"month {model.month}: places give more than their share of needs")
+    rounded = o.e_needed * o.e_share_given - found.place * STEPS  # down, person by person
+    if ((rounded < 0) | (rounded > (STEPS - 1) * o.e_occupied[:, None])).any():
+        raise InvariantError(f"month {model.month}: minutes received and shared in places differ")
 
 
 def _recounted(model: World, found: Census, series: Array) -> Iterator[Equality]:
@@ -166,21 +167,37 @@ def _since_the_reform(model: World, found: Census, series: Array) -> Iterator[Eq
             yield f"{which} that began, ended and are open, {name}", entered, ended + still[kind]
 
 
+def _used_again(model: World, found: Census) -> Array:
+    """Places in use of each establishment, from persons counted or the hours that they claim."""
+    o, land = model.organisations, model.environment
+    main = land.cat_main[o.e_category].astype(np.int64)
+    at = np.arange(len(main))
+    staff = np.maximum(o.e_staff[at, main], 1)
+    filled = -(-found.needed[at, main] // staff)
+    by_hours = land.cat_by_hours[o.e_category] != 0
+    return np.where(
+        by_hours, np.minimum(filled, o.e_places - o.e_converted - o.e_closed), found.held
+    )
+
+
 def _staff(model: World, found: Census) -> Iterator[Equality]:
     """Staff minutes by who takes them: persons, posts of the territory, pools."""
     t, o = model.month_totals, model.organisations
+    minutes = o.e_staff.sum(axis=1)
+    used = _used_again(model, found)
+    by_hours = model.environment.cat_by_hours[o.e_category] != 0
+    in_places = found.staff[0] + (minutes * used)[by_hours].sum()
     for what, got, count in zip(
         ("in places", "with persons at home", "on the road"),
-        found.staff,
+        (in_places, *found.staff[1:]),
         (counts.STAFF_PLACE, counts.STAFF_DIRECT, counts.STAFF_TRAVEL),
         strict=True,
     ):
         yield f"staff minutes {what}, person by person and in the month", got, t[count]
-    minutes = o.e_staff.sum(axis=1)
     if not model.late_policy:
         posts = model.environment.cat_staff[o.e_category].sum(axis=1, dtype=np.int64)
         yield "staff minutes of posts", (posts * o.e_places).sum(), t[counts.STAFF_TOTAL]
-        free = o.e_places - found.held - o.e_converted - o.e_closed
+        free = o.e_places - used - o.e_converted - o.e_closed
         if not t[counts.REOPENED]:  # in December, once the month's staff has worked
             yield "staff minutes of free places", (minutes * free).sum(), t[counts.STAFF_IDLE]
     pooled = (minutes * o.e_converted).sum()

@@ -83,7 +83,7 @@ def check_month(model: World) -> None:
     """
     now = stocks_of(model)
     check_amounts(model, now)
-    if beyond := within_bounds(model.W.organisations):
+    if beyond := within_bounds(model.W):
         raise InvariantError(f"month {model.month}: more {BOUNDED[beyond]} used than there are")
     last = model.history[-2] if len(model.history) > 1 else model.month_totals[:0]
     establishments = len(model.organisations.e_key)

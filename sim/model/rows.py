@@ -100,12 +100,27 @@ def is_in_another_group(people: PeopleBundle, i: int) -> bool:
 
 
 @rule
+def is_claimed_otherwise(W: WorldBundle, i: int) -> bool:
+    """Return whether a person's claim is counted in another place, or for other needs, than now."""
+    people = W.people
+    e = people.place[i]
+    if people.counted_place[i] != e:
+        return True
+    if e < 0:
+        return bool(people.counted_needs[i] != 0)
+    now = people.levels[i] | stage_of(people.age[i]) << 4
+    return bool(people.dirty[i] == 0 and people.counted_needs[i] != now)
+
+
+@rule
 def is_held_wrongly(W: WorldBundle, i: int, month: int) -> bool:
     """Return whether what a person holds is not dated, or a mark of it has nothing behind it."""
     people, organisations = W.people, W.organisations
     e = people.place[i]
     marks = int(people.status_bits[i])
     residential = False
+    if is_claimed_otherwise(W, i):
+        return True
     if e >= 0:
         residential = W.environment.cat_residential[organisations.e_category[e]] != 0
         if people.until[i] <= month and marks & OVER_AGE == 0:

@@ -14,6 +14,7 @@ from sim.errors import suggestion
 from sim.lang import Message
 from sim.policy.errors import RefusedError, blame
 from sim.policy.policy import Policy
+from sim.processes.care.capacity import count_used
 from sim.processes.funding.payments import set_due
 from sim.scenario import renamed
 from sim.scenario.context import PolicySpec
@@ -239,7 +240,7 @@ def _settle(model: World, seen: Window, offices: Window) -> None:
         rows = np.union1d(model.changed, rows[people.unit[rows] >= 0])
         model.changed = model.in_key_order(rows.astype(ROW))
     moved = offices.changes()
-    if (o.e_occupied + o.e_converted + o.e_closed > o.e_places).any() or (
+    if (count_used(model.W) + o.e_converted + o.e_closed > o.e_places).any() or (
         o.a_occupied > o.a_caseload
     ).any():
         raise RefusedError(Message("policy.held"))

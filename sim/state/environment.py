@@ -58,6 +58,10 @@ class Environment(NamedTuple):
         Minutes a month of each project actor at full activity.
     payers : float64[4, KINDS]
         Share of each kind of funder in what project actors of a domain are paid.
+    cat_ceiling : int32[C, 4]
+        Most minutes a month that a category gives in a domain, by level.
+    cat_main : int8[C]
+        Domain of most staff minutes of a category.
     matrix : float64[n, n]
         Stochastic matrix in place of the rates; n is 0 when the rates apply.
     """
@@ -84,6 +88,10 @@ class Environment(NamedTuple):
     border_stay: Array
     cat_stage: Array
     cat_residential: Array
+    cat_service: Array
+    cat_by_hours: Array
+    cat_ceiling: Array
+    cat_main: Array
     cat_group: Array
     cat_stay: Array
     cat_convertible: Array
@@ -220,6 +228,10 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         border_stay=t.border_stay.astype(np.float64),
         cat_stage=cats.stage.astype(np.int8),
         cat_residential=cats.residential.astype(np.int8),
+        cat_service=cats.service.astype(np.int8),
+        cat_by_hours=cats.by_hours.astype(np.int8),
+        cat_ceiling=cats.ceiling.astype(np.int32),
+        cat_main=cats.staff_minutes.argmax(axis=1).astype(np.int8),
         cat_group=cats.group_size.astype(np.float64),
         cat_stay=stay.astype(np.float64),
         cat_convertible=cats.convertible.astype(np.float64),

@@ -206,6 +206,9 @@ class People:
         unit="month", empty=NEVER)]
     counted_place: Annotated[Array, Column(
         np.int32, "Place among whose needs those of the person are counted.", empty=-1)]
+    counted_needs: Annotated[Array, Column(
+        np.int32, "Levels of need that are counted there, a byte each; stage of life in bits 4 "
+        "and 5.")]
     counted_state: Annotated[Array, Column(
         np.int8, "State that is in the running totals.", empty=ABSENT)]
     monthly_flags: Annotated[Array, Column(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.data.tables import Categories, PersonTables
+from sim.data.tables import NO_CEILING, Categories, PersonTables
 from sim.scenario.context import TerritorySpec
 from sim.territory.entities import Actors, Establishments, Zones
 from sim.territory.territory import Territory
@@ -99,6 +99,9 @@ def build_abstract(spec: TerritorySpec) -> Territory:
             label_en=("place",),
             stage=np.ones(1, np.int8),
             residential=np.zeros(1, np.bool_),
+            service=np.zeros(1, np.bool_),
+            by_hours=np.zeros(1, np.bool_),
+            ceiling=np.array([[0, *[NO_CEILING] * 3]], np.int32),
             places_national=one,
             size_mean=one * spec.places,
             stay_months=one * spec.stay,

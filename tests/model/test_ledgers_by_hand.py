@@ -85,7 +85,7 @@ OF_THE_CENSUS = {
         counts.PEOPLE + state: f"{counts.NAMES[counts.PEOPLE + state]}, person by person"
         for state in range(1, 7)
     },
-    counts.PLACE: "minutes received and given in places",
+    counts.PLACE: "place_0, person by person and in the month",
     counts.PLAN + 1: "minutes received and given in plans",
     counts.NEED + 2: "need_2, person by person and in the month",
     counts.UNMET + 3: "unmet_3, person by person and in the month",
@@ -241,7 +241,7 @@ def test_nothing_is_used_beyond_its_limit(
     o = model.organisations
     for name, value in changes.items():  # the last place, seat or hour of the last one
         getattr(o, name).flat[-1] = value
-    assert within_bounds(model.W.organisations) == beyond
+    assert within_bounds(model.W) == beyond
 
 
 @pytest.mark.parametrize(

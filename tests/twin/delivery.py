@@ -83,23 +83,27 @@ def _deliver_places(model: TwinModel) -> None:
         if person.place is not None:
             present[person.place.number].append(person)
     for e in model.establishments:
-        vacant = e.places - e.converted - e.occupied - e.closed
+        for person in present[e.number]:
+            person.claimed = [person.claim(d) for d in range(4)]
+        e.needed = [sum(person.claimed[d] for person in present[e.number]) for d in range(4)]
+        used = e.used
+        vacant = e.open - used
+        most = 1.0 if e.is_service else s.delivery.place_most
         for d, staff in enumerate(e.staff):
             minutes = 0
             if e.occupied > 0:
-                minutes = place_minutes(staff, e.group, e.occupied, e.heavy, o.heavier_mix)
+                minutes = place_minutes(staff, e.group, used, e.occupied, e.heavy, o.heavier_mix)
                 if vacant > 0 and pooled(model, e):
                     rate = o.reallocation * model.practice
                     minutes += idle_bonus(minutes, staff * vacant, rate, e.group)
             minutes = int(minutes * (1.0 + s.innovation.worth * (e.practice > 0)))
-            e.needed[d] = sum(person.need(d) for person in present[e.number])
-            e.share_given[d] = twentieths(minutes, e.needed[d], s.delivery.place_most)
+            e.share_given[d] = twentieths(minutes, e.needed[d], most)
             tally[f"place_offer_{d}"] += minutes
-            tally["staff_place"] += staff * e.occupied
+            tally["staff_place"] += staff * used
             tally["staff_idle"] += staff * vacant
             tally["staff_vacant"] += staff * e.closed
         tally["places"] += e.places
-        tally["places_used"] += e.occupied
+        tally["places_used"] += used
         tally["places_converted"] += e.converted
         tally["places_closed"] += e.closed
 
@@ -127,7 +131,7 @@ def _receive(model: TwinModel, person: Person) -> tuple[list[int], list[int], fl
     if place is not None:
         providers += 1
         for d, twentieth in enumerate(place.share_given):
-            given = person.need(d) * twentieth // 20
+            given = person.claim(d) * twentieth // 20
             has_hours = has_hours or given > 0
             formal[d] += given
             tally[f"place_{d}"] += given

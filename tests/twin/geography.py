@@ -143,6 +143,9 @@ class Geography:
         self.entries = t.zones.entries.tolist()
         self.stage_of_category = c.stage.tolist()
         self.residential = [bool(r) for r in c.residential]
+        self.service = [bool(is_one) for is_one in c.service]
+        self.by_hours = [bool(is_one) for is_one in c.by_hours]
+        self.ceiling = c.ceiling.tolist()
         self.group = c.group_size.tolist()
         self.convertible = c.convertible.tolist()
         self.staff = c.staff_minutes.tolist()

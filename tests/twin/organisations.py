@@ -85,12 +85,17 @@ class Establishment(Unit):
         self.operator = g.e_operator[number]
         self.residential = g.residential[self.category]
         self.group = g.group[self.category]
+        self.is_service = g.service[self.category]
+        self.by_hours = g.by_hours[self.category]
+        self.ceiling = g.ceiling[self.category]
+        most = max(g.staff[self.category])
+        self.main = g.staff[self.category].index(most)  # domain of most of its staff
         self.perimeter: Perimeter | None = None
         self.occupied = 0
         self.converted = 0
         self.heavy = 0
         self.staff = [0, 0, 0, 0]  # minutes per place that are left after prices and slippage
-        self.needed = [0, 0, 0, 0]  # minutes that those present need
+        self.needed = [0, 0, 0, 0]  # minutes that those present claim
         self.share_given = [0, 0, 0, 0]  # twentieths of it that they receive
         self.income = 0
         self.practice = 0
@@ -112,6 +117,29 @@ class Establishment(Unit):
         self.covered = [0] * 4
         self.list = WaitingList("place", number)
         self.key = g.e_keys[number]
+
+    @property
+    def open(self) -> int:
+        """Places that are neither turned into hours nor closed."""
+        return self.places - self.converted - self.closed
+
+    @property
+    def used(self) -> int:
+        """Places in use; those of a service that its hours bound are filled by claims."""
+        if not self.by_hours:
+            return self.occupied
+        minutes, place = self.needed[self.main], self.staff[self.main]
+        if place == 0:
+            return self.open if minutes > 0 else 0
+        whole, rest = divmod(minutes, place)
+        return min(whole + (rest > 0), self.open)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more person may enter."""
+        if self.by_hours:
+            return self.needed[self.main] < self.staff[self.main] * self.open
+        return self.used < self.open
 
     @property
     def accepts(self) -> int:

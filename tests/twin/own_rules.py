@@ -110,13 +110,15 @@ def travel(x1: float, y1: float, x2: float, y2: float) -> float:
 # -- delivery --------------------------------------------------------------------------------------
 
 
-def place_minutes(staff: int, group: float, present: int, heavy: int, extra: float) -> int:
-    """Return the whole minutes that the staff of the places held can give, to all together.
+def place_minutes(
+    staff: int, group: float, used: int, present: int, heavy: int, extra: float
+) -> int:
+    """Return the whole minutes that the staff of the places in use can give, to all together.
 
     Each heavy person takes the attention of one and `extra`; that is lost to all.
     """
     taken = present + extra * heavy
-    return int(staff * group * (present / taken) * present)
+    return int(staff * group * (present / taken) * used)
 
 
 def idle_bonus(given: int, idle: int, worth: float, group: float) -> int:

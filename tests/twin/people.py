@@ -152,6 +152,10 @@ class Person(mesa.Agent):
         """Return the minutes of support a month that the level means."""
         return self.model.geography.minutes[self.stage][domain][self.level[domain]]
 
+    def claim(self, domain: int) -> int:
+        """Return the minutes that the person asks of their place: a home service has a ceiling."""
+        return min(self.need(domain), self.place.ceiling[self.level[domain]])
+
     def luck(self, decision: int, slot: int = 0) -> float:
         """Return this month's number for a decision."""
         return draws.draw(self.model.seed_, self.model.month, decision, slot, self.entity)
@@ -210,6 +214,9 @@ class Person(mesa.Agent):
         """Enter an establishment."""
         self.place, self.until = place, until
         place.occupied += 1
+        self.claimed = [self.claim(d) for d in range(4)]
+        for d, minutes in enumerate(self.claimed):
+            place.needed[d] += minutes
         if self.complexity > place.tolerance:
             self.heavy = True
             place.heavy += 1
@@ -222,6 +229,8 @@ class Person(mesa.Agent):
         if place is None:
             return
         place.occupied -= 1
+        for d, minutes in enumerate(self.claimed):
+            place.needed[d] -= minutes
         place.heavy -= self.heavy
         self.heavy = self.over_age = False
         self.place, self.until = None, NEVER

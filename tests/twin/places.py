@@ -54,7 +54,7 @@ def _fill_in_turn(model: TwinModel, weight: float) -> None:
     """Fill the free places of each establishment along its lists."""
     for establishment in model.establishments:
         e = establishment
-        while e.occupied + e.converted + e.closed < e.places:
+        while e.has_room:
             person = _next_in_line(model, establishment, weight)
             if person is None:
                 break
@@ -69,7 +69,7 @@ def _convert(model: TwinModel) -> None:
         if e.perimeter is not None:
             share = model.geography.convertible[e.category]
             target = conversion_target(e.places, share, model.practice)
-            converted = max(e.converted, min(target, e.places - e.occupied - e.closed))
+            converted = max(e.converted, min(target, e.places - e.used - e.closed))
             model.month_totals["conversions"] += converted - e.converted
             e.converted = converted
 

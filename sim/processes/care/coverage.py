@@ -16,6 +16,7 @@ from sim.engine.marks import row
 from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.carers import strain_excess
+from sim.processes.care.claims import claim_of
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
 from sim.processes.care.places import preference_weight
@@ -147,7 +148,8 @@ def support_of(
         in_place = 0
         composed |= formal > 0
         if e >= 0:
-            in_place = part_of(needed[d], organisations.e_share_given[e, d])
+            claim = claim_of(W, e, stage, d, people.level[i, d])
+            in_place = part_of(claim, organisations.e_share_given[e, d])
             formal += in_place
         received[d] = formal
         has_hours |= formal > 0

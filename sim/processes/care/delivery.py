@@ -18,8 +18,9 @@ from sim.engine.marks import compact
 from sim.processes.actors.fees import actor_minutes
 from sim.processes.care.capacity import free_hours
 from sim.processes.care.carers import STRAIN_STEPS, burnout_probability, strain_after
+from sim.processes.care.claims import count_claims
 from sim.processes.care.coverage import memory_after, refresh_support
-from sim.processes.care.sharing import count_needs, share_places
+from sim.processes.care.sharing import share_places
 from sim.processes.process import Process
 from sim.state import counts
 from sim.state.counts import MILLION
@@ -173,7 +174,7 @@ def deliver(W: WorldBundle, practice_seen: float) -> float:
     people, rows = W.people, W.marks.rows
     changed = np.zeros(len(W.organisations.e_places) + 1, np.int8)
     n = compact(people.dirty_words, people.dirty, W.size, rows)
-    count_needs(rows[:n], W)
+    count_claims(rows[:n], W)
     if share_places(W, changed):
         mark_places(W.size, people.place, changed, people.dirty)
     deliver_plans(W)

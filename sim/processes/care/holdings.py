@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.jit import rule
+from sim.processes.care.claims import count_claim, forget_claim
 from sim.processes.care.queues import leave, leave_all
 from sim.state import counts
 from sim.state.people import (
@@ -47,6 +48,7 @@ def release_place(W: WorldBundle, residential: int, i: int) -> None:
     e = people.place[i]
     if e < 0:
         return
+    forget_claim(W, i)
     W.organisations.e_occupied[e] -= 1
     if people.status_bits[i] & HEAVY:
         W.organisations.e_heavy[e] -= 1
@@ -66,6 +68,7 @@ def take_place(W: WorldBundle, residential: int, i: int, e: int, until: int) -> 
     people.dirty[i] = 1
     people.until[i] = until
     organisations.e_occupied[e] += 1
+    count_claim(W, i)
     if people.complexity[i] > organisations.e_tolerance[e]:
         people.status_bits[i] |= HEAVY
         organisations.e_heavy[e] += 1

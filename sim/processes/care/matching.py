@@ -41,7 +41,7 @@ def applicants(W: WorldBundle, quota: Array) -> int:
     organisations = W.organisations
     n = 0
     for e in range(len(organisations.e_places)):
-        quota[e] = free_places(organisations, e)
+        quota[e] = free_places(W, e)
         if quota[e] <= 0:
             continue
         for rank in range(CLASSES):

@@ -16,7 +16,7 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.actors.fees import can_pay
 from sim.processes.care.admission import accepts, heaviest_let_in
-from sim.processes.care.capacity import free_places
+from sim.processes.care.capacity import free_places, has_room
 from sim.processes.care.endings import lasting, stay_months
 from sim.processes.care.holdings import release_place, set_state, take_place, take_seat
 from sim.processes.care.matching import match
@@ -37,7 +37,7 @@ from sim.state.people import (
     ROW,
     SERVED,
 )
-from sim.state.views import Array, OrganisationBundle, Parameters, WorldBundle
+from sim.state.views import Array, Parameters, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -81,10 +81,7 @@ def convert(W: WorldBundle) -> None:
             W.environment.cat_convertible[organisations.e_category[e]],
             W.practice,
         )
-        possible = min(
-            target,
-            organisations.e_places[e] - organisations.e_occupied[e] - organisations.e_closed[e],
-        )
+        possible = min(target, organisations.e_converted[e] + free_places(W, e))
         if possible > organisations.e_converted[e]:
             organisations.month_totals[counts.CONVERSIONS] += (
                 possible - organisations.e_converted[e]
@@ -93,11 +90,12 @@ def convert(W: WorldBundle) -> None:
 
 
 @kernel
-def shut(organisations: OrganisationBundle) -> None:
+def shut(W: WorldBundle) -> None:
     """Close the free places that an establishment can no longer pay for, before they are filled."""
+    organisations = W.organisations
     for e in range(len(organisations.e_closing)):
         if organisations.e_closing[e] > 0:
-            closed = max(min(free_places(organisations, e), organisations.e_closing[e]), 0)
+            closed = max(min(free_places(W, e), organisations.e_closing[e]), 0)
             organisations.e_closed[e] += closed
             organisations.month_totals[counts.SHUT] += closed
             organisations.e_closing[e] -= closed
@@ -162,7 +160,7 @@ def fill_places(W: WorldBundle) -> None:
     organisations = W.organisations
     weight = priority_weight(W.parameters.places[0].priority, W.parameters.places[0].class_months)
     for e in range(len(organisations.e_places)):
-        while free_places(organisations, e) > 0:
+        while has_room(W, e):
             entry = next_in_line(W, e, weight)
             if entry < 0:
                 break
@@ -235,7 +233,7 @@ def drop_waiting(W: WorldBundle, gone: Array) -> int:
 @kernel
 def open_places(W: WorldBundle) -> None:
     """Close and convert places; where lists decide, fill free places and seats from them."""
-    shut(W.organisations)
+    shut(W)
     convert(W)
     if W.parameters.places[0].allocation == ALLOCATION_LISTS:
         fill_places(W)

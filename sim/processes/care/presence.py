@@ -85,6 +85,7 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.mainstream_known[i] = 0
         people.place[i] = -1
         people.counted_place[i] = -1
+        people.counted_needs[i] = 0
         people.until[i] = NEVER
         people.unit[i] = -1
         people.plan[i, :] = 0

@@ -125,24 +125,12 @@ def count_until(W: WorldBundle, i: int) -> None:
 
 
 @rule
-def forget_need(W: WorldBundle, i: int) -> None:
-    """Take a person's need off the place in which it is counted."""
-    people = W.people
-    e = people.counted_place[i]
-    if e >= 0:
-        for d in range(DOMAINS):
-            W.organisations.e_needed[e, d] -= people.monthly_minutes[i, NOW_NEED + d]
-        people.counted_place[i] = -1
-
-
-@rule
 def retire(W: WorldBundle, i: int) -> None:
     """Remove a person who leaves from the running totals, after an update of their counters."""
     people = W.people
     if people.counted_state[i] == ABSENT:
         return
     count_until(W, i)
-    forget_need(W, i)
     for k in range(NOW_SIZE):
         W.organisations.running_totals[OF_MINUTES[k]] -= people.monthly_minutes[i, k]
         people.monthly_minutes[i, k] = 0

@@ -1,35 +1,35 @@
 """Sharing: the staff minutes of a place go to those present by their need (docs/model.md).
 
-In each domain everyone present receives the same share of their need, in steps of a twentieth, so
-that few persons change when one enters or leaves. The share may exceed the whole need, because part
-of the support does not fit; it never exceeds `delivery.place_most`.
+In each domain everyone present receives the same share of what they claim, in steps of a twentieth,
+so that few persons change when one enters or leaves. In an establishment the share may exceed the
+whole need, because part of the support does not fit; it never exceeds `delivery.place_most`. A home
+service gives its plans, and no more.
 """
 
 from __future__ import annotations
 
 from sim.engine.jit import kernel, rule
-from sim.engine.marks import row
-from sim.processes.care.capacity import free_places
-from sim.processes.care.needs import stage_of
-from sim.processes.care.running_counts import forget_need
+from sim.processes.care.capacity import free_places, used_places
 from sim.processes.funding.funders import is_pooled
 from sim.processes.organisation.innovation import worth_of
 from sim.state import counts
-from sim.state.people import ABSENT, DOMAINS
+from sim.state.people import DOMAINS
 from sim.state.views import Array, WorldBundle
 
 STEPS = 20  # in the whole need
 
 
 @rule
-def place_minutes(staff: int, group: float, occupied: int, heavy: int, extra: float) -> int:
-    """Minutes of support that the staff of the occupied places gives, all persons together.
+def place_minutes(
+    staff: int, group: float, used: int, present: int, heavy: int, extra: float
+) -> int:
+    """Minutes of support that the staff of the places in use gives, all persons together.
 
     `staff` minutes a place serve `group` persons at once. Persons above the tolerance of the
     establishment weigh `extra` more: a heavier mix is slower for all.
     """
     # The share comes first: without heavy files it is 1, whichever person enters or leaves.
-    return int(staff * group * (occupied / (occupied + extra * heavy)) * occupied)
+    return int(staff * group * (present / (present + extra * heavy)) * used)
 
 
 @rule
@@ -40,37 +40,15 @@ def idle_bonus(given: int, idle: int, rate: float, group: float) -> int:
 
 @rule
 def share_given(minutes: int, needed: int, most: float) -> int:
-    """Share of each need that `minutes` allow, in twentieths: whole steps, at most `most`."""
+    """Share of each claim that `minutes` allow, in twentieths: whole steps, at most `most`."""
     highest = int(STEPS * most)
     return highest if needed <= 0 else min(int(minutes * STEPS // needed), highest)
 
 
 @rule
-def part_of(need: int, share: int) -> int:
-    """Minutes that a person with this need receives at a share, rounded down."""
-    return int(need * share // STEPS)
-
-
-@kernel
-def count_needs(rows: Array, W: WorldBundle) -> None:
-    """Count the needs of the marked persons in the place that they hold.
-
-    The support of all `rows` is computed again later in the same month, which notes the needs that
-    are counted here.
-    """
-    people = W.people
-    for r in range(len(rows)):
-        i = row(rows, r)
-        if people.state[i] == ABSENT:
-            continue
-        e = people.place[i]
-        forget_need(W, i)
-        if e >= 0:
-            stage = stage_of(people.age[i])
-            for d in range(DOMAINS):
-                need = W.environment.minutes[stage, d, people.level[i, d]]
-                W.organisations.e_needed[e, d] += need
-            people.counted_place[i] = e
+def part_of(claim: int, share: int) -> int:
+    """Minutes that a person with this claim receives at a share, rounded down."""
+    return int(claim * share // STEPS)
 
 
 @kernel
@@ -81,24 +59,25 @@ def share_places(W: WorldBundle, changed: Array) -> bool:
     share than last month, and returns whether there is one.
     """
     organisations, totals = W.organisations, W.organisations.month_totals
-    o, most = W.parameters.organisation[0], W.parameters.delivery[0].place_most
+    o = W.parameters.organisation[0]
     some = False
     for e in range(len(organisations.e_places)):
-        occupied = organisations.e_occupied[e]
-        closed = organisations.e_closed[e]
-        vacant = free_places(organisations, e)
+        c = organisations.e_category[e]
+        present, used = organisations.e_occupied[e], used_places(W, e)
+        closed, vacant = organisations.e_closed[e], free_places(W, e)
         pooled = (
             is_pooled(W, W.environment.department[organisations.e_zone[e]])
             and organisations.e_perimeter[e] >= 0
         )
-        group = W.environment.cat_group[organisations.e_category[e]]
+        group = W.environment.cat_group[c]
+        most = 1.0 if W.environment.cat_service[c] else W.parameters.delivery[0].place_most
         worth = worth_of(W.parameters, organisations.e_practice[e])
         for d in range(DOMAINS):
             staff = organisations.e_staff[e, d]
             minutes = 0
-            if occupied > 0:
+            if present > 0:
                 minutes = place_minutes(
-                    staff, group, occupied, organisations.e_heavy[e], o.heavier_mix
+                    staff, group, used, present, organisations.e_heavy[e], o.heavier_mix
                 )
                 if pooled and vacant > 0:
                     rate = o.reallocation * W.practice
@@ -110,11 +89,11 @@ def share_places(W: WorldBundle, changed: Array) -> bool:
                 changed[e + 1] = 1
                 some = True
             totals[counts.PLACE_OFFER + d] += minutes
-            totals[counts.STAFF_PLACE] += staff * occupied
+            totals[counts.STAFF_PLACE] += staff * used
             totals[counts.STAFF_IDLE] += staff * vacant
             totals[counts.STAFF_VACANT] += staff * closed
         totals[counts.PLACES] += organisations.e_places[e]
-        totals[counts.PLACES_USED] += occupied
+        totals[counts.PLACES_USED] += used
         totals[counts.PLACES_CONVERTED] += organisations.e_converted[e]
         totals[counts.PLACES_CLOSED] += closed
     return some

@@ -12,19 +12,20 @@ import numpy as np
 
 from sim.engine.jit import kernel, rule
 from sim.processes.care.admission import accepts
+from sim.processes.care.capacity import free_places
 from sim.processes.process import Process
 from sim.state import counts
 from sim.state.people import CLASSES, WAIT
-from sim.state.views import OrganisationBundle, WorldBundle
+from sim.state.views import WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
 
 
 @rule
-def empty_places(organisations: OrganisationBundle, e: int) -> int:
-    """Places of an establishment that no one holds, those turned into hours included."""
-    return int(organisations.e_places[e] - organisations.e_occupied[e] - organisations.e_closed[e])
+def empty_places(W: WorldBundle, e: int) -> int:
+    """Places of an establishment that are not in use, those turned into hours included."""
+    return int(W.organisations.e_converted[e] + free_places(W, e))
 
 
 @kernel
@@ -43,7 +44,7 @@ def count_wanted(W: WorldBundle) -> None:
             waiting[near, people.complexity[i]] += 1
     empty = np.zeros(len(organisations.e_places), np.int64)
     for e in range(len(empty)):
-        empty[e] = empty_places(organisations, e)
+        empty[e] = empty_places(W, e)
         W.organisations.month_totals[counts.PLACES_LOOKED_AT] += organisations.e_places[e]
     for near in range(len(waiting)):
         for rank in range(CLASSES):

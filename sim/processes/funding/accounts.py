@@ -21,6 +21,7 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
+from sim.processes.care.capacity import used_places
 from sim.processes.funding.cents import REFERENCE_USE, by_use, grown, monthly_part
 from sim.processes.funding.operators import first_of_operators, pool, regroup
 from sim.processes.process import Process
@@ -87,7 +88,7 @@ def keep_books(W: WorldBundle) -> None:
         cost = organisations.e_received[e] - organisations.e_paid[e]
         if W.month >= 0:
             saved = accounts.wage_share * np.float64(organisations.e_frozen[e])
-            used = organisations.e_occupied[e] + organisations.e_converted[e]
+            used = used_places(W, e) + organisations.e_converted[e]
             yearly = organisations.e_places[e] * organisations.e_cost[e]
             cost = monthly_cost(
                 yearly, W.month, used, organisations.e_places[e], accounts.variable_share, saved
@@ -197,7 +198,7 @@ def open_accounts(W: WorldBundle) -> None:
         v = draws.draw(W.seed, draws.ONCE, draws.MARGIN, 1, organisations.e_key[e])
         margin = accounts.margin + accounts.margin_spread * draws.normal(u, v)
         used, places = (
-            organisations.e_occupied[e] + organisations.e_converted[e],
+            used_places(W, e) + organisations.e_converted[e],
             organisations.e_places[e],
         )
         organisations.e_cost[e] = opening_cost(

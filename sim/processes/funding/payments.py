@@ -18,6 +18,7 @@ import numpy as np
 from sim.engine.jit import kernel, rule
 from sim.processes.actors.contracts import pay_contracts
 from sim.processes.actors.fees import charge_users
+from sim.processes.care.capacity import used_places
 from sim.processes.funding.cents import by_use, largest_remainder, monthly_part, period_part
 from sim.processes.process import Process
 from sim.scenario.choices import MODE_HOURS, MODE_OUTCOMES, MODE_VOUCHERS
@@ -142,7 +143,7 @@ def pay_establishments(W: WorldBundle, payer: Array, out: Array) -> None:
     )
     for e in range(len(organisations.e_places)):
         department = W.environment.unit_department[e]
-        used = organisations.e_occupied[e] + organisations.e_converted[e]
+        used = used_places(W, e) + organisations.e_converted[e]
         factor = MILLION
         if b.mode == MODE_OUTCOMES:
             factor = result_factor(result_of(organisations, e), mean[department])

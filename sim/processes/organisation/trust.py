@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.jit import kernel, rule
-from sim.processes.care.capacity import hours_of
+from sim.processes.care.capacity import hours_of, used_places
 from sim.processes.process import Process
 from sim.state import counts
 from sim.state.counts import MILLION
@@ -64,7 +64,7 @@ def experience(W: WorldBundle, home: Array) -> None:
                 used += organisations.u_used[unit, d]
             if total > 0:
                 left = organisations.e_places[e] - organisations.e_converted[e]
-                if pool_pays(used, total, organisations.e_occupied[e], left):
+                if pool_pays(used, total, used_places(W, e), left):
                     good = r.partnership
                 else:
                     bad = r.partnership

@@ -70,7 +70,7 @@ def test_places_close_as_they_fall_free(
     o = model.organisations
     o.e_occupied[0], o.e_closing[0] = occupied, closing
     for _ in range(2):
-        shut(model.W.organisations)
+        shut(model.W)
         assert (o.e_closed[0], o.e_closing[0]) == (closed, left)
         assert model.month_totals[counts.SHUT] == closed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from sim.model.model import SectorModel
@@ -10,14 +9,13 @@ from sim.processes.care.delivery import deliver
 from sim.processes.care.holdings import release_place, take_place
 from sim.processes.care.presence import end_presence
 from sim.processes.care.sharing import (
-    count_needs,
     idle_bonus,
     part_of,
     place_minutes,
     share_given,
 )
 from sim.state import counts
-from sim.state.people import NOW_PLACE, ROW
+from sim.state.people import NOW_PLACE
 from tests.processes.worlds import abstract_world
 
 LATER = 100  # months
@@ -25,12 +23,14 @@ LATER = 100  # months
 
 def test_minutes_of_a_place_serve_a_group_and_a_heavier_mix_is_slower() -> None:
     # Two are served at once: 100 staff minutes a place give 200, for each who is present.
-    assert [place_minutes(100, 2.0, n, 0, 0.5) for n in (1, 3, 7)] == [200, 600, 1400]
+    assert [place_minutes(100, 2.0, n, n, 0, 0.5) for n in (1, 3, 7)] == [200, 600, 1400]
     # Two heavy files of four weigh half more each: 4 of 5.
-    assert place_minutes(100, 2.0, 4, 2, 0.5) == 640
-    assert place_minutes(100, 1.0, 4, 2, 0.0) == 400
-    assert place_minutes(100, 1.0, 3, 3, 1.0) == 150
-    assert place_minutes(10, 1.0, 3, 1, 0.5) == 25  # 3 / 3.5 of 30: 25.7
+    assert place_minutes(100, 2.0, 4, 4, 2, 0.5) == 640
+    assert place_minutes(100, 1.0, 4, 4, 2, 0.0) == 400
+    assert place_minutes(100, 1.0, 3, 3, 3, 1.0) == 150
+    assert place_minutes(10, 1.0, 3, 3, 1, 0.5) == 25  # 3 / 3.5 of 30: 25.7
+    # The hours of two places serve five persons, one of them heavy: 5 / 5.5 of 200.
+    assert place_minutes(100, 1.0, 2, 5, 1, 0.5) == 181
 
 
 def test_idle_hours_add_at_most_as_many_minutes() -> None:
@@ -65,14 +65,18 @@ def test_a_share_of_a_need_is_rounded_down() -> None:
     assert part_of(100, 25) == 125
 
 
-def three_in_a_place() -> SectorModel:
-    """Levels 1, 2 and 0 of the first domain, in one place of 300 staff minutes for each."""
+def three_in_a_place(*ceiling: int) -> SectorModel:
+    """Levels 1, 2 and 0 of the first domain, in an establishment of 300 staff minutes for each; a service
+    where ceilings are given.
+    """
     model = abstract_world("territory.people=3", "delivery.misfit=0", silos=2)
     p, o, environment = model.people, model.organisations, model.environment
     environment.minutes[1] = [[0, 200, 1000, 3000]] * 4
     environment.cat_group[:] = 1.0
     p.level[:3] = [[1, 0, 0, 0], [2, 0, 0, 0], [0, 0, 0, 0]]
     p.mainstream_known[:3], p.carer[:3] = 0, 0
+    if ceiling:
+        environment.cat_service[0], environment.cat_ceiling[0, 1:] = 1, ceiling
     o.e_places[0], o.e_tolerance[0] = 5, 3
     for i in range(3):
         take_place(model.W, 0, i, 0, LATER)
@@ -110,13 +114,16 @@ def test_all_present_receive_another_share_when_one_leaves_or_a_need_changes() -
     assert model.organisations.e_needed[0, 0] == 1200 and given(model) == [100, 0, 500]
 
 
-def test_needs_follow_who_moves_to_another_place_or_leaves_for_good() -> None:
+def test_a_home_service_gives_no_more_than_its_plans() -> None:
+    model = three_in_a_place(100, 400, 400)
+    deliver(model.W, 0.0)
+    # 900 minutes for plans of 100 and 400: the plans are given, and not a quarter more.
+    assert model.organisations.e_share_given[0, 0] == 20 and given(model) == [100, 400, 0]
+    assert model.month_totals[counts.PLACE_OFFER] == 900
+
+
+def test_the_claims_of_a_person_who_leaves_for_good_leave_with_them() -> None:
     model = three_in_a_place()
     deliver(model.W, 0.0)
-    release_place(model.W, 0, 0)
-    take_place(model.W, 0, 0, 1, LATER)
-    count_needs(np.array([0], ROW), model.W)
-    assert model.organisations.e_needed[:2, 0].tolist() == [1000, 200]
     end_presence(model.W, 1)
-    assert model.organisations.e_needed[:2, 0].tolist() == [0, 200]
-    assert model.people.counted_place[:3].tolist() == [1, -1, 0]
+    assert model.organisations.e_needed[:2, 0].tolist() == [200, 0]

@@ -32,7 +32,7 @@ def test_places_turned_into_hours_are_empty_and_closed_ones_are_not(
     model = world()
     o = model.organisations
     o.e_occupied[0], o.e_converted[0], o.e_closed[0] = occupied, converted, closed
-    assert empty_places(model.W.organisations, 0) == empty
+    assert empty_places(model.W, 0) == empty
 
 
 @pytest.mark.parametrize(
