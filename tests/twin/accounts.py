@@ -78,7 +78,7 @@ def pay(model: TwinModel) -> None:
         factor = result_factor(result_rate(sum(e.covered), sum(e.held)), mean)
         for kind, yearly in enumerate(e.due):
             cents = monthly_part(yearly, model.month)
-            cents = paid_by_use(mode, b.use_share, cents, e.used + e.converted, e.places)
+            cents = paid_by_use(mode, b.use_share, cents, e.places_used + e.converted, e.places)
             cents = paid_by_results(mode, b.result_share, cents, factor)
             model.payer(e.zone, kind).out += cents
             e.income += cents
@@ -93,7 +93,7 @@ def step(model: TwinModel) -> None:
         _open(model)
     for e in model.establishments:
         saved = accounts.wage_share * e.frozen
-        used = e.used + e.converted
+        used = e.places_used + e.converted
         yearly = e.places * e.cost
         cost = monthly_cost(yearly, month, used, e.places, accounts.variable_share, saved)
         e.paid += cost
@@ -121,7 +121,7 @@ def _open(model: TwinModel) -> None:
     for e in model.establishments:
         u, v = (draws.draw(model.seed_, draws.ONCE, draws.MARGIN, slot, e.key) for slot in range(2))
         margin = accounts.margin + accounts.margin_spread * draws.normal(u, v)
-        used = e.used + e.converted
+        used = e.places_used + e.converted
         e.cost = opening_cost(e.price, margin, used, e.places, accounts.variable_share)
         e.reserve = int(e.places * e.cost * accounts.reserve_months / 12.0)
         model.month_totals["endowed"] += e.reserve
@@ -217,7 +217,7 @@ def _tighten(model: TwinModel) -> None:
 def shut(model: TwinModel) -> None:
     """Close free places before they are filled."""
     for e in model.establishments:
-        closed = min(e.closing, e.open - e.used)
+        closed = min(e.closing, e.open - e.places_used)
         if closed > 0:
             e.closed += closed
             model.month_totals["shut"] += closed

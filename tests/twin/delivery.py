@@ -86,7 +86,7 @@ def _deliver_places(model: TwinModel) -> None:
         for person in present[e.number]:
             person.claimed = [person.claim(d) for d in range(4)]
         e.needed = [sum(person.claimed[d] for person in present[e.number]) for d in range(4)]
-        used = e.used
+        used = e.places_used
         vacant = e.open - used
         most = 1.0 if e.is_service else s.delivery.place_most
         for d, staff in enumerate(e.staff):

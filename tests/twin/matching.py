@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def match(model: TwinModel, weight: float) -> list[tuple[Person, Establishment]]:
     """Return who enters where, in key order."""
     s, g = model.scenario_, model.geography
-    free = {e: e.open - e.used for e in model.establishments}
+    free = {e: e.open - e.places_used for e in model.establishments}
     wishes: dict[Person, list[tuple[float, int, int, Establishment]]] = {}
     ranking: dict[tuple[Person, Establishment], tuple[float, int]] = {}
     for e, places in free.items():

@@ -124,7 +124,7 @@ class Establishment(Unit):
         return self.places - self.converted - self.closed
 
     @property
-    def used(self) -> int:
+    def places_used(self) -> int:
         """Places in use; those of a service that its hours bound are filled by claims."""
         if not self.by_hours:
             return self.occupied
@@ -139,7 +139,7 @@ class Establishment(Unit):
         """Whether one more person may enter."""
         if self.by_hours:
             return self.needed[self.main] < self.staff[self.main] * self.open
-        return self.used < self.open
+        return self.places_used < self.open
 
     @property
     def accepts(self) -> int:

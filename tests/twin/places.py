@@ -69,7 +69,7 @@ def _convert(model: TwinModel) -> None:
         if e.perimeter is not None:
             share = model.geography.convertible[e.category]
             target = conversion_target(e.places, share, model.practice)
-            converted = max(e.converted, min(target, e.places - e.used - e.closed))
+            converted = max(e.converted, min(target, e.places - e.places_used - e.closed))
             model.month_totals["conversions"] += converted - e.converted
             e.converted = converted
 

@@ -25,7 +25,7 @@ def step(model: TwinModel) -> None:
         if pool is not None and practice > 0:
             if total := sum(pool.total) + sum(pool.moved):
                 own = e.places - e.converted
-                pays = pool_pays(sum(pool.used), total, e.used, own)
+                pays = pool_pays(sum(pool.used), total, e.places_used, own)
                 good, bad = (t.partnership, 0.0) if pays else (0.0, t.partnership)
             elif linking and e.perimeter is not None:
                 good = t.partnership * practice

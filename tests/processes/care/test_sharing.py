@@ -66,8 +66,9 @@ def test_a_share_of_a_need_is_rounded_down() -> None:
 
 
 def three_in_a_place(*ceiling: int) -> SectorModel:
-    """Levels 1, 2 and 0 of the first domain, in an establishment of 300 staff minutes for each; a service
-    where ceilings are given.
+    """Levels 1, 2 and 0 of the first domain, in an establishment of 300 staff minutes for each.
+
+    Where ceilings are given it is a home service.
     """
     model = abstract_world("territory.people=3", "delivery.misfit=0", silos=2)
     p, o, environment = model.people, model.organisations, model.environment
