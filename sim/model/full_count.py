@@ -183,24 +183,25 @@ def _used_again(model: World, found: Census) -> Array:
 def _staff(model: World, found: Census) -> Iterator[Equality]:
     """Staff minutes by who takes them: persons, posts of the territory, pools."""
     t, o = model.month_totals, model.organisations
-    minutes = o.e_staff.sum(axis=1)
+    minutes, road = (column.sum(axis=1) for column in (o.e_staff, o.e_road))
     used = _used_again(model, found)
     by_hours = model.environment.cat_by_hours[o.e_category] != 0
     in_places = found.staff[0] + (minutes * used)[by_hours].sum()
     for what, got, count in zip(
         ("in places", "with persons at home", "on the road"),
-        (in_places, *found.staff[1:]),
+        (in_places, found.staff[1], found.staff[2] + (road * used).sum()),
         (counts.STAFF_PLACE, counts.STAFF_DIRECT, counts.STAFF_TRAVEL),
         strict=True,
     ):
         yield f"staff minutes {what}, person by person and in the month", got, t[count]
     if not model.late_policy:
-        posts = model.environment.cat_staff[o.e_category].sum(axis=1, dtype=np.int64)
-        yield "staff minutes of posts", (posts * o.e_places).sum(), t[counts.STAFF_TOTAL]
+        posts = model.environment.cat_staff[o.e_category]
+        posts = posts + (posts * model.environment.road[:, None]).astype(np.int64)
+        yield "staff minutes of posts", posts.sum(axis=1) @ o.e_places, t[counts.STAFF_TOTAL]
         free = o.e_places - used - o.e_converted - o.e_closed
         if not t[counts.REOPENED]:  # in December, once the month's staff has worked
-            yield "staff minutes of free places", (minutes * free).sum(), t[counts.STAFF_IDLE]
-    pooled = (minutes * o.e_converted).sum()
+            yield "staff minutes of free places", (minutes + road) @ free, t[counts.STAFF_IDLE]
+    pooled = (minutes + road) @ o.e_converted
     yield "staff minutes of pools and of converted places", o.u_total.sum(), pooled
     lost = -o.u_moved.sum()
     yield "staff minutes lost when they are moved", lost, t[counts.STAFF_MOVED]

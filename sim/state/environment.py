@@ -37,7 +37,10 @@ class Environment(NamedTuple):
         Mean months to be assessed.
     reach, reach_start : int32
         Establishments within reach of a zone by category: rows ``reach_start[z*C + c]`` to
-        ``reach_start[z*C + c + 1]``; nearest first.
+        ``reach_start[z*C + c + 1]``; nearest first. Where no home service is within reach, the
+        nearest one of the département comes.
+    road : float64[E]
+        Minutes on the road for a staff minute with persons, of a home service in silos.
     actor_reach, actor_start : int32
         The same for project actors, by zone and domain.
     orientation : int8[3, 4, 4]
@@ -73,6 +76,7 @@ class Environment(NamedTuple):
     openness: Array
     reach: Array
     reach_start: Array
+    road: Array
     actor_reach: Array
     actor_start: Array
     going_rate: Array
@@ -123,12 +127,19 @@ def travel(x1: float, y1: float, x2: float, y2: float) -> float:
 
 
 def _within_reach(
-    zone: Array, kind: Array, kinds: int, layout: Layout, territory: Territory, scenario: Scenario
+    zone: Array,
+    kind: Array,
+    comes: Array,
+    layout: Layout,
+    territory: Territory,
+    scenario: Scenario,
 ) -> tuple[Array, Array]:
     """Rows within reach of each zone by kind, nearest first.
 
-    Borders of départements are closed unless the scenario opens them.
+    Borders of départements are closed unless the scenario opens them. Of a kind that `comes` to
+    persons (bool[kinds]), the nearest one is within reach of a zone that has no other.
     """
+    kinds = len(comes)
     zones, minutes = territory.zones, scenario.access.reach
     x, y = layout.x, layout.y
     open_borders = scenario.access.cross_border
@@ -142,10 +153,10 @@ def _within_reach(
             np.arange(len(zone)) if open_borders else rows_of_department[int(zones.department[z])]
         )
         away = np.hypot(x[zone[rows]] - x[z], y[zone[rows]] - y[z])
-        near = (away + TRAVEL_BASE) <= minutes
-        rows, away = rows[near], away[near]
         order = np.lexsort((rows, away, kind[rows]))
-        rows = rows[order]
+        rows, away = rows[order], away[order]
+        first = np.diff(kind[rows], prepend=-1) != 0  # nearest of its kind
+        rows = rows[(away + TRAVEL_BASE <= minutes) | (first & comes[kind[rows]])]
         found.append(rows)
         start[z * kinds + 1 : (z + 1) * kinds + 1] = np.bincount(kind[rows], minlength=kinds)
     np.cumsum(start, out=start)
@@ -183,8 +194,9 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
     counts, members = layout.counts, layout.home
     cats = t.categories
     e = t.establishments
-    reach, reach_start = _within_reach(e.zone, e.category, counts.categories, layout, t, s)
-    actor_reach, actor_start = _within_reach(t.actors.zone, t.actors.domain, DOMAINS, layout, t, s)
+    reach, reach_start = _within_reach(e.zone, e.category, cats.service, layout, t, s)
+    fixed = np.zeros(DOMAINS, np.bool_)
+    actor_reach, actor_start = _within_reach(t.actors.zone, t.actors.domain, fixed, layout, t, s)
     full = t.actors.seats.astype(np.int64) * t.actors.minutes
     up, down = t.up * s.needs.pace, t.down * s.needs.pace
     steepest = up * (1 + s.needs.worsening * math.exp(s.needs.kappa))
@@ -213,6 +225,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         openness=t.zones.openness.astype(np.float64),
         reach=reach,
         reach_start=reach_start,
+        road=_roads(t, s, layout, reach, reach_start),
         actor_reach=actor_reach,
         actor_start=actor_start,
         going_rate=t.actors.budget_cents / np.maximum(full * 12 / 60, 1e-9) * (full > 0),
@@ -293,6 +306,31 @@ def _journeys(territory: Territory, layout: Layout, members: Array) -> Array:
             away = np.hypot(x[e.zone[mine]] - x[z], y[e.zone[mine]] - y[z])
             journey[z] = TRAVEL_BASE + float(np.sort(away * weight).sum())
     return journey
+
+
+def _roads(
+    territory: Territory, scenario: Scenario, layout: Layout, reach: Array, start: Array
+) -> Array:
+    """Minutes on the road for a staff minute with persons, of each home service; float64[E].
+
+    The mean journey is that to all persons of its stage of life who may ask for it, if they are
+    shared equally among the services of the category within their reach.
+    """
+    t, e, cats = territory, territory.establishments, territory.categories
+    persons, minutes = np.zeros(len(e)), np.zeros(len(e))
+    for near in range(len(start) - 1):
+        z, c = divmod(near, len(cats))
+        rows = reach[start[near] : start[near + 1]]
+        if cats.service[c] and len(rows):
+            asking = t.zones.stock[z, cats.stage[c]] / len(rows)
+            away = np.hypot(
+                layout.x[e.zone[rows]] - layout.x[z], layout.y[e.zone[rows]] - layout.y[z]
+            )
+            persons[rows] += asking
+            minutes[rows] += asking * (away + TRAVEL_BASE)
+    journey = np.divide(minutes, persons, out=np.zeros(len(e)), where=persons > 0)
+    journey *= scenario.delivery.journey_factor
+    return cats.group_size[e.category] * (2.0 * journey / scenario.organisation.visit_minutes)
 
 
 def _largest_members(territory: Territory, counts: Counts, members: Array) -> tuple[Array, Array]:

@@ -91,6 +91,9 @@ class Organisations:
     e_staff: Annotated[Array, Column(
         np.int64, "Staff time of one place after overhead and slippage, by domain.",
         unit="minutes/month", shape=(DOMAINS,))]
+    e_road: Annotated[Array, Column(
+        np.int64, "Staff time of one place on the road, by domain.",
+        unit="minutes/month", shape=(DOMAINS,))]
     e_needed: Annotated[Array, Column(
         np.int64, "Support that those present need, by domain.",
         unit="minutes/month", shape=(DOMAINS,))]

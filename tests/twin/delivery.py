@@ -100,8 +100,9 @@ def _deliver_places(model: TwinModel) -> None:
             e.share_given[d] = twentieths(minutes, e.needed[d], most)
             tally[f"place_offer_{d}"] += minutes
             tally["staff_place"] += staff * used
-            tally["staff_idle"] += staff * vacant
-            tally["staff_vacant"] += staff * e.closed
+            tally["staff_travel"] += e.road[d] * used
+            tally["staff_idle"] += (staff + e.road[d]) * vacant
+            tally["staff_vacant"] += (staff + e.road[d]) * e.closed
         tally["places"] += e.places
         tally["places_used"] += used
         tally["places_converted"] += e.converted

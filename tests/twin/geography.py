@@ -63,8 +63,10 @@ class Geography:
         self.e_price = t.categories.cost_place_cents[e.category].tolist()
         self.a_zone, self.a_domain = a.zone.tolist(), a.domain.tolist()
         reach = scenario.access.reach
-        self.near = self._within(self.e_zone, self.e_category, reach)
-        self.actors_near = self._within(self.a_zone, self.a_domain, reach)
+        services = {c for c, is_one in enumerate(t.categories.service) if is_one}
+        self.near = self._within(self.e_zone, self.e_category, reach, services)
+        self.actors_near = self._within(self.a_zone, self.a_domain, reach, set())
+        self._measure_roads(scenario)
         self.options = {
             (zone, category, rank): len(
                 {self.e_operator[i] for i in found if self.e_tolerance[i] >= rank}
@@ -82,9 +84,10 @@ class Geography:
         return math.hypot(self.x[a] - self.x[b], self.y[a] - self.y[b])
 
     def _within(
-        self, zone_of: list[int], kind_of: list[int], reach: float
+        self, zone_of: list[int], kind_of: list[int], reach: float, services: set[int]
     ) -> dict[tuple[int, int], list[int]]:
         found: dict[tuple[int, int], list[tuple[float, int]]] = {}
+        nearest: dict[tuple[int, int], tuple[float, int]] = {}
         for zone in range(self.zones):
             for i, (other, kind) in enumerate(zip(zone_of, kind_of, strict=True)):
                 if self.block[other] != self.block[zone] and not self.open_borders:
@@ -92,7 +95,29 @@ class Geography:
                 away = self.distance(other, zone)
                 if away + TRAVEL_BASE <= reach:
                     found.setdefault((zone, kind), []).append((away, i))
+                if kind in services:
+                    nearest[zone, kind] = min((away, i), nearest.get((zone, kind), (away, i)))
+        for place, one in nearest.items():  # a service comes, however far it is
+            found.setdefault(place, [one])
         return {place: [i for _, i in sorted(near)] for place, near in found.items()}
+
+    def _measure_roads(self, scenario: Scenario) -> None:
+        """Measure the minutes on the road of a home service for each staff minute with persons."""
+        cats, stock = self.territory.categories, self.territory.zones.stock.tolist()
+        asked = [0.0] * len(self.e_zone)
+        minutes = [0.0] * len(self.e_zone)
+        for (zone, category), found in sorted(self.near.items()):
+            for i in found if cats.service[category] else ():
+                persons = stock[zone][cats.stage[category]] / len(found)
+                asked[i] += persons
+                minutes[i] += persons * (self.distance(self.e_zone[i], zone) + TRAVEL_BASE)
+        factor, visit = scenario.delivery.journey_factor, scenario.organisation.visit_minutes
+        self.road = [0.0] * len(self.e_zone)
+        for i, persons in enumerate(asked):
+            if persons > 0:
+                journey = minutes[i] / persons * factor
+                group = float(cats.group_size[self.e_category[i]])
+                self.road[i] = group * (2.0 * journey / visit)
 
     def _perimeters(self, scenario: Scenario) -> None:
         pole = scenario.organisation.pole

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import accounts, contracts, solvency
 from .funders import split
+from .organisations import Establishment
 from .rules import monthly_part
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ def step(model: TwinModel) -> None:
         tally["paid"] += funder.out - out
         tally[f"from_{funder.kind}"] += funder.out - out
     for unit in model.units:
-        tally["travel_cost"] += (sum(unit.used) - sum(unit.direct)) * funding.travel_cost // 60
+        road = sum(unit.used) - sum(unit.direct)
+        if isinstance(unit, Establishment):
+            road += sum(unit.road) * unit.places_used
+        tally["travel_cost"] += road * funding.travel_cost // 60
     fixed = sum(
         e.converted * cents for e, cents in zip(model.establishments, dues.fixed, strict=True)
     )

@@ -95,6 +95,7 @@ class Establishment(Unit):
         self.converted = 0
         self.heavy = 0
         self.staff = [0, 0, 0, 0]  # minutes per place that are left after prices and slippage
+        self.road = [0, 0, 0, 0]  # minutes per place on the road
         self.needed = [0, 0, 0, 0]  # minutes that those present claim
         self.share_given = [0, 0, 0, 0]  # twentieths of it that they receive
         self.income = 0

@@ -107,6 +107,11 @@ def travel(x1: float, y1: float, x2: float, y2: float) -> float:
     return math.sqrt(east * east + north * north) + 8.0
 
 
+def round_half_up(number: float) -> int:
+    """Return the nearest whole number."""
+    return math.floor(number + 0.5)
+
+
 # -- delivery --------------------------------------------------------------------------------------
 
 

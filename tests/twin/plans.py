@@ -10,7 +10,7 @@ from sim.state.people import LATENT, SERVED, WAIT
 from .endings import lasting, stay_months
 from .funders import Block
 from .organisations import Establishment, Unit
-from .own_rules import direct_minutes, travel, travel_minutes
+from .own_rules import direct_minutes, round_half_up, travel, travel_minutes
 from .people import Person
 from .places import weight_of
 from .prices import taken
@@ -56,7 +56,9 @@ def _open_pools(model: TwinModel) -> None:
         member = e.perimeter is not None and model.practice > 0
         prices = taken(model, len(e.perimeter.members)) if member else {}
         slip = _slippage(model, member)
+        road = model.geography.road[e.number]
         for d, staff in enumerate(model.geography.staff[e.category]):
+            staff += int(staff * road)
             vacant = int(staff * e.frozen)
             tally["staff_vacant"] += vacant * e.places
             tally["staff_total"] += vacant * e.places
@@ -68,7 +70,8 @@ def _open_pools(model: TwinModel) -> None:
                 tally[f"staff_{name}"] += price * e.places
             slipped = int(rest * slip)
             rest -= slipped
-            e.staff[d] = rest
+            e.staff[d] = round_half_up(rest / (1.0 + road))
+            e.road[d] = rest - e.staff[d]
             tally["staff_total"] += staff * e.places
             tally["staff_undelivered"] += slipped * e.places
             pool = rest * e.converted

@@ -1,7 +1,9 @@
 """Pools: the staff minutes of a month, and those of them that plans may take (docs/model.md).
 
 From the posts of each establishment come off frozen posts, the prices of the new organisation, and
-what slips away. The minutes of places turned into hours join the pool of the unit.
+what slips away. The posts of a home service pay for its roads as well: the road of the silo is part
+of what it has, so that only other roads cost hours. The minutes of places turned into hours join
+the pool of the unit, with those of their roads.
 """
 
 from __future__ import annotations
@@ -26,6 +28,18 @@ def undelivered_share(W: WorldBundle, member: bool) -> float:
     return float(f.shading * (1.0 - control))
 
 
+@rule
+def with_road(minutes: int, road: float) -> int:
+    """Staff minutes of posts that give `minutes` with persons and travel `road` for each."""
+    return int(minutes + int(minutes * road))
+
+
+@rule
+def without_road(minutes: int, road: float) -> int:
+    """Minutes with persons that are left of staff minutes, `road` on the way for each."""
+    return int(minutes / (1.0 + road) + 0.5)
+
+
 @kernel
 def open_pools(W: WorldBundle) -> None:
     """Staff minutes of each establishment, less frozen posts, prices and slippage; the pools."""
@@ -42,9 +56,10 @@ def open_pools(W: WorldBundle) -> None:
             overhead_shares(W, organisations.p_members[p], shares)
         slip = undelivered_share(W, member)
         places = organisations.e_places[e]
-        frozen = np.float64(organisations.e_frozen[e])
+        frozen, road = np.float64(organisations.e_frozen[e]), W.environment.road[e]
         for d in range(DOMAINS):
             staff = W.environment.cat_staff[organisations.e_category[e], d]
+            staff = with_road(staff, road)
             vacant = int(staff * frozen)
             staff -= vacant
             organisations.month_totals[counts.STAFF_VACANT] += vacant * places
@@ -56,7 +71,8 @@ def open_pools(W: WorldBundle) -> None:
                 organisations.month_totals[counts.STAFF_OVERHEAD + k] += price * places
             undelivered = int(rest * slip)
             rest -= undelivered
-            organisations.e_staff[e, d] = rest
+            organisations.e_staff[e, d] = without_road(rest, road)
+            organisations.e_road[e, d] = rest - organisations.e_staff[e, d]
             organisations.month_totals[counts.STAFF_TOTAL] += staff * places
             organisations.month_totals[counts.STAFF_UNDELIVERED] += undelivered * places
             pool = rest * organisations.e_converted[e]

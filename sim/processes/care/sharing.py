@@ -73,7 +73,7 @@ def share_places(W: WorldBundle, changed: Array) -> bool:
         most = 1.0 if W.environment.cat_service[c] else W.parameters.delivery[0].place_most
         worth = worth_of(W.parameters, organisations.e_practice[e])
         for d in range(DOMAINS):
-            staff = organisations.e_staff[e, d]
+            staff, road = organisations.e_staff[e, d], organisations.e_road[e, d]
             minutes = 0
             if present > 0:
                 minutes = place_minutes(
@@ -90,8 +90,9 @@ def share_places(W: WorldBundle, changed: Array) -> bool:
                 some = True
             totals[counts.PLACE_OFFER + d] += minutes
             totals[counts.STAFF_PLACE] += staff * used
-            totals[counts.STAFF_IDLE] += staff * vacant
-            totals[counts.STAFF_VACANT] += staff * closed
+            totals[counts.STAFF_TRAVEL] += road * used
+            totals[counts.STAFF_IDLE] += (staff + road) * vacant
+            totals[counts.STAFF_VACANT] += (staff + road) * closed
         totals[counts.PLACES] += organisations.e_places[e]
         totals[counts.PLACES_USED] += used
         totals[counts.PLACES_CONVERTED] += organisations.e_converted[e]

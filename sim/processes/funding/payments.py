@@ -196,13 +196,17 @@ def pay(W: WorldBundle, crisis_due: Array, payer: Array) -> None:
 
 
 @kernel
-def travel_cost(organisations: OrganisationBundle, cents_an_hour: int) -> int:
+def travel_cost(W: WorldBundle, cents_an_hour: int) -> int:
     """Cents of the month's hours on the road; each unit's are rounded down."""
+    organisations = W.organisations
     total = 0
     for u in range(organisations.u_used.shape[0]):
         road = 0
+        used = used_places(W, u) if u < len(organisations.e_places) else 0
         for d in range(organisations.u_used.shape[1]):
             road += organisations.u_used[u, d] - organisations.u_direct[u, d]
+            if used > 0:
+                road += organisations.e_road[u, d] * used
         total += road * cents_an_hour // 60
     return total
 
@@ -226,7 +230,7 @@ def pay_month(W: WorldBundle, crisis_due: Array, payer: Array, e_fixed: Array) -
     pay(W, crisis_due, payer)
     pay_contracts(W, payer)
     charge_users(organisations)
-    road = travel_cost(organisations, W.parameters.funding[0].travel_cost)
+    road = travel_cost(W, W.parameters.funding[0].travel_cost)
     organisations.month_totals[counts.TRAVEL_COST] += road
     return int(fixed_cost(organisations, e_fixed))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.processes.care.pools import open_pools
+from sim.processes.care.pools import open_pools, with_road, without_road
 from sim.state import counts
 from tests.processes.worlds import abstract_world
 
@@ -24,3 +24,21 @@ def test_staff_minutes_are_parted_to_the_last_one(frozen: float) -> None:
     assert o.u_total[0].sum() == 3 * rest
     open_pools(model.W)
     assert o.u_total[0].sum() == 3 * rest, "pools are opened anew each month"
+
+
+def test_posts_of_a_home_service_pay_for_its_roads() -> None:
+    assert [with_road(minutes, 0.25) for minutes in (0, 100, 103)] == [0, 125, 128]  # 128.75
+    assert [without_road(minutes, 0.25) for minutes in (0, 125, 128)] == [0, 100, 102]  # 102.4
+    assert without_road(with_road(997, 0.31), 0.31) == 997
+    assert with_road(100, 0.0) == without_road(100, 0.0) == 100
+
+
+def test_hours_that_join_a_pool_bring_the_time_of_their_roads() -> None:
+    model = abstract_world("territory.places=4", "funding.shading=0")
+    o, totals = model.organisations, model.month_totals
+    model.environment.cat_staff[0], model.environment.road[0] = [100, 40, 0, 0], 0.25
+    o.e_converted[0] = 3
+    open_pools(model.W)
+    assert o.e_staff[0].tolist() == [100, 40, 0, 0] and o.e_road[0].tolist() == [25, 10, 0, 0]
+    assert o.u_total[0].tolist() == [375, 150, 0, 0]
+    assert totals[counts.STAFF_TOTAL] == 4 * (125 + 50)
