@@ -61,7 +61,10 @@ class Beneficiary(mesa.Agent[Any]):  # type: ignore[misc, unused-ignore]  # Mesa
         "ability", "Ability to express a project, 0 to 1.", least=0, most=1
     )
     carer = PersonColumn[int](
-        "carer", "Minutes a month the carer can give; 0 for no carer.", least=0
+        "carer", "Main carer: 0 none, 1 lives elsewhere, 2 with the person.", least=0, most=2
+    )
+    carer_rank = PersonColumn[int](
+        "carer_rank", "How much a carer can give: 0 little to 2 much.", least=0, most=2
     )
     strain = PersonColumn[float]("strain", "Strain of the carer, 0 to 1.", 0, 1)
     residence = PersonColumn[int](

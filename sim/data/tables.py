@@ -46,7 +46,8 @@ DOMAIN_NAMES: Final = ("daily", "health", "education", "insertion")
 PAYER_NAMES: Final = ("state_agency", "departement", "commune", "family_fund", "foundation")
 DIGITAL_KEYS: Final = ("none", "limited", "full")
 INCOME_KEYS: Final = ("low", "middle", "high")
-BURDEN_KEYS: Final = ("high", "middle", "low")
+HOUSEHOLDS: Final = ("elsewhere", "together")  # where a carer lives
+RANKS: Final = ("low", "middle", "high")  # of what a carer can give
 LEVELS: Final = 4
 NO_CEILING: Final = 2**31 - 1  # minutes a month
 LAST_AGE: Final = 1320
@@ -262,6 +263,8 @@ class NeedTables:
     ----------
     minutes
         Minutes of support a month, int32[3, 4, 4].
+    presence
+        Minutes of them in daily life that living in an establishment covers, int32[3, 4].
     up, down
         Natural probability a month to go up (down) one level, float64[3, 4, 4]; zero at the end.
     levels_stock, levels_entry
@@ -271,6 +274,7 @@ class NeedTables:
     """
 
     minutes: Int32s
+    presence: Int32s
     up: Floats
     down: Floats
     levels_stock: Floats
@@ -283,9 +287,12 @@ def needs() -> NeedTables:
     """Return the tables of ``needs.csv``, ``levels.csv`` and ``orientation.csv``."""
     shape = (len(STAGE_NAMES), len(DOMAIN_NAMES), LEVELS)
     minutes = np.zeros(shape, np.int32)
+    presence = np.zeros((len(STAGE_NAMES), LEVELS), np.int32)
     for row in rows("needs"):
         place = (STAGE_NAMES.index(row["stage"]), DOMAIN_NAMES.index(row["domain"]))
         minutes[*place, int(row["level"])] = int(row["minutes_month"])
+        if row["domain"] == DOMAIN_NAMES[0]:
+            presence[place[0], int(row["level"])] = int(row["presence_month"])
     up, down, stock, entry = (np.zeros(shape) for _ in range(4))
     for row in rows("levels"):
         at = (
@@ -304,6 +311,7 @@ def needs() -> NeedTables:
         orientation[cell] = codes.index(row["category"])
     return NeedTables(
         minutes=_frozen(minutes),
+        presence=_frozen(presence),
         up=_frozen(up),
         down=_frozen(down),
         levels_stock=_frozen(stock),
@@ -339,11 +347,13 @@ class PersonTables:
     expression
         Mean ability to express a project, 0 to 1, by stage and complexity class, float64[3, 4].
     carer_share
-        Share of persons with a carer, by stage, float64[3].
-    carer_burden
-        Shares of carers of high, middle and low burden, float64[3].
+        Share of persons whose carer lives elsewhere and together with them, by stage,
+        float64[3, 2].
+    carer_rank
+        Shares of carers of low, middle and high rank, float64[3].
     carer_minutes
-        Minutes a month a carer can give, by stage and burden, int32[3, 3].
+        Minutes a month a carer can give, by stage, household, level of daily need and rank,
+        int32[3, 2, 4, 3].
     carer_female_share
         Share of women among carers.
     """
@@ -354,9 +364,19 @@ class PersonTables:
     income: Floats
     expression: Floats
     carer_share: Floats
-    carer_burden: Floats
+    carer_rank: Floats
     carer_minutes: Int32s
     carer_female_share: float
+
+
+def _carer_minutes() -> Int32s:
+    """Minutes of ``carers.csv``; none without a need of daily life."""
+    minutes = np.zeros((len(STAGE_NAMES), len(HOUSEHOLDS), LEVELS, len(RANKS)), np.int32)
+    for row in rows("carers"):
+        stage, household = STAGE_NAMES.index(row["stage"]), HOUSEHOLDS.index(row["household"])
+        at = (stage, household, int(row["level"]), RANKS.index(row["rank"]))
+        minutes[at] = int(row["minutes"])
+    return minutes
 
 
 @cache
@@ -391,8 +411,8 @@ def persons() -> PersonTables:
         ),
         income=by_stage_and("income", "key", INCOME_KEYS),
         expression=by_stage_and("expression", "level", tuple(str(c) for c in range(LEVELS))),
-        carer_share=by_stage("carer_share"),
-        carer_burden=_frozen(np.array([pick("carer_burden", key=k) for k in BURDEN_KEYS])),
-        carer_minutes=_frozen(by_stage_and("carer_minutes", "key", BURDEN_KEYS).astype(np.int32)),
+        carer_share=by_stage_and("carer_share", "key", HOUSEHOLDS),
+        carer_rank=_frozen(np.array([pick("carer_burden", key=k) for k in RANKS])),
+        carer_minutes=_frozen(_carer_minutes()),
         carer_female_share=pick("carer_female_share"),
     )

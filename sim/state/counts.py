@@ -71,6 +71,8 @@ FROM_ACTORS: Final = MONTHLY.add("from_actors", "minutes",
     meaning="Minutes that project actors give to those who hold a seat.")
 FROM_MAINSTREAM: Final = MONTHLY.add("from_mainstream", "minutes",
     meaning="Minutes that mainstream services give.")
+FROM_LIVING: Final = MONTHLY.add("from_living", "minutes",
+    meaning="Minutes of daily life that living in an establishment covers: nights, watch, house.")
 FROM_CARERS: Final = MONTHLY.add("from_carers", "minutes", meaning="Minutes that carers give.")
 WASTED: Final = MONTHLY.add("wasted", "minutes",
     meaning="Minutes of places and plans above the need of the person, domain by domain.")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.data.tables import NO_CEILING
 from sim.engine.jit import rule
 from sim.engine.pointer import bundle
 from sim.errors import InputError
@@ -19,7 +20,7 @@ from sim.lang import Message
 from sim.scenario.scenario import Scenario
 from sim.state.layout import Layout
 from sim.state.organisations import Counts
-from sim.state.people import CLASSES, DOMAINS
+from sim.state.people import CLASSES, DOMAINS, STAGES
 from sim.territory.territory import Territory
 
 Array = npt.NDArray[Any]
@@ -47,6 +48,12 @@ class Environment(NamedTuple):
         Category by stage, medical and social level.
     minutes : int32[3, 4, 4]
         Minutes a month by stage, domain, level.
+    presence : int32[3, 4]
+        Minutes of daily life that living in an establishment covers, by stage and level.
+    carer_minutes : int32[3, 2, 4, 3]
+        Minutes that a carer can give, by stage, household, level of daily need and rank.
+    plan_ceiling : int32[3, 4]
+        Most minutes of daily life in a plan at home, by stage and level, whoever gives them.
     up, down : float64[3, 4, 4]
         Natural monthly rates.
     bound : float64[3, 4, 4]
@@ -83,6 +90,9 @@ class Environment(NamedTuple):
     full: Array
     orientation: Array
     minutes: Array
+    presence: Array
+    carer_minutes: Array
+    plan_ceiling: Array
     up: Array
     down: Array
     bound: Array
@@ -232,6 +242,9 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         full=full,
         orientation=t.orientation.astype(np.int8),
         minutes=t.needs_minutes.astype(np.int32),
+        presence=t.presence.astype(np.int32),
+        carer_minutes=t.persons.carer_minutes.astype(np.int32),
+        plan_ceiling=_plan_ceilings(t),
         up=up,
         down=down,
         bound=bound,
@@ -306,6 +319,16 @@ def _journeys(territory: Territory, layout: Layout, members: Array) -> Array:
             away = np.hypot(x[e.zone[mine]] - x[z], y[e.zone[mine]] - y[z])
             journey[z] = TRAVEL_BASE + float(np.sort(away * weight).sum())
     return journey
+
+
+def _plan_ceilings(territory: Territory) -> Array:
+    """Ceilings of daily life by stage and level: those of services that hours bound (home help)."""
+    cats = territory.categories
+    ceiling = np.full((STAGES, CLASSES), NO_CEILING, np.int32)
+    for c in np.flatnonzero(cats.by_hours):
+        ceiling[cats.stage[c]] = np.minimum(ceiling[cats.stage[c]], cats.ceiling[c])
+    ceiling[:, 0] = 0
+    return ceiling
 
 
 def _roads(

@@ -96,7 +96,8 @@ NOW_UNMET: Final = 4  # by domain
 NOW_WASTED, NOW_MAINSTREAM, NOW_CARER, NOW_LOAD, NOW_CAPACITY = 8, 9, 10, 11, 12
 NOW_PROVIDERS: Final = 13  # who provide without being linked
 NOW_PLACE: Final = 14  # given in a place, by domain
-NOW_SIZE: Final = 18
+NOW_LIVING: Final = 18  # covered by living in an establishment
+NOW_SIZE: Final = 19
 
 # Bits of `monthly_flags`: contribution of a person to the counts, constant until something changes.
 IN_NEED: Final = 1
@@ -143,7 +144,9 @@ class People:
     adoption: Annotated[Array, Column(
         np.float64, "Practice from which the case is handled in the new way.", unit="share")]
     carer: Annotated[Array, Column(
-        np.int32, "Care that the carer can give; 0 without a carer.", unit="minutes/month")]
+        np.int8, "Main carer: 0 none, 1 lives elsewhere, 2 lives with the person.")]
+    carer_rank: Annotated[Array, Column(
+        np.int8, "How much a carer can give at a level of need: 0 little, 1, 2 much.")]
     strain: Annotated[Array, Column(np.float32, "Strain of the carer.", unit="share")]
     residence: Annotated[Array, Column(
         np.int8, "0 ordinary, 1 institution, 2 lost.", empty=ORDINARY)]
@@ -216,7 +219,7 @@ class People:
     overload: Annotated[Array, Column(
         np.float32, "Load of the carer above capacity.", unit="capacities")]
     monthly_minutes: Annotated[Array, Column(
-        np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_PLACE`.",
+        np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_LIVING`.",
         unit="minutes/month", shape=(NOW_SIZE,))]
     waiting_list: Annotated[Array, Column(
         np.int32, "Waiting list (service point and class) of each slot; -1 for none.",

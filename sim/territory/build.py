@@ -108,6 +108,7 @@ def _join(
         stock_age_cdf=np.stack([department.flows.age_cdf for department in departments]),
         entry_age_cdf=parts.entry_age_cdf(),
         needs_minutes=needs.minutes,
+        presence=needs.presence,
         up=needs.up,
         down=needs.down,
         levels_stock=needs.levels_stock,

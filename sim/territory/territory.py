@@ -56,9 +56,9 @@ class Territory:
         See `Stationary`, département first: float64[B, 2], float64[B, 3, 1321].
     entry_age_cdf
         Cumulative distribution of the age of newcomers, float64[3, 1321].
-    needs_minutes, up, down, levels_stock, levels_entry, orientation
-        See `sim.data.tables.NeedTables`: [stage, domain, level]; orientation [stage, medical,
-        social].
+    needs_minutes, presence, up, down, levels_stock, levels_entry, orientation
+        See `sim.data.tables.NeedTables`: [stage, domain, level]; presence [stage, level];
+        orientation [stage, medical, social].
     mortality
         Probability of death in a month by age in months, float64[1321].
     categories, persons
@@ -80,6 +80,7 @@ class Territory:
     stock_age_cdf: Floats
     entry_age_cdf: Floats
     needs_minutes: Int32s
+    presence: Int32s
     up: Floats
     down: Floats
     levels_stock: Floats

@@ -139,7 +139,8 @@ class Everything(Policy):
         p.unmet[...] = p.unmet * 0.5
         p.strain *= 0.5
         p.ability = 1
-        p.carer[chosen] = 600
+        p.carer[chosen] = 2
+        p.carer_rank[chosen] = 2
         p.digital[self.luck(model, 1, once=True) < 0.1] = 2
         p.residence[p.residence == 2] = 0
         p.status_bits[chosen] &= 255 - UNWILLING
@@ -304,7 +305,7 @@ def test_a_side_replaces_a_common_word() -> None:
 LATE = {
     "places": "model.organisations.e_places[0] += 1",
     "seats": "model.organisations.a_minutes[:] = model.organisations.a_minutes[:] + 1",
-    "persons": "model.people.carer[:] = 60; model.people.level[:, 0] = 1",
+    "persons": "model.people.carer[:] = 1; model.people.level[:, 0] = 1",
 }
 
 

@@ -25,9 +25,9 @@ MARKS = {
     "prepared": columns.PREPARED,
 }
 SAME_NAME = (
-    "key zone age sex income digital ability carer strain residence level unmet cover state "
-    "pending category complexity until plan plan_cost plan_direct plan_until actor_until minimal "
-    "asked waiting return_until"
+    "key zone age sex income digital ability carer carer_rank strain residence level unmet "
+    "cover state pending category complexity until plan plan_cost plan_direct plan_until "
+    "actor_until minimal asked waiting return_until"
 ).split()
 BLOCKS = "envelope diagnosis support committed view"
 UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}

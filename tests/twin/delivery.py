@@ -185,6 +185,9 @@ def _cover(
         met = int(support[d] * works)
         tally["wasted"] += max(formal[d] - need, 0)
         if d == 0:
+            if person.residence == INSTITUTION:
+                met += model.geography.presence[person.stage][level]
+                tally["from_living"] += model.geography.presence[person.stage][level]
             if person.carer > 0:
                 met += _carer_gives(model, person, max(need - met, 0))
             if level == 3 and person.residence != INSTITUTION:
@@ -213,16 +216,17 @@ def _cover(
 def _carer_gives(model: TwinModel, person: Person, load: int) -> int:
     """Take what a relative gives, up to its capacity; load above it builds strain."""
     carers, tally = model.scenario_.carers, model.month_totals
-    given = min(load, person.carer)
-    excess = narrow(strain_excess(load, person.carer))
+    able = person.care_at_hand
+    given = min(load, able)
+    excess = narrow(strain_excess(load, able)) if able > 0 else 0.0
     strain = strain_after(person.strain, excess, carers.recovery, carers.overload)
     person.strain = narrow(strain)
     tally["from_carers"] += given
     tally["carer_load"] += load
-    tally["carer_capacity"] += person.carer
+    tally["carer_capacity"] += able
     tally["carers"] += 1
     tally["strain"] += int(person.strain * MILLION)
-    person.counters["overload"] += load > person.carer and model.reformed
+    person.counters["overload"] += load > able and model.reformed
     return given
 
 

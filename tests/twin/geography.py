@@ -158,6 +158,7 @@ class Geography:
     def _tables(self, t: Territory, scenario: Scenario) -> None:
         c, p = t.categories, t.persons
         self.minutes = t.needs_minutes.tolist()
+        self.presence = t.presence.tolist()
         self.orientation = t.orientation.tolist()
         self.up = (t.up * scenario.needs.pace).tolist()
         self.down = (t.down * scenario.needs.pace).tolist()
@@ -195,8 +196,8 @@ class Geography:
         self.digital = [_running(row) for row in p.digital.tolist()]
         self.income = [_running(row) for row in p.income.tolist()]
         self.expression = p.expression.tolist()
-        self.carer_share = p.carer_share.tolist()
-        self.carer_burden = _running(p.carer_burden.tolist())
+        self.carer_share = [_running(shares) for shares in p.carer_share.tolist()]
+        self.carer_rank = _running(p.carer_rank.tolist())
         self.carer_minutes = p.carer_minutes.tolist()
 
 

@@ -116,10 +116,11 @@ class Person(mesa.Agent):
         self.finds_alone = [bits & 2 == 2 for bits in found]
         mean = g.expression[stage][max(self.level)]
         self.ability = narrow(ability_of(luck(draws.ABILITY), mean))
-        self.carer = 0  # minutes a month that a relative can give
-        if luck(draws.CARER) < g.carer_share[stage]:
-            burden = pick(luck(draws.CARER, 1), g.carer_burden)
-            self.carer = g.carer_minutes[stage][burden]
+        # Nobody, someone who lives elsewhere, someone in the household.
+        elsewhere, anywhere = g.carer_share[stage]
+        u = luck(draws.CARER)
+        self.carer = 0 if u >= anywhere else (1 if u < elsewhere else 2)
+        self.carer_rank = pick(luck(draws.CARER, 1), g.carer_rank)
         self.unwilling = luck(draws.WILLING) < model.scenario_.access.non_take_up
         self.rank = adoption_rank(model.seed_, self.entity)
 
@@ -153,8 +154,32 @@ class Person(mesa.Agent):
         return self.model.geography.minutes[self.stage][domain][self.level[domain]]
 
     def claim(self, domain: int) -> int:
-        """Return the minutes that the person asks of their place: a home service has a ceiling."""
-        return min(self.need(domain), self.place.ceiling[self.level[domain]])
+        """Return the minutes that the person asks of their place: a home service has a ceiling.
+
+        Who lives there has a part of daily life covered by that.
+        """
+        need = self.need(domain)
+        if domain == 0 and self.place.residential:
+            need -= self.model.geography.presence[self.stage][self.level[0]]
+        return min(need, self.place.ceiling[self.level[domain]])
+
+    @property
+    def care_at_hand(self) -> int:
+        """Minutes of daily life that a relative can give at the present level of need."""
+        if self.carer == 0:
+            return 0
+        same_house = self.carer == 2 and self.residence != INSTITUTION
+        table = self.model.geography.carer_minutes[self.stage][int(same_house)]
+        return int(table[self.level[0]][self.carer_rank])
+
+    def at_most(self, domain: int) -> int:
+        """Return the most minutes of a plan at home: in daily life there is a ceiling."""
+        need = self.need(domain)
+        cats = self.model.territory.categories
+        for category, bound in enumerate(cats.by_hours):
+            if domain == 0 and bound and cats.stage[category] == self.stage:
+                need = min(need, int(cats.ceiling[category][self.level[0]]))
+        return need
 
     def luck(self, decision: int, slot: int = 0) -> float:
         """Return this month's number for a decision."""

@@ -89,14 +89,14 @@ def _target(model: TwinModel, person: Person, d: int) -> int:
     """Minutes of a full plan: the need, less what partners in the plan give."""
     need = person.need(d)
     if not (model.scenario_.organisation.partnership and model.new_way(person)):
-        return need
+        return person.at_most(d)
     if person.actor is not None and person.actor.domain == d:
         need -= seat_minutes(model, person)
     if person.level[d] == 1 and person.finds_once_told[d]:
         need -= model.geography.minutes[person.stage][d][1]
     if d == 0:
-        need -= person.carer
-    return max(need, 0)
+        need -= person.care_at_hand
+    return max(min(need, person.at_most(d)), 0)
 
 
 def _cost(model: TwinModel, person: Person, unit: Unit, minutes: int) -> tuple[int, int]:

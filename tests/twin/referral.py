@@ -120,7 +120,7 @@ def join_hours(model: TwinModel, person: Person, unit: Unit, following: int = -1
         busy = [x for x in range(4) if x != d and (person.plan[x] > 0 or person.lists[x])]
         if serial and busy:
             continue
-        if person.need(d) > person.plan[d]:
+        if person.at_most(d) > person.plan[d]:
             person.join(d, unit.hour_lists[d], rank)
             joined += 1
     return joined

@@ -63,5 +63,5 @@ def border_territory(shrink: int = 6, hurry: float = 4.0) -> Territory:
         entry_age_cdf=entry,
         levels_stock=levels,
         levels_entry=levels,
-        persons=replace(t.persons, carer_share=np.full(3, 0.5)),
+        persons=replace(t.persons, carer_share=np.full((3, 2), 0.25)),
     )

@@ -2,6 +2,9 @@
 
 The hazard is strain, not caring itself (Schulz and Beach 1999). A carer who gives no more than
 they can never burns out. After a burnout, the hours of the carer become a need for services.
+
+What a carer can give follows the level of need now, where they live, and a rank that is theirs for
+good: the same table in every world.
 """
 
 from __future__ import annotations
@@ -12,10 +15,29 @@ import numpy as np
 
 from sim.engine import draws
 from sim.engine.jit import rule
+from sim.processes.care.needs import stage_of
 from sim.state import counts
+from sim.state.people import INSTITUTION
 from sim.state.views import WorldBundle
 
 STRAIN_STEPS = 2.0  # load beyond three times the capacity counts as that
+
+
+@rule
+def capacity_of(W: WorldBundle, i: int) -> int:
+    """Minutes a month of daily life that a person's carer can give; 0 without a carer.
+
+    Whoever lives in an establishment lives with no carer.
+    """
+    people = W.people
+    carer = people.carer[i]
+    if carer == 0:
+        return 0
+    together = carer - 1 if people.residence[i] != INSTITUTION else 0
+    stage = stage_of(people.age[i])
+    return int(
+        W.environment.carer_minutes[stage, together, people.level[i, 0], people.carer_rank[i]]
+    )
 
 
 @rule

@@ -1,7 +1,8 @@
 """Claims: what each person asks of the place that they hold, and its sum by place (docs/model.md).
 
-A person claims their need in each domain; of a home service at most the ceiling of a plan at their
-level. The sum follows who enters and leaves at once, and changes of level once a month.
+A person claims their need in each domain, less what living there covers; of a home service at most
+the ceiling of a plan at their level. The sum follows who enters and leaves at once, and changes of
+level once a month.
 """
 
 from __future__ import annotations
@@ -15,9 +16,15 @@ from sim.state.views import Array, WorldBundle
 
 @rule
 def claim_of(W: WorldBundle, e: int, stage: int, d: int, level: int) -> int:
-    """Minutes a month that a person of a level claims of establishment `e` in a domain."""
-    need = W.environment.minutes[stage, d, level]
-    return int(min(need, W.environment.cat_ceiling[W.organisations.e_category[e], level]))
+    """Minutes a month that a person of a level claims of establishment `e` in a domain.
+
+    Where the person lives there, living there covers a part of daily life.
+    """
+    environment, c = W.environment, W.organisations.e_category[e]
+    need = environment.minutes[stage, d, level]
+    if d == 0 and environment.cat_residential[c] != 0:
+        need -= environment.presence[stage, level]
+    return int(min(need, environment.cat_ceiling[c, level]))
 
 
 @rule

@@ -15,7 +15,7 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.actors.fees import seat_minutes
-from sim.processes.care.carers import strain_excess
+from sim.processes.care.carers import capacity_of, strain_excess
 from sim.processes.care.claims import claim_of
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
@@ -45,6 +45,7 @@ from sim.state.people import (
     LATENT,
     NOW_CAPACITY,
     NOW_CARER,
+    NOW_LIVING,
     NOW_LOAD,
     NOW_MAINSTREAM,
     NOW_NEED,
@@ -180,11 +181,15 @@ def support_of(
     in_need = False
     load = 0
     given = 0
-    capacity = int(people.carer[i])
+    living = 0
+    capacity = capacity_of(W, i)
     for d in range(DOMAINS):
         level = people.level[i, d]
         need = needed[d]
         met = int(received[d] * effect)
+        if d == 0 and people.residence[i] == INSTITUTION:
+            living = W.environment.presence[stage, level]
+            met += living
         if d == 0 and capacity > 0:
             load = max(need - met, 0)
             given = min(load, capacity)
@@ -199,6 +204,7 @@ def support_of(
         now[NOW_UNMET + d] = need - met
     now[NOW_WASTED] = wasted
     now[NOW_MAINSTREAM] = mainstream
+    now[NOW_LIVING] = living
     now[NOW_CARER] = given
     now[NOW_LOAD] = load
     now[NOW_CAPACITY] = capacity
@@ -211,7 +217,7 @@ def support_of(
     flags |= int((people.status_bits[i] & OVER_AGE) != 0) * BLOCKING
     flags |= int(providers > 0) * SUPPORTED
     flags |= int(composed) * COMPOSED
-    flags |= int(capacity > 0) * CARED_FOR
+    flags |= int(people.carer[i] > 0) * CARED_FOR
     flags |= int(has_hours) * HELPED
     excess = strain_excess(load, capacity) if capacity > 0 else 0.0
     return Support(flags, excess)

@@ -47,6 +47,8 @@ class Origins(NamedTuple):
         Cumulative law of the age in months.
     entry_level, stock_level : float64[3, 4, 4]
         Cumulative law of the level by stage and domain.
+    carer_share, carer_rank : float64[3, 2], float64[3]
+        Cumulative laws of where a carer lives, by stage, and of their rank.
     """
 
     zone_key: Array
@@ -62,8 +64,7 @@ class Origins(NamedTuple):
     income: Array
     expression: Array
     carer_share: Array
-    carer_burden: Array
-    carer_minutes: Array
+    carer_rank: Array
     openness: Array
     known: float
     non_take_up: float
@@ -115,6 +116,17 @@ def ability_of(u: float, mean: float) -> float:
     """Ability to express a project: uniform around the mean of the stage and class, in [0, 1]."""
     spread = min(mean, 1.0 - mean, 0.25)
     return mean + spread * (2.0 * u - 1.0)
+
+
+@rule
+def carer_of(u: float, shares: Array) -> int:
+    """Where the main carer lives: 0 there is none, 1 elsewhere, 2 with the person.
+
+    `shares` (float64[2]) is the cumulative law of the last two.
+    """
+    if u >= shares[1]:
+        return 0
+    return 1 if u < shares[0] else 2
 
 
 @rule
@@ -170,9 +182,12 @@ def arrive(
     people.mainstream_known[i] = found
     mean = origins.expression[stage, heaviest(people, i)]
     people.ability[i] = ability_of(draws.draw(W.seed, once, draws.ABILITY, 0, key), mean)
-    if draws.draw(W.seed, once, draws.CARER, 0, key) < origins.carer_share[stage]:
-        burden = draws.which(draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_burden)
-        people.carer[i] = origins.carer_minutes[stage, burden]
+    people.carer[i] = carer_of(
+        draws.draw(W.seed, once, draws.CARER, 0, key), origins.carer_share[stage]
+    )
+    people.carer_rank[i] = draws.which(
+        draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_rank
+    )
     if draws.draw(W.seed, once, draws.WILLING, 0, key) < origins.non_take_up:
         people.status_bits[i] |= UNWILLING
     people.state[i] = LATENT

@@ -140,6 +140,16 @@ def need_minutes(W: WorldBundle, i: int, d: int) -> int:
 
 
 @rule
+def hours_wanted(W: WorldBundle, i: int, d: int) -> int:
+    """Most minutes of a plan: the need, in daily life up to the ceiling of a plan at home."""
+    need = need_minutes(W, i, d)
+    if d == 0:
+        stage, level = stage_of(W.people.age[i]), W.people.level[i, 0]
+        need = min(need, W.environment.plan_ceiling[stage, level])
+    return int(need)
+
+
+@rule
 def captured_rank(W: WorldBundle, rank: int, category: int, unit: int, u: float) -> int:
     """Class of a file on a common list: one higher, at times, in the largest member's trade.
 
@@ -180,7 +190,7 @@ def join_hours(W: WorldBundle, i: int, unit: int, start: int = 0) -> int:
             continue
         if serial and another_under_way(people, i, d):
             continue
-        if need_minutes(W, i, d) > people.plan[i, d]:
+        if hours_wanted(W, i, d) > people.plan[i, d]:
             join(W, i, d, W.environment.hour_points + unit * DOMAINS + d, rank)
             joined += 1
     return joined

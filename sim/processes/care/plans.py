@@ -17,11 +17,13 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, in_key_order, row
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.capacity import free_hours, hours_of
+from sim.processes.care.carers import capacity_of
 from sim.processes.care.endings import lasting, stay_months
 from sim.processes.care.holdings import planned, release_plan, set_plan, set_state
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import (
     direct_minutes,
+    hours_wanted,
     join_hours,
     journey_to,
     need_minutes,
@@ -52,17 +54,20 @@ def others_minutes(W: WorldBundle, i: int, d: int) -> int:
     if people.level[i, d] == 1 and (people.mainstream_known[i] >> (4 + d)) & 1:
         minutes += W.environment.minutes[stage_of(people.age[i]), d, 1]
     if d == 0:
-        minutes += people.carer[i]
+        minutes += capacity_of(W, i)
     return int(minutes)
 
 
 @rule
 def plan_target(W: WorldBundle, i: int, d: int) -> int:
-    """Minutes that a full plan gives in a domain: the need, less what partners in the plan give."""
+    """Minutes that a full plan gives in a domain: the need, less what partners in the plan give.
+
+    Daily life has the ceiling of a plan at home.
+    """
     need = need_minutes(W, i, d)
     if W.parameters.organisation[0].partnership and new_way(W, i):
         need -= others_minutes(W, i, d)
-    return max(need, 0)
+    return max(min(need, hours_wanted(W, i, d)), 0)
 
 
 @rule

@@ -72,6 +72,7 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.ability[i] = 0.0
         people.adoption[i] = 0.0
         people.carer[i] = 0
+        people.carer_rank[i] = 0
         people.strain[i] = 0.0
         people.residence[i] = ORDINARY
         people.level[i, :] = 0

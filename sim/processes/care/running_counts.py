@@ -47,6 +47,7 @@ OF_MINUTES = (
     counts.CARER_CAPACITY,
     counts.PROVIDERS,
     *range(counts.PLACE, counts.PLACE + 4),
+    counts.FROM_LIVING,
 )
 OF_FLAGS = (
     counts.IN_NEED,

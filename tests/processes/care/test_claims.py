@@ -40,6 +40,16 @@ def test_a_plan_has_a_ceiling_by_level() -> None:
     assert [claim_of(model.W, 0, 0, 0, level) for level in range(4)] == [0, 40, 50, 60]
 
 
+def test_living_there_covers_a_part_of_daily_life() -> None:
+    model = world()
+    model.environment.presence[1] = [0, 30, 0, 0]
+    assert claim_of(model.W, 0, 1, 0, 1) == 100  # a place that is no home
+    model.environment.cat_residential[0] = 1
+    assert claim_of(model.W, 0, 1, 0, 1) == 70
+    assert claim_of(model.W, 0, 1, 1, 1) == 100  # another domain
+    assert claim_of(model.W, 0, 0, 0, 1) == 40  # another stage of life
+
+
 def test_levels_and_stage_are_kept_in_one_word() -> None:
     word = 0x01_02_03_00 | 2 << 4
     assert [level_counted(word, d) for d in range(4)] == [0, 3, 2, 1]

@@ -23,8 +23,10 @@ from sim.state.people import (
     COVERED_95,
     HELPED,
     IN_NEED,
+    INSTITUTION,
     IS_COVERED,
     LATENT,
+    ORDINARY,
     PREPARED,
     ROW,
     WAIT,
@@ -133,3 +135,40 @@ def test_coverage_is_counted_at_three_thresholds(given: int, flags: int) -> None
     running = model.running_totals[[counts.COVERED_60, counts.COVERED, counts.COVERED_95]]
     assert running.tolist() == [int(flags & x != 0) for x in (COVERED_60, IS_COVERED, COVERED_95)]
     assert model.running_totals[counts.HELPED] == int(given > 0)
+
+
+@pytest.mark.parametrize(
+    ("residence", "given", "unmet", "living"),
+    [
+        (ORDINARY, 0, 100, 0),
+        (ORDINARY, 60, 40, 0),
+        (INSTITUTION, 0, 70, 30),
+        (INSTITUTION, 60, 10, 30),
+        (INSTITUTION, 90, 0, 30),
+    ],
+)
+def test_living_in_an_establishment_covers_a_part_of_daily_life(
+    residence: int, given: int, unmet: int, living: int
+) -> None:
+    model = abstract_world("territory.people=1", "delivery.misfit=0")
+    p, environment = model.people, model.environment
+    environment.minutes[1], environment.presence[1] = [[0, 100, 100, 100]] * 4, [0, 0, 30, 30]
+    p.level[0], p.mainstream_known[0], p.carer[0] = [2, 0, 0, 0], 0, 0
+    p.residence[0], p.unit[0], p.plan[0] = residence, 0, [given, 0, 0, 0]
+    refresh_support(np.array([0], ROW), model.W)
+    assert model.running_totals[[counts.UNMET, counts.FROM_LIVING]].tolist() == [unmet, living]
+
+
+def test_a_carer_gives_up_to_what_they_can_at_this_level() -> None:
+    model = abstract_world("territory.people=1", "delivery.misfit=0")
+    p, environment = model.people, model.environment
+    environment.minutes[1] = [[0, 50, 100, 200]] * 4
+    environment.carer_minutes[1, 1, :, 1] = [0, 60, 70, 90]
+    p.mainstream_known[0], p.carer[0], p.carer_rank[0] = 0, 2, 1
+    found = []
+    for level in range(4):
+        p.level[0] = [level, 0, 0, 0]
+        refresh_support(np.array([0], ROW), model.W)
+        k = [counts.FROM_CARERS, counts.CARER_LOAD, counts.CARER_CAPACITY, counts.CARERS]
+        found.append(model.running_totals[k].tolist())
+    assert found == [[0, 0, 0, 1], [50, 50, 60, 1], [70, 100, 70, 1], [90, 200, 90, 1]]

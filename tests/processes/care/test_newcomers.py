@@ -8,6 +8,7 @@ import pytest
 from sim.processes.care.newcomers import (
     ability_of,
     arrival_of_key,
+    carer_of,
     mainstream_found,
     person_key,
     stage_of_key,
@@ -41,6 +42,12 @@ def test_a_service_is_found_where_it_is_open_and_known(
 )
 def test_abilities_lie_around_their_mean(mean: float, u: float, ability: float) -> None:
     assert ability_of(u, mean) == pytest.approx(ability)
+
+
+def test_a_carer_lives_elsewhere_or_with_the_person_or_there_is_none() -> None:
+    shares = np.array([0.2, 0.7])  # cumulative: a fifth elsewhere, half together
+    assert [carer_of(u, shares) for u in (0.0, 0.19, 0.2, 0.69, 0.7, 0.99)] == [1, 1, 2, 2, 0, 0]
+    assert carer_of(0.0, np.zeros(2)) == 0
 
 
 def test_a_key_is_zone_month_stage_and_serial() -> None:

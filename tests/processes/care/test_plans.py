@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.data.tables import NO_CEILING, categories
 from sim.processes.care.holdings import set_plan
+from sim.processes.care.orientation import hours_wanted, join_hours
 from sim.processes.care.plans import (
     grant_hours,
     keep_plans,
     overdrawn,
     overdrawn_units,
+    plan_target,
     trim,
 )
 from sim.processes.care.queues import join
 from sim.state.people import ROW, SERVED, WAIT
-from tests.processes.worlds import abstract_world
+from tests.processes.worlds import abstract_world, pole
 
 
 @pytest.mark.parametrize(
@@ -100,3 +103,38 @@ def test_plans_in_force_come_before_cuts_and_before_lists(
     assert p.plan[0, 0] == kept
     # Only what is idle after that goes to the list.
     assert p.plan[1, 0] == (100 if idle == 500 else 0)
+
+
+def test_a_plan_of_daily_life_has_a_ceiling_whoever_gives_it() -> None:
+    model = abstract_world("territory.people=1")
+    p, environment = model.people, model.environment
+    environment.minutes[1] = [[0, 100, 700, 3000]] * 4
+    environment.plan_ceiling[1] = [0, 200, 500, 800]
+    for level, wanted in enumerate((0, 100, 500, 800)):
+        p.level[0] = [level, level, 0, 0]
+        assert hours_wanted(model.W, 0, 0) == plan_target(model.W, 0, 0) == wanted
+    assert hours_wanted(model.W, 0, 1) == plan_target(model.W, 0, 1) == 3000
+    # A plan at its ceiling asks for no more hours.
+    model.organisations.u_total[0], p.unit[0], p.plan[0] = 9999, 0, [800, 2000, 0, 0]
+    assert join_hours(model.W, 0, 0) == 1 and (p.waiting_list[0, :2] >= 0).tolist() == [False, True]
+
+
+def test_partners_in_the_plan_give_their_part_below_the_ceiling() -> None:
+    model = abstract_world("territory.people=1", "organisation.partnership=true")
+    model.reform()
+    model.practice = 1.0
+    p, environment = model.people, model.environment
+    environment.minutes[1] = [[0, 100, 700, 3000]] * 4
+    environment.plan_ceiling[1] = [0, 200, 500, 800]
+    environment.carer_minutes[1, 0, :, 0] = [0, 60, 300, 600]
+    p.level[0], p.carer[0], p.mainstream_known[0] = [2, 0, 0, 0], 1, 0
+    assert plan_target(model.W, 0, 0) == 400  # the carer gives 300 of 700
+    p.level[0, 0] = 3
+    assert plan_target(model.W, 0, 0) == 800  # 2,400 are left
+
+
+def test_only_home_help_sets_the_ceiling_of_plans() -> None:
+    ceiling = pole(live=False).environment.plan_ceiling
+    table = categories()
+    assert ceiling[2].tolist() == table.ceiling[table.code.index("saad")].tolist()
+    assert (ceiling[:2, 1:] == NO_CEILING).all() and (ceiling[:, 0] == 0).all()
