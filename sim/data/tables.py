@@ -165,6 +165,8 @@ class Categories:
     death_share
         Share of the exits that are deaths, float64[K]: the exits other than deaths end a stay with
         probability ``(1 - death_share) / stay_months`` a month.
+    another
+        Share of those who leave otherwise who go on to another ESSMS, float64[K].
     fte_place
         Full-time equivalents per place, float64[K].
     staff_minutes
@@ -195,6 +197,7 @@ class Categories:
     size_mean: Floats
     stay_months: Floats
     death_share: Floats
+    another: Floats
     fte_place: Floats
     staff_minutes: Int32s
     group_size: Floats
@@ -242,6 +245,7 @@ def categories() -> Categories:
         size_mean=column("size_mean"),
         stay_months=column("stay_months"),
         death_share=column("death_share"),
+        another=column("another"),
         fte_place=column("fte_place"),
         staff_minutes=_frozen(
             block(tuple(f"staff_{name}" for name in DOMAIN_NAMES)).astype(np.int32)
@@ -267,6 +271,8 @@ class NeedTables:
         Minutes of them in daily life that living in an establishment covers, int32[3, 4].
     up, down
         Natural probability a month to go up (down) one level, float64[3, 4, 4]; zero at the end.
+        It is the rate observed today, less what unmet need adds to worsening, and what support
+        adds to easing, in the unreformed silo (``levels.csv``).
     levels_stock, levels_entry
         Shares of the levels among persons present (newcomers), float64[3, 4, 4], sum 1.
     orientation
@@ -300,7 +306,8 @@ def needs() -> NeedTables:
             DOMAIN_NAMES.index(row["domain"]),
             int(row["level"]),
         )
-        up[at], down[at] = float(row["up_monthly"]), float(row["down_monthly"])
+        up[at] = float(row["up_monthly"]) / float(row["worsening_factor"])
+        down[at] = float(row["down_monthly"]) / float(row["easing_factor"])
         stock[at], entry[at] = float(row["stock_share"]), float(row["entry_share"])
     stock /= stock.sum(axis=2, keepdims=True)
     entry /= entry.sum(axis=2, keepdims=True)

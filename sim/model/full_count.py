@@ -274,6 +274,7 @@ def check_end(model: World) -> None:
     check_census(model)
     s, size = model.scenario_, model.people.size
     first, ageing = -s.clock.burn_in, int(s.demography.ageing)
-    others = drawn_otherwise(size, model.W, model.origins, model.walked, first, ageing)
+    policy = bool(s.policy.code)
+    others = drawn_otherwise(size, model.W, model.origins, model.walked, first, ageing, policy)
     if others:
         raise InvariantError(f"month {model.month}: {others} persons are not those of their key")

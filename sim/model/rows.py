@@ -20,6 +20,7 @@ from sim.processes.care.newcomers import (
     Origins,
     age_on_arrival,
     arrival_of_key,
+    carer_of,
     sex_of,
     stage_of_key,
     zone_of_key,
@@ -36,6 +37,7 @@ from sim.state.people import (
     HEAVY,
     INSTITUTION,
     IS_COVERED,
+    LEAVING,
     LIST_SLOTS,
     NEVER,
     NOW_SIZE,
@@ -64,6 +66,18 @@ def is_someone_else(people: PeopleBundle, origins: Origins, i: int) -> bool:
     key = people.key[i]
     place = zone_part(origins.zone_key[people.zone[i]])
     return bool(zone_of_key(key) != place or people.luck[i] != draws.luck_of(key))
+
+
+@rule
+def has_another_carer(W: WorldBundle, origins: Origins, i: int) -> bool:
+    """Return whether a person's carer is not the one drawn for their key, and has not given up."""
+    people = W.people
+    key, stage = people.key[i], stage_of_key(people.key[i])
+    carer = carer_of(
+        draws.draw(W.seed, draws.ONCE, draws.CARER, 0, key), origins.carer_share[stage]
+    )
+    rank = draws.which(draws.draw(W.seed, draws.ONCE, draws.CARER, 1, key), origins.carer_rank)
+    return bool((people.carer[i] != 0 and people.carer[i] != carer) or people.carer_rank[i] != rank)
 
 
 @rule
@@ -125,7 +139,7 @@ def is_held_wrongly(W: WorldBundle, i: int, month: int) -> bool:
         residential = W.environment.cat_residential[organisations.e_category[e]] != 0
         if people.until[i] <= month and marks & OVER_AGE == 0:
             return True
-    elif people.until[i] != NEVER or marks & (HEAVY | OVER_AGE) != 0:
+    elif people.until[i] != NEVER or marks & (HEAVY | OVER_AGE | LEAVING) != 0:
         return True
     if (people.residence[i] == INSTITUTION) != residential:
         return True
@@ -235,7 +249,7 @@ def rows_at_fault(
 
 @kernel
 def drawn_otherwise(
-    size: int, W: WorldBundle, origins: Origins, month: int, first: int, ageing: int
+    size: int, W: WorldBundle, origins: Origins, month: int, first: int, ageing: int, policy: bool
 ) -> int:
     """Count the persons who are not what is drawn for their key.
 
@@ -245,9 +259,12 @@ def drawn_otherwise(
         Last month walked, and the first of the burn-in.
     ageing : int
         1 if persons grow older.
+    policy : bool
+        Whether a policy of the user may have changed persons.
     """
     found = 0
     for i in range(size):
         if W.people.state[i] != ABSENT:
-            found += is_drawn_otherwise(W, origins, i, month, first, ageing)
+            other = is_drawn_otherwise(W, origins, i, month, first, ageing)
+            found += other or (not policy and has_another_carer(W, origins, i))
     return found

@@ -214,13 +214,21 @@ class Places(ParameterGroup):
         sweep=(1, 3),
     )
     another: Real = field(
-        0.5,
-        "share of leavers who go on to another ESSMS",
+        -1.0,
+        "share of leavers who go on to another ESSMS; -1 = each category's own",
         unit="share",
-        low=0,
+        low=-1,
         high=1,
-        sweep=(0.4, 0.6),
-        source="DREES E&R 641",
+        source="column another of categories.csv; half of adults (2006, DREES E&R 641)",
+    )
+    hold_months: Whole = field(
+        6,
+        "months that someone who goes on to another ESSMS keeps the place, at most; the mean stay "
+        "includes them",
+        unit="months",
+        low=0,
+        high=24,
+        sweep=(0, 12),
     )
     gone: Real = field(
         0.0, "share of leavers who leave the population (exact cases)", unit="share", low=0, high=1

@@ -108,6 +108,7 @@ class Environment(NamedTuple):
     cat_main: Array
     cat_group: Array
     cat_stay: Array
+    cat_another: Array
     cat_convertible: Array
     cat_staff: Array
     stay_cdf: Array
@@ -260,6 +261,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         cat_main=cats.staff_minutes.argmax(axis=1).astype(np.int8),
         cat_group=cats.group_size.astype(np.float64),
         cat_stay=stay.astype(np.float64),
+        cat_another=_another(cats.another, s.places.another),
         cat_convertible=cats.convertible.astype(np.float64),
         cat_staff=cats.staff_minutes.astype(np.int64),
         stay_cdf=stay_cdf,
@@ -319,6 +321,11 @@ def _journeys(territory: Territory, layout: Layout, members: Array) -> Array:
             away = np.hypot(x[e.zone[mine]] - x[z], y[e.zone[mine]] - y[z])
             journey[z] = TRAVEL_BASE + float(np.sort(away * weight).sum())
     return journey
+
+
+def _another(shares: Array, share: float) -> Array:
+    """Share of leavers who go on to another ESSMS, by category; one for all where it is given."""
+    return np.full(len(shares), share) if share >= 0 else shares.astype(np.float64)
 
 
 def _plan_ceilings(territory: Territory) -> Array:

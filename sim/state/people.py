@@ -51,6 +51,7 @@ HEAVY: Final = 4  # above the tolerance of the establishment that holds the pers
 OVER_AGE: Final = 8  # holds a place beyond an age limit
 COVERED: Final = 16  # covered this month
 PREPARED: Final = 32  # may come back without a new orientation
+LEAVING: Final = 64  # keeps a place for a while after the stay, for lack of the next one
 
 # Residence.
 ORDINARY: Final = 0
@@ -167,7 +168,7 @@ class People:
         np.int8, "Category that the person is oriented to; -1 for none.", empty=-1)]
     complexity: Annotated[Array, Column(
         np.int8, "Class of complexity of the assessed file, 0 to 3.")]
-    status_bits: Annotated[Array, Column(np.uint8, "Bits of status: `UNWILLING` to `PREPARED`.")]
+    status_bits: Annotated[Array, Column(np.uint8, "Bits of status: `UNWILLING` to `LEAVING`.")]
     mainstream_known: Annotated[Array, Column(
         np.uint8, "Mainstream services known, a bit by domain: 0 to 3 alone, 4 to 7 when linked.")]
     place: Annotated[Array, Column(

@@ -39,6 +39,7 @@ MARKS = (
     "over age",
     "covered",
     "prepared",
+    "leaving",
 )
 
 # What a table of lists would be walked through for ever, if it were followed with a wrong link.

@@ -21,6 +21,7 @@ MARKS = {
     "escalated": columns.ESCALATED,
     "heavy": columns.HEAVY,
     "over_age": columns.OVER_AGE,
+    "leaving": columns.LEAVING,
     "covered": columns.COVERED,
     "prepared": columns.PREPARED,
 }

@@ -101,11 +101,13 @@ def _cross_border(model: TwinModel, person: Person) -> None:
         if _prepares(model, person):
             return
         person.leave_lists()
+        if person.place is not None:
+            give_back(model, person)
         person.release_plan()
         _ask_again(person)
     elif place is not None and (model.geography.stage_of_category[place.category] != person.stage):
         person.leave_lists()
-        person.until, person.over_age = NEVER, True
+        person.until, person.over_age, person.leaving = NEVER, True, False
         if _continues(model, person):
             _go_on(model, person)
         elif _stays_on(model, person):
@@ -130,21 +132,39 @@ def _stays_on(model: TwinModel, person: Person) -> bool:
 def _end_stay(model: TwinModel, person: Person) -> bool:
     """End a stay: on to another place, out of the population (True), or home."""
     places = model.scenario_.places
-    model.month_totals["ended"] += 1
-    prepared = _continues(model, person)
-    person.leave_lists()
-    person.release_place()
-    u = person.luck(draws.AFTER_STAY)
-    if u < places.another:
-        if prepared:
-            _go_on(model, person)
+    if person.leaving:  # the months of grace are over
+        give_back(model, person)
+        if person.is_listed:
+            person.move_to(WAIT)
         else:
             _ask_again(person)
         return False
-    if u < places.another + places.gone:
+    u, another = person.luck(draws.AFTER_STAY), model.geography.another[person.place.category]
+    prepared = _continues(model, person)
+    person.leave_lists()
+    if u < another:
+        if places.hold_months > 0:
+            person.leaving = True
+            person.until = model.month + places.hold_months
+            person.pending = AGAIN
+        else:
+            give_back(model, person)
+        if prepared:
+            _go_on(model, person)
+        elif not person.leaving:
+            _ask_again(person)
+        return False
+    give_back(model, person)
+    if u < another + places.gone:
         return True
     _go_home(model, person)
     return False
+
+
+def give_back(model: TwinModel, person: Person) -> None:
+    """Leave the place: the stay has ended."""
+    model.month_totals["ended"] += 1
+    person.release_place()
 
 
 def _end_supports(model: TwinModel, person: Person) -> bool:
@@ -164,10 +184,10 @@ def _end_supports(model: TwinModel, person: Person) -> bool:
     if person.has_plan or person.is_listed or person.state != SERVED:
         return False
     person.release_plan()
-    u, places = person.luck(draws.AFTER_STAY), model.scenario_.places
-    if places.another <= u < places.another + places.gone:
+    u, another = person.luck(draws.AFTER_STAY), model.geography.another[person.category]
+    if another <= u < another + model.scenario_.places.gone:
         return True
-    if u < places.another:
+    if u < another:
         _ask_again(person)
     else:
         _go_home(model, person)

@@ -181,6 +181,8 @@ class Geography:
             for months, deaths in zip(c.stay_months.tolist(), c.death_share.tolist(), strict=True)
         ]
         places = scenario.places
+        own = c.another.tolist()
+        self.another = own if places.another < 0 else [places.another] * len(own)
         self.stay_law = (
             [lognormal_cdf(m, places.stay_sigma, places.stay_max).tolist() for m in self.stay]
             if places.stay_law == "lognormal"

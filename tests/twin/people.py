@@ -84,6 +84,7 @@ class Person(mesa.Agent):
         self.escalated = False
         self.heavy = False
         self.over_age = False
+        self.leaving = False  # keeps the place for a while after the stay
         self.covered = False
         self.prepared = False
         self.counters = dict.fromkeys(COUNTERS, 0)
@@ -257,7 +258,7 @@ class Person(mesa.Agent):
         for d, minutes in enumerate(self.claimed):
             place.needed[d] -= minutes
         place.heavy -= self.heavy
-        self.heavy = self.over_age = False
+        self.heavy = self.over_age = self.leaving = False
         self.place, self.until = None, NEVER
         if place.residential:
             self.residence = ORDINARY

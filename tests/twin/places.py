@@ -97,6 +97,9 @@ def _admit(model: TwinModel, person: Person, e: Establishment) -> None:
         person.release_place()
     u = person.luck(draws.STAY, PLACE_SLOT)
     longer = lasting(model, person, e.perimeter)
+    # The mean stay includes the months for which part of the leavers keep the place.
+    mean, another = model.geography.stay[e.category], model.geography.another[e.category]
+    longer *= max(mean - another * model.scenario_.places.hold_months, 1.0) / mean
     person.take_place(e, model.month + stay_months(model, u, e.category, longer))
     person.pending = NOTHING
     model.month_totals["admitted"] += 1

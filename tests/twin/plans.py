@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.engine import draws
 from sim.state.people import LATENT, SERVED, WAIT
 
-from .endings import lasting, stay_months
+from .endings import give_back, lasting, stay_months
 from .funders import Block
 from .organisations import Establishment, Unit
 from .own_rules import direct_minutes, round_half_up, travel, travel_minutes
@@ -130,7 +130,7 @@ def _give(model: TwinModel, person: Person, d: int, minutes: int) -> None:
 
 def _settle(person: Person) -> None:
     """Close a file with nothing planned and nothing waited for."""
-    if not person.is_listed and not person.has_plan:
+    if not person.is_listed and not person.has_plan and person.place is None:
         person.release_plan()
         if person.state == WAIT:
             end(person, "need_ended", *SUPPORT)
@@ -242,6 +242,8 @@ def _serve(model: TwinModel, unit: Unit, d: int) -> None:
         _give(model, person, d, minutes)
         tally["thin"] += minutes < target
         person.leave(d)
+        if person.place is not None:  # kept until what follows has come
+            give_back(model, person)
         if person.state != SERVED:
             person.move_to(SERVED)
 

@@ -42,7 +42,7 @@ def refer(model: TwinModel, person: Person) -> None:
     if person.category >= 0:
         new = model.new_way(person)
         outcome = Outcome.NOWHERE
-        if person.place is None and _measured(model, person, new):
+        if (person.place is None or person.leaving) and _measured(model, person, new):
             outcome = _apply_for_hours(model, person)
         if outcome == Outcome.NOWHERE:
             outcome = _apply_for_places(model, person, new)

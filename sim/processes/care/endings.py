@@ -1,7 +1,9 @@
 """Endings: stays and supports end, and age limits interrupt pathways (docs/model.md).
 
 A stay of mean L months ends with probability 1/L a month, not 1 - exp(-1/L). Its length is drawn
-at admission, so that any law can be used. At an age limit the person must leave the place.
+at admission, so that any law can be used. Part of those whose stay ends go on to another ESSMS.
+They keep their place for some months while they are oriented and wait for the next one; after that
+they leave it, and what follows is a rupture. At an age limit the person must leave the place.
 Without another place they stay and block it (*amendement Creton*) or drop out. Where transitions
 are prepared, they need no new orientation.
 """
@@ -44,6 +46,7 @@ from sim.state.people import (
     CHILD_END,
     DOMAINS,
     LATENT,
+    LEAVING,
     NEVER,
     OVER_AGE,
     PREPARED,
@@ -164,6 +167,14 @@ def stays_on(W: WorldBundle, category: int, u: float) -> bool:
 
 
 @rule
+def give_place_back(W: WorldBundle, i: int) -> None:
+    """Leave a place at the end of a stay."""
+    c = W.organisations.e_category[W.people.place[i]]
+    W.organisations.month_totals[counts.ENDED] += 1
+    release_place(W, W.environment.cat_residential[c], i)
+
+
+@rule
 def cross_border(W: WorldBundle, i: int, new: bool) -> None:
     """End support for the former stage of life at an age limit, unless prepared."""
     people, organisations = W.people, W.organisations
@@ -172,6 +183,8 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
         if new and W.parameters.organisation[0].continuity:
             return
         leave_all(W, i)
+        if people.place[i] >= 0:  # kept while hours were waited for
+            give_place_back(W, i)
         release_plan(W, i)
         ask_again(W, i)
         return
@@ -179,7 +192,7 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
     if e >= 0 and W.environment.cat_stage[organisations.e_category[e]] != stage_of(people.age[i]):
         leave_all(W, i)
         people.until[i] = NEVER
-        people.status_bits[i] |= OVER_AGE
+        people.status_bits[i] = people.status_bits[i] & (255 - LEAVING) | OVER_AGE
         people.dirty[i] = 1
         if continues(W, i, following, new):
             organisations.month_totals[counts.PREPARED] += 1
@@ -206,25 +219,59 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
 
 
 @rule
+def stay_before_hold(mean: float, another: float, hold: int) -> float:
+    """Part of the mean stay that comes before the months for which a place is kept.
+
+    A share `another` of those whose stay ends keeps the place for `hold` months.
+    """
+    return max(mean - another * hold, 1.0) / mean
+
+
+@rule
+def go_on(W: WorldBundle, i: int, new: bool) -> None:
+    """Look for another establishment, and keep the place for some months meanwhile."""
+    people = W.people
+    prepared = continues(W, i, category_for(W, i), new)
+    hold = W.parameters.places[0].hold_months
+    leave_all(W, i)
+    if hold == 0:
+        give_place_back(W, i)
+    else:
+        people.status_bits[i] |= LEAVING
+        people.until[i] = W.month + hold
+        people.pending[i] = AGAIN
+    if prepared:
+        W.organisations.month_totals[counts.PREPARED] += 1
+        orient(W, i)
+        refer(W, i)
+    elif hold == 0:
+        ask_again(W, i)
+
+
+@rule
+def hold_no_longer(W: WorldBundle, i: int) -> None:
+    """Leave a place that was kept: go on waiting on lists, or for the new orientation."""
+    give_place_back(W, i)
+    if listed(W.people, i):
+        set_state(W, i, WAIT)
+    else:
+        ask_again(W, i)
+
+
+@rule
 def end_stay(W: WorldBundle, i: int, new: bool) -> int:
     """A stay ends: on to another establishment, out of the population, or home; 1 if gone."""
-    organisations = W.organisations
-    organisations.month_totals[counts.ENDED] += 1
-    following = category_for(W, i)
-    prepared = continues(W, i, following, new)
-    leave_all(W, i)
-    release_place(W, W.environment.cat_residential[organisations.e_category[W.people.place[i]]], i)
-    u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 0, W.people.key[i])
-    places = W.parameters.places[0]
-    if u < places.another:
-        if prepared:
-            organisations.month_totals[counts.PREPARED] += 1
-            orient(W, i)
-            refer(W, i)
-        else:
-            ask_again(W, i)
+    if W.people.status_bits[i] & LEAVING != 0:
+        hold_no_longer(W, i)
         return 0
-    if u < places.another + places.gone:
+    u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 0, W.people.key[i])
+    another = W.environment.cat_another[W.organisations.e_category[W.people.place[i]]]
+    if u < another:
+        go_on(W, i, new)
+        return 0
+    leave_all(W, i)
+    give_place_back(W, i)
+    if u < another + W.parameters.places[0].gone:
         return 1
     go_home(W, i, new)
     return 0
@@ -252,10 +299,10 @@ def end_plan(W: WorldBundle, i: int, new: bool) -> int:
     """The last support of a plan has ended and nothing is waited for; 1 if gone."""
     release_plan(W, i)
     u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 0, W.people.key[i])
-    places = W.parameters.places[0]
-    if places.another <= u < places.another + places.gone:
+    another = W.environment.cat_another[W.people.category[i]]
+    if another <= u < another + W.parameters.places[0].gone:
         return 1
-    if u < places.another:
+    if u < another:
         ask_again(W, i)
     else:
         go_home(W, i, new)

@@ -18,6 +18,7 @@ from sim.state.people import (
     DOMAINS,
     HEAVY,
     INSTITUTION,
+    LEAVING,
     NEVER,
     ORDINARY,
     OVER_AGE,
@@ -52,7 +53,7 @@ def release_place(W: WorldBundle, residential: int, i: int) -> None:
     W.organisations.e_occupied[e] -= 1
     if people.status_bits[i] & HEAVY:
         W.organisations.e_heavy[e] -= 1
-    people.status_bits[i] &= 255 - HEAVY - OVER_AGE
+    people.status_bits[i] &= 255 - HEAVY - OVER_AGE - LEAVING
     people.place[i] = -1
     people.dirty[i] = 1
     people.until[i] = NEVER

@@ -26,6 +26,7 @@ from sim.state.people import (
     CLASSES,
     DOMAINS,
     LATENT,
+    LEAVING,
     NO_OFFER,
     NOTHING,
     REFUSED,
@@ -306,7 +307,8 @@ def refer(W: WorldBundle, i: int) -> None:
     if in_need:
         new = new_way(W, i)
         outcome = 0
-        if people.place[i] < 0 and measured(W, i, new):
+        leaves = people.place[i] < 0 or people.status_bits[i] & LEAVING != 0
+        if leaves and measured(W, i, new):
             outcome = refer_to_unit(W, i)
         if outcome == 0:
             outcome = refer_to_places(W, i, new)

@@ -17,7 +17,7 @@ from sim.engine.marks import row
 from sim.processes.actors.fees import can_pay
 from sim.processes.care.admission import accepts, heaviest_let_in
 from sim.processes.care.capacity import free_places, has_room
-from sim.processes.care.endings import lasting, stay_months
+from sim.processes.care.endings import lasting, stay_before_hold, stay_months
 from sim.processes.care.holdings import release_place, set_state, take_place, take_seat
 from sim.processes.care.matching import match
 from sim.processes.care.queues import first, leave, leave_all, priority_weight, standing
@@ -147,6 +147,8 @@ def admit(W: WorldBundle, i: int, e: int) -> None:
     c = organisations.e_category[e]
     u = draws.draw(W.seed, W.month, draws.STAY, PLACE_SLOT, people.key[i])
     longer = lasting(W, organisations.e_perimeter[e], people.complexity[i])
+    another, hold = W.environment.cat_another[c], W.parameters.places[0].hold_months
+    longer *= stay_before_hold(W.environment.cat_stay[c], another, hold)
     months = stay_months(W, u, c, longer)
     take_place(W, W.environment.cat_residential[c], i, e, W.month + months)
     people.pending[i] = NOTHING

@@ -18,7 +18,7 @@ from sim.engine.marks import compact, in_key_order, row
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.capacity import free_hours, hours_of
 from sim.processes.care.carers import capacity_of
-from sim.processes.care.endings import lasting, stay_months
+from sim.processes.care.endings import give_place_back, lasting, stay_months
 from sim.processes.care.holdings import planned, release_plan, set_plan, set_state
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import (
@@ -101,7 +101,7 @@ def affordable(
 def settle(W: WorldBundle, i: int) -> None:
     """Close the file of a person without a plan and without a list."""
     people = W.people
-    if not listed(people, i) and not planned(people, i):
+    if not listed(people, i) and not planned(people, i) and people.place[i] < 0:
         release_plan(W, i)
         if people.state[i] in (WAIT, SERVED):
             end_waits_on_lists(W, i, counts.NEED_ENDED)
@@ -156,6 +156,8 @@ def serve_domain(W: WorldBundle, u: int, d: int) -> None:
         if minutes < target:
             organisations.month_totals[counts.THIN] += 1
         leave(W, i, d)
+        if people.place[i] >= 0:  # kept until now, for lack of what follows
+            give_place_back(W, i)
         if people.state[i] != SERVED:
             set_state(W, i, SERVED)
 

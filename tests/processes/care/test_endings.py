@@ -5,22 +5,30 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.data.tables import categories
 from sim.model.model import SectorModel
-from sim.processes.care.endings import act, class_factor, decide, stay_months
+from sim.processes.care.endings import act, class_factor, decide, stay_before_hold, stay_months
 from sim.processes.care.holdings import set_plan, take_place, take_seat
+from sim.processes.care.orientation import join_hours, orient, refer
+from sim.processes.care.plans import serve_domain, settle
 from sim.processes.care.queues import join
 from sim.state import counts
 from sim.state.people import (
     ABSENT,
     ADULT_END,
+    AGAIN,
     ASSESS,
     CHILD_END,
     LATENT,
+    LEAVING,
+    NEVER,
+    NOTHING,
+    OVER_AGE,
     ROW,
     SERVED,
     WAIT,
 )
-from tests.processes.worlds import abstract_world
+from tests.processes.worlds import abstract_world, pole
 
 
 def test_a_heavier_file_stays_longer() -> None:
@@ -176,3 +184,117 @@ def test_those_for_whom_something_ends_this_month_are_marked(
         event = np.zeros(2, np.int8)
         decide(2, 8, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, event)
         assert event.tolist() == [int(marked and present), 0]
+
+
+@pytest.mark.parametrize(
+    ("mean", "another", "hold", "share"),
+    [
+        (40.0, 0.5, 6, 37 / 40),  # half of the leavers stay six months more
+        (40.0, 0.0, 6, 1.0),
+        (40.0, 0.5, 0, 1.0),
+        (4.0, 0.5, 6, 1 / 4),  # a month at least
+    ],
+)
+def test_the_mean_stay_includes_the_months_for_which_a_place_is_kept(
+    mean: float, another: float, hold: int, share: float
+) -> None:
+    assert stay_before_hold(mean, another, hold) == pytest.approx(share)
+
+
+def leaver(*words: str) -> SectorModel:
+    """Return a world with a person in a place whose stay ends this month, and who goes on."""
+    model = abstract_world("territory.people=2", "places.another=1", *words, silos=2)
+    model.month = 8
+    p, o = model.people, model.organisations
+    o.e_tolerance[:], o.e_places[:] = 3, 2
+    p.state[0], p.category[0], p.level[0] = SERVED, 0, [2, 0, 0, 0]
+    take_place(model.W, 0, 0, 0, 8)
+    return model
+
+
+def end_of_month(model: SectorModel) -> None:
+    assert act(np.zeros(1, ROW), model.W, 0, np.zeros(1, ROW)) == 0
+
+
+def test_who_goes_on_keeps_the_place_while_they_look_for_the_next() -> None:
+    model = leaver("places.hold_months=6")
+    p = model.people
+    end_of_month(model)
+    assert (p.place[0], p.until[0], p.state[0], p.pending[0]) == (0, 14, SERVED, AGAIN)
+    assert p.status_bits[0] & LEAVING and model.month_totals[counts.ENDED] == 0
+    model.month = 13
+    end_of_month(model)
+    assert p.place[0] == 0
+    # Nothing has come: they leave, and wait for the new orientation without support.
+    model.month = 14
+    end_of_month(model)
+    assert (p.place[0], p.state[0], p.pending[0]) == (-1, ASSESS, AGAIN)
+    assert p.status_bits[0] & LEAVING == 0 and p.until[0] == NEVER
+    assert model.month_totals[counts.ENDED] == 1 and model.organisations.e_occupied[0] == 0
+
+
+def test_who_is_on_a_list_when_the_place_is_kept_no_longer_waits_on_it() -> None:
+    model = leaver("places.hold_months=1", "access.handoff=0")
+    p = model.people
+    end_of_month(model)
+    orient(model.W, 0)
+    refer(model.W, 0)
+    assert p.state[0] == SERVED and p.place[0] == 0
+    assert p.waiting_list[0, 0] >= 0 and p.pending[0] == NOTHING
+    model.month = 9
+    end_of_month(model)
+    assert (p.place[0], p.state[0]) == (-1, WAIT) and p.waiting_list[0, 0] >= 0
+
+
+def test_without_months_of_grace_a_leaver_has_nothing() -> None:
+    model = leaver("places.hold_months=0")
+    end_of_month(model)
+    p = model.people
+    assert (p.place[0], p.state[0], p.pending[0]) == (-1, ASSESS, AGAIN)
+    assert p.status_bits[0] & LEAVING == 0 and model.month_totals[counts.ENDED] == 1
+
+
+def test_a_kept_place_is_given_back_when_hours_come() -> None:
+    model = leaver("places.hold_months=6", "organisation.response=true", "change.tau=0")
+    model.reform()
+    model.practice = 1.0
+    p, o = model.people, model.organisations
+    end_of_month(model)
+    unit = 0
+    p.unit[0], o.u_total[unit] = unit, [9999, 0, 0, 0]
+    assert join_hours(model.W, 0, unit) == 1
+    settle(model.W, 0)
+    assert p.state[0] == SERVED
+    serve_domain(model.W, unit, 0)
+    assert p.plan[0, 0] > 0 and (p.place[0], p.state[0]) == (-1, SERVED)
+    assert o.e_occupied[0] == 0 and model.month_totals[counts.ENDED] == 1
+
+
+def test_hours_waited_for_do_not_close_the_file_of_someone_in_a_place() -> None:
+    model = leaver("places.hold_months=6")
+    end_of_month(model)
+    model.people.unit[0] = 0
+    settle(model.W, 0)
+    assert (model.people.state[0], model.people.unit[0]) == (SERVED, 0)
+
+
+def test_an_age_limit_ends_the_months_of_grace() -> None:
+    model = leaver("places.hold_months=6", "places.creton=1")
+    end_of_month(model)
+    p = model.people
+    p.age[0], model.environment.cat_convertible[0] = ADULT_END, 0.5
+    assert act(np.zeros(1, ROW), model.W, 1, np.zeros(1, ROW)) == 0
+    assert p.status_bits[0] & (LEAVING | OVER_AGE) == OVER_AGE and p.until[0] == NEVER
+    # Hours waited for end at the limit, and so does the place that was kept for them.
+    model = leaver("places.hold_months=6")
+    end_of_month(model)
+    p = model.people
+    p.age[0], p.unit[0] = ADULT_END, 0
+    assert act(np.zeros(1, ROW), model.W, 1, np.zeros(1, ROW)) == 0
+    assert (p.place[0], p.unit[0], p.state[0]) == (-1, -1, ASSESS)
+
+
+def test_each_category_has_its_own_share_of_leavers_who_go_on() -> None:
+    own = pole(live=False).environment.cat_another
+    assert own.tolist() == categories().another.tolist()
+    assert pole("places.another=0.3", live=False).environment.cat_another.tolist() == [0.3] * 11
