@@ -240,10 +240,10 @@ def test_who_is_on_a_list_when_the_place_is_kept_no_longer_waits_on_it() -> None
     orient(model.W, 0)
     refer(model.W, 0)
     assert p.state[0] == SERVED and p.place[0] == 0
-    assert p.waiting_list[0, 0] >= 0 and p.pending[0] == NOTHING
+    assert p.waiting_list[0].max() >= 0 and p.pending[0] == NOTHING
     model.month = 9
     end_of_month(model)
-    assert (p.place[0], p.state[0]) == (-1, WAIT) and p.waiting_list[0, 0] >= 0
+    assert (p.place[0], p.state[0]) == (-1, WAIT) and p.waiting_list[0].max() >= 0
 
 
 def test_without_months_of_grace_a_leaver_has_nothing() -> None:
