@@ -315,7 +315,7 @@ def needs() -> NeedTables:
     codes = categories().code
     for row in rows("orientation"):
         cell = (STAGE_NAMES.index(row["stage"]), int(row["medical"]), int(row["social"]))
-        orientation[cell] = codes.index(row["category"])
+        orientation[cell] = codes.index(row["category"]) if row["category"] else -1
     return NeedTables(
         minutes=_frozen(minutes),
         presence=_frozen(presence),

@@ -15,7 +15,12 @@ from sim.data import tables
 from sim.errors import InputError, nearest
 from sim.lang import Message
 from sim.territory.build import build, build_from_files
-from sim.territory.drawing import department_tables, equipment, stationary
+from sim.territory.drawing import (
+    department_tables,
+    entry_age_cdf,
+    equipment,
+    stationary,
+)
 from sim.territory.entities import Options
 from sim.territory.names import names
 from sim.territory.territory import Territory
@@ -130,46 +135,61 @@ def test_a_place_covers_most_of_the_main_needs_of_those_it_is_for(
     received = found.staff_minutes[row] * found.group_size[row]
     for domain in domains:
         wanted = need.minutes[found.stage[row], domain, level]
+        if domain == 0 and found.residential[row]:  # living there covers the rest
+            wanted = wanted - need.presence[found.stage[row], level]
         assert received[domain] >= 0.79 * wanted, (domain, received[domain], wanted)
 
 
-def test_levels_are_stationary_with_rates_within_the_anchors() -> None:
+def column(name: str) -> np.ndarray:
+    """A column of the table of levels, by stage, domain and level."""
+    return np.array([float(row[name]) for row in tables.rows("levels")]).reshape(3, 4, 4)
+
+
+def test_rates_of_today_are_within_the_anchors_and_hold_what_support_changes() -> None:
     need = tables.needs()
-    stock = np.array([d.stock for d in tables.departments()]).sum(axis=0)
-    entries = stationary(stock.tolist()).entries
     np.testing.assert_allclose(need.levels_stock.sum(axis=2), 1.0)
     np.testing.assert_allclose(need.levels_entry.sum(axis=2), 1.0)
     assert np.all(need.up[:, :, 3] == 0) and np.all(need.down[:, :, 0] == 0)
-    assert need.up.max() <= 0.031
-    arrivals = 0.0
-    cdf = stationary(stock.tolist()).age_cdf
-    survive = 1 - tables.mortality()
-    for stage, (_, after) in enumerate(tables.STAGE_MONTHS):
-        turnover = (entries[stage] + arrivals) / stock[stage]
+    up, down = column("up_monthly"), column("down_monthly")
+    assert 0 < up.max() <= 0.031 and np.delete(down.reshape(12, 4), 10, axis=0).max() <= 0.0144
+    # Unmet need has raised the one, support the other: the natural rates are lower.
+    np.testing.assert_allclose(need.up * column("worsening_factor"), up)
+    np.testing.assert_allclose(need.down * column("easing_factor"), down)
+    assert column("worsening_factor").min() >= 1 and column("easing_factor").min() >= 1
+
+
+def test_levels_are_stationary_by_age_at_the_rates_of_today() -> None:
+    stock = np.array([d.stock for d in tables.departments()]).sum(axis=0)
+    flow, survive = stationary(stock.tolist()), 1 - tables.mortality()
+    ages = np.diff(entry_age_cdf(), axis=1, prepend=0)
+    up, down = column("up_monthly"), column("down_monthly")
+    share, entry = column("stock_share"), column("entry_share")
+    arriving = np.zeros((4, 4))
+    for stage, (first, after) in enumerate(tables.STAGE_MONTHS):
         for domain in range(4):
             if (stage, domain) == (2, 2):  # education has no object after 60
                 continue
-            share, up, down = (a[stage, domain] for a in (need.levels_stock, need.up, need.down))
-            assert down.max() <= 0.0144
-            new = entries[stage] * need.levels_entry[stage, domain]
-            if stage:
-                new = new + arrivals * need.levels_stock[stage - 1, domain]
-            moved = share * (1 - up - down)
-            moved[1:] += (share * up)[:-1]
-            moved[:-1] += (share * down)[1:]
-            after_month = (1 - turnover) * moved + new / stock[stage]
-            np.testing.assert_allclose(after_month, share, atol=5e-5)
-        last = cdf[stage, after - 1] - cdf[stage, after - 2]
-        if stage == 0:
-            last = cdf[0, 239] - cdf[0, 238]
-        arrivals = last * stock[stage] * survive[after - 1]
+            month = np.diag(1 - up[stage, domain] - down[stage, domain])
+            month += np.diag(up[stage, domain, :3], 1) + np.diag(down[stage, domain, 1:], -1)
+            now, present = arriving[domain], np.zeros(4)
+            for age in range(first, after):
+                now = now + flow.entries[stage] * ages[stage, age] * entry[stage, domain]
+                present += now
+                now = now * survive[age] @ month
+            stay = flow.border_stay[stage] if stage < 2 else 0.0
+            arriving[domain] = now * stay
+            np.testing.assert_allclose(present / present.sum(), share[stage, domain], atol=1e-3)
 
 
 def test_orientation_names_a_category_of_the_same_stage() -> None:
     need, found = tables.needs(), tables.categories()
-    assert need.orientation.min() >= 0
     for stage in range(3):
-        assert np.all(found.stage[need.orientation[stage]] == stage)
+        named = need.orientation[stage] >= 0
+        assert np.all(found.stage[need.orientation[stage][named]] == stage)
+        # Only a light need of an adult is oriented to nothing.
+        light = np.zeros((4, 4), np.bool_)
+        light[:2, :2] = stage == 1
+        np.testing.assert_array_equal(named, ~light)
 
 
 # Counts
@@ -226,7 +246,7 @@ def test_the_country_is_near_the_national_counts(france: Territory) -> None:
     assert 25_000 <= len(france.establishments) <= 40_000
     assert 50_000 <= len(france.actors) <= 70_000
     ratio = france.oriented() / national
-    assert np.all((ratio > 1.15) & (ratio < 1.4)), ratio
+    assert np.all((ratio > 1.1) & (ratio < 2.2)), ratio
     operators = int(france.establishments.operator.max()) + 1
     assert 3.5 <= len(france.establishments) / operators <= 4.5
 
@@ -284,7 +304,7 @@ def test_parameters_change_what_they_name(creuse: Territory) -> None:
     assert len(build("creuse", persons_per_zone=1000).zones) == 12
     even = build("creuse", dispersion_cv=0.0)
     ratio = even.oriented() / even.places()
-    assert np.all((ratio > 1.1) & (ratio < 1.4)), ratio
+    assert np.all((ratio > 1.1) & (ratio < 2.2)), ratio
 
 
 def test_maps_of_departements_lie_where_they_are() -> None:

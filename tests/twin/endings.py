@@ -110,7 +110,7 @@ def _cross_border(model: TwinModel, person: Person) -> None:
         person.until, person.over_age, person.leaving = NEVER, True, False
         if _continues(model, person):
             _go_on(model, person)
-        elif _stays_on(model, person):
+        elif person.category_now() >= 0 and _stays_on(model, person):
             person.pending = AGAIN
         else:
             person.release_place()

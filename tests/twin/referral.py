@@ -37,6 +37,9 @@ def orient_and_refer(model: TwinModel, person: Person) -> None:
 def refer(model: TwinModel, person: Person) -> None:
     """Apply for hours to measure, else for places; the state follows."""
     person.pending = NOTHING
+    if person.place is not None and person.category < 0:  # kept, and needed no more
+        model.month_totals["ended"] += 1
+        person.release_place()
     held = person.place is not None or person.has_plan
     outcome = Outcome.LOST
     if person.category >= 0:

@@ -18,6 +18,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, in_key_order, row
 from sim.processes.care.holdings import (
+    give_place_back,
     planned,
     release_actor,
     release_place,
@@ -167,14 +168,6 @@ def stays_on(W: WorldBundle, category: int, u: float) -> bool:
 
 
 @rule
-def give_place_back(W: WorldBundle, i: int) -> None:
-    """Leave a place at the end of a stay."""
-    c = W.organisations.e_category[W.people.place[i]]
-    W.organisations.month_totals[counts.ENDED] += 1
-    release_place(W, W.environment.cat_residential[c], i)
-
-
-@rule
 def cross_border(W: WorldBundle, i: int, new: bool) -> None:
     """End support for the former stage of life at an age limit, unless prepared."""
     people, organisations = W.people, W.organisations
@@ -198,7 +191,7 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
             organisations.month_totals[counts.PREPARED] += 1
             orient(W, i)
             refer(W, i)
-        elif stays_on(
+        elif following >= 0 and stays_on(
             W,
             organisations.e_category[e],
             draws.draw(W.seed, W.month, draws.BORDER, 0, people.key[i]),

@@ -62,6 +62,14 @@ def release_place(W: WorldBundle, residential: int, i: int) -> None:
 
 
 @rule
+def give_place_back(W: WorldBundle, i: int) -> None:
+    """Leave a place at the end of a stay."""
+    c = W.organisations.e_category[W.people.place[i]]
+    W.organisations.month_totals[counts.ENDED] += 1
+    release_place(W, W.environment.cat_residential[c], i)
+
+
+@rule
 def take_place(W: WorldBundle, residential: int, i: int, e: int, until: int) -> None:
     """Give a free place of establishment `e` to a person until a month."""
     people, organisations = W.people, W.organisations

@@ -12,7 +12,7 @@ from sim.engine import draws
 from sim.engine.jit import rule
 from sim.processes.care.admission import accepts, is_refused
 from sim.processes.care.capacity import hours_of
-from sim.processes.care.holdings import planned, set_state
+from sim.processes.care.holdings import give_place_back, planned, set_state
 from sim.processes.care.needs import stage_of
 from sim.processes.care.queues import join, length, listed
 from sim.processes.care.waits import change_class, end_waits
@@ -297,12 +297,15 @@ def refer(W: WorldBundle, i: int) -> None:
 
     On some list: WAIT (SERVED if something is held). Refused by everyone who was asked: REFUSED.
     Nothing within reach: NO_OFFER. Lost on the way, or no need left: back to LATENT. A wait ends
-    unless the person is on a list or holds something.
+    unless the person is on a list or holds something. A person in a place that they keep, and who
+    needs no other any more, leaves it.
     """
     people = W.people
     people.pending[i] = NOTHING
-    held = people.place[i] >= 0 or planned(people, i)
     in_need = people.category[i] >= 0
+    if people.place[i] >= 0 and not in_need:
+        give_place_back(W, i)
+    held = people.place[i] >= 0 or planned(people, i)
     outcome = LOST
     if in_need:
         new = new_way(W, i)

@@ -18,8 +18,8 @@ from sim.engine.marks import compact, in_key_order, row
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.capacity import free_hours, hours_of
 from sim.processes.care.carers import capacity_of
-from sim.processes.care.endings import give_place_back, lasting, stay_months
-from sim.processes.care.holdings import planned, release_plan, set_plan, set_state
+from sim.processes.care.endings import lasting, stay_months
+from sim.processes.care.holdings import give_place_back, planned, release_plan, set_plan, set_state
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import (
     direct_minutes,

@@ -30,6 +30,8 @@ from sim.state.people import (
 )
 from tests.processes.worlds import abstract_world, pole
 
+LATER = 100  # months
+
 
 def test_a_heavier_file_stays_longer() -> None:
     assert [class_factor(2.0, complexity) for complexity in range(4)] == [0.5, 1.0, 2.0, 4.0]
@@ -298,3 +300,24 @@ def test_each_category_has_its_own_share_of_leavers_who_go_on() -> None:
     own = pole(live=False).environment.cat_another
     assert own.tolist() == categories().another.tolist()
     assert pole("places.another=0.3", live=False).environment.cat_another.tolist() == [0.3] * 11
+
+
+@pytest.mark.parametrize("mark", [LEAVING, OVER_AGE])
+def test_who_needs_no_place_any_more_leaves_the_one_they_keep(mark: int) -> None:
+    model = leaver("places.hold_months=6")
+    p = model.people
+    p.status_bits[0] |= mark
+    p.pending[0], p.category[0] = AGAIN, -1
+    refer(model.W, 0)
+    assert (p.place[0], p.state[0], p.pending[0]) == (-1, LATENT, NOTHING)
+    assert model.month_totals[counts.ENDED] == 1
+
+
+def test_nobody_blocks_a_place_beyond_its_age_limit_without_a_category_to_wait_for() -> None:
+    for category, place in ((0, 0), (-1, -1)):
+        model = leaver("places.creton=1")
+        model.environment.orientation[2], model.environment.cat_convertible[0] = category, 0.5
+        p = model.people
+        p.age[0], p.until[0] = ADULT_END, LATER
+        assert act(np.zeros(1, ROW), model.W, 1, np.zeros(1, ROW)) == 0
+        assert p.place[0] == place
