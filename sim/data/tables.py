@@ -25,13 +25,12 @@ __all__ = [
     "Categories",
     "Department",
     "NeedTables",
-    "PersonTables",
     "categories",
     "departments",
+    "frozen",
     "mortality",
     "needs",
     "number",
-    "persons",
     "rows",
 ]
 
@@ -44,10 +43,6 @@ EARTH_KM: Final = 6371.0
 STAGE_NAMES: Final = ("child", "adult", "senior")
 DOMAIN_NAMES: Final = ("daily", "health", "education", "insertion")
 PAYER_NAMES: Final = ("state_agency", "departement", "commune", "family_fund", "foundation")
-DIGITAL_KEYS: Final = ("none", "limited", "full")
-INCOME_KEYS: Final = ("low", "middle", "high")
-HOUSEHOLDS: Final = ("elsewhere", "together")  # where a carer lives
-RANKS: Final = ("low", "middle", "high")  # of what a carer can give
 LEVELS: Final = 4
 NO_CEILING: Final = 2**31 - 1  # minutes a month
 LAST_AGE: Final = 1320
@@ -71,7 +66,8 @@ def number(name: str) -> float:
     return _parameters()[name]
 
 
-def _frozen[T: np.generic](array: npt.NDArray[T]) -> npt.NDArray[T]:
+def frozen[T: np.generic](array: npt.NDArray[T]) -> npt.NDArray[T]:
+    """Return the array, which no one can write to any more."""
     array.setflags(write=False)
     return array
 
@@ -227,32 +223,32 @@ def categories() -> Categories:
     table = rows("categories")
 
     def column(name: str) -> Floats:
-        return _frozen(np.array([float(row[name]) for row in table]))
+        return frozen(np.array([float(row[name]) for row in table]))
 
     def block(names: tuple[str, ...]) -> Floats:
-        return _frozen(np.array([[float(row[name]) for name in names] for row in table]))
+        return frozen(np.array([[float(row[name]) for name in names] for row in table]))
 
     return Categories(
         code=tuple(row["code"] for row in table),
         label_fr=tuple(row["label_fr"] for row in table),
         label_en=tuple(row["label_en"] for row in table),
-        stage=_frozen(np.array([STAGE_NAMES.index(row["stage"]) for row in table], np.int8)),
-        residential=_frozen(column("residential") > 0),
-        service=_frozen(np.array([row["service"] != "" for row in table])),
-        by_hours=_frozen(np.array([row["service"] == "hours" for row in table])),
-        ceiling=_frozen(_ceilings(tuple(row["code"] for row in table))),
+        stage=frozen(np.array([STAGE_NAMES.index(row["stage"]) for row in table], np.int8)),
+        residential=frozen(column("residential") > 0),
+        service=frozen(np.array([row["service"] != "" for row in table])),
+        by_hours=frozen(np.array([row["service"] == "hours" for row in table])),
+        ceiling=frozen(_ceilings(tuple(row["code"] for row in table))),
         places_national=column("places_national"),
         size_mean=column("size_mean"),
         stay_months=column("stay_months"),
         death_share=column("death_share"),
         another=column("another"),
         fte_place=column("fte_place"),
-        staff_minutes=_frozen(
+        staff_minutes=frozen(
             block(tuple(f"staff_{name}" for name in DOMAIN_NAMES)).astype(np.int32)
         ),
         group_size=column("group_size"),
         tolerance_shares=block(("tol1_share", "tol2_share", "tol3_share")),
-        cost_place_cents=_frozen((column("cost_place_year_eur") * 100).astype(np.int64)),
+        cost_place_cents=frozen((column("cost_place_year_eur") * 100).astype(np.int64)),
         fixed_share=column("fixed_share"),
         convertible=column("convertible"),
         payer_shares=block(PAYER_NAMES),
@@ -317,13 +313,13 @@ def needs() -> NeedTables:
         cell = (STAGE_NAMES.index(row["stage"]), int(row["medical"]), int(row["social"]))
         orientation[cell] = codes.index(row["category"]) if row["category"] else -1
     return NeedTables(
-        minutes=_frozen(minutes),
-        presence=_frozen(presence),
-        up=_frozen(up),
-        down=_frozen(down),
-        levels_stock=_frozen(stock),
-        levels_entry=_frozen(entry),
-        orientation=_frozen(orientation),
+        minutes=frozen(minutes),
+        presence=frozen(presence),
+        up=frozen(up),
+        down=frozen(down),
+        levels_stock=frozen(stock),
+        levels_entry=frozen(entry),
+        orientation=frozen(orientation),
     )
 
 
@@ -335,91 +331,4 @@ def mortality() -> Floats:
         first, after = int(row["age_from"]) * 12, (int(row["age_to"]) + 1) * 12
         monthly[first:after] = float(row["yearly_probability"]) / 12
     monthly[LAST_AGE] = 1.0
-    return _frozen(monthly)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonTables:
-    """Properties of persons, by stage and age.
-
-    Attributes
-    ----------
-    female_share
-        float64[3] by stage.
-    digital_edges, digital
-        First age in months of each band, int32[B], and shares of digital access none, limited,
-        full, float64[B, 3].
-    income
-        Shares of the national income terciles low, middle, high by stage, float64[3, 3].
-    expression
-        Mean ability to express a project, 0 to 1, by stage and complexity class, float64[3, 4].
-    carer_share
-        Share of persons whose carer lives elsewhere and together with them, by stage,
-        float64[3, 2].
-    carer_rank
-        Shares of carers of low, middle and high rank, float64[3].
-    carer_minutes
-        Minutes a month a carer can give, by stage, household, level of daily need and rank,
-        int32[3, 2, 4, 3].
-    carer_female_share
-        Share of women among carers.
-    """
-
-    female_share: Floats
-    digital_edges: Int32s
-    digital: Floats
-    income: Floats
-    expression: Floats
-    carer_share: Floats
-    carer_rank: Floats
-    carer_minutes: Int32s
-    carer_female_share: float
-
-
-def _carer_minutes() -> Int32s:
-    """Minutes of ``carers.csv``; none without a need of daily life."""
-    minutes = np.zeros((len(STAGE_NAMES), len(HOUSEHOLDS), LEVELS, len(RANKS)), np.int32)
-    for row in rows("carers"):
-        stage, household = STAGE_NAMES.index(row["stage"]), HOUSEHOLDS.index(row["household"])
-        at = (stage, household, int(row["level"]), RANKS.index(row["rank"]))
-        minutes[at] = int(row["minutes"])
-    return minutes
-
-
-@cache
-def persons() -> PersonTables:
-    """Return the tables of ``person.csv``."""
-    table = rows("person")
-
-    def pick(name: str, **where: str) -> float:
-        (value,) = (
-            float(row["value"])
-            for row in table
-            if row["table"] == name and all(row[key] == want for key, want in where.items())
-        )
-        return value
-
-    def by_stage(name: str) -> Floats:
-        return _frozen(np.array([pick(name, stage=stage) for stage in STAGE_NAMES]))
-
-    def by_stage_and(name: str, key: str, choices: tuple[str, ...]) -> Floats:
-        return _frozen(
-            np.array([[pick(name, stage=s, **{key: c}) for c in choices] for s in STAGE_NAMES])
-        )
-
-    ages = sorted({int(row["age_from"]) for row in table if row["table"] == "digital"})
-    return PersonTables(
-        female_share=by_stage("female_share"),
-        digital_edges=_frozen(np.array(ages, np.int32) * np.int32(12)),
-        digital=_frozen(
-            np.array(
-                [[pick("digital", age_from=str(a), key=k) for k in DIGITAL_KEYS] for a in ages]
-            )
-        ),
-        income=by_stage_and("income", "key", INCOME_KEYS),
-        expression=by_stage_and("expression", "level", tuple(str(c) for c in range(LEVELS))),
-        carer_share=by_stage_and("carer_share", "key", HOUSEHOLDS),
-        carer_rank=_frozen(np.array([pick("carer_burden", key=k) for k in RANKS])),
-        carer_minutes=_frozen(_carer_minutes()),
-        carer_female_share=pick("carer_female_share"),
-    )
+    return frozen(monthly)

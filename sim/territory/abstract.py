@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.data.tables import NO_CEILING, Categories, PersonTables
+from sim.data.person_tables import PersonTables
+from sim.data.tables import NO_CEILING, Categories
 from sim.scenario.context import TerritorySpec
 from sim.territory.entities import Actors, Establishments, Zones
 from sim.territory.territory import Territory

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.data import tables
+from sim.data.person_tables import persons
 from sim.data.tables import number
 from sim.errors import InputError
 from sim.lang import Message
@@ -116,7 +117,7 @@ def _join(
         orientation=needs.orientation,
         mortality=tables.mortality(),
         categories=tables.categories(),
-        persons=tables.persons(),
+        persons=persons(),
     )
     seal(territory)
     return territory

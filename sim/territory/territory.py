@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.data import tables
-from sim.data.tables import Categories, Department, PersonTables
+from sim.data.person_tables import PersonTables
+from sim.data.tables import Categories, Department
 from sim.lang import say
 from sim.territory.entities import (
     Actors,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.data.tables import persons
+from sim.data.person_tables import persons
 from sim.processes.care.carers import (
     burnout_probability,
     capacity_of,
