@@ -20,6 +20,7 @@ PROGRAMS: Final = (
     "sensitivity",
     "attribute",
     "reverse",
+    "calibrate",
     "ingredients",
     "lose",
     "cards",

@@ -73,3 +73,9 @@ def gloves(
 ) -> dict[str, Any]:
     """A left and a right glove are worth 1 together, whichever right one; luck comes on top."""
     return {"y": seed / 7 + float(left and (right or second))}
+
+
+def linear(seed: int, x: float = 0.0, z: float = 0.0, luck: float = 0.1) -> dict[str, Any]:
+    """Two answers in a straight line with two factors; luck is normal."""
+    one, two = luck * np.random.default_rng(seed).standard_normal(2)
+    return {"first": x + z + one, "second": x - 0.5 * z + two}
