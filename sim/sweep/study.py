@@ -26,7 +26,7 @@ from sim.sweep.design import Design
 from sim.sweep.drive import Summary, drive, missing_rows, stopping
 from sim.sweep.function_game import Function
 from sim.sweep.games import Game
-from sim.sweep.lock import driver_of, only_driver
+from sim.sweep.lock import driver_of, only_driver, task_lock
 from sim.sweep.origin import session
 from sim.sweep.plan import configurations, digest_of, extended, planned, read_plans, write_plan
 from sim.sweep.rebuilding import game_of
@@ -211,13 +211,7 @@ class Study:
         chosen = runner_of(runner, workers=workers, address=address, task=task, tasks=tasks)
         if self.game.code() != self.code and not other_code:
             raise InputError(Message("sweep.other_code", path=str(self.folder)))
-        lock = LOCK
-        if isinstance(chosen, Array):
-            lock = f"task-{chosen.task}.lock"
-            if held := driver_of(self.folder):
-                host, _, pid = held.rpartition(":")
-                told = {"path": str(self.folder / LOCK), "host": host, "pid": pid}
-                raise InputError(Message("sweep.two_drivers", **told))
+        lock = task_lock(chosen.task) if isinstance(chosen, Array) else LOCK
         how = {"runner": chosen.name, "workers": chosen.workers, "chunk": chunk}
         with (
             only_driver(self.folder, lock),
