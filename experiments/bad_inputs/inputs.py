@@ -85,12 +85,13 @@ PROGRAMS: Final = {  # that take words of scenarios: what makes each of them sho
     "sensitivity": (*ANALYSIS, "ranges=none", "points=2", "trajectories=2"),
     "attribute": ("territories=training", *ANALYSIS[1:]),
     "reverse": (*ANALYSIS, "points=20", "fresh=5"),
+    "atlas": ("scenarios=pole", "territories=training", *ANALYSIS[1:], "points=0"),
     "calibrate": (*ANALYSIS, "points=40", "fresh=5", "waves=1", "match=queue", "held=none"),
 }
 # Words with several values, which these programs take as factors, and Hydra's word for them.
 SEVERAL: Final = ("-m", "--multirun", "organisation.referent_share=0.1,0.2")
 TAKES_SEVERAL: Final = {"sensitivity": SEVERAL, "reverse": SEVERAL[:2], "calibrate": SEVERAL[:2]}
-IN_SEVERAL: Final = ("ingredients", "patterns", "warmup", "attribute")  # territories=
+IN_SEVERAL: Final = ("ingredients", "patterns", "warmup", "attribute", "atlas")  # territories=
 
 
 def _words() -> Iterator[BadInput]:
@@ -185,6 +186,9 @@ def _own_options() -> Iterator[BadInput]:
         ("reverse", "indicator=overhead", "overhead"),
         ("reverse", "scenario=silo", "scenario"),
         ("reverse", "points=3", "points"),
+        ("atlas", "scenarios=nobody", "nobody"),
+        ("atlas", "baseline=nobody", "nobody"),
+        ("atlas", "territories=nowhere", "nowhere"),
         ("calibrate", "match=nothing", "nothing"),
         ("calibrate", "match=creton", "creton"),
         ("calibrate", "held=queue", "queue"),

@@ -21,6 +21,7 @@ PROGRAMS: Final = (
     "attribute",
     "reverse",
     "calibrate",
+    "atlas",
     "ingredients",
     "lose",
     "cards",

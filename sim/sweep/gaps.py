@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.sweep.study import Study
 
-__all__ = ["first", "luck_share", "paired"]
+__all__ = ["first", "luck_share", "paired", "sound"]
 
 
 def paired(study: Study, outcome: str) -> pd.DataFrame:
@@ -71,12 +71,24 @@ def first(study: Study, outcome: str, over: str = "") -> pd.DataFrame:
     return _known(found / _by_scenario(study, over)[0] if over else found, outcome)
 
 
-def _by_scenario(study: Study, outcome: str) -> list[pd.DataFrame]:
-    """Return a table for each scenario, in their order: a row a point, a column a replicate."""
+def sound(study: Study) -> pd.DataFrame:
+    """Return the runs of a study, a row a run.
+
+    Raises
+    ------
+    InputError
+        When a run failed, with the error of the first one.
+    """
     runs = study.runs()
     failed = runs[~runs["status"].isin(("ok", "missing"))]
     if len(failed):
         raise InputError(Message("sweep.runs_failed", n=len(failed), error=failed["error"].iloc[0]))
+    return runs
+
+
+def _by_scenario(study: Study, outcome: str) -> list[pd.DataFrame]:
+    """Return a table for each scenario, in their order: a row a point, a column a replicate."""
+    runs = sound(study)
     columns = list(map(str, runs.columns))
     known = reading.outcome_names(columns, reading.factor_names_of(columns))
     if outcome not in known:
