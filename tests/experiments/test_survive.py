@@ -26,7 +26,7 @@ def test_a_sweep_survives_the_death_of_a_worker_and_of_its_driver(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", os.fspath(Path(__file__).parents[2]))
-    killed = ((0.2, "worker"), (0.6, "driver"))
+    killed = ((0.1, "worker"), (0.4, "driver"))
     found = survive.survived(of_pauses(tmp_path / "killed"), 1, killed)
     assert found["kills"] == 2 and found["errors"] == ""
     assert found["ok"] == found["rows"] == found["planned"] == 200, "nothing lost, nothing twice"
