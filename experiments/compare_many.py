@@ -101,8 +101,8 @@ def _run(
     if options["format"] == "json":
         rows = json.loads(found.summary(lang=lang).to_json(orient="records"))
         measured = {"seconds": seconds, "peak_mb": peak}
-        told = {"summary": rows, **measured, "out": str(target.path), "command": command}
-        print(json.dumps(told, ensure_ascii=False))
+        printed = {"summary": rows, **measured, "out": str(target.path), "command": command}
+        print(json.dumps(printed, ensure_ascii=False))
         return
     _show(found, lang)
     memory = {"s": labels.number(seconds, 1, lang), "mb": labels.number(peak, 0, lang)}

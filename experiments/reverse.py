@@ -84,13 +84,13 @@ def _check(
     from sim.sweep.design import latin_hypercube
 
     wrong = [
-        Message("reverse.interval", name=name)
+        Message("analysis.interval", program=PROGRAM, name=name)
         for name, values in factors.items() if not isinstance(values, tuple)
     ]  # fmt: skip
     if seeds is not None:
         wrong.append(Message("analysis.seeds"))
     if len(listed(options["scenario"], "scenario")) != 2:
-        wrong.append(Message("reverse.two"))
+        wrong.append(Message("analysis.two", program=PROGRAM))
     if not REGISTRY[indicator].direction:
         wrong.append(Message("reverse.direction", name=indicator))
     if wrong:

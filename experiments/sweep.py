@@ -180,8 +180,8 @@ def show(study: Study, how: str, lang: str) -> None:
     digest = study.digest() if whole else ""
     resume = " ".join([*command_of("sweep"), "resume", f"out={study.folder}"])
     if how == "json":
-        told = {**state._asdict(), "folder": str(study.folder), "digest": digest, "again": resume}
-        print(json.dumps(told, ensure_ascii=False))
+        where = {"folder": str(study.folder), "digest": digest, "again": resume}
+        print(json.dumps({**state._asdict(), **where}, ensure_ascii=False))
         return
     heads = [say(f"sweep.head_{name}", lang) for name in ("runs", "number")]
     counts = [(name, getattr(state, name)) for name in ("planned", "ok", "failed", "late",

@@ -73,6 +73,7 @@ WORDS: Final = (
     ("a b=1", "a b"),
     ("hydra.searchpath=[missing]", "missing"),
 )
+ANALYSIS: Final = (*SHORT[:4], "replicates=2", "workers=1", "change=immediate")
 PROGRAMS: Final = {  # that take words of scenarios: what makes each of them short
     "compare": SHORT,
     "seeds": SHORT,
@@ -81,14 +82,25 @@ PROGRAMS: Final = {  # that take words of scenarios: what makes each of them sho
     "warmup": ("territories=training", "replicates=2", *SHORT[1:4], "workers=1"),
     "market": ("figure=scenarios", *SHORT[1:]),
     "lose": ("condition=long_travel", *SHORT[1:]),
+    "sensitivity": (*ANALYSIS, "ranges=none", "points=2", "trajectories=2"),
+    "attribute": ("territories=training", *ANALYSIS[1:]),
+    "reverse": (*ANALYSIS, "points=20", "fresh=5"),
+    "atlas": ("scenarios=pole", "territories=training", *ANALYSIS[1:], "points=0"),
+    "calibrate": (*ANALYSIS, "points=40", "fresh=5", "waves=1", "match=queue", "held=none"),
 }
+# Words with several values, which these programs take as factors, and Hydra's word for them.
+SEVERAL: Final = ("-m", "--multirun", "organisation.referent_share=0.1,0.2")
+TAKES_SEVERAL: Final = {"sensitivity": SEVERAL, "reverse": SEVERAL[:2], "calibrate": SEVERAL[:2]}
+IN_SEVERAL: Final = ("ingredients", "patterns", "warmup", "attribute", "atlas")  # territories=
 
 
 def _words() -> Iterator[BadInput]:
     for program, short in PROGRAMS.items():
         for word, shows in WORDS:
+            if word in TAKES_SEVERAL.get(program, ()):
+                continue
             name = word.partition("=")[0]
-            if name == "territory" and program in ("ingredients", "patterns", "warmup"):
+            if name == "territory" and program in IN_SEVERAL:
                 word, name = word.replace("territory", "territories"), "territories"
             others = [other for other in short if other.partition("=")[0] != name]
             yield BadInput("words", program, (*others, word), shows)
@@ -164,6 +176,28 @@ def _own_options() -> Iterator[BadInput]:
         ("sweep", "run out=new seed=a,b", "seed"),
         ("sweep", "run out=new runner=cloud", "runner"),
         ("sweep", "run out=new table=none.csv", "none.csv"),
+        ("sensitivity", "study=nothing", "nothing"),
+        ("sensitivity", "ranges=some", "ranges"),
+        ("sensitivity", "points=9", "points"),
+        ("sensitivity", "crises.rate=interval(2,1)", "crises.rate"),
+        ("attribute", "scenario=silo", "silo"),
+        ("attribute", "territories=nowhere", "nowhere"),
+        ("attribute", "replicates=1", "replicates"),
+        ("reverse", "indicator=overhead", "overhead"),
+        ("reverse", "scenario=silo", "scenario"),
+        ("reverse", "points=3", "points"),
+        ("atlas", "scenarios=nobody", "nobody"),
+        ("atlas", "baseline=nobody", "nobody"),
+        ("atlas", "territories=nowhere", "nowhere"),
+        ("calibrate", "match=nothing", "nothing"),
+        ("calibrate", "match=creton", "creton"),
+        ("calibrate", "held=queue", "queue"),
+        ("calibrate", "patterns=none.yaml", "none.yaml"),
+        ("calibrate", "points=30", "points"),
+        ("calibrate", "months=200", "months"),
+        ("calibrate", "elsewhere=nowhere", "nowhere"),
+        ("benchmark", "survive runs=3", "runs"),
+        ("benchmark", "sweep runs=3", "runs"),
         ("faults", "class=none", "none"),
         ("faults", "id=nobody", "nobody"),
         ("faults", "draw=0", "draw"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -80,9 +81,12 @@ def main(argv: Sequence[str]) -> int:
     if overrides or options["cfg"]:
         word = overrides[0] if overrides else "--cfg"
         raise InputError(Message("benchmark.fixed", word=one_line(word)))
-    found = list(measures(options["runs"], dask=options["dask"]))
+    lacking = _lacking() if options["dask"] else None
+    found = list(measures(options["runs"], dask=options["dask"] and lacking is None))
     if options["format"] == "json":
         print(json.dumps([one._asdict() for one in found], indent=2))
+        if lacking is not None:
+            print(lacking.text(lang), file=sys.stderr)
         return 0
     heads = [say(f"benchmark.sweep_{name}", lang) for name in ("measure", "value", "target")]
     rows = [
@@ -94,8 +98,19 @@ def main(argv: Sequence[str]) -> int:
         for one in found
     ]
     print(table(heads, rows))
+    if lacking is not None:
+        print(f"\n{paragraph(lacking.text(lang))}")
     print(f"\n{paragraph(say('benchmark.sweep_note', lang))}")
     return 0
+
+
+def _lacking() -> Message | None:
+    """Return why Dask cannot be measured here, None where it can."""
+    try:
+        library("distributed")
+    except InputError as error:
+        return error.problems[0]
+    return None
 
 
 def measures(runs: int, *, dask: bool) -> Iterator[Measure]:

@@ -20,6 +20,8 @@ PROGRAMS: Final = (
     "sensitivity",
     "attribute",
     "reverse",
+    "calibrate",
+    "atlas",
     "ingredients",
     "lose",
     "cards",

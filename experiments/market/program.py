@@ -122,7 +122,7 @@ def _pictures(of: ModuleType, worlds: Worlds) -> Figures:
 
 
 def _note(worlds: Worlds, lang: str) -> str:
-    n = say("n", lang, n=len(worlds.seeds), seeds=worlds.told_seeds())
+    n = say("n", lang, n=len(worlds.seeds), seeds=worlds.seeds_text())
     return f"{worlds.place.label(lang)} · {n} · {say('teaching', lang)}"
 
 

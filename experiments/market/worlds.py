@@ -88,7 +88,7 @@ class Worlds:
         """World b minus world a, seed by seed."""
         return stats.paired(self.values(a, indicator, *group), self.values(b, indicator, *group))
 
-    def told_seeds(self) -> str:
+    def seeds_text(self) -> str:
         """Seeds as people read them."""
         first, last = self.seeds[0], self.seeds[-1]
         return f"{first}-{last}" if len(self.seeds) > 1 else f"{first}"

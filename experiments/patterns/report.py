@@ -24,17 +24,17 @@ def _value(number: float | None, row: Mapping[str, Any], lang: str) -> str:
     return labels.value(number, row["unit"], lang)
 
 
-def _unit(row: Mapping[str, Any], lang: str) -> str:
-    if row["unit"] == "share":
-        return "points" if row["how"] == "trend" else "%"
-    return "" if row["unit"] == "index" else labels.unit(row["unit"], lang)
+def with_unit(label: str, unit: str, how: str, lang: str) -> str:
+    """Return the label of a pattern with its unit; an index has none."""
+    if unit == "share":
+        return f"{label} ({'points' if how == 'trend' else '%'})"
+    return label if unit == "index" else f"{label} ({labels.unit(unit, lang)})"
 
 
 def _cells(row: Mapping[str, Any], lang: str) -> list[str]:
     low, high = (_value(row[end], row, lang) for end in ("low", "high"))
-    unit = _unit(row, lang)
     cells = [
-        f"{row['label']} ({unit})" if unit else row["label"],
+        with_unit(row["label"], row["unit"], row["how"], lang),
         f"{row['window'][0]}-{row['window'][1] - 1}",
         f"{low}\u00a0…\u00a0{high}",
     ]

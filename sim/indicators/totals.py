@@ -115,7 +115,7 @@ def monthly_totals(run: Run) -> tuple[tuple[str, ...], Array]:
         sums = np.cumsum(part[:, ratios.yearly], axis=0)
         last = np.full_like(sums, np.nan)
         last[MONTHS - 1 :] = sums[MONTHS - 1 :]
-        last[MONTHS:] -= sums[: len(sums) - MONTHS]
+        last[MONTHS:] -= sums[: max(len(sums) - MONTHS, 0)]
         part[:, ratios.yearly] = last
     paid = [i for i in INDICATORS if isinstance(i.source, Paid)]
     columns = [_divided(top, below)]

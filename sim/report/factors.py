@@ -1,4 +1,4 @@
-"""Figures of factors: bars with intervals, and points in a plane with a box."""
+"""Figures of factors: bars with intervals, points in a plane with a box, ranges that narrow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.report.style import INK, SMALL, WORLD_STYLES, dress, format_axis, own_a
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Bar", "bars", "plane"]
+__all__ = ["Bar", "Narrowed", "bars", "narrowed", "plane"]
 
 
 class Bar(NamedTuple):
@@ -24,6 +24,15 @@ class Bar(NamedTuple):
     low: float
     high: float
     worse: bool = False
+
+
+class Narrowed(NamedTuple):
+    """What is left of the range of a factor; 0 and 1 are the ends of the range."""
+
+    name: str
+    middle: float
+    survives: tuple[float, float]
+    likely: tuple[float, float]
 
 
 def bars(
@@ -104,4 +113,38 @@ def plane(
     ax.set_xlabel(names[0], fontsize=SMALL, color=INK)
     ax.set_ylabel(names[1], fontsize=SMALL, color=INK)
     ax.figure.legend(loc="outside upper center", ncols=3, fontsize=SMALL, frameon=False)
+    return ax
+
+
+def narrowed(
+    rows: Sequence[Narrowed], texts: tuple[str, str, str, str], *, ax: Axes | None = None
+) -> Axes:
+    """Draw the range of each factor from the top down, what survives of it, and what is likely.
+
+    Parameters
+    ----------
+    texts
+        In the legend: range, survives, likely, middle.
+    """
+    ax = own_axes(ax)
+    at = np.arange(len(rows), dtype=np.float64)
+    likely, wide = WORLD_STYLES[0][0], "#9fb8d0"
+    ends = (
+        ([0.0] * len(rows), [1.0] * len(rows), INK, 1.5),
+        ([r.survives[0] for r in rows], [r.survives[1] for r in rows], wide, 16.0),
+        ([r.likely[0] for r in rows], [r.likely[1] for r in rows], likely, 6.0),
+    )
+    for (low, high, colour, width), text in zip(ends, texts, strict=False):
+        ax.hlines(at, low, high, color=colour, linewidth=width, label=text)
+    ax.plot(
+        [r.middle for r in rows], at, "o", color=INK, markerfacecolor="white", markersize=9,
+        label=texts[3],
+    )  # fmt: skip
+    ax.set_yticks(at, [row.name for row in rows])
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_xlim(-0.03, 1.03)
+    dress(ax)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    ax.figure.legend(loc="outside upper center", ncols=4, fontsize=SMALL, frameon=False)
     return ax

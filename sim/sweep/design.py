@@ -30,6 +30,7 @@ __all__ = [
     "one_at_a_time",
     "product",
     "saltelli",
+    "scaled",
     "sobol",
     "table",
     "unit_problem",
@@ -128,7 +129,7 @@ def latin_hypercube(factors: Mapping[str, Levels], points: int, *, seed: int = 1
 
     known = _checked(factors)
     unit = qmc.LatinHypercube(len(known), rng=seed).random(_count("points", points))
-    return _scaled("latin_hypercube", known, unit, {"points": points, "seed": seed})
+    return scaled("latin_hypercube", known, unit, {"points": points, "seed": seed})
 
 
 def sobol(factors: Mapping[str, Levels], points: int, *, seed: int = 1) -> Design:
@@ -138,7 +139,7 @@ def sobol(factors: Mapping[str, Levels], points: int, *, seed: int = 1) -> Desig
     known = _checked(factors)
     power = _power(points)
     unit = qmc.Sobol(len(known), rng=seed).random_base2(power)
-    return _scaled("sobol", known, unit, {"points": points, "seed": seed})
+    return scaled("sobol", known, unit, {"points": points, "seed": seed})
 
 
 def saltelli(factors: Mapping[str, Levels], points: int, *, seed: int = 1) -> Design:
@@ -147,7 +148,7 @@ def saltelli(factors: Mapping[str, Levels], points: int, *, seed: int = 1) -> De
     _power(points)
     sample = library("SALib.sample.sobol").sample
     unit = sample(unit_problem(list(known)), points, calc_second_order=False, seed=seed)
-    return _scaled("saltelli", known, unit, {"points": points, "seed": seed})
+    return scaled("saltelli", known, unit, {"points": points, "seed": seed})
 
 
 def morris(factors: Mapping[str, Levels], trajectories: int, *, seed: int = 1) -> Design:
@@ -155,7 +156,7 @@ def morris(factors: Mapping[str, Levels], trajectories: int, *, seed: int = 1) -
     known = _checked(factors)
     _count("trajectories", trajectories, 2)
     unit = morris_unit(len(known), trajectories, seed)
-    return _scaled("morris", known, unit, {"trajectories": trajectories, "seed": seed})
+    return scaled("morris", known, unit, {"trajectories": trajectories, "seed": seed})
 
 
 def product(first: Design, second: Design) -> Design:
@@ -227,10 +228,20 @@ def _power(points: object) -> int:
     return count.bit_length() - 1
 
 
-def _scaled(
+def scaled(
     kind: str, factors: dict[str, Levels], unit: npt.NDArray[Any], how: Mapping[str, Any]
 ) -> Design:
-    """Carry numbers from 0 to 1 to the values of each factor."""
+    """Carry numbers from 0 to 1 to the values of each factor.
+
+    Parameters
+    ----------
+    kind, how
+        As a design keeps them.
+    factors
+        Intervals and lists, as they were checked.
+    unit : float64[points, factors]
+        The numbers.
+    """
     columns: list[list[Any]] = []
     for rank, values in enumerate(factors.values()):
         u = unit[:, rank]

@@ -52,7 +52,7 @@ class Stop:
 
 
 @contextmanager
-def stopping(lang: str, *, told: bool = True) -> Iterator[Stop]:
+def stopping(lang: str, *, announced: bool = True) -> Iterator[Stop]:
     """Turn the first Ctrl-C or TERM into a wish to stop; a second one stops at once.
 
     Chunks that run then end and are kept.
@@ -68,7 +68,7 @@ def stopping(lang: str, *, told: bool = True) -> Iterator[Stop]:
         stop.asked = True
         for other in numbers:
             signal.signal(other, before[other])
-        if told:
+        if announced:
             print(say("sweep.stopping", lang), file=sys.stderr, flush=True)
 
     for number in numbers:

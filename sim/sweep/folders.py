@@ -97,8 +97,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(Message("sweep.no_study", path=str(path))) from None
     if kind != KIND or version != SCHEMA_VERSION:
-        told = {"version": str(version), "known": str(SCHEMA_VERSION)}
-        raise InputError(Message("sweep.version", path=str(path), **told))
+        values = {"version": str(version), "known": str(SCHEMA_VERSION)}
+        raise InputError(Message("sweep.version", path=str(path), **values))
     return dict(tree)
 
 

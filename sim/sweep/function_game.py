@@ -92,6 +92,9 @@ class Function:
         source = inspect.getsource(inspect.getmodule(self.function) or self.function)
         return hashlib.blake2b(source.encode(), digest_size=16).hexdigest()
 
+    def check(self) -> None:
+        """Do nothing: a function reads no file that the study knows of."""
+
     def prepare(self) -> None:
         """Do nothing."""
 

@@ -83,6 +83,15 @@ class Game(Protocol):
     def code(self) -> str:
         """Digest of the code that decides the numbers."""
 
+    def check(self) -> None:
+        """Check that what runs read from the disk is what it was when the study was planned.
+
+        Raises
+        ------
+        InputError
+            With one sentence for each file that has changed.
+        """
+
     def prepare(self) -> None:
         """Do once, in this process, what all others would repeat: compile."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.sweep.study import Study
 
-__all__ = ["luck_share", "paired"]
+__all__ = ["first", "luck_share", "paired", "sound"]
 
 
 def paired(study: Study, outcome: str) -> pd.DataFrame:
@@ -40,19 +40,66 @@ def paired(study: Study, outcome: str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When there is no such outcome, or a value is missing: SALib would answer with wrong indices.
+        When a run failed, there is no such outcome, or a value is missing: SALib would answer with
+        wrong indices.
+    """
+    tables = _by_scenario(study, outcome)
+    return _known(tables[-1] - tables[0] if len(tables) > 1 else tables[0], outcome)
+
+
+def first(study: Study, outcome: str, over: str = "") -> pd.DataFrame:
+    """Return an outcome of the first scenario by point and replicate.
+
+    Parameters
+    ----------
+    outcome
+        Its name.
+    over
+        Another outcome, by which it is divided in each run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        float64, a row a point, a column a replicate.
+
+    Raises
+    ------
+    InputError
+        As `paired`; also where the outcome is divided by 0.
+    """
+    found = _by_scenario(study, outcome)[0]
+    return _known(found / _by_scenario(study, over)[0] if over else found, outcome)
+
+
+def sound(study: Study) -> pd.DataFrame:
+    """Return the runs of a study, a row a run.
+
+    Raises
+    ------
+    InputError
+        When a run failed, with the error of the first one.
     """
     runs = study.runs()
+    failed = runs[~runs["status"].isin(("ok", "missing"))]
+    if len(failed):
+        raise InputError(Message("sweep.runs_failed", n=len(failed), error=failed["error"].iloc[0]))
+    return runs
+
+
+def _by_scenario(study: Study, outcome: str) -> list[pd.DataFrame]:
+    """Return a table for each scenario, in their order: a row a point, a column a replicate."""
+    runs = sound(study)
     columns = list(map(str, runs.columns))
     known = reading.outcome_names(columns, reading.factor_names_of(columns))
     if outcome not in known:
         raise InputError(Message("sweep.outcome", name=outcome, near=suggestion(outcome, known)))
-    names = list(dict.fromkeys(runs["scenario"]))
-    by_scenario = [
+    return [
         runs[runs["scenario"] == name].pivot(index="point", columns="replicate", values=outcome)
-        for name in (names[-1], *names[:1])
+        for name in dict.fromkeys(runs["scenario"])
     ]
-    found = by_scenario[0] - by_scenario[1] if len(names) > 1 else by_scenario[0]
+
+
+def _known(found: pd.DataFrame, outcome: str) -> pd.DataFrame:
     bad = int((~np.isfinite(found.to_numpy(np.float64))).any(axis=1).sum())
     if bad:
         raise InputError(Message("sweep.not_finite", outcome=outcome, bad=str(bad)))

@@ -1,4 +1,8 @@
-"""One driver a study: a file that names the host and the process, locked while it lives."""
+"""One driver a study: a file that names the host and the process, locked while it lives.
+
+Each task of an array has such a file of its own. A driver and tasks do not work at the same time:
+they would run the same rows of the plan.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,14 @@ from typing import Any
 
 from sim.errors import InputError
 from sim.lang import Message
-from sim.sweep.schema import LOCK
+from sim.sweep.schema import LOCK, TASK_LOCKS
 
-__all__ = ["driver_of", "only_driver"]
+__all__ = ["driver_of", "only_driver", "task_lock"]
+
+
+def task_lock(task: int) -> str:
+    """Return the name of the lock of a task of an array."""
+    return TASK_LOCKS.replace("*", str(task))
 
 
 @contextmanager
@@ -35,7 +44,8 @@ def only_driver(folder: Path, name: str = LOCK) -> Iterator[None]:
     Raises
     ------
     InputError
-        When another process holds it, naming host and process.
+        When another process holds it, naming host and process; also when a task of an array is at
+        work, or, for a task, a driver.
     """
     path = folder / name
     with path.open("a+", encoding="utf-8") as file:
@@ -50,9 +60,19 @@ def only_driver(folder: Path, name: str = LOCK) -> Iterator[None]:
         file.write(json.dumps({"host": socket.gethostname(), "pid": os.getpid()}))
         file.flush()
         try:
+            # Looked for once this lock is held: of two that start at the same moment, one at least
+            # sees the other.
+            others = _tasks(folder) if name == LOCK else [folder / LOCK]
+            for other in others:
+                if found := _holder(other):
+                    raise InputError(_two(other, found))
             yield
         finally:
             file.truncate(0)
+
+
+def _tasks(folder: Path) -> list[Path]:
+    return sorted(folder.glob(TASK_LOCKS))
 
 
 def _held(file: Any) -> dict[str, Any]:
@@ -69,16 +89,23 @@ def _two(path: Path, held: dict[str, Any]) -> Message:
     return Message("sweep.two_drivers", path=str(path), host=host, pid=pid)
 
 
-def driver_of(folder: Path) -> str:
-    """Return the host and process that drive a study now, as host:pid; nothing if none does."""
-    path = folder / LOCK
+def _holder(path: Path) -> dict[str, Any]:
+    """Return what a lock that is held says; nothing where none holds it."""
     if not path.exists():
-        return ""
+        return {}
     with path.open("r+", encoding="utf-8") as file:
         held = _held(file)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return f"{held.get('host', '?')}:{held.get('pid', '?')}"
+            return held or {"host": "?", "pid": "?"}
     other = held.get("host", socket.gethostname()) != socket.gethostname()
-    return f"{held['host']}:{held['pid']}" if other else ""
+    return held if other else {}
+
+
+def driver_of(folder: Path) -> str:
+    """Return who runs a study now, as host:pid: its driver, or one of its tasks; else nothing."""
+    for path in (folder / LOCK, *_tasks(folder)):
+        if held := _holder(path):
+            return f"{held['host']}:{held['pid']}"
+    return ""

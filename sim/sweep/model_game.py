@@ -15,6 +15,7 @@ from sim.scenario.context import TerritorySpec
 from sim.scenario.scenario import Scenario
 from sim.sweep.games import LEFT_OUT, Answer, Configured, split
 from sim.sweep.schema import CHOSEN
+from sim.sweep.user_files import digests, unchanged
 
 if TYPE_CHECKING:
     from sim.territory.territory import Territory
@@ -41,6 +42,7 @@ class Model:
         self.bases: list[Scenario] = []
         self._base_of: dict[tuple[Any, ...], int] = {}
         self._places: dict[TerritorySpec, Territory] = {}
+        self.files: dict[str, str] = {}  # of the user, as they were when the study was planned
         self.names = self._names()
 
     def _names(self) -> tuple[str, ...]:
@@ -54,8 +56,9 @@ class Model:
 
     @classmethod
     def of_spec(cls, spec: Mapping[str, Any]) -> Model:
-        """Rebuild it from its configurations; no file of the user is read again."""
+        """Rebuild it from its configurations; only tables of a territory are read again."""
         made = cls([], ())
+        made.files = dict(spec.get("files", {}))  # a study of before has none
         made.bases = [Scenario.model_validate(tree) for tree in spec["bases"]]
         made.names = tuple(spec["names"])
         return made
@@ -63,7 +66,8 @@ class Model:
     def spec(self) -> dict[str, Any]:
         """Return every configuration that a point needed, as JSON."""
         bases = [base.model_dump(mode="json") for base in self.bases]
-        return {"kind": "model", "names": list(self.names), "bases": bases}
+        files = digests(self.bases)
+        return {"kind": "model", "names": list(self.names), "bases": bases, "files": files}
 
     def whole(self, name: str) -> bool:
         """Whether a parameter takes whole numbers only."""
@@ -101,6 +105,8 @@ class Model:
                 common = [w for w in self.overrides if w.partition("=")[0].strip() not in own]
                 name = str(chosen.get("scenario", source))
                 made = compose.load_scenario(name, [*common, *words])
+            if made.territory.kind == "files":
+                self._territory(made)  # its mistakes come before any run
             self._base_of[key] = len(self.bases)
             self.bases.append(made)
         return self._base_of[key]
@@ -113,6 +119,10 @@ class Model:
         from sim.engine import digest
 
         return digest.results()
+
+    def check(self) -> None:
+        """Check that the files of the user are those of the plan."""
+        unchanged(self.files)
 
     def prepare(self) -> None:
         """Compile the kernels, if they are not yet, so that workers only read them."""
@@ -137,11 +147,13 @@ class Model:
         return Answer(totals(run), run.months.astype(np.int32), series, paid)
 
     def _territory(self, scenario: Scenario) -> Territory:
-        """Build a territory once; the last few are kept, files of the user among them."""
+        """Build a territory once; the last few are kept, tables of the user among them."""
         from sim.territory.of_scenario import territory_of
 
         spec = scenario.territory
         if spec not in self._places:
+            if spec.kind == "files":
+                unchanged(self.files)
             if len(self._places) >= KEPT:
                 self._places.clear()
             self._places[spec] = territory_of(scenario)

@@ -93,8 +93,8 @@ def _check(folder: Path, runs: list[Path]) -> None:
             if asked and pq.read_metadata(series).num_rows != asked:
                 raise ValueError(series)
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
-            told = {"path": str(path), "folder": str(folder)}
-            raise InputError(Message("sweep.damaged_shard", **told)) from None
+            values = {"path": str(path), "folder": str(folder)}
+            raise InputError(Message("sweep.damaged_shard", **values)) from None
 
 
 def query(folder: Path, text: str) -> Any:

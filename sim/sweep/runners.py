@@ -100,8 +100,8 @@ class Array(Serial):
         self.task = task if task is not None else -1 if given is None else given - first
         self.tasks = tasks if tasks is not None else _number("SLURM_ARRAY_TASK_COUNT") or 0
         if not 0 <= self.task < self.tasks:
-            told = {"task": str(self.task), "tasks": str(self.tasks)}
-            raise InputError(Message("sweep.task", **told))
+            values = {"task": str(self.task), "tasks": str(self.tasks)}
+            raise InputError(Message("sweep.task", **values))
 
 
 def _number(name: str) -> int | None:

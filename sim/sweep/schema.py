@@ -21,6 +21,7 @@ __all__ = [
     "SERIES",
     "SESSIONS",
     "SHARDS",
+    "TASK_LOCKS",
 ]
 
 KIND: Final = "parcours-study"
@@ -28,6 +29,7 @@ SCHEMA_VERSION: Final = 1
 MANIFEST: Final = "study.json"
 PLANS: Final = "plan-*.parquet"
 LOCK: Final = "driver.lock"
+TASK_LOCKS: Final = "task-*.lock"  # one for each task of an array
 SHARDS: Final = "shards"
 SESSIONS: Final = "sessions"
 RUNS: Final = ".runs.parquet"

@@ -26,7 +26,7 @@ from sim.sweep.design import Design
 from sim.sweep.drive import Summary, drive, missing_rows, stopping
 from sim.sweep.function_game import Function
 from sim.sweep.games import Game
-from sim.sweep.lock import driver_of, only_driver
+from sim.sweep.lock import driver_of, only_driver, task_lock
 from sim.sweep.origin import session
 from sim.sweep.plan import configurations, digest_of, extended, planned, read_plans, write_plan
 from sim.sweep.rebuilding import game_of
@@ -117,21 +117,22 @@ class Study:
         chosen, wrong = seeds_of(replicates, seed, seeds)
         if wrong:
             raise InputError(wrong)
-        self.game: Game = _game(scenarios, compose.as_words(overrides))
+        game = _game(scenarios, compose.as_words(overrides))
         points = Design("one", {}, ((),)) if design is None else design
-        configured = configurations(self.game, points)
-        self._plan = planned(self.game, points, configured, chosen)
+        configured = configurations(game, points)
+        self._plan = planned(game, points, configured, chosen)
         self.id = digest_of(self._plan)
         tree = {
             "id": self.id,
-            "game": self.game.spec(),
+            "game": game.spec(),
             "design": folders.described(points),
             "seed": chosen[0],
             "precise": None if precise is None else precise.as_json(),
-            "code": self.game.code(),
+            "code": game.code(),
         }
         self.folder = folders.create(folder, tree, self._plan)
-        self.code = folders.read_manifest(self.folder)["code"]
+        manifest = folders.read_manifest(self.folder)
+        self.game, self.code = game_of(manifest["game"]), manifest["code"]
         self.first_seed = chosen[0]
         self.last: Summary | None = None
         self._plan = read_plans(self.folder)
@@ -204,20 +205,16 @@ class Study:
         Raises
         ------
         InputError
-            When the code has changed, another driver is at work, or there are no workers.
+            When the code or a file of the user has changed, another driver is at work, or there are
+            no workers.
         OSError
             When the disk refuses.
         """
         chosen = runner_of(runner, workers=workers, address=address, task=task, tasks=tasks)
         if self.game.code() != self.code and not other_code:
             raise InputError(Message("sweep.other_code", path=str(self.folder)))
-        lock = LOCK
-        if isinstance(chosen, Array):
-            lock = f"task-{chosen.task}.lock"
-            if held := driver_of(self.folder):
-                host, _, pid = held.rpartition(":")
-                told = {"path": str(self.folder / LOCK), "host": host, "pid": pid}
-                raise InputError(Message("sweep.two_drivers", **told))
+        self.game.check()
+        lock = task_lock(chosen.task) if isinstance(chosen, Array) else LOCK
         how = {"runner": chosen.name, "workers": chosen.workers, "chunk": chunk}
         with (
             only_driver(self.folder, lock),

@@ -91,7 +91,7 @@ def test_equal_worlds_are_run_once_and_compared_by_seed():
     assert worlds.gap("a", "b", "unmet_need").difference == 0
     values = worlds.values("a", "unmet_need")
     assert worlds.level("a", "unmet_need").mean == pytest.approx(values.mean())
-    assert worlds.told_seeds() == "3-4"
+    assert worlds.seeds_text() == "3-4"
     assert plain(math.nan) is None and plain(1.0) == 1.0
 
 

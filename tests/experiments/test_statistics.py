@@ -74,7 +74,7 @@ def test_levels_and_gaps_of_several_worlds():
     differences = hand["two"] - hand["one"]
     assert gap.difference == pytest.approx(differences.mean())
     assert gap.high - gap.difference == pytest.approx(HALF * differences.std(ddof=1))
-    assert worlds.told_seeds() == "7-9" and replace(worlds, seeds=(7,)).told_seeds() == "7"
+    assert worlds.seeds_text() == "7-9" and replace(worlds, seeds=(7,)).seeds_text() == "7"
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,15 @@ def empty() -> Run:
     )  # fmt: skip
 
 
+def of_months(months: int) -> Run:
+    run = made_up()
+    return replace(run, history=run.history[:months], paid=run.paid[:months])
+
+
 @pytest.mark.parametrize(
     "run",
-    [made_up(), made_up(5), replace(made_up(), reform_month=7), empty()],
-    ids=["one", "two", "from the first month", "nothing counted"],
+    [made_up(), made_up(5), replace(made_up(), reform_month=7), empty(), of_months(10)],
+    ids=["one", "two", "from the first month", "nothing counted", "less than a year"],
 )
 def test_totals_are_those_of_the_measures(run: Run) -> None:
     want = {k.indicator: v for k, v in outcomes(run, PAYERS).items() if k.dimension == "all"}

@@ -11,13 +11,16 @@ import pytest
 
 import experiments.cli.screen as screen
 from experiments.benchmark.table import table as benchmark_table
-from experiments.cli import command
+from experiments.cli import command, studies
+from experiments.cli.figures import Figures
 from experiments.cli.programs import PROGRAMS
 from sim.lang import LANGS, catalogue, compile, say
 from sim.model.model import PROCESSES
 
 SHORT = ["months=18", "burn_in=12", "workers=1"]
 TRAINING = ["territory=training", *SHORT]
+BRIEF = ["months=3", "burn_in=0", "reform_month=1", "replicates=2", "workers=1"]
+ANALYSES = ("sensitivity", "attribute", "reverse", "calibrate", "atlas")
 RUNS: dict[str, tuple[str, list[str]]] = {
     "compare": ("compare", [*TRAINING, "reform_month=6", "replicates=2"]),
     "ingredients": ("ingredients", ["territories=training", *SHORT, "replicates=2"]),
@@ -30,6 +33,32 @@ RUNS: dict[str, tuple[str, list[str]]] = {
     "null": ("exact", ["case=V24", "seeds=1", "workers=1"]),
     "wait": ("exact", ["case=V1", "places=2", "seeds=2", "zones=40", "workers=1"]),
     "warmup": ("warmup", ["territories=training", "burn_in=2", "replicates=1", "workers=1"]),
+    "sensitivity": (
+        "sensitivity",
+        [
+            *BRIEF,
+            "ranges=none",
+            "points=2",
+            "trajectories=2",
+            "organisation.referent_share=interval(0,0.2)",
+        ],
+    ),
+    "attribute": ("attribute", BRIEF),
+    "atlas": ("atlas", [*BRIEF, "scenarios=pole,provider", "territories=training", "points=2"]),
+    "reverse": ("reverse", ["replicates=2", "points=30", "fresh=5", "workers=1"]),
+    "calibrate": (
+        "calibrate",
+        [
+            *BRIEF,
+            "points=24",
+            "waves=1",
+            "fresh=5",
+            "match=horizon_precarious",
+            "held=wage",
+            "actors.births=0.05",
+            "actors.prudence=0.5",
+        ],
+    ),
     "stages": ("benchmark", ["territory=training", "months=12", "burn_in=2"]),
 }
 
@@ -70,6 +99,12 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen, "_bold", lambda text: text)
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Studies of the analyses: the second language finds the runs of the first one."""
+    return tmp_path_factory.mktemp("studies")
+
+
 def main_of(program: str) -> Any:
     return command._module(program).main
 
@@ -92,10 +127,19 @@ def test_help_fits(
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("run", RUNS)
 def test_tables_fit(
-    run: str, lang: str, pseudo: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: str,
+    lang: str,
+    pseudo: None,
+    tmp_path: Path,
+    shared: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     program, words = RUNS[run]
     out = [f"out={tmp_path / 'out'}"] if program in ("compare", "lose", "market") else []
+    if program in ANALYSES:  # figures have tests of their own
+        out = [f"out={shared / run}"]
+        monkeypatch.setattr(studies, "drawn", lambda draws: Figures())
     assert main_of(program)([*words, *out, f"lang={lang}"]) in (0, 1)
     told = capsys.readouterr().out
     assert "é" in told and len(told.splitlines()) > 5

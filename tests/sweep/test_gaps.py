@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.errors import InputError
-from sim.sweep.gaps import luck_share, paired
+from sim.sweep.gaps import first, luck_share, paired
 from sim.sweep.study import Study
 from tests.sweep import toys
 
@@ -30,6 +30,11 @@ def test_with_two_scenarios_the_number_is_the_last_minus_the_first(tmp_path: Pat
     by_name = {name: part["unmet_need"].to_numpy() for name, part in runs.groupby("scenario")}
     want = by_name["pole"] - by_name["silo"]
     assert paired(made, "unmet_need").to_numpy()[0].tolist() == want.tolist() and (want != 0).all()
+    level = first(made, "unmet_need").to_numpy()[0]
+    assert level.tolist() == by_name["silo"].tolist()
+    ratio = first(made, "unmet_need", "waiting").to_numpy()[0]
+    waiting = runs[runs["scenario"] == "silo"]["waiting"]
+    assert ratio.tolist() == (by_name["silo"] / waiting.to_numpy()).tolist()
 
 
 @pytest.mark.parametrize(
@@ -55,8 +60,15 @@ def test_the_share_of_the_seed_is_that_of_two_known_variances() -> None:
     assert np.isnan(luck_share(pd.DataFrame(points)))
 
 
-def test_a_run_that_is_missing_is_refused(tmp_path: Path) -> None:
+def test_a_run_that_failed_is_refused_with_its_error(tmp_path: Path) -> None:
     made = Study(toys.faulty, design=sim.grid({"k": [0, 1]}), replicates=1, folder=tmp_path / "s")
     made.run("serial", progress=False)
-    with pytest.raises(InputError, match="1 point"):
+    with pytest.raises(InputError, match=r"1 run failed.*ZeroDivisionError: by hand"):
+        paired(made, "y")
+
+
+def test_a_run_that_is_missing_is_refused(tmp_path: Path) -> None:
+    made = Study(toys.line, design=sim.grid({"k": [0, 1]}), replicates=3, folder=tmp_path / "s")
+    made.run("array", task=0, tasks=2, progress=False)
+    with pytest.raises(InputError, match="2 points"):
         paired(made, "y")

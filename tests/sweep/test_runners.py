@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +23,8 @@ from sim.sweep.on_dask import Dask
 from sim.sweep.runners import Array, Local, Lost, Returned
 from sim.sweep.study import Study
 from tests.sweep import toys
+from tests.sweep.drivers import QUICK, ROOT, SLOW, driver, outcomes, until
 
-ROOT = Path(__file__).parents[2]
 Make = Callable[..., Study]
 
 
@@ -118,45 +117,6 @@ def test_slurm_says_which_task_this_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (made.task, made.tasks) == (2, 4)
 
 
-PROGRAM = """
-import sys
-from sim.sweep.study import Study
-if __name__ == "__main__":
-    Study.open(sys.argv[1]).run(sys.argv[2], workers=2, chunk=2, progress=False)
-"""
-
-
-@contextmanager
-def driver(folder: Path, runner: str, runs: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A driver in a process of its own, given once some runs are on the disk."""
-    script = folder.parent / "drive.py"
-    script.write_text(PROGRAM, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [sys.executable, str(script), str(folder), runner], env=environment,
-        stderr=subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        until(lambda: Study.open(folder).status().ok >= runs)
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        assert process.stderr is not None
-        process.stderr.close()
-
-
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-SLOW = {"x": [float(x) for x in range(20)], "pause": [0.03]}
-QUICK = SLOW | {"pause": [0.0]}
-
-
 def test_a_driver_that_is_killed_is_resumed_and_then_nothing_is_left(study: Make) -> None:
     made = study(toys.slow, SLOW)
     with driver(made.folder, "local", 6) as process:
@@ -224,12 +184,6 @@ def alongside(work: Callable[[], None]) -> Iterator[None]:
     thread.start()
     yield
     thread.join()
-
-
-def outcomes(made: Study) -> list[float]:
-    """Values of y, of a study that is run if it is not yet."""
-    found: list[float] = made.run("serial", progress=False).runs()["y"].tolist()
-    return found
 
 
 def test_without_workers_or_scheduler_a_sweep_stops_with_a_sentence(

@@ -57,6 +57,13 @@ def slow(seed: int, x: float = 0.0, pause: float = 0.01) -> dict[str, Any]:
     return line(seed, x)
 
 
+def gated(seed: int, x: float = 0.0, gate: str = "") -> dict[str, Any]:
+    """Answers as `line`; with seed 3, only once a file is there."""
+    while seed == 3 and not Path(gate).exists():
+        time.sleep(0.02)
+    return line(seed, x)
+
+
 def ishigami(seed: int, x1: float, x2: float, x3: float) -> dict[str, Any]:
     """The function of Ishigami and Homma, with a = 7 and b = 0.1."""
     y = np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1)
@@ -73,3 +80,9 @@ def gloves(
 ) -> dict[str, Any]:
     """A left and a right glove are worth 1 together, whichever right one; luck comes on top."""
     return {"y": seed / 7 + float(left and (right or second))}
+
+
+def linear(seed: int, x: float = 0.0, z: float = 0.0, luck: float = 0.1) -> dict[str, Any]:
+    """Two answers in a straight line with two factors; luck is normal."""
+    one, two = luck * np.random.default_rng(seed).standard_normal(2)
+    return {"first": x + z + one, "second": x - 0.5 * z + two}

@@ -1,0 +1,1 @@
+"""Which values of the parameters go with published patterns, and what is then concluded."""
