@@ -146,6 +146,9 @@ class Access(ParameterGroup):
         high=600,
         sweep=(20, 90),
     )
+    services_come: Switch = field(
+        True, "the nearest home service of the département comes where none is within reach"
+    )
     cross_border: Switch = field(
         False, "offers of another département count too where they are within reach"
     )

@@ -205,7 +205,8 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
     counts, members = layout.counts, layout.home
     cats = t.categories
     e = t.establishments
-    reach, reach_start = _within_reach(e.zone, e.category, cats.service, layout, t, s)
+    comes = cats.service & s.access.services_come
+    reach, reach_start = _within_reach(e.zone, e.category, comes, layout, t, s)
     fixed = np.zeros(DOMAINS, np.bool_)
     actor_reach, actor_start = _within_reach(t.actors.zone, t.actors.domain, fixed, layout, t, s)
     full = t.actors.seats.astype(np.int64) * t.actors.minutes

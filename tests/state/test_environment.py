@@ -54,6 +54,7 @@ def test_a_home_service_comes_where_no_offer_is_within_reach() -> None:
     assert near(three_zones(service=False)) == [[0, 1], [1, 0], []]
     assert near(three_zones(service=True)) == [[0, 1], [1, 0], [1]]
     assert near(three_zones("access.reach=30", service=True)) == [[0], [1], [1]]
+    assert near(three_zones("access.services_come=false", service=True)) == [[0, 1], [1, 0], []]
 
 
 def test_the_road_of_a_service_is_the_mean_journey_to_those_who_may_ask() -> None:

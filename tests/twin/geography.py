@@ -63,7 +63,8 @@ class Geography:
         self.e_price = t.categories.cost_place_cents[e.category].tolist()
         self.a_zone, self.a_domain = a.zone.tolist(), a.domain.tolist()
         reach = scenario.access.reach
-        services = {c for c, is_one in enumerate(t.categories.service) if is_one}
+        come = scenario.access.services_come
+        services = {c for c, is_one in enumerate(t.categories.service) if is_one and come}
         self.near = self._within(self.e_zone, self.e_category, reach, services)
         self.actors_near = self._within(self.a_zone, self.a_domain, reach, set())
         self._measure_roads(scenario)

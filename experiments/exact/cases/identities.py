@@ -10,6 +10,7 @@ from experiments.exact.cases._world import ANYWHERE, QUEUE, Array, Case, Identit
 from sim.lang import Message
 from sim.model.model import SectorModel
 from sim.model.saving import state_arrays
+from sim.processes.care.capacity import count_used
 from sim.runs.run import close_world, open_world, run_world
 from sim.scenario.organisation import Organisation, Pole
 from sim.scenario.scenario import Scenario
@@ -126,7 +127,7 @@ def _apart(scenario: Scenario) -> Scenario:
     Operators, who have establishments in several zones, do nothing for want of money.
     """
     off = {
-        "access": {"reach": 8.0},
+        "access": {"reach": 8.0, "services_come": False},
         "accounts": {"freeze": 0.0, "regroup": 0.0, "failure": 0.0},
     }
     known = {"lag": OLDEST, "shared_with_actors": 0.0}
@@ -201,8 +202,13 @@ def _given_in_places(model: SectorModel) -> int:
     people, o = model.people, model.organisations
     rows = np.flatnonzero(people.place[: people.size] >= 0)
     stage = np.searchsorted([CHILD_END, ADULT_END], people.age[rows], side="right")
-    need = model.environment.minutes[stage[:, None], np.arange(DOMAINS), people.level[rows]]
-    return int((need * o.e_share_given[people.place[rows]].astype(np.int64) // 20).sum())
+    land, level, e = model.environment, people.level[rows], people.place[rows]
+    claim = land.minutes[stage[:, None], np.arange(DOMAINS), level].astype(np.int64)
+    category = o.e_category[e]
+    lives_there = land.cat_residential[category] != 0
+    claim[lives_there, 0] -= land.presence[stage, level[:, 0]][lives_there]
+    claim = np.minimum(claim, land.cat_ceiling[category[:, None], level])
+    return int((claim * o.e_share_given[e] // 20).sum())
 
 
 def _books(scenario: Scenario, seed: int) -> list[Identity]:
@@ -220,7 +226,7 @@ def _books(scenario: Scenario, seed: int) -> list[Identity]:
         given += _given_in_places(model)
         given += int(o.u_planned.sum())
         given += int((o.a_occupied.astype(np.int64) * o.a_given).sum())
-        beyond += int((o.e_occupied + o.e_converted > o.e_places).sum())
+        beyond += int((count_used(model.W) + o.e_converted > o.e_places).sum())
 
     model.watchers.append(watch)
     months = scenario.clock.months
