@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sim.model.model import PROCESSES
 from sim.report.plots import Plots
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "docs"))  # where a program of this folder finds its parts
 BUILD = runpy.run_path(str(ROOT / "docs" / "build.py"))
 
 
