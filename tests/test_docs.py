@@ -104,13 +104,27 @@ def test_every_indicator_is_defined_in_both_languages() -> None:
         assert row.count("|") - row.count("\\|") == 8
 
 
-@pytest.mark.parametrize(
-    "name", [*(name for name in vars(Plots) if not name.startswith("_")), "multiples"]
-)
+GALLERY = runpy.run_path(str(ROOT / "docs" / "gallery.py"))
+CALLS = {"multiples": "compare_many(", "network": "c.network().plot("}
+
+
+@pytest.mark.parametrize("name", [*GALLERY["NAMES"], *GALLERY["OTHERS"]])
 def test_every_figure_is_in_the_gallery_and_small(name: str) -> None:
     text = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
-    call = "compare_many(" if name == "multiples" else f"c.plot.{name}("
-    assert call in text and re.search(rf"!\[[^\]]+\]\(gallery/{name}\.svg\)", text)
+    assert CALLS.get(name, f"c.plot.{name}(") in text
+    assert re.search(rf"!\[[^\]]+\]\(gallery/{name}\.svg\)", text)
     picture = (ROOT / "docs" / "gallery" / f"{name}.svg").read_bytes()
-    assert (b"<svg" in picture and b"N = " in picture) or name == "pathways"
+    assert (b"<svg" in picture and b"N = " in picture) or name in ("pathways", "network")
     assert len(picture) < 200_000
+
+
+def test_the_gallery_was_drawn_by_the_functions_of_the_present_code() -> None:
+    """A figure that was added or renamed is drawn again, and no other file remains."""
+    functions = {*(name for name in vars(Plots) if not name.startswith("_")), *GALLERY["OTHERS"]}
+    drawn = set(GALLERY["DRAWN"].read_text(encoding="utf-8").split())
+    assert drawn == functions, "run python docs/gallery.py"
+    files = {path.stem for path in (ROOT / "docs" / "gallery").glob("*.svg")}
+    shown = re.findall(
+        r"\]\(gallery/(\w+)\.svg\)", (ROOT / "docs" / "gallery.md").read_text("utf-8")
+    )
+    assert files == functions and sorted(shown) == sorted(functions)
