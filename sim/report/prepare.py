@@ -39,17 +39,18 @@ PREPARES: Final = ("staff_planning", "staff_reserve", "staff_referent", "staff_s
 
 
 def prepared(comparison: ComparisonTables, name: str) -> Array:
-    """Return a count of staff minutes over all that funders pay for; float64[replicates, 2]."""
+    """Return a count of staff minutes over all that funders pay for; float64[replicates, 2].
 
-    def total(run: Any, count: str) -> float:
-        return float(run.history[run.first_row :, INDEX[count]].sum())
-
-    return np.array(
-        [
-            [total(run, name) / total(run, "staff_total") for run in pair]
-            for pair in comparison.pairs
-        ]
-    )
+    It is nan where funders pay for no time.
+    """
+    columns = [INDEX[name], INDEX["staff_total"]]
+    sums = [
+        [run.history[run.first_row :, columns].sum(axis=0) for run in p] for p in comparison.pairs
+    ]
+    part, whole = np.moveaxis(np.array(sums, np.float64), -1, 0)
+    shares = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=shares, where=whole > 0)
+    return shares
 
 
 def prepare(comparison: ComparisonTables, *, lang: str | None = None) -> tuple[Axes, Axes]:
@@ -112,11 +113,18 @@ def _bars(ax: Axes, values: list[tuple[float, float]], names: list[str], lang: s
     dress(ax)
     ax.set_yticks(at, names)
     ax.invert_yaxis()
-    ax.set_xlim(0, 2.1 * max((max(pair) for pair in values), default=1.0) or 1.0)
+    reach = max((x for pair in values for x in pair if np.isfinite(x)), default=0.0)
+    ax.set_xlim(0, 2.1 * (reach or 1.0))
     format_axis(ax, lang, ax.xaxis)
 
 
 def _note(ax: Axes, x: float, y: float, text: str) -> None:
     ax.annotate(
-        text, (x, y), (8, 0), textcoords="offset points", va="center", fontsize=SMALL, color=INK
+        text,
+        (x if np.isfinite(x) else 0.0, y),
+        (8, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL,
+        color=INK,
     )
