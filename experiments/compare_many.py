@@ -75,12 +75,12 @@ def _run(
     options: dict[str, Any], overrides: list[str], names: list[str], places: list[str]
 ) -> None:
     from sim.results import atomic_files as store
-    from sim.results.keys import check_indicator
+    from sim.results.keys import check_monthly
     from sim.study.several import compare_many
 
     lang = options["lang"]
-    check_indicator(options["indicator"])
-    target = store.Target(folder_of(options, "compare_many"))
+    check_monthly(options["indicator"])
+    target = store.Target(folder_of(options, "compare_many"), new=True)
     settings = {name: options[name] for name in ("replicates", "seed", "threads", "workers")}
     found = compare_many(names, places, overrides, lang=lang, **settings)
     by_place = {place: comparison for (place, _), comparison in found.by_name.items()}

@@ -75,6 +75,7 @@ WORDS: Final = (
 )
 PROGRAMS: Final = {  # that take words of scenarios: what makes each of them short
     "compare": SHORT,
+    "compare_many": ("scenarios=silo,pole", "territories=training", *SHORT[1:]),
     "seeds": SHORT,
     "ingredients": ("territories=training", "replicates=2", *SHORT[1:4], "workers=1"),
     "patterns": ("territories=training", *SHORT[1:]),
@@ -88,7 +89,7 @@ def _words() -> Iterator[BadInput]:
     for program, short in PROGRAMS.items():
         for word, shows in WORDS:
             name = word.partition("=")[0]
-            if name == "territory" and program in ("ingredients", "patterns", "warmup"):
+            if name == "territory" and "territories=training" in short:
                 word, name = word.replace("territory", "territories"), "territories"
             others = [other for other in short if other.partition("=")[0] != name]
             yield BadInput("words", program, (*others, word), shows)
@@ -134,6 +135,15 @@ def _ranges() -> Iterator[BadInput]:
 
 def _own_options() -> Iterator[BadInput]:
     for program, word, shows in (
+        ("compare_many", "scenarios=silo", "scenarios"),
+        ("compare_many", "scenarios=silo,silo", "scenarios"),
+        ("compare_many", "scenarios=silo,,pole", "scenarios"),
+        ("compare_many", "scenarios=silo,poel", "pole"),
+        ("compare_many", "scenarios=", "scenarios"),
+        ("compare_many", "territories=training,nowhere", "nowhere"),
+        ("compare_many", "indicator=nothing", "nothing"),
+        ("compare_many", "indicator=wait_solution_mean", "wait_solution_mean"),
+        ("compare_many", "a=silo", "a=silo"),
         ("exact", "case=V99", "V99"),
         ("exact", "case=V2 stay=-1", "stay"),
         ("exact", "case=V2 stay=long", "stay"),
@@ -189,7 +199,21 @@ def _own_options() -> Iterator[BadInput]:
         yield BadInput("own options", program, tuple(word.split()), shows)
 
 
+# The folders of a comparison and of several: neither is written over by the other program.
+SAVED: Final = {
+    kind: {"saved/manifest.json": f'{{"kind": "parcours-{kind}", "schema_version": 2}}'.encode()}
+    for kind in ("comparison", "comparisons")
+}
+
+
 def _outputs() -> Iterator[BadInput]:
+    for program, kind in (
+        ("compare", "comparisons"),
+        ("compare_many", "comparison"),
+        ("compare_many", "comparisons"),
+    ):
+        words = (*PROGRAMS[program], "out=saved")
+        yield BadInput("outputs", program, words, "saved", SAVED[kind])
     for word, files, shows in (
         ("out=taken", {"taken": b"text"}, "taken"),
         ("out=taken/under", {"taken": b"text"}, "taken"),
@@ -201,7 +225,8 @@ def _outputs() -> Iterator[BadInput]:
         (f"out={'x' * 300}", {}, "x" * 30),
         ("out=bad\0name", {}, "bad"),
     ):
-        yield BadInput("outputs", "compare", (*SHORT, word), shows, files)
+        for program in ("compare", "compare_many"):
+            yield BadInput("outputs", program, (*PROGRAMS[program], word), shows, files)
 
 
 KINDS: Final = {
