@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from experiments.cli.arguments import Option
 from experiments.cli.help import help_text
 from experiments.cli.screen import WIDTH
+from experiments.exact.cases import CASES
+from experiments.exact.program import main as exact
 from experiments.lose.program import main as lose
 from experiments.market.program import main as market
 from sim import compose
@@ -39,3 +43,14 @@ def test_a_program_lists_no_group_that_it_chooses_itself(
     assert not [line for line in lines if line.startswith((f"  {refused} ", "  austerity"))]
     assert [line for line in lines if line.startswith(f"  {taken} ")]
     assert "austerity" in compose.groups()["scenario"]
+
+
+def test_the_help_of_exact_names_the_parameter_behind_each_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert exact(["--help", "lang=en"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for name, case in CASES.items():
+        for word, path in case.parameters.items():
+            assert re.search(rf" {word}=<text> {re.escape(path)}, in [V0-9, ]*\b{name}\b", text)
+            assert path in compose.parameters()
