@@ -48,10 +48,11 @@ def test_every_scenario_is_in_the_tables_with_its_titles_and_what_it_sets() -> N
             assert all(text in row for text in shown), name
 
 
-def test_every_page_is_in_the_index() -> None:
-    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("first", ["index.md", "accueil.md"])
+def test_every_page_is_in_the_first_page_of_each_language(first: str) -> None:
+    text = (ROOT / "docs" / first).read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
-        assert page.name == "index.md" or f"]({page.name})" in index, page.name
+        assert page.name == first or f"]({page.name})" in text, page.name
 
 
 @pytest.mark.parametrize("page", BUILD["MEASURED"])
