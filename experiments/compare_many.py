@@ -85,8 +85,9 @@ def _run(
     found = compare_many(names, places, overrides, lang=lang, **settings)
     by_place = {place: comparison for (place, _), comparison in found.by_name.items()}
     seconds = sum(comparison.origin["seconds"] for comparison in by_place.values())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures = drawn({"difference": lambda: found.plot(options["indicator"], lang=lang).axes[0]})
+    processes = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)  # the largest of them
+    peak = max(resource.getrusage(one).ru_maxrss for one in processes) / 1024
     command = reproduce("compare_many", {**options, "out": None}, typed(overrides))
     with target.writing() as part:
         store.put_frame(part / "summary.parquet", found.summary(groups=True, lang=lang))
