@@ -75,18 +75,19 @@ def _run(
     options: dict[str, Any], overrides: list[str], names: list[str], places: list[str]
 ) -> None:
     from sim.results import atomic_files as store
-    from sim.results.keys import check_indicator
+    from sim.results.keys import check_monthly
     from sim.study.several import compare_many
 
     lang = options["lang"]
-    check_indicator(options["indicator"])
-    target = store.Target(folder_of(options, "compare_many"))
+    check_monthly(options["indicator"])
+    target = store.Target(folder_of(options, "compare_many"), new=True)
     settings = {name: options[name] for name in ("replicates", "seed", "threads", "workers")}
     found = compare_many(names, places, overrides, lang=lang, **settings)
     by_place = {place: comparison for (place, _), comparison in found.by_name.items()}
     seconds = sum(comparison.origin["seconds"] for comparison in by_place.values())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures = drawn({"difference": lambda: found.plot(options["indicator"], lang=lang).axes[0]})
+    processes = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)  # the largest of them
+    peak = max(resource.getrusage(one).ru_maxrss for one in processes) / 1024
     command = reproduce("compare_many", {**options, "out": None}, typed(overrides))
     with target.writing() as part:
         store.put_frame(part / "summary.parquet", found.summary(groups=True, lang=lang))

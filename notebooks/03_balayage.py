@@ -19,7 +19,7 @@
 import tempfile
 
 import sim
-from sim.report.style import own_axes
+from sim.report.style import SMALL, dress, footer, format_axis, own_axes
 
 design = sim.latin_hypercube({"access.handoff": (0.0, 1.0), "crises.rate": (0.0, 0.1)}, points=6)
 study = sim.Study(
@@ -56,9 +56,15 @@ points.corrwith(gap["mean"], method="spearman")
 
 # %%
 ax = own_axes(None)
-reach = [gap["mean"] - gap["min"], gap["max"] - gap["mean"]]
-drawn = ax.errorbar(points["crises.rate"], gap["mean"], yerr=reach, fmt="o", color="#D55E00")
-labels = ax.set_xlabel("crises.rate"), ax.set_ylabel("pole − silo, unmet_need")
+change = 100 * gap
+reach = [change["mean"] - change["min"], change["max"] - change["mean"]]
+drawn = ax.errorbar(points["crises.rate"], change["mean"], yerr=reach, fmt="o", color="#D55E00")
+dress(ax)
+format_axis(ax, "fr", ax.xaxis)
+format_axis(ax, "fr")
+ax.set_xlabel("crises.rate", fontsize=SMALL)
+ax.set_ylabel("Besoin non couvert, pôle moins silo (points)", fontsize=SMALL)
+footer(ax, "6 points · N = 2 réplications, traits : leur étendue · Modèle pour apprendre")
 ax
 
 # %%

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sim.model.model import PROCESSES
 from sim.report.plots import Plots
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "docs"))  # where a program of this folder finds its parts
 BUILD = runpy.run_path(str(ROOT / "docs" / "build.py"))
 
 
@@ -46,10 +48,11 @@ def test_every_scenario_is_in_the_tables_with_its_titles_and_what_it_sets() -> N
             assert all(text in row for text in shown), name
 
 
-def test_every_page_is_in_the_index() -> None:
-    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("first", ["index.md", "accueil.md"])
+def test_every_page_is_in_the_first_page_of_each_language(first: str) -> None:
+    text = (ROOT / "docs" / first).read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
-        assert page.name == "index.md" or f"]({page.name})" in index, page.name
+        assert page.name == first or f"]({page.name})" in text, page.name
 
 
 @pytest.mark.parametrize("page", BUILD["MEASURED"])
@@ -102,13 +105,27 @@ def test_every_indicator_is_defined_in_both_languages() -> None:
         assert row.count("|") - row.count("\\|") == 8
 
 
-@pytest.mark.parametrize(
-    "name", [*(name for name in vars(Plots) if not name.startswith("_")), "multiples"]
-)
+GALLERY = runpy.run_path(str(ROOT / "docs" / "gallery.py"))
+CALLS = {"multiples": "compare_many(", "network": "c.network().plot("}
+
+
+@pytest.mark.parametrize("name", [*GALLERY["NAMES"], *GALLERY["OTHERS"]])
 def test_every_figure_is_in_the_gallery_and_small(name: str) -> None:
     text = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
-    call = "compare_many(" if name == "multiples" else f"c.plot.{name}("
-    assert call in text and re.search(rf"!\[[^\]]+\]\(gallery/{name}\.svg\)", text)
+    assert CALLS.get(name, f"c.plot.{name}(") in text
+    assert re.search(rf"!\[[^\]]+\]\(gallery/{name}\.svg\)", text)
     picture = (ROOT / "docs" / "gallery" / f"{name}.svg").read_bytes()
-    assert (b"<svg" in picture and b"N = " in picture) or name == "pathways"
+    assert (b"<svg" in picture and b"N = " in picture) or name in ("pathways", "network")
     assert len(picture) < 200_000
+
+
+def test_the_gallery_was_drawn_by_the_functions_of_the_present_code() -> None:
+    """A figure that was added or renamed is drawn again, and no other file remains."""
+    functions = {*(name for name in vars(Plots) if not name.startswith("_")), *GALLERY["OTHERS"]}
+    drawn = set(GALLERY["DRAWN"].read_text(encoding="utf-8").split())
+    assert drawn == functions, "run python docs/gallery.py"
+    files = {path.stem for path in (ROOT / "docs" / "gallery").glob("*.svg")}
+    shown = re.findall(
+        r"\]\(gallery/(\w+)\.svg\)", (ROOT / "docs" / "gallery.md").read_text("utf-8")
+    )
+    assert files == functions and sorted(shown) == sorted(functions)

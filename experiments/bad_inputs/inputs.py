@@ -76,6 +76,7 @@ WORDS: Final = (
 ANALYSIS: Final = (*SHORT[:4], "replicates=2", "workers=1", "change=immediate")
 PROGRAMS: Final = {  # that take words of scenarios: what makes each of them short
     "compare": SHORT,
+    "compare_many": ("scenarios=silo,pole", "territories=training", *SHORT[1:]),
     "seeds": SHORT,
     "ingredients": ("territories=training", "replicates=2", *SHORT[1:4], "workers=1"),
     "patterns": ("territories=training", *SHORT[1:]),
@@ -91,7 +92,14 @@ PROGRAMS: Final = {  # that take words of scenarios: what makes each of them sho
 # Words with several values, which these programs take as factors, and Hydra's word for them.
 SEVERAL: Final = ("-m", "--multirun", "organisation.referent_share=0.1,0.2")
 TAKES_SEVERAL: Final = {"sensitivity": SEVERAL, "reverse": SEVERAL[:2], "calibrate": SEVERAL[:2]}
-IN_SEVERAL: Final = ("ingredients", "patterns", "warmup", "attribute", "atlas")  # territories=
+IN_SEVERAL: Final = (  # territories=
+    "ingredients",
+    "patterns",
+    "warmup",
+    "attribute",
+    "atlas",
+    "compare_many",
+)
 
 
 def _words() -> Iterator[BadInput]:
@@ -146,6 +154,15 @@ def _ranges() -> Iterator[BadInput]:
 
 def _own_options() -> Iterator[BadInput]:
     for program, word, shows in (
+        ("compare_many", "scenarios=silo", "scenarios"),
+        ("compare_many", "scenarios=silo,silo", "scenarios"),
+        ("compare_many", "scenarios=silo,,pole", "scenarios"),
+        ("compare_many", "scenarios=silo,poel", "pole"),
+        ("compare_many", "scenarios=", "scenarios"),
+        ("compare_many", "territories=training,nowhere", "nowhere"),
+        ("compare_many", "indicator=nothing", "nothing"),
+        ("compare_many", "indicator=wait_solution_mean", "wait_solution_mean"),
+        ("compare_many", "a=silo", "a=silo"),
         ("exact", "case=V99", "V99"),
         ("exact", "case=V2 stay=-1", "stay"),
         ("exact", "case=V2 stay=long", "stay"),
@@ -223,7 +240,21 @@ def _own_options() -> Iterator[BadInput]:
         yield BadInput("own options", program, tuple(word.split()), shows)
 
 
+# The folders of a comparison and of several: neither is written over by the other program.
+SAVED: Final = {
+    kind: {"saved/manifest.json": f'{{"kind": "parcours-{kind}", "schema_version": 2}}'.encode()}
+    for kind in ("comparison", "comparisons")
+}
+
+
 def _outputs() -> Iterator[BadInput]:
+    for program, kind in (
+        ("compare", "comparisons"),
+        ("compare_many", "comparison"),
+        ("compare_many", "comparisons"),
+    ):
+        words = (*PROGRAMS[program], "out=saved")
+        yield BadInput("outputs", program, words, "saved", SAVED[kind])
     for word, files, shows in (
         ("out=taken", {"taken": b"text"}, "taken"),
         ("out=taken/under", {"taken": b"text"}, "taken"),
@@ -235,7 +266,8 @@ def _outputs() -> Iterator[BadInput]:
         (f"out={'x' * 300}", {}, "x" * 30),
         ("out=bad\0name", {}, "bad"),
     ):
-        yield BadInput("outputs", "compare", (*SHORT, word), shows, files)
+        for program in ("compare", "compare_many"):
+            yield BadInput("outputs", program, (*PROGRAMS[program], word), shows, files)
 
 
 KINDS: Final = {

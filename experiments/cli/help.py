@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -18,6 +19,7 @@ __all__ = ["help_text"]
 
 
 NAMES_SHOWN: Final = 8
+JOINED: Final = "\0 "  # where a line may break without a space
 
 
 def help_text(
@@ -27,6 +29,7 @@ def help_text(
     *,
     about: str = "",
     verbs: Sequence[str] = (),
+    fixed: Collection[str] = (),
     lang: str,
 ) -> str:
     """Return the text of ``--help``.
@@ -43,6 +46,8 @@ def help_text(
         What the program does, if this needs more than the line of `programs`.
     verbs
         Words of which one must come first.
+    fixed
+        Groups that the program chooses itself, and refuses.
     lang
         ``en`` or ``fr``.
     """
@@ -63,7 +68,7 @@ def help_text(
         rows.append((f"{option.name}=<{values}>", f"{text}{note}".strip()))
     rows += [(flag, say(f"help.{name}", lang)) for flag, name in FLAGS.items()]
     lines += ["", say("help.options", lang), *_table(rows)]
-    named = dict(groups)
+    named = {group: names for group, names in groups.items() if group not in fixed}
     if scenarios := named.pop("scenario", ()):
         rows = [(name, _title(name, lang)) for name in scenarios]
         lines += ["", say("help.scenarios", lang), *_table(rows)]
@@ -104,7 +109,11 @@ def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
         if len(first) > column + 2:  # alone on its line
             lines.append(first)
             first = " " * (column + 2)
-        lines += textwrap.wrap(
-            right, WIDTH, initial_indent=first, subsequent_indent=" " * (column + 2)
-        ) or [first.rstrip()]
+        # A list without spaces, as the user types it, breaks after a comma and never in a word.
+        text = re.sub(r",(?=\S)", f",{JOINED}", right)
+        wrapped = textwrap.wrap(
+            text, WIDTH, initial_indent=first, subsequent_indent=" " * (column + 2),
+            break_on_hyphens=False,
+        )  # fmt: skip
+        lines += [line.replace(JOINED, "").rstrip("\0") for line in wrapped] or [first.rstrip()]
     return lines

@@ -60,7 +60,8 @@ LISTS: Final = {
 }
 
 _SIZE_WORDS: Final = ("zones", "months", "warmup", "people")
-_WORDS: Final = tuple(dict.fromkeys(word for case in CASES.values() for word in case.parameters))
+# Each word of a case, and the parameter of the model that it sets, the same in all cases.
+_WORDS: Final = {word: path for case in CASES.values() for word, path in case.parameters.items()}
 SPEC: Final = (
     Option("case", text="option.exact.case", choices=tuple(CASES)),
     Option("variants", text="option.exact.variants", choices=tuple(LISTS), default="defaults"),
@@ -68,10 +69,12 @@ SPEC: Final = (
         Option(
             word,
             text=Message(
-                "option.exact.parameter", names=[c for c in CASES if word in CASES[c].parameters]
+                "option.exact.parameter",
+                parameter=path,
+                names=[c for c in CASES if word in CASES[c].parameters],
             ),
         )
-        for word in _WORDS
+        for word, path in _WORDS.items()
     ),
     Option("zones", int, text="option.exact.zones", low=1, high=4000),
     Option("months", int, text="option.exact.months", low=1, high=1200),

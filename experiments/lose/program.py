@@ -52,6 +52,8 @@ SPEC: Final = (
     WORKERS,
 )  # fmt: skip
 
+FIXED: Final = ("scenario", "territory")  # by configs/lose
+
 
 @main_guard
 def main(argv: list[str]) -> int | None:
@@ -59,7 +61,7 @@ def main(argv: list[str]) -> int | None:
     options, overrides = parse(argv, SPEC)
     lang = options["lang"]
     if options["help"]:
-        print(help_text("lose", SPEC, compose.groups(), lang=lang))
+        print(help_text("lose", SPEC, compose.groups(), fixed=FIXED, lang=lang))
         return None
     overrides = without_pathways(overrides)
     base, conditions = declared()

@@ -47,6 +47,7 @@ SPEC: Final = (
     WORKERS,
 )  # fmt: skip
 TRAINING: Final = "territory=training"
+FIXED: Final = ("scenario", "funding")  # each world of a figure has its own
 
 
 @main_guard
@@ -55,7 +56,7 @@ def main(argv: list[str]) -> int | None:
     options, overrides = parse(argv, SPEC)
     lang = options["lang"]
     if options["help"]:
-        print(help_text("market", SPEC, compose.groups(), lang=lang))
+        print(help_text("market", SPEC, compose.groups(), fixed=FIXED, lang=lang))
         return None
     words = list(overrides)
     if not any(word.startswith("territory=") for word in words):

@@ -15,6 +15,7 @@ from sim.report.dashboard import dashboard
 from sim.report.forest import headline, losers
 from sim.report.futures import dots, fan
 from sim.report.money import money
+from sim.report.prepare import prepare
 from sim.report.series import difference, levels, origin_line
 from sim.report.style import (
     INK,
@@ -43,7 +44,7 @@ Array = npt.NDArray[Any]
 
 __all__ = [
     "Plots", "both_states", "costs", "dashboard", "difference", "dots", "fan", "headline", "levels",
-    "losers", "money", "pathways", "states", "waits",
+    "losers", "money", "pathways", "prepare", "states", "waits",
 ]  # fmt: skip
 
 SHOWN: Final = 300
@@ -100,6 +101,10 @@ class Plots:
     def money(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw what each funder pays more or less under b."""
         return money(self._comparison, lang=lang, ax=ax)
+
+    def prepare(self, *, lang: str | None = None) -> tuple[Axes, Axes]:
+        """Draw what each funder pays to repair crises, and the staff time that prepares."""
+        return prepare(self._comparison, lang=lang)
 
     def waits(self, *, lang: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw who bears the wait: the concentration curve in both worlds."""

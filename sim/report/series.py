@@ -8,11 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import lang as labels
-from sim.errors import InputError
 from sim.indicators.kinds import Indicator
 from sim.indicators.measure import Key, monthly
 from sim.indicators.registry import REGISTRY
-from sim.lang import Message, say
+from sim.lang import say
 from sim.report.style import (
     INK,
     SMALL,
@@ -23,7 +22,7 @@ from sim.report.style import (
     format_axis,
     own_axes,
 )
-from sim.results.keys import check_indicator
+from sim.results.keys import check_monthly
 from sim.results.means import half_width
 from sim.results.tables import ComparisonTables
 from sim.results.worlds import Worlds
@@ -53,12 +52,10 @@ def monthly_values(comparison: ComparisonTables, indicator: str) -> tuple[Array,
     InputError
         When the indicator is unknown or has no monthly value.
     """
-    check_indicator(indicator)
+    check_monthly(indicator)
     key = Key(indicator, "all", "all")
-    a = [monthly(pair[0], comparison.payers).get(key) for pair in comparison.pairs]
-    b = [monthly(pair[1], comparison.payers).get(key) for pair in comparison.pairs]
-    if a[0] is None:
-        raise InputError(Message("figure.no_months", indicator=indicator))
+    a = [monthly(pair[0], comparison.payers)[key] for pair in comparison.pairs]
+    b = [monthly(pair[1], comparison.payers)[key] for pair in comparison.pairs]
     first, second = np.array(a, np.float64), np.array(b, np.float64)
     kept = np.isfinite(first).all(axis=0) & np.isfinite(second).all(axis=0)
     return comparison.pairs[0][0].months[kept], first[:, kept], second[:, kept]

@@ -58,8 +58,13 @@ def _ours(path: Path) -> bool:
         return False
 
 
-def check_target(path: Path) -> None:
+def check_target(path: Path, *, new: bool = False) -> None:
     """Refuse a path that a comparison cannot be written to.
+
+    Parameters
+    ----------
+    new
+        Whether an earlier comparison is refused too.
 
     Raises
     ------
@@ -69,7 +74,7 @@ def check_target(path: Path) -> None:
     try:
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             raise InputError(Message("folder.file", path=str(path)))
-        if path.is_dir() and any(path.iterdir()) and not _ours(path):
+        if path.is_dir() and any(path.iterdir()) and (new or not _ours(path)):
             raise InputError(Message("folder.others", path=str(path)))
     except OSError as error:
         raise OSError(error.errno, os.strerror(error.errno or errno.EIO), str(path)) from None
@@ -86,6 +91,8 @@ class Target:
     ----------
     path
         Its name.
+    new
+        Whether an earlier comparison of that name is refused instead of replaced.
 
     Attributes
     ----------
@@ -102,9 +109,10 @@ class Target:
         Naming `path`, when it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, new: bool = False) -> None:
         self.path = self.asked = Path(os.path.abspath(path.expanduser()))
-        check_target(self.path)
+        check_target(self.path, new=new)
+        self._new = new
         try:
             self._earlier = _identity(self.path)
             there = next(parent for parent in self.path.parents if parent.exists())
@@ -143,7 +151,8 @@ class Target:
     def _take_place(self, part: Path, old: Path) -> None:
         """Move an earlier comparison away, if it is still the same, and rename the folder."""
         asked = self.asked
-        if self._earlier is not None and _identity(asked) == self._earlier and _ours(asked):
+        same = self._earlier is not None and _identity(asked) == self._earlier
+        if same and not self._new and _ours(asked):
             os.rename(asked, old)
             if _identity(old) != self._earlier:  # another run wrote it at this very moment
                 _take_name(old, asked)

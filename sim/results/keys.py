@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from sim.errors import InputError, suggestion
 from sim.indicators.measure import Key
-from sim.indicators.registry import REGISTRY
+from sim.indicators.registry import REGISTRY, Paid, Ratio
 from sim.lang import Message
 from sim.scenario import renamed
 
-__all__ = ["check_indicator", "no_group"]
+__all__ = ["check_indicator", "check_monthly", "no_group"]
 
 
 def check_indicator(indicator: str) -> None:
@@ -31,6 +31,19 @@ def check_indicator(indicator: str) -> None:
             raise InputError(Message("table.renamed", indicator=indicator, name=new))
         near = suggestion(indicator, REGISTRY)
         raise InputError(Message("table.unknown", indicator=indicator, near=near))
+
+
+def check_monthly(indicator: str) -> None:
+    """Refuse a name that is not that of an indicator with a value in each month.
+
+    Raises
+    ------
+    InputError
+        As `check_indicator`, or when the indicator has no monthly value.
+    """
+    check_indicator(indicator)
+    if not isinstance(REGISTRY[indicator].source, Ratio | Paid):
+        raise InputError(Message("figure.no_months", indicator=indicator))
 
 
 def no_group(key: Key, keys: Sequence[Key]) -> Message:

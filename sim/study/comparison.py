@@ -21,6 +21,7 @@ from sim.study.saved import Saved, check_path
 if TYPE_CHECKING:
     from sim.report.plots import Plots
     from sim.study.counterfactual import Twin
+    from sim.study.network import Served
 
 __all__ = ["Comparison", "load"]
 
@@ -57,6 +58,26 @@ class Comparison(ComparisonTables, Saved):
         from sim.study.counterfactual import twin
 
         return twin(self, person)
+
+    def network(self, month: int | None = None) -> Served:
+        """Who serves the persons of which zone at the end of a month, in both worlds.
+
+        Both worlds of the first seed are simulated again, with the engine: a run keeps counts, not
+        who is where. ``c.network().plot()`` draws it.
+
+        Parameters
+        ----------
+        month
+            From 0 to the last month, which is the default.
+
+        Raises
+        ------
+        InputError
+            When there is no such month, or a file of the territory has changed since.
+        """
+        from sim.study.network import network
+
+        return network(self, month)
 
     def report(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
         """Write a report that others can read: ``x.html``, ``x.pdf``, ``x.pptx``.

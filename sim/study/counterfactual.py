@@ -15,7 +15,7 @@ from sim.lang import LANGS, Message
 from sim.results.lives import Lives
 from sim.runs.run import run_world
 from sim.state.people import ABSENT, INSTITUTION, NEVER
-from sim.territory.of_scenario import territory_of
+from sim.study.sources import territory_again
 
 if TYPE_CHECKING:
     from sim.model.model import SectorModel
@@ -114,11 +114,7 @@ def twin(comparison: ComparisonTables, person: int | None = None) -> Twin:
     key = _most_different(comparison) if person is None else person
     if isinstance(key, bool) or not isinstance(key, int | np.integer) or not 0 <= key < 2**64:
         raise InputError(Message("twin.key", person=repr(key)))
-    territory = territory_of(comparison.a)
-    for role, digest in comparison.place.files:
-        if (role, digest) not in territory.files:
-            path = getattr(comparison.a.territory, role)
-            raise InputError(Message("twin.file_changed", file=path, digest=digest))
+    territory = territory_again(comparison)
     categories = territory.categories
     codes = tuple(categories.code)
     lives = []

@@ -1,17 +1,37 @@
-"""Where the territory of a study comes from, when it was made from public files."""
+"""The territory of a study: where it comes from, and the same once more."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim.lang import LANGS, say
+from sim.errors import InputError
+from sim.lang import LANGS, Message, say
+from sim.territory.of_scenario import territory_of
 
 if TYPE_CHECKING:
     from sim.results.origin import Place
+    from sim.results.tables import ComparisonTables
     from sim.scenario.scenario import Scenario
+    from sim.territory.territory import Territory
 
-__all__ = ["with_sources"]
+__all__ = ["territory_again", "with_sources"]
+
+
+def territory_again(comparison: ComparisonTables) -> Territory:
+    """Return the territory of a comparison, to simulate on it again.
+
+    Raises
+    ------
+    InputError
+        When a file of the territory has changed since.
+    """
+    territory = territory_of(comparison.a)
+    for role, digest in comparison.place.files:
+        if (role, digest) not in territory.files:
+            path = getattr(comparison.a.territory, role)
+            raise InputError(Message("twin.file_changed", file=path, digest=digest))
+    return territory
 
 
 def with_sources(place: Place, scenario: Scenario) -> tuple[Place, dict[str, Any]]:

@@ -46,6 +46,7 @@ def test_json_holds_what_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["scenarios=silo,poel"], "poel"),
         (["territories=training,training"], "territories"),
         (["indicator=unmet_ned"], "unmet_ned"),
+        (["indicator=wait_solution_mean"], "wait_solution_mean"),
         (["montsh=3"], "montsh"),
     ],
 )
@@ -53,3 +54,16 @@ def test_a_wrong_word_gives_one_sentence_in_both_languages(
     words: list[str], shown: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refused_in_both(main, words, shown, capsys, lines=1)
+
+
+@pytest.mark.parametrize("kind", ["parcours-comparison", "parcours-comparisons"])
+def test_a_folder_of_results_is_not_written_over(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"kind": kind, "schema_version": 2}), encoding="utf-8")
+    before = manifest.read_bytes()
+    refused_in_both(
+        main, ["scenarios=silo,pole", *TINY[:-1], f"out={tmp_path}"], str(tmp_path), capsys
+    )
+    assert [*tmp_path.iterdir()] == [manifest] and manifest.read_bytes() == before

@@ -43,6 +43,18 @@ def test_an_earlier_comparison_is_replaced_at_the_end(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
+def test_a_new_folder_replaces_no_comparison(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="x"):
+        store.Target(comparison(tmp_path / "x"), new=True)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    target = store.Target(empty, new=True)
+    comparison(empty)  # written by another run meanwhile
+    with target.writing() as part:
+        store.put(part / "mine", b"")
+    assert target.path.name == "empty-2" and (empty / store.MANIFEST).exists()
+
+
 def test_what_goes_wrong_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), store.Target(tmp_path / "deep" / "x").writing():
         raise RuntimeError("inside")

@@ -1,0 +1,1 @@
+"""What `docs/build.py` writes into the pages, by what it is about."""
