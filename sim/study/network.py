@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.lang import LANGS, Message
 from sim.results.network import COLUMNS, Network
 from sim.runs.run import run_world
-from sim.state.people import ABSENT
+from sim.state.people import ABSENT, DOMAINS, NOW_PLACE
 from sim.study.sources import territory_again
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def counted(model: SectorModel) -> tuple[list[tuple[Any, ...]], list[tuple[int, 
     present = people.state[:size] != ABSENT
     zone, place = people.zone[:size], people.place[:size]
     unit, actor = people.unit[:size], people.actor[:size]
-    in_place = np.where(place >= 0, o.e_given[place].sum(axis=1), 0)
+    in_place = people.monthly_minutes[:size, NOW_PLACE : NOW_PLACE + DOMAINS].sum(axis=1)
     planned = people.plan[:size].sum(axis=1)
     alone = len(o.e_places)
     kinds = (

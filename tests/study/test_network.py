@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.state.counts import INDEX
-from sim.state.people import ABSENT, SERVED
+from sim.state.people import ABSENT, DOMAINS, NOW_PLACE, NOW_SIZE, SERVED
 from sim.study.network import counted
 from tests.results.cases import small
 
@@ -18,6 +18,9 @@ def model() -> SimpleNamespace:
     """Two establishments, of which the second is in pole 0; seven persons, the last one absent."""
     plan = np.zeros((7, 4), np.int32)
     plan[[2, 3, 4]] = [[60, 0, 60, 0], [0, 30, 0, 0], [0, 0, 0, 0]]
+    minutes = np.zeros((7, NOW_SIZE), np.int32)
+    minutes[[0, 1], NOW_PLACE] = 60
+    minutes[2, NOW_PLACE : NOW_PLACE + DOMAINS] = [0, 120, 0, 60]
     people = SimpleNamespace(
         size=7,
         state=np.array([SERVED] * 6 + [ABSENT], np.int8),
@@ -26,10 +29,10 @@ def model() -> SimpleNamespace:
         unit=np.array([-1, -1, 1, 2, 2, -1, 2]),
         actor=np.array([-1, -1, -1, -1, -1, 3, -1]),
         plan=plan,
+        monthly_minutes=minutes,
     )
     organisations = SimpleNamespace(
         e_places=np.array([5, 5]),
-        e_given=np.array([[60, 0, 0, 0], [0, 120, 0, 60]]),
         e_perimeter=np.array([-1, 0]),
     )
     return SimpleNamespace(people=people, organisations=organisations)
@@ -55,7 +58,7 @@ def test_a_pole_that_serves_nobody_has_no_members() -> None:
 
 
 @pytest.mark.parametrize("month", [None, 3])
-def test_places_held_are_those_of_the_run_in_that_month(month: int | None) -> None:
+def test_hours_of_places_are_those_of_the_run_in_that_month(month: int | None) -> None:
     c = small()
     found = c.network(month)
     places = found.frame[
@@ -63,8 +66,9 @@ def test_places_held_are_those_of_the_run_in_that_month(month: int | None) -> No
     ]
     for name, run in zip(c.names, c.pairs[0], strict=True):
         row = -1 if month is None else month
-        held = run.history[row, INDEX["places_used"]]
-        assert places.loc[places["scenario"] == name, "persons"].sum() == held
+        minutes = sum(int(run.history[row, INDEX[f"place_{d}"]]) for d in range(DOMAINS))
+        hours = places.loc[places["scenario"] == name, "hours"].sum()
+        assert hours == pytest.approx(minutes / 60) and minutes > 0
     assert found.month == len(c.pairs[0][0].history) - 1 if month is None else found.month == month
     assert all(len(found.homes[kind]) for kind in ("establishment", "actor", "perimeter"))
 
