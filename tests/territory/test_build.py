@@ -115,6 +115,22 @@ def test_shares_of_categories_sum_to_one_and_staff_follows_from_the_posts() -> N
 
 
 @pytest.mark.parametrize(
+    ("codes", "published"),
+    [
+        (("saad", "ssiad", "ehpad"), 10.03),  # elderly persons, 2017 (directions.fr)
+        (("sessad", "ime", "savs", "esat", "foyer", "mas"), 11.31),  # disability
+    ],
+)
+def test_public_money_by_branch_is_that_of_the_regional_envelopes(
+    codes: tuple[str, ...], published: float
+) -> None:
+    found = tables.categories()
+    rows = [found.code.index(code) for code in codes]
+    cents = found.places_national * found.cost_place_cents * found.payer_shares[:, 0]
+    assert cents[rows].sum() / 100e9 == pytest.approx(published, rel=0.1)
+
+
+@pytest.mark.parametrize(
     ("code", "domains", "level"),
     [
         ("ime", (0, 2), 3),

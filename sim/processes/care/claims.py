@@ -1,4 +1,4 @@
-"""Claims: what each person asks of the place that they hold, and its sum by place (docs/model.md).
+"""Claims: what each person asks of the place that they hold, and its sum by place (docs/levels.md).
 
 A person claims their need in each domain, less what living there covers; of a home service at most
 the ceiling of a plan at their level. The sum follows who enters and leaves at once, and changes of

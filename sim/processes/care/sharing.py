@@ -1,4 +1,4 @@
-"""Sharing: the staff minutes of a place go to those present by their need (docs/model.md).
+"""Sharing: the staff minutes of a place go to those present by their need (docs/levels.md).
 
 In each domain everyone present receives the same share of what they claim, in steps of a twentieth,
 so that few persons change when one enters or leaves. In an establishment the share may exceed the
