@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.data.tables import NO_CEILING
+from sim.data.tables import NO_CEILING, number
 from sim.engine.jit import rule
 from sim.engine.pointer import bundle
 from sim.errors import InputError
@@ -237,7 +237,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         openness=t.zones.openness.astype(np.float64),
         reach=reach,
         reach_start=reach_start,
-        road=_roads(t, s, layout, reach, reach_start),
+        road=_roads(t, layout, reach, reach_start),
         actor_reach=actor_reach,
         actor_start=actor_start,
         going_rate=t.actors.budget_cents / np.maximum(full * 12 / 60, 1e-9) * (full > 0),
@@ -339,13 +339,12 @@ def _plan_ceilings(territory: Territory) -> Array:
     return ceiling
 
 
-def _roads(
-    territory: Territory, scenario: Scenario, layout: Layout, reach: Array, start: Array
-) -> Array:
+def _roads(territory: Territory, layout: Layout, reach: Array, start: Array) -> Array:
     """Minutes on the road for a staff minute with persons, of each home service; float64[E].
 
     The mean journey is that to all persons of its stage of life who may ask for it, if they are
-    shared equally among the services of the category within their reach.
+    shared equally among the services of the category within their reach. It is a property of the
+    territory: what an organisation travels more or less than that costs or saves hours.
     """
     t, e, cats = territory, territory.establishments, territory.categories
     persons, minutes = np.zeros(len(e)), np.zeros(len(e))
@@ -360,8 +359,7 @@ def _roads(
             persons[rows] += asking
             minutes[rows] += asking * (away + TRAVEL_BASE)
     journey = np.divide(minutes, persons, out=np.zeros(len(e)), where=persons > 0)
-    journey *= scenario.delivery.journey_factor
-    return cats.group_size[e.category] * (2.0 * journey / scenario.organisation.visit_minutes)
+    return cats.group_size[e.category] * (2.0 * journey / number("service_visit_minutes"))
 
 
 def _largest_members(territory: Territory, counts: Counts, members: Array) -> tuple[Array, Array]:

@@ -1,9 +1,9 @@
 """The formula of every indicator, written by hand from its definition.
 
 A formula is read with the sums of the counts over the months of interest. `months` is the number of
-these months. `need`, `unmet`, `place` and `plan` are sums over the four domains, or the count of
-one domain in a row by domain. Cents become euros by `/ 100`, minutes hours by `/ 60`, millionths
-units by `/ 1e6`. Rates are for 100 persons and 12 months.
+these months. `need`, `unmet`, `place`, `place_offer` and `plan` are sums over the four domains, or
+the count of one domain in a row by domain. Cents become euros by `/ 100`, minutes hours by `/ 60`,
+millionths units by `/ 1e6`. Rates are for 100 persons and 12 months.
 """
 
 from __future__ import annotations

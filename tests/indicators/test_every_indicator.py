@@ -31,6 +31,7 @@ from tests.indicators.formulas import (
 from tests.indicators.made_up import FIRST_ROW, PAYERS, made_up
 
 RUN = made_up()
+IN_FOUR = ("need", "unmet", "place", "place_offer", "plan")  # a count for each domain
 Found = dict[tuple[str, str, str], Any]
 
 
@@ -48,8 +49,9 @@ def sums(rows: Any, domain: int | None = None) -> dict[str, Any]:
         c["unmet"] = c["unmet_0"] + c["unmet_1"] + c["unmet_2"] + c["unmet_3"]
         c["place"] = c["place_0"] + c["place_1"] + c["place_2"] + c["place_3"]
         c["plan"] = c["plan_0"] + c["plan_1"] + c["plan_2"] + c["plan_3"]
+        c["place_offer"] = sum(c[f"place_offer_{d}"] for d in range(4))
     else:
-        c |= {name: c[f"{name}_{domain}"] for name in ("need", "unmet", "place", "plan")}
+        c |= {name: c[f"{name}_{domain}"] for name in IN_FOUR}
     return c
 
 
@@ -222,7 +224,7 @@ def test_values_stand_in_the_order_of_the_registry():
 def named(formula: str) -> set[str]:
     """Names of the counts in a formula; a count by domain stands for four."""
     names = set(re.findall(r"[a-z_]\w*", formula)) - {"months", "e6"}
-    domains = {name for name in names if name in ("need", "unmet", "place", "plan")}
+    domains = {name for name in names if name in IN_FOUR}
     return (names - domains) | {f"{name}_{d}" for name in domains for d in range(4)}
 
 

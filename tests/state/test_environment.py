@@ -65,6 +65,7 @@ def test_the_road_of_a_service_is_the_mean_journey_to_those_who_may_ask() -> Non
     # There and back for each 120 minutes given; a staff minute gives two.
     wanted = [2 * 2 * journey / 120 for journey in (first, second)]
     np.testing.assert_allclose(three_zones(service=True).road, wanted)
+    # Another way of organising has other roads; those of today stay what they are.
     words = ("delivery.journey_factor=0.5", "organisation.visit_minutes=60")
     np.testing.assert_allclose(three_zones(*words, service=True).road, wanted)
     assert three_zones(service=False).road.tolist() == [0.0, 0.0]

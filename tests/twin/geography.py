@@ -11,7 +11,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from sim.data.tables import departments
+from sim.data.tables import departments, number
 from sim.engine import draws
 from sim.scenario.scenario import Scenario
 from sim.state.environment import TRAVEL_BASE, lognormal_cdf
@@ -67,7 +67,7 @@ class Geography:
         services = {c for c, is_one in enumerate(t.categories.service) if is_one and come}
         self.near = self._within(self.e_zone, self.e_category, reach, services)
         self.actors_near = self._within(self.a_zone, self.a_domain, reach, set())
-        self._measure_roads(scenario)
+        self._measure_roads()
         self.options = {
             (zone, category, rank): len(
                 {self.e_operator[i] for i in found if self.e_tolerance[i] >= rank}
@@ -102,7 +102,7 @@ class Geography:
             found.setdefault(place, [one])
         return {place: [i for _, i in sorted(near)] for place, near in found.items()}
 
-    def _measure_roads(self, scenario: Scenario) -> None:
+    def _measure_roads(self) -> None:
         """Measure the minutes on the road of a home service for each staff minute with persons."""
         cats, stock = self.territory.categories, self.territory.zones.stock.tolist()
         asked = [0.0] * len(self.e_zone)
@@ -112,13 +112,12 @@ class Geography:
                 persons = stock[zone][cats.stage[category]] / len(found)
                 asked[i] += persons
                 minutes[i] += persons * (self.distance(self.e_zone[i], zone) + TRAVEL_BASE)
-        factor, visit = scenario.delivery.journey_factor, scenario.organisation.visit_minutes
         self.road = [0.0] * len(self.e_zone)
         for i, persons in enumerate(asked):
             if persons > 0:
-                journey = minutes[i] / persons * factor
+                journey = minutes[i] / persons
                 group = float(cats.group_size[self.e_category[i]])
-                self.road[i] = group * (2.0 * journey / visit)
+                self.road[i] = group * (2.0 * journey / number("service_visit_minutes"))
 
     def _perimeters(self, scenario: Scenario) -> None:
         pole = scenario.organisation.pole

@@ -23,6 +23,7 @@ from experiments.exact.oracles import (
 )
 from sim.lang import Message
 from sim.model.model import SectorModel
+from sim.processes.care.capacity import count_used
 from sim.processes.process import Process
 from sim.runs.run import open_world
 from sim.scenario.scenario import Scenario
@@ -75,7 +76,8 @@ class _After(Process):
 def _read(model: SectorModel) -> _Market:
     people, o, s = model.people, model.organisations, model.scenario_.places
     zones, count = model.territory.zones, len(o.e_places)
-    market = _Market(quota={e: int(o.e_places[e] - o.e_occupied[e]) for e in range(count)})
+    free = o.e_places - count_used(model.W)
+    market = _Market(quota={e: int(free[e]) for e in range(count)})
     weight = {"fifo": 0.0, "classes": float(YEARS), "need_and_wait": s.class_months}[s.priority]
     ranking: dict[int, list[tuple[float, int]]] = {e: [] for e in range(count)}
     for row in np.flatnonzero(_on_a_list(model)).tolist():
