@@ -68,8 +68,8 @@ class Ratio:
 
     @property
     def domains(self) -> bool:
-        """Whether it is also given by domain."""
-        return any(name.lstrip("-") in BY_DOMAIN for name in self.top)
+        """Whether it is also given by domain: if all that it sums is counted by domain."""
+        return all(name.lstrip("-") in BY_DOMAIN for name in self.top)
 
     def __post_init__(self) -> None:
         """Check that every count exists."""

@@ -157,7 +157,7 @@ two_speed                index      -1
 
 # Also by domain, and the codes of the domains in the order of the counts.
 DOMAINS = ("daily", "health", "education", "insertion")
-BY_DOMAIN = {"unmet_need", "unmet_hours", "hours_places", "hours_plans", "hours_given"}
+BY_DOMAIN = {"unmet_need", "unmet_hours", "hours_places", "hours_plans"}
 
 # Also by group of persons and by zone, from the counters of persons.
 BY_GROUP = {
