@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 
 from sim.engine.jit import kernel, rule
-from sim.processes.care.capacity import used_places
 from sim.state import counts
 from sim.state.layout import FUNDERS
 from sim.state.organisations import KINDS
@@ -104,7 +103,7 @@ def sums_of(W: WorldBundle, kinds: Array) -> Array:
         sums[RECEIVED] += organisations.e_income[e]
         sums[CONVERTED] += organisations.e_converted[e]
         sums[CLOSED] += organisations.e_closed[e]
-        sums[HELD] += used_places(W, e)
+        sums[HELD] += organisations.e_used[e]
         sums[PLACES] += organisations.e_places[e]
         for k in range(organisations.e_due.shape[1]):
             sums[DUE] += organisations.e_due[e, k]

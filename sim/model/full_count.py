@@ -186,10 +186,10 @@ def _staff(model: World, found: Census) -> Iterator[Equality]:
     minutes, road = (column.sum(axis=1) for column in (o.e_staff, o.e_road))
     used = _used_again(model, found)
     by_hours = model.environment.cat_by_hours[o.e_category] != 0
-    in_places = found.staff[0] + (minutes * used)[by_hours].sum()
+    in_places = found.staff[0] + (minutes * o.e_used)[by_hours].sum()
     for what, got, count in zip(
         ("in places", "with persons at home", "on the road"),
-        (in_places, found.staff[1], found.staff[2] + (road * used).sum()),
+        (in_places, found.staff[1], found.staff[2] + (road * o.e_used).sum()),
         (counts.STAFF_PLACE, counts.STAFF_DIRECT, counts.STAFF_TRAVEL),
         strict=True,
     ):
@@ -200,6 +200,7 @@ def _staff(model: World, found: Census) -> Iterator[Equality]:
         yield "staff minutes of posts", posts.sum(axis=1) @ o.e_places, t[counts.STAFF_TOTAL]
         free = o.e_places - used - o.e_converted - o.e_closed
         if not t[counts.REOPENED]:  # in December, once the month's staff has worked
+            yield "places in use that are counted otherwise", (used != o.e_used).sum(), 0
             yield "staff minutes of free places", (minutes + road) @ free, t[counts.STAFF_IDLE]
     pooled = (minutes + road) @ o.e_converted
     yield "staff minutes of pools and of converted places", o.u_total.sum(), pooled

@@ -84,6 +84,8 @@ class Organisations:
         np.int8, "Heaviest class of complexity that it is equipped for.", empty=3)]
     e_operator: Annotated[Array, Column(np.int32, "Managing organisation.")]
     e_occupied: Annotated[Array, Column(np.int32, "Places held.", unit="places")]
+    e_used: Annotated[Array, Column(
+        np.int32, "Places in use when support was last given.", unit="places")]
     e_converted: Annotated[Array, Column(np.int32, "Places turned into hours.", unit="places")]
     e_heavy: Annotated[Array, Column(np.int32, "Persons held above its tolerance.", unit="persons")]
     e_perimeter: Annotated[Array, Column(

@@ -94,6 +94,7 @@ def share_places(W: WorldBundle, changed: Array) -> bool:
             totals[counts.STAFF_IDLE] += (staff + road) * vacant
             totals[counts.STAFF_VACANT] += (staff + road) * closed
         totals[counts.PLACES] += organisations.e_places[e]
+        organisations.e_used[e] = used
         totals[counts.PLACES_USED] += used
         totals[counts.PLACES_CONVERTED] += organisations.e_converted[e]
         totals[counts.PLACES_CLOSED] += closed
