@@ -27,6 +27,7 @@ PROGRAMS: Final = (
     "cards",
     "market",
     "patterns",
+    "levels",
     "exact",
     "seeds",
     "benchmark",

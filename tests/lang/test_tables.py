@@ -29,6 +29,7 @@ RUNS: dict[str, tuple[str, list[str]]] = {
     "contracts": ("market", ["figure=contracts", *SHORT, "replicates=2"]),
     "scenarios": ("market", ["figure=scenarios", *SHORT, "replicates=2"]),
     "patterns": ("patterns", ["territories=training", *SHORT, "replicates=2"]),
+    "levels": ("levels", ["territory=training", "months=2", "burn_in=2"]),
     "seeds": ("seeds", [*TRAINING, "reform_month=6", "replicates=10"]),
     "null": ("exact", ["case=V24", "seeds=1", "workers=1"]),
     "wait": ("exact", ["case=V1", "places=2", "seeds=2", "zones=40", "workers=1"]),

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from sim.data import tables
+from sim.data.published import Published, published
 from sim.errors import InputError, nearest
 from sim.lang import Message
+from sim.study.levels import money
 from sim.territory.build import build, build_from_files
 from sim.territory.drawing import (
     department_tables,
@@ -115,19 +117,12 @@ def test_shares_of_categories_sum_to_one_and_staff_follows_from_the_posts() -> N
 
 
 @pytest.mark.parametrize(
-    ("codes", "published"),
-    [
-        (("saad", "ssiad", "ehpad"), 10.03),  # elderly persons, 2017 (directions.fr)
-        (("sessad", "ime", "savs", "esat", "foyer", "mas"), 11.31),  # disability
-    ],
+    "branch",
+    [one for one in published() if one.what.startswith("envelope_")],
+    ids=lambda one: one.what,
 )
-def test_public_money_by_branch_is_that_of_the_regional_envelopes(
-    codes: tuple[str, ...], published: float
-) -> None:
-    found = tables.categories()
-    rows = [found.code.index(code) for code in codes]
-    cents = found.places_national * found.cost_place_cents * found.payer_shares[:, 0]
-    assert cents[rows].sum() / 100e9 == pytest.approx(published, rel=0.1)
+def test_public_money_by_branch_is_that_of_the_regional_envelopes(branch: Published) -> None:
+    assert money(branch.codes) == pytest.approx(branch.value, rel=0.1)
 
 
 @pytest.mark.parametrize(
