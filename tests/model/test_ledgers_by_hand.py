@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.model import full_count
 from sim.model import model as models
 from sim.model.census import within_bounds
-from sim.model.full_count import check_census, check_end, check_rows, check_year
+from sim.model.full_count import check_census, check_end, check_ledgers, check_rows, check_year
 from sim.model.invariants import InvariantError, balance, check_month, stocks_of
 from sim.model.model import SectorModel
 from sim.processes.care.queues import join
@@ -283,3 +283,22 @@ def test_fees_and_lists_of_project_actors_are_counted_too(model: SectorModel) ->
     join(model.W, outside, ACTOR_SLOT, model.environment.actor_points, 0)
     check_census(model)
     assert fees > 0
+
+
+@pytest.mark.parametrize(("more", "beyond"), [(0, 0), (1, 4)])
+def test_places_give_no_more_than_their_staff_can(
+    model: SectorModel, more: int, beyond: int
+) -> None:
+    offered = model.month_totals[counts.PLACE_OFFER + 1]
+    model.month_totals[counts.PLACE + 1] = offered + more
+    assert within_bounds(model.W) == beyond
+
+
+@pytest.mark.parametrize("change", [-1, 1])
+def test_minutes_received_in_places_are_the_share_of_needs(model: SectorModel, change: int) -> None:
+    o = model.organisations
+    e = int(o.e_needed[:, 0].argmax())
+    assert o.e_needed[e, 0] > 20 * o.e_occupied[e]
+    o.e_share_given[e, 0] += change
+    with pytest.raises(InvariantError, match="minutes received and shared in places"):
+        check_ledgers(model)

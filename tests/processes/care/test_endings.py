@@ -194,7 +194,8 @@ def test_those_for_whom_something_ends_this_month_are_marked(
         (40.0, 0.5, 6, 37 / 40),  # half of the leavers stay six months more
         (40.0, 0.0, 6, 1.0),
         (40.0, 0.5, 0, 1.0),
-        (4.0, 0.5, 6, 1 / 4),  # a month at least
+        (4.0, 0.5, 6, 1 / 4),
+        (4.0, 0.5, 12, 1 / 4),  # a month at least
     ],
 )
 def test_the_mean_stay_includes_the_months_for_which_a_place_is_kept(
