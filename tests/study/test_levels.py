@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,8 +11,18 @@ import pytest
 
 from sim import compose
 from sim.data import tables
+from sim.runs.run import open_world
 from sim.runs.warmup import territory_of
-from sim.state.people import ABSENT, LIST_SLOTS, NOW_PLACE, NOW_SIZE, SERVED, WAIT
+from sim.state.people import (
+    ABSENT,
+    ADULT_END,
+    CHILD_END,
+    LIST_SLOTS,
+    NOW_PLACE,
+    NOW_SIZE,
+    SERVED,
+    WAIT,
+)
 from sim.study import levels
 
 TINY = ("territory=training", "months=2", "burn_in=2", "reform_month=0", "record_people=0")
@@ -130,3 +141,20 @@ def test_the_money_of_a_branch_is_the_share_of_the_state_agency_in_its_places() 
         for k in (IME, MAS)
     )
     assert levels.money(("ime", "mas")) == pytest.approx(hand / 1e9)
+
+
+def test_the_silo_reproduces_the_table_of_levels_after_its_warm_up() -> None:
+    words = ["territory=nord", "territory.dispersion=0"]  # 230,000 persons, national equipment
+    model = open_world(compose.load_scenario("silo", words), 1)
+    people, table = model.people, tables.needs().levels_stock
+    here = people.state[: people.size] != ABSENT
+    stage = np.searchsorted([CHILD_END, ADULT_END], people.age[: people.size], side="right")
+    apart = {}
+    for at in np.argwhere(table > 0.01):
+        s, d, level = at.tolist()
+        of_stage = people.level[: people.size, d][here & (stage == s)]
+        found, wanted = float((of_stage == level).mean()), float(table[s, d, level])
+        error = 2 * math.sqrt(wanted * (1 - wanted) / len(of_stage))
+        if abs(found - wanted) > 0.1 * wanted + error:
+            apart[s, d, level] = (found, wanted)
+    assert not apart

@@ -7,8 +7,6 @@ import math
 import numpy as np
 import pytest
 
-from sim import compose
-from sim.data import tables
 from sim.processes.care.needs import (
     act,
     easing,
@@ -17,8 +15,7 @@ from sim.processes.care.needs import (
     stage_of,
     worsening,
 )
-from sim.runs.run import open_world
-from sim.state.people import ABSENT, ADULT_END, CHILD_END, LATENT, ROW
+from sim.state.people import ABSENT, LATENT, ROW
 from tests.processes.worlds import abstract_world
 
 
@@ -77,20 +74,3 @@ def test_those_with_a_unit_whose_level_changed_are_reviewed() -> None:
         [2, 1, 1, 1], [1, 1, 1, 2], [1, 2, 2, 1], [1, 1, 1, 1], [1, 1, 1, 1],
     ]  # fmt: skip
     assert p.dirty[:5].tolist() == [1, 1, 1, 0, 0]
-
-
-def test_the_silo_reproduces_the_table_of_levels_after_its_warm_up() -> None:
-    words = ["territory=nord", "territory.dispersion=0"]  # 230,000 persons, national equipment
-    model = open_world(compose.load_scenario("silo", words), 1)
-    people, table = model.people, tables.needs().levels_stock
-    here = people.state[: people.size] != ABSENT
-    stage = np.searchsorted([CHILD_END, ADULT_END], people.age[: people.size], side="right")
-    apart = {}
-    for at in np.argwhere(table > 0.01):
-        s, d, level = at.tolist()
-        of_stage = people.level[: people.size, d][here & (stage == s)]
-        found, wanted = float((of_stage == level).mean()), float(table[s, d, level])
-        error = 2 * math.sqrt(wanted * (1 - wanted) / len(of_stage))
-        if abs(found - wanted) > 0.1 * wanted + error:
-            apart[s, d, level] = (found, wanted)
-    assert not apart
