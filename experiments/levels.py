@@ -220,7 +220,7 @@ def _number(x: float | None, digits: int, lang: str) -> str:
     return labels.number(math.nan if x is None else x, digits, lang)
 
 
-def _told(figure: Mapping[str, Any] | None, lang: str) -> str:
+def _published(figure: Mapping[str, Any] | None, lang: str) -> str:
     """Return a published share with its year, or that it is assumed."""
     if figure is None:
         return "–"
@@ -271,7 +271,7 @@ def _show_categories(rows: Sequence[Mapping[str, Any]], lang: str) -> None:
             _name(row, lang),
             _number(row["places"], 0, lang),
             _share(row["occupancy"], lang) + MARK * row["misses"],
-            _told(row["published"], lang),
+            _published(row["published"], lang),
             _number(row["waiting_per_100_places"], 1, lang),
         ]
         for row in rows
@@ -315,7 +315,7 @@ def _show_levels(rows: Sequence[Mapping[str, Any]], lang: str) -> None:
 
 def _reasons(parts: Mapping[str, list[dict[str, Any]]], lang: str) -> list[str]:
     """What misses, and why where it is known; what has no published figure."""
-    told = []
+    reasons = []
     for row in parts["categories"]:
         if not row["misses"]:
             continue
@@ -326,27 +326,27 @@ def _reasons(parts: Mapping[str, list[dict[str, Any]]], lang: str) -> list[str]:
         if free > 0:
             why = "levels.why_reach" if row["waiting"] >= free else "levels.why_few"
         values = {"name": name, "share": _share(row["occupancy"], lang)}
-        values["published"] = _told(row["published"], lang)
-        told.append(f"{say('levels.miss_occupancy', lang, **values)} {say(why, lang, **counts)}")
+        values["published"] = _published(row["published"], lang)
+        reasons.append(f"{say('levels.miss_occupancy', lang, **values)} {say(why, lang, **counts)}")
     for row in parts["categories"][:-1]:
         if (row["beyond"] or 0.0) > BEYOND:
             why = "independent" if row["code"] in INDEPENDENT else "unknown"
             values = {"name": _name(row, lang), "share": _share(row["beyond"], lang)}
             values["domain"] = _domain(row["most"], lang)
-            told.append(
+            reasons.append(
                 f"{say('levels.miss_beyond', lang, **values)} {say(f'levels.why_{why}', lang)}"
             )
     cells = [row for row in parts["levels"] if row["table"] > SMALL]
     apart = {when: sum(row["differs"][when] for row in cells) for when in ("before", "after")}
-    told.append(say("levels.apart", lang, **apart, total=len(cells)))
-    told += [
+    reasons.append(say("levels.apart", lang, **apart, total=len(cells)))
+    reasons += [
         say("levels.miss_money", lang, name=say(f"levels.{row['branch']}", lang))
         for row in parts["money"]
         if row["misses"]
     ]
     between = say("interval.between", lang)
     silent = [_name(row, lang) for row in parts["categories"][:-1] if row["published"] is None]
-    return [*told, say("levels.nothing_published", lang, names=between.join(silent))]
+    return [*reasons, say("levels.nothing_published", lang, names=between.join(silent))]
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class Environment(NamedTuple):
     carer_minutes : int32[3, 2, 4, 3]
         Minutes that a carer can give, by stage, household, level of daily need and rank.
     plan_ceiling : int32[3, 4]
-        Most minutes of daily life in a plan at home, by stage and level, whoever gives them.
+        Most minutes of daily life in a plan at home, by stage and level: of a service or of a pole.
     up, down : float64[3, 4, 4]
         Natural monthly rates.
     bound : float64[3, 4, 4]

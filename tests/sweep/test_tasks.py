@@ -1,4 +1,4 @@
-"""Tasks of an array beside a driver: whoever comes second is refused, and nothing runs twice."""
+"""Tasks of an array and a driver: the second to start is refused, and nothing runs twice."""
 
 from __future__ import annotations
 

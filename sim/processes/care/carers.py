@@ -27,7 +27,7 @@ STRAIN_STEPS = 2.0  # load beyond three times the capacity counts as that
 def capacity_of(W: WorldBundle, i: int) -> int:
     """Minutes a month of daily life that a person's carer can give; 0 without a carer.
 
-    Whoever lives in an establishment lives with no carer.
+    A person in an establishment does not live with their carer.
     """
     people = W.people
     carer = people.carer[i]

@@ -105,7 +105,7 @@ def test_plans_in_force_come_before_cuts_and_before_lists(
     assert p.plan[1, 0] == (100 if idle == 500 else 0)
 
 
-def test_a_plan_of_daily_life_has_a_ceiling_whoever_gives_it() -> None:
+def test_a_plan_of_daily_life_has_a_ceiling_in_a_service_and_in_a_pole() -> None:
     model = abstract_world("territory.people=1")
     p, environment = model.people, model.environment
     environment.minutes[1] = [[0, 100, 700, 3000]] * 4
