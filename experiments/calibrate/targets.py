@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from experiments.cli.options import listed
-from experiments.patterns.program import Pattern, declared
+from experiments.patterns.declared import FILE, Pattern, declared
 from sim.errors import InputError, suggestion
 from sim.lang import Message
 from sim.sweep.matching import Target
@@ -57,7 +58,8 @@ def chosen(options: Mapping[str, Any], world: Scenario) -> Chosen:
         With one sentence for each name that is no pattern, that a study cannot measure, or that is
         there twice.
     """
-    known = {one.name: one for one in declared(options["patterns"])}
+    file = declared(options["patterns"])
+    known = {one.name: one for one in file.patterns}
     fit = {name for name, one in known.items() if _fits(one)}
     names = {
         role: [] if role == "held" and options[role] == NONE else listed(options[role], role)
@@ -73,6 +75,9 @@ def chosen(options: Mapping[str, Any], world: Scenario) -> Chosen:
             elif name not in fit:
                 fitting = [one for one in known if one in fit]
                 wrong.append(Message("calibrate.unfit", role=role, name=name, names=fitting))
+            elif role == "match" and known[name].held_out:
+                shown = (options["patterns"] or Path(FILE)).name
+                wrong.append(Message("calibrate.held_out", name=name, file=shown))
             else:
                 first, last = known[name].window
                 if clock.reform_month < first or clock.months > last:
@@ -90,8 +95,10 @@ def chosen(options: Mapping[str, Any], world: Scenario) -> Chosen:
 
 def _fits(pattern: Pattern) -> bool:
     """Whether a study stores what the pattern measures: the level of an indicator of all."""
-    names = (pattern.indicator, pattern.over)
-    return not pattern.watched and pattern.how == "level" and not any("/" in n for n in names)
+    from sim.indicators.registry import REGISTRY
+
+    names = [name for name in (pattern.measure, pattern.over) if name]
+    return pattern.how == "level" and all(name in REGISTRY for name in names)
 
 
 def answers(study: Study, patterns: Sequence[Pattern]) -> npt.NDArray[np.float64]:
@@ -111,5 +118,5 @@ def answers(study: Study, patterns: Sequence[Pattern]) -> npt.NDArray[np.float64
 
     from sim.sweep.gaps import first
 
-    columns = [first(study, one.indicator, one.over).mean(axis=1) for one in patterns]
+    columns = [first(study, one.measure, one.over).mean(axis=1) for one in patterns]
     return np.column_stack([column.to_numpy() for column in columns])

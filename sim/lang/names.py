@@ -24,6 +24,7 @@ UNITS: Final = (
     "per_100_organisations",
     "actors",
     "bids",
+    "billion_year",
 )
 
 

@@ -14,10 +14,11 @@ from experiments.cli.ready import ready_names
 from tests.lang.both import refused_in_both
 
 ENTRY = (
-    "- {{name: {name}, fact: 1, fr: {name}, en: {name}, indicator: {indicator}, over: '{over}',"
-    " window: [0, 120], low: {low}, high: {high}, unit: index, source: {{fr: aucune, en: none}}}}\n"
+    "- {{name: {name}, kind: emergent, fr: {name}, en: {name}, measure: {indicator},"
+    " over: '{over}', window: [0, 120], published: [{low}, {high}], year: assumed, unit: index,"
+    " source: {{fr: aucune, en: none}}}}\n"
 )
-PATTERNS = "".join(
+PATTERNS = "patterns:\n" + "".join(
     ENTRY.format(name=name, indicator=indicator, over=over, low=low, high=high)
     for name, indicator, over, low, high in (
         ("leaving", "turnover_precarious", "", 0.35, 0.55),

@@ -27,6 +27,7 @@ UNITS_BY_HAND = {
     ),
     "actors": ("porteurs", "actors"),
     "bids": ("réponses", "bids"),
+    "billion_year": ("Md€ par an", "bn € per year"),
 }
 
 GROUPS = [
