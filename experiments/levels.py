@@ -171,7 +171,7 @@ def _figure(one: Published) -> dict[str, Any]:
 
 def shares(found: Levels) -> list[dict[str, Any]]:
     """One row for each stage, domain and level: its share in the table and in the world."""
-    stock = tables.needs().levels_stock
+    stock = found.table / found.table.sum(axis=2, keepdims=True)
     rows = []
     for s, d, level in np.argwhere(stock > 0).tolist():
         wanted = float(stock[s, d, level])

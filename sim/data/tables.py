@@ -265,22 +265,23 @@ class NeedTables:
         Minutes of support a month, int32[3, 4, 4].
     presence
         Minutes of them in daily life that living in an establishment covers, int32[3, 4].
+    up_today, down_today
+        Probability a month to go up (down) one level, as an observer of the unreformed silo would
+        measure it, float64[3, 4, 4]; zero at the end.
     up, down
-        Natural probability a month to go up (down) one level, float64[3, 4, 4]; zero at the end.
-        It is the rate observed today, less what unmet need adds to worsening, and what support
-        adds to easing, in the unreformed silo (``levels.csv``).
-    levels_stock, levels_entry
-        Shares of the levels among persons present (newcomers), float64[3, 4, 4], sum 1.
+        Natural part of these rates, float64[3, 4, 4]: less what unmet need adds to worsening, and
+        what support adds to easing, in the unreformed silo (``levels.csv``).
     orientation
-        Category by stage, medical level and social level, int8[3, 4, 4].
+        Category by stage, and by two levels (`sim.processes.care.orientation.axes`), int8[3, 4, 4];
+        -1 for none.
     """
 
     minutes: Int32s
     presence: Int32s
+    up_today: Floats
+    down_today: Floats
     up: Floats
     down: Floats
-    levels_stock: Floats
-    levels_entry: Floats
     orientation: Int8s
 
 
@@ -295,30 +296,27 @@ def needs() -> NeedTables:
         minutes[*place, int(row["level"])] = int(row["minutes_month"])
         if row["domain"] == DOMAIN_NAMES[0]:
             presence[place[0], int(row["level"])] = int(row["presence_month"])
-    up, down, stock, entry = (np.zeros(shape) for _ in range(4))
+    up, down, worsened, eased = (np.zeros(shape) for _ in range(4))
     for row in rows("levels"):
         at = (
             STAGE_NAMES.index(row["stage"]),
             DOMAIN_NAMES.index(row["domain"]),
             int(row["level"]),
         )
-        up[at] = float(row["up_monthly"]) / float(row["worsening_factor"])
-        down[at] = float(row["down_monthly"]) / float(row["easing_factor"])
-        stock[at], entry[at] = float(row["stock_share"]), float(row["entry_share"])
-    stock /= stock.sum(axis=2, keepdims=True)
-    entry /= entry.sum(axis=2, keepdims=True)
+        up[at], down[at] = float(row["up_monthly"]), float(row["down_monthly"])
+        worsened[at], eased[at] = float(row["worsening_factor"]), float(row["easing_factor"])
     orientation = np.full((len(STAGE_NAMES), LEVELS, LEVELS), -1, np.int8)
     codes = categories().code
     for row in rows("orientation"):
-        cell = (STAGE_NAMES.index(row["stage"]), int(row["medical"]), int(row["social"]))
+        cell = (STAGE_NAMES.index(row["stage"]), int(row["first"]), int(row["second"]))
         orientation[cell] = codes.index(row["category"]) if row["category"] else -1
     return NeedTables(
         minutes=frozen(minutes),
         presence=frozen(presence),
-        up=frozen(up),
-        down=frozen(down),
-        levels_stock=frozen(stock),
-        levels_entry=frozen(entry),
+        up_today=frozen(up),
+        down_today=frozen(down),
+        up=frozen(up / worsened),
+        down=frozen(down / eased),
         orientation=frozen(orientation),
     )
 

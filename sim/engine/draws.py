@@ -90,6 +90,7 @@ INVENT: Final = 55  # actor
 ADOPT: Final = 56  # organisation
 KEEP: Final = 57  # organisation
 MORAN: Final = 58  # block
+PROFILE: Final = 59
 
 
 @rule

@@ -224,6 +224,15 @@ class Places(ParameterGroup):
         high=1,
         source="column another of categories.csv; half of adults (2006, DREES E&R 641)",
     )
+    review_months: Whole = field(
+        60,
+        "months after which the orientation of a person in a place is reviewed; 0 = never",
+        unit="months",
+        low=0,
+        high=600,
+        sweep=(12, 120),
+        source="assumed; decisions of a MDPH hold for 1 to 10 years",
+    )
     hold_months: Whole = field(
         6,
         "months that someone who goes on to another ESSMS keeps the place, at most; the mean stay "

@@ -45,7 +45,9 @@ class Environment(NamedTuple):
     actor_reach, actor_start : int32
         The same for project actors, by zone and domain.
     orientation : int8[3, 4, 4]
-        Category by stage, medical and social level.
+        Category by stage and two levels; -1 for none.
+    floor : int8[P, 3, 4]
+        Lasting part of the need by profile, stage and domain: no level eases below it.
     minutes : int32[3, 4, 4]
         Minutes a month by stage, domain, level.
     presence : int32[3, 4]
@@ -89,6 +91,7 @@ class Environment(NamedTuple):
     going_rate: Array
     full: Array
     orientation: Array
+    floor: Array
     minutes: Array
     presence: Array
     carer_minutes: Array
@@ -214,7 +217,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
     steepest = up * (1 + s.needs.worsening * math.exp(s.needs.kappa))
     bound = np.minimum(1.0, steepest + down * (1 + s.needs.easing))
     n = len(s.needs.matrix)
-    if n and (t.levels_stock[:, :, n:].any() or t.levels_entry[:, :, n:].any()):
+    if n and (t.levels_stock[..., n:].any() or t.profiles.level_entry[..., n:].any()):
         raise InputError(Message("matrix.levels", territory=t.name, most=str(n - 1)))
     matrix = np.array(s.needs.matrix, np.float64).reshape(n, n)
     for level in range(n):
@@ -243,6 +246,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         going_rate=t.actors.budget_cents / np.maximum(full * 12 / 60, 1e-9) * (full > 0),
         full=full,
         orientation=t.orientation.astype(np.int8),
+        floor=t.profiles.floor.astype(np.int8),
         minutes=t.needs_minutes.astype(np.int32),
         presence=t.presence.astype(np.int32),
         carer_minutes=t.persons.carer_minutes.astype(np.int32),

@@ -25,6 +25,8 @@ LIST_SLOTS: Final = 5
 ACTOR_SLOT: Final = 4
 WAIT_SIZE: Final = len(counts.WAIT_KINDS)
 
+CHILD: Final = 0  # stages of life; the third is senior
+ADULT: Final = 1
 CHILD_END: Final = 240  # months of age at the limit from child to adult
 ADULT_END: Final = 720
 
@@ -141,6 +143,8 @@ class People:
     sex: Annotated[Array, Column(np.int8, "0 woman, 1 man.")]
     income: Annotated[Array, Column(np.int8, "Class of income: 0 low, 1 middle, 2 high.")]
     digital: Annotated[Array, Column(np.int8, "Digital access: 0 none, 1 limited, 2 full.")]
+    profile: Annotated[Array, Column(
+        np.int8, "Profile of need: how the needs go together, and what of them lasts.")]
     ability: Annotated[Array, Column(np.float32, "Ability to express a project.", unit="share")]
     adoption: Annotated[Array, Column(
         np.float64, "Practice from which the case is handled in the new way.", unit="share")]
@@ -175,6 +179,9 @@ class People:
         np.int32, "Establishment whose place the person holds; -1 for none.", empty=-1)]
     until: Annotated[Array, Column(
         np.int16, "Month in which the place ends.", unit="month", empty=NEVER)]
+    review: Annotated[Array, Column(
+        np.int16, "Month in which the orientation of a person in a place is reviewed.",
+        unit="month", empty=NEVER)]
     unit: Annotated[Array, Column(np.int32, "Unit that grants hours; -1 for none.", empty=-1)]
     plan: Annotated[Array, Column(
         np.int32, "Hours granted, by domain.", unit="minutes/month", shape=(DOMAINS,))]

@@ -49,6 +49,8 @@ class Levels:
         that they receive.
     beyond : float64[K, 4]
         Hours offered that cover no need, counted in each establishment.
+    table : float64[3, 4, 4]
+        Persons by stage, domain and level that the tables of the model mean.
     before, after : int64[3, 4, 4]
         Persons present by stage, domain and level: after the warm-up, and at the end.
     """
@@ -60,6 +62,7 @@ class Levels:
     claimed: Floats
     given: Floats
     beyond: Floats
+    table: Floats
     before: Ints
     after: Ints
 
@@ -129,6 +132,7 @@ def levels_of(model: SectorModel, before: Ints) -> Levels:
         claimed=by_category(claimed),
         given=by_category(given),
         beyond=by_category(beyond_need(offered, claimed, given)),
+        table=model.territory.levels(),
         before=before,
         after=persons_by_level(people),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.data.person_tables import PersonTables
+from sim.data.profiles import Profiles
 from sim.data.tables import NO_CEILING, Categories
 from sim.scenario.context import TerritorySpec
 from sim.territory.entities import Actors, Establishments, Zones
@@ -91,9 +92,17 @@ def build_abstract(spec: TerritorySpec) -> Territory:
         presence=np.zeros((3, 4), np.int32),
         up=np.zeros((3, 4, 4)),
         down=np.zeros((3, 4, 4)),
-        levels_stock=levels,
-        levels_entry=levels,
         orientation=np.zeros((3, 4, 4), np.int8),
+        profiles=Profiles(
+            code=("all",),
+            label_fr=("toutes les personnes",),
+            label_en=("all persons",),
+            entry=np.ones((3, 1)),
+            level_entry=levels[:, None],
+            floor=np.zeros((1, 3, 4), np.int8),
+        ),
+        profile_stock=np.ones((1, 1, 1)),
+        levels_stock=levels[None, :1, None],
         mortality=np.zeros(1321),
         categories=Categories(
             code=("place",),

@@ -21,10 +21,12 @@ import numpy.typing as npt
 
 from sim.data import tables
 from sim.data.person_tables import persons
+from sim.data.profiles import profiles
 from sim.data.tables import number
 from sim.errors import InputError
 from sim.lang import Message
 from sim.territory import drawing as parts
+from sim.territory.balance import solve
 from sim.territory.entities import (
     Actors,
     DepartmentTables,
@@ -78,6 +80,7 @@ def _join(
 
     sizes = [len(department.zones) for department in departments]
     needs = tables.needs()
+    present = solve([department.flows for department in departments], needs, profiles())
     territory = Territory(
         **text,
         zones=Zones(
@@ -112,9 +115,10 @@ def _join(
         presence=needs.presence,
         up=needs.up,
         down=needs.down,
-        levels_stock=needs.levels_stock,
-        levels_entry=needs.levels_entry,
         orientation=needs.orientation,
+        profiles=profiles(),
+        profile_stock=present.profile,
+        levels_stock=present.level,
         mortality=tables.mortality(),
         categories=tables.categories(),
         persons=persons(),

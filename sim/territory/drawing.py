@@ -37,6 +37,7 @@ __all__ = [
     "assess_delay",
     "department_tables",
     "entry_age_cdf",
+    "entry_weights",
     "equipment",
     "openness",
     "stationary",
@@ -73,7 +74,7 @@ def _pick(weights: npt.NDArray[np.floating], uniforms: Floats) -> Ints:
 
 
 @cache
-def _entry_weights() -> Floats:
+def entry_weights() -> Floats:
     """Share of newcomers of a stage by age in months, float64[3, 1321]."""
     weights = np.zeros((STAGES, AGES))
     for row in tables.rows("entry_age"):
@@ -85,7 +86,7 @@ def _entry_weights() -> Floats:
 
 def entry_age_cdf() -> Floats:
     """Return the cumulative distribution of the age of newcomers, float64[3, 1321]."""
-    cdf: Floats = np.minimum(np.cumsum(_entry_weights(), axis=1), 1.0)
+    cdf: Floats = np.minimum(np.cumsum(entry_weights(), axis=1), 1.0)
     for stage, (_, after) in enumerate(tables.STAGE_MONTHS):
         cdf[stage, after - 1 :] = 1.0
     return cdf
@@ -96,7 +97,7 @@ def _profiles() -> tuple[Floats, Floats]:
     """Persons present by age for one arrival at the age limit, and for one newcomer, a month."""
     survive = 1.0 - tables.mortality()
     arrivals, newcomers = np.zeros((STAGES, AGES)), np.zeros((STAGES, AGES))
-    weights = _entry_weights()
+    weights = entry_weights()
     for stage, (first, after) in enumerate(tables.STAGE_MONTHS):
         arrived, entered = 1.0, weights[stage, first]
         arrivals[stage, first], newcomers[stage, first] = arrived, entered

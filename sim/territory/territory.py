@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 from sim.data import tables
 from sim.data.person_tables import PersonTables
+from sim.data.profiles import Profiles
 from sim.data.tables import Categories, Department
 from sim.lang import say
+from sim.territory.balance import AXES
 from sim.territory.entities import (
     Actors,
     Establishments,
@@ -57,9 +59,15 @@ class Territory:
         See `Stationary`, département first: float64[B, 2], float64[B, 3, 1321].
     entry_age_cdf
         Cumulative distribution of the age of newcomers, float64[3, 1321].
-    needs_minutes, presence, up, down, levels_stock, levels_entry, orientation
+    needs_minutes, presence, up, down, orientation
         See `sim.data.tables.NeedTables`: [stage, domain, level]; presence [stage, level];
-        orientation [stage, medical, social].
+        orientation by stage and two levels.
+    profiles
+        How the needs of one person go together, and those of newcomers.
+    profile_stock, levels_stock
+        Shares of the profiles, and of the levels in each, among persons present at the start, by
+        département and age in years (the last row stands for all older): float64[B, Y, P],
+        float64[B, Y, P, 4, 4]; see `sim.territory.balance`.
     mortality
         Probability of death in a month by age in months, float64[1321].
     categories, persons
@@ -84,9 +92,10 @@ class Territory:
     presence: Int32s
     up: Floats
     down: Floats
-    levels_stock: Floats
-    levels_entry: Floats
     orientation: Int8s
+    profiles: Profiles
+    profile_stock: Floats
+    levels_stock: Floats
     mortality: Floats
     categories: Categories
     persons: PersonTables
@@ -148,20 +157,39 @@ class Territory:
         return found
 
     def oriented(self) -> Floats:
-        """Return the expected persons by category with a moderate or severe need, float64[K].
-
-        Levels of the four domains are taken as independent, as they are drawn.
-        """
-        stock = self.zones.stock.sum(axis=0)
+        """Return the expected persons by category with a moderate or severe need, float64[K]."""
         found = np.zeros(len(self.categories))
-        for stage in range(len(tables.STAGE_NAMES)):
-            shares = self.levels_stock[stage].cumsum(axis=1)
-            medical = np.diff(shares[0] * shares[1], prepend=0.0)
-            social = np.diff(shares[2] * shares[3], prepend=0.0)
-            joint = np.outer(medical, social) * stock[stage]
+        for stage, (persons, levels) in enumerate(self._expected()):
+            first, second = (
+                np.diff(levels.cumsum(axis=-1)[..., domains, :].prod(axis=-2), prepend=0.0)
+                for domains in AXES[stage]
+            )
+            joint = np.einsum("byp,bypi,bypj->ij", persons, first, second)
             joint[:2, :2] = 0.0
-            np.add.at(found, self.orientation[stage].astype(np.intp), joint)
+            category = self.orientation[stage].astype(np.intp)
+            np.add.at(found, category[category >= 0], joint[category >= 0])
         return found
+
+    def levels(self) -> Floats:
+        """Return the expected persons at the start by stage, domain and level, float64[3, 4, 4]."""
+        return np.array([np.einsum("byp,bypdl->dl", *expected) for expected in self._expected()])
+
+    def _expected(self) -> list[tuple[Floats, Floats]]:
+        """Persons of each stage by département, age in years and profile; shares of their levels.
+
+        In a profile and at an age, the levels of the domains are drawn independently.
+        """
+        blocks, years, _ = self.profile_stock.shape
+        stock = np.zeros((blocks, len(tables.STAGE_NAMES)))
+        np.add.at(stock, self.zones.department, self.zones.stock)
+        year = np.minimum(np.arange(self.stock_age_cdf.shape[2]) // 12, years - 1)
+        ages = np.diff(self.stock_age_cdf, axis=2, prepend=0.0) * stock[:, :, None]
+        by_year = np.zeros((*stock.shape, years))
+        np.add.at(by_year, (slice(None), slice(None), year), ages)
+        return [
+            (by_year[:, stage, :, None] * self.profile_stock, self.levels_stock)
+            for stage in range(stock.shape[1])
+        ]
 
     def beyond_prevalence(self) -> tuple[tuple[str, int, int], ...]:
         """Return the départements of a user's files with more persons than is likely.
@@ -213,6 +241,8 @@ class Territory:
             actors=_rows(a, of_a, zone=a.zone[of_a] - first),
             border_stay=self.border_stay[rank : rank + 1],
             stock_age_cdf=self.stock_age_cdf[rank : rank + 1],
+            profile_stock=self.profile_stock[rank : rank + 1],
+            levels_stock=self.levels_stock[rank : rank + 1],
         )
         seal(part)
         return part

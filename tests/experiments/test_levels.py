@@ -26,8 +26,8 @@ def found() -> Levels:
     hours = np.zeros((4, K, 4))
     hours[:, IME] = [[30, 20, 0, 0], [10, 20, 0, 0], [5, 25, 0, 0], [25, 0, 0, 0]]
     hours[:, EHPAD] = [[0, 10, 0, 0], [0, 10, 0, 0], [0, 8, 0, 0], [0, 2, 0, 0]]
-    ten, stock = np.full(K, 10), np.rint(tables.needs().levels_stock * 1e6).astype(np.int64)
-    return Levels(ten, ten // 2, ten // 5, *hours, stock, stock)
+    ten, stock = np.full(K, 10), np.full((3, 4, 4), 250_000)
+    return Levels(ten, ten // 2, ten // 5, *hours, stock.astype(float), stock, stock)
 
 
 def row_of(code: str, world: Levels) -> dict:

@@ -47,8 +47,17 @@ def step(model: TwinModel) -> None:
     if switches.ageing:
         for person in model.people:
             person.age += 1
+            if person.age in (CHILD_END, ADULT_END):
+                _needs_of_next_stage(person)
     if switches.arrivals:
         _newcomers(model)
+
+
+def _needs_of_next_stage(person: Person) -> None:
+    """Keep what exceeds the lasting part of each need, above the lasting part of the new stage."""
+    for domain, level in enumerate(person.level):
+        excess = max(level - person.lasting(domain, person.stage - 1), 0)
+        person.level[domain] = min(person.lasting(domain, person.stage) + excess, 3)
 
 
 def _newcomers(model: TwinModel) -> None:

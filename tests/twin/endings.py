@@ -51,6 +51,8 @@ def step(model: TwinModel) -> None:
         if person.until == month and _end_stay(model, person):
             gone.append(person)
             continue
+        if person.review == month:
+            _review(model, person)
         if person.unit is not None and month in person.plan_until and _end_supports(model, person):
             gone.append(person)
             continue
@@ -159,6 +161,24 @@ def _end_stay(model: TwinModel, person: Person) -> bool:
         return True
     _go_home(model, person)
     return False
+
+
+def _review(model: TwinModel, person: Person) -> None:
+    """See whether the place still suits; look for another from it, or go home without a need."""
+    months = model.scenario_.places.review_months
+    person.review = model.month + months
+    needed = person.category_now()
+    if person.leaving or person.over_age or needed == person.place.category:
+        return
+    prepared = _continues(model, person)
+    person.leave_lists()
+    if needed < 0:
+        give_back(model, person)
+        _go_home(model, person)
+        return
+    person.leaving, person.pending = True, AGAIN
+    if prepared:
+        _go_on(model, person)
 
 
 def give_back(model: TwinModel, person: Person) -> None:

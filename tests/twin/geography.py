@@ -191,8 +191,13 @@ class Geography:
         # Cumulative laws from which a newcomer is drawn.
         self.stock_age = t.stock_age_cdf.tolist()
         self.entry_age = t.entry_age_cdf.tolist()
-        self.stock_level = [[_running(d) for d in s] for s in t.levels_stock.tolist()]
-        self.entry_level = [[_running(d) for d in s] for s in t.levels_entry.tolist()]
+        self.entry_profile = [_running(s) for s in t.profiles.entry.tolist()]
+        self.entry_level = [
+            [[_running(d) for d in p] for p in s] for s in t.profiles.level_entry.tolist()
+        ]
+        self.floor = t.profiles.floor.tolist()
+        self._profile_stock = t.profile_stock
+        self._levels_stock = t.levels_stock
         self.women = p.female_share.tolist()
         self.digital_edges = p.digital_edges.tolist()
         self.digital = [_running(row) for row in p.digital.tolist()]
@@ -201,6 +206,14 @@ class Geography:
         self.carer_share = [_running(shares) for shares in p.carer_share.tolist()]
         self.carer_rank = _running(p.carer_rank.tolist())
         self.carer_minutes = p.carer_minutes.tolist()
+
+    def present(self, zone: int, age: int) -> tuple[list[float], list[list[list[float]]]]:
+        """Return the running shares of profiles, and of levels in each, of an age at the start."""
+        years = len(self._profile_stock[0])
+        at = self.block[zone], min(age // 12, years - 1)
+        levels = self._levels_stock[at].tolist()
+        shares = _running(self._profile_stock[at].tolist())
+        return shares, [[_running(d) for d in p] for p in levels]
 
 
 def _payers(territory: Territory) -> dict[tuple[int, int], int]:

@@ -29,7 +29,8 @@ def step(model: TwinModel) -> None:
                 continue
             cover = person.cover[d]
             up = worsening(ups[d][level], rates.worsening, rates.kappa, cover, person.unmet[d])
-            down = easing(downs[d][level], rates.easing, cover)
+            eases = level > person.lasting(d, stage)
+            down = easing(downs[d][level], rates.easing, cover) if eases else 0.0
             person.level[d] = level_after(u, level, up, down)
         if person.unit is not None and person.level != before:
             model.changed.append(person)

@@ -70,6 +70,7 @@ class Person(mesa.Agent):
         # What is held
         self.place: Establishment | None = None
         self.until = NEVER
+        self.review = NEVER  # of the orientation
         self.unit: Unit | None = None
         self.plan = [0] * 4
         self.plan_cost = [0] * 4
@@ -97,13 +98,15 @@ class Person(mesa.Agent):
             return draws.draw(model.seed_, draws.ONCE, decision, slot, self.entity)
 
         law = g.stock_age[g.block[self.zone]] if stock else g.entry_age
-        levels = (g.stock_level if stock else g.entry_level)[stage]
         self.age = bisect_right(law[stage], luck(draws.AGE))
+        entering = g.entry_profile[stage], g.entry_level[stage]
+        profiles, levels = g.present(self.zone, self.age) if stock else entering
+        self.profile = pick(luck(draws.PROFILE), profiles)
         self.sex = int(luck(draws.SEX) >= g.women[stage])
         self.income = pick(luck(draws.INCOME), g.income[stage])
         band = bisect_right(g.digital_edges, self.age) - 1
         self.digital = pick(luck(draws.DIGITAL), g.digital[band])
-        self.level = [pick(luck(draws.LEVEL, d), levels[d]) for d in range(4)]
+        self.level = [pick(luck(draws.LEVEL, d), levels[self.profile][d]) for d in range(4)]
         found = [
             mainstream_found(
                 luck(draws.FOUND, d),
@@ -147,8 +150,17 @@ class Person(mesa.Agent):
 
     def category_now(self) -> int:
         """Return the category that the needs point to, -1 if none."""
-        a, b, c, d = self.level
-        return self.model.geography.orientation[self.stage][max(a, b)][max(c, d)]
+        daily, health, education, insertion = self.level
+        first, second = [
+            (max(daily, health, education), insertion),
+            (max(daily, health), insertion),
+            (daily, health),
+        ][self.stage]
+        return self.model.geography.orientation[self.stage][first][second]
+
+    def lasting(self, domain: int, stage: int) -> int:
+        """Return the level below which the need never eases in a stage of life."""
+        return self.model.geography.floor[self.profile][stage][domain]
 
     def need(self, domain: int) -> int:
         """Return the minutes of support a month that the level means."""
@@ -239,6 +251,8 @@ class Person(mesa.Agent):
     def take_place(self, place: Establishment, until: int) -> None:
         """Enter an establishment."""
         self.place, self.until = place, until
+        months = self.model.scenario_.places.review_months
+        self.review = self.model.month + months if months > 0 else NEVER
         place.occupied += 1
         self.claimed = [self.claim(d) for d in range(4)]
         for d, minutes in enumerate(self.claimed):
@@ -259,7 +273,7 @@ class Person(mesa.Agent):
             place.needed[d] -= minutes
         place.heavy -= self.heavy
         self.heavy = self.over_age = self.leaving = False
-        self.place, self.until = None, NEVER
+        self.place, self.until, self.review = None, NEVER, NEVER
         if place.residential:
             self.residence = ORDINARY
 

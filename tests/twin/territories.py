@@ -61,7 +61,10 @@ def border_territory(shrink: int = 6, hurry: float = 4.0) -> Territory:
         border_stay=np.array([[0.75, 0.75], [0.75, 1.0]]),
         stock_age_cdf=np.stack([entry, entry]),
         entry_age_cdf=entry,
-        levels_stock=levels,
-        levels_entry=levels,
+        profiles=replace(
+            t.profiles, level_entry=np.tile(levels[:, None], (1, len(t.profiles), 1, 1))
+        ),
+        profile_stock=np.concatenate([t.profile_stock] * 2),
+        levels_stock=np.tile(levels[0], (2, *t.profile_stock.shape[1:], 1, 1)),
         persons=replace(t.persons, carer_share=np.full((3, 2), 0.25)),
     )

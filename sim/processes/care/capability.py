@@ -18,7 +18,7 @@ from sim.processes.actors.fees import INCOMES, affordable_near
 from sim.processes.care.admission import class_to_take
 from sim.processes.care.coverage import mainstream_known
 from sim.processes.care.needs import stage_of
-from sim.processes.care.orientation import complexity_class
+from sim.processes.care.orientation import axes, complexity_class
 from sim.processes.care.places import hearing
 from sim.processes.process import Process
 from sim.state import counts
@@ -85,9 +85,8 @@ def count(W: WorldBundle, within: Array) -> None:
     for i in range(W.size):
         if states[i] == ABSENT:
             continue
-        medical = max(levels[i, 0], levels[i, 1])
-        social = max(levels[i, 2], levels[i, 3])
-        rank = max(medical, social)
+        daily, health, education, insertion = levels[i, 0], levels[i, 1], levels[i, 2], levels[i, 3]
+        rank = max(daily, health, education, insertion)
         if rank == 0:
             continue
         z = zones[i]
@@ -95,7 +94,9 @@ def count(W: WorldBundle, within: Array) -> None:
         new = p >= 0 and adoptions[i] < W.practice
         linked = new and o.partnership
         v = np.float64(abilities[i]) * (heard_new if new else heard_off)
-        category = orientation[stage_of(ages[i]), medical, social]
+        stage = stage_of(ages[i])
+        first, second = axes(stage, daily, health, education, insertion)
+        category = orientation[stage, first, second]
         found = mainstream_known(founds[i], linked)
         loaded = 0
         for d in range(DOMAINS):

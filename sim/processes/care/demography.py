@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.engine import draws
-from sim.engine.jit import kernel
+from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, row
+from sim.processes.care.needs import level_carried
 from sim.processes.care.newcomers import count_arrivals
 from sim.processes.care.presence import end_presence
 from sim.processes.process import Process
@@ -22,6 +23,7 @@ from sim.state.people import (
     ABSENT,
     ADULT_END,
     CHILD_END,
+    DOMAINS,
     STAGES,
 )
 from sim.state.views import Array, WorldBundle
@@ -77,6 +79,16 @@ def mortality_bounds(mortality: Array) -> Array:
     return np.array([mortality[a : max(b, a + 1)].max() for a, b in pairwise([*edges, last + 1])])
 
 
+@rule
+def enter_stage(W: WorldBundle, i: int, stage: int) -> None:
+    """Give a person the needs of the next stage of life."""
+    people, floor = W.people, W.environment.floor
+    for d in range(DOMAINS):
+        before, after = floor[people.profile[i], stage - 1, d], floor[people.profile[i], stage, d]
+        people.level[i, d] = level_carried(people.level[i, d], before, after)
+    people.dirty[i] = 1
+
+
 @kernel
 def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Array) -> int:
     """Remove persons who die, and persons who leave the territory at an age limit.
@@ -99,7 +111,7 @@ def end_lives(rows: Array, event: Array, W: WorldBundle, ageing: int, ended: Arr
             border = 0 if people.age[i] == CHILD_END else 1
             stays = environment.border_stay[environment.department[people.zone[i]], border]
             if draws.draw(W.seed, W.month, draws.LEAVING, 0, people.key[i]) < stays:
-                people.dirty[i] = 1  # another stage of life, other needs
+                enter_stage(W, i, border + 1)
                 continue
         W.organisations.month_totals[counts.DEATHS if dies else counts.GONE] += 1
         end_presence(W, i)

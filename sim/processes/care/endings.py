@@ -3,7 +3,8 @@
 A stay of mean L months ends with probability 1/L a month, not 1 - exp(-1/L). Its length is drawn
 at admission, so that any law can be used. Part of those whose stay ends go on to another ESSMS.
 They keep their place for some months while they are oriented and wait for the next one; after that
-they leave it, and what follows is a rupture. At an age limit the person must leave the place.
+they leave it, and what follows is a rupture. Every few years the orientation is reviewed: persons
+who need another category of establishment look for it from the place that they hold. At an age limit the person must leave the place.
 Without another place they stay and block it (*amendement Creton*) or drop out. Where transitions
 are prepared, they need no new orientation.
 """
@@ -105,19 +106,20 @@ def decide(
     age: Array,
     state: Array,
     until: Array,
+    review: Array,
     plan_until: Array,
     actor_until: Array,
     event: Array,
 ) -> None:
-    """Mark persons whose stay or support ends this month, and persons who reach an age limit.
+    """Mark persons whose stay, support or orientation ends this month, or at an age limit.
 
     `plan_until` is int64[n]: the months of the four domains, two bytes each.
     """
     ages, states, stays, seats = age[:size], state[:size], until[:size], actor_until[:size]
-    plans, events = plan_until[:size], event[:size]
+    plans, reviews, events = plan_until[:size], review[:size], event[:size]
     now = month & 0xFFFF
     for i in range(len(ages)):
-        e = (stays[i] == month) | (seats[i] == month)
+        e = (stays[i] == month) | (seats[i] == month) | (reviews[i] == month)
         w = plans[i]
         e |= ((w & 0xFFFF) == now) | (((w >> 16) & 0xFFFF) == now)
         e |= (((w >> 32) & 0xFFFF) == now) | (((w >> 48) & 0xFFFF) == now)
@@ -271,6 +273,33 @@ def end_stay(W: WorldBundle, i: int, new: bool) -> int:
 
 
 @rule
+def review(W: WorldBundle, i: int, new: bool) -> None:
+    """Compare a person's needs with their place: go home, or look for another one meanwhile.
+
+    Until they are admitted elsewhere, or their stay ends, they keep the place.
+    """
+    people = W.people
+    people.review[i] = W.month + W.parameters.places[0].review_months
+    if people.status_bits[i] & (LEAVING | OVER_AGE) != 0:
+        return
+    category = category_for(W, i)
+    if category == W.organisations.e_category[people.place[i]]:
+        return
+    prepared = continues(W, i, category, new)
+    leave_all(W, i)
+    if category < 0:
+        give_place_back(W, i)
+        go_home(W, i, new)
+        return
+    people.status_bits[i] |= LEAVING
+    people.pending[i] = AGAIN
+    if prepared:
+        W.organisations.month_totals[counts.PREPARED] += 1
+        orient(W, i)
+        refer(W, i)
+
+
+@rule
 def end_support(W: WorldBundle, i: int, d: int, new: bool) -> None:
     """The support of one domain ends; its hours return to the unit.
 
@@ -317,6 +346,8 @@ def act(rows: Array, W: WorldBundle, crossed: int, gone: Array) -> int:
                 gone[n] = i
                 n += 1
                 continue
+        if people.review[i] == W.month:
+            review(W, i, new)
         if people.unit[i] >= 0:
             ended = False
             for d in range(DOMAINS):
@@ -351,6 +382,7 @@ def end_due(W: WorldBundle) -> int:
         people.age,
         people.state,
         people.until,
+        people.review,
         people.plan_ends,
         people.actor_until,
         marks.event,

@@ -57,6 +57,7 @@ def release_place(W: WorldBundle, residential: int, i: int) -> None:
     people.place[i] = -1
     people.dirty[i] = 1
     people.until[i] = NEVER
+    people.review[i] = NEVER
     if residential:
         people.residence[i] = ORDINARY
 
@@ -76,6 +77,8 @@ def take_place(W: WorldBundle, residential: int, i: int, e: int, until: int) -> 
     people.place[i] = e
     people.dirty[i] = 1
     people.until[i] = until
+    months = W.parameters.places[0].review_months
+    people.review[i] = W.month + months if months > 0 else NEVER
     organisations.e_occupied[e] += 1
     count_claim(W, i)
     if people.complexity[i] > organisations.e_tolerance[e]:

@@ -2,7 +2,8 @@
 
 Each domain is a chain of four levels with natural rates. A covered need eases more often; a need
 unmet for long worsens more often (form: Gostoli and Silverman 2019; anchors: Gill 2006). The
-ranges of both effects include zero, so that prevention is a result and not an assumption.
+ranges of both effects include zero, so that prevention is a result and not an assumption. A need
+never eases below its lasting part, which the profile of a person gives for each stage of life.
 
 Most months change nothing for most persons. `decide` compares one number with an upper bound of the
 probability of any change, and only the persons below it are examined exactly. The result is the
@@ -21,7 +22,7 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, in_key_order, row
 from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.process import Process
-from sim.state.people import ABSENT, ADULT_END, CHILD_END, DOMAINS
+from sim.state.people import ABSENT, ADULT_END, CHILD_END, DOMAINS, LEVELS
 from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
@@ -54,6 +55,15 @@ def worsening(natural: float, beta: float, kappa: float, coverage: float, unmet:
 def easing(natural: float, beta: float, coverage: float) -> float:
     """Monthly probability to ease by one level, before clipping."""
     return natural * (1.0 + beta * coverage)
+
+
+@rule
+def level_carried(level: int, before: int, after: int) -> int:
+    """Level in the next stage of life: what exceeds the lasting part goes with the person.
+
+    `before` and `after` are the lasting parts of the need in the two stages.
+    """
+    return min(after + max(level - before, 0), LEVELS - 1)
 
 
 @rule
@@ -176,7 +186,9 @@ def act(rows: Array, event: Array, W: WorldBundle, changed: Array) -> int:
                 c = np.float64(people.cover[i, d])
                 x = np.float64(people.unmet[i, d])
                 up = worsening(environment.up[s, d, l], needs.worsening, needs.kappa, c, x)
-                down = easing(environment.down[s, d, l], needs.easing, c)
+                down = 0.0
+                if l > environment.floor[people.profile[i], s, d]:
+                    down = easing(environment.down[s, d, l], needs.easing, c)
                 after = level_after(u, l, up, down)
             if after != l:
                 people.level[i, d] = after

@@ -45,8 +45,10 @@ class Origins(NamedTuple):
         Mean newcomers a month by stage.
     entry_age, stock_age : float64[3, 1321], float64[B, 3, 1321]
         Cumulative law of the age in months.
-    entry_level, stock_level : float64[3, 4, 4]
-        Cumulative law of the level by stage and domain.
+    entry_profile, stock_profile : float64[3, P], float64[B, Y, P]
+        Cumulative law of the profile, of newcomers by stage, of the stock by age in years.
+    entry_level, stock_level : float64[3, P, 4, 4], float64[B, Y, P, 4, 4]
+        Cumulative law of the level by profile and domain.
     carer_share, carer_rank : float64[3, 2], float64[3]
         Cumulative laws of where a carer lives, by stage, and of their rank.
     """
@@ -56,6 +58,8 @@ class Origins(NamedTuple):
     department: Array
     entry_age: Array
     stock_age: Array
+    entry_profile: Array
+    stock_profile: Array
     entry_level: Array
     stock_level: Array
     women: Array
@@ -165,13 +169,20 @@ def arrive(
     people.digital[i] = draws.which(
         draws.draw(W.seed, once, draws.DIGITAL, 0, key), origins.digital[band]
     )
+    block, year = origins.department[zone], min(age // 12, origins.stock_profile.shape[1] - 1)
+    u = draws.draw(W.seed, once, draws.PROFILE, 0, key)
+    if stock:
+        profile = draws.which(u, origins.stock_profile[block, year])
+    else:
+        profile = draws.which(u, origins.entry_profile[stage])
+    people.profile[i] = profile
     found = 0
     for d in range(DOMAINS):
         u = draws.draw(W.seed, once, draws.LEVEL, d, key)
         if stock:
-            people.level[i, d] = draws.which(u, origins.stock_level[stage, d])
+            people.level[i, d] = draws.which(u, origins.stock_level[block, year, profile, d])
         else:
-            people.level[i, d] = draws.which(u, origins.entry_level[stage, d])
+            people.level[i, d] = draws.which(u, origins.entry_level[stage, profile, d])
         bits = mainstream_found(
             draws.draw(W.seed, once, draws.FOUND, d, key),
             draws.draw(W.seed, once, draws.KNOWN, d, key),

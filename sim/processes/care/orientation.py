@@ -21,8 +21,10 @@ from sim.scenario.choices import LIST_MODE_FINITE, SEQUENCE_SERIAL
 from sim.state import counts
 from sim.state.environment import travel
 from sim.state.people import (
+    ADULT,
     AGAIN,
     C_HANDOFFS,
+    CHILD,
     CLASSES,
     DOMAINS,
     LATENT,
@@ -85,12 +87,25 @@ def heaviest_domain(people: PeopleBundle, i: int) -> int:
 
 
 @rule
+def axes(stage: int, daily: int, health: int, education: int, insertion: int) -> tuple[int, int]:
+    """Return the two levels that decide the orientation.
+
+    For a child the heaviest of daily life, health and education, and insertion; for an adult the
+    heaviest of daily life and health, and insertion; for a senior daily life, and health.
+    """
+    if stage == CHILD:
+        return max(daily, health, education), insertion
+    if stage == ADULT:
+        return max(daily, health), insertion
+    return daily, health
+
+
+@rule
 def category_for(W: WorldBundle, i: int) -> int:
     """Category of establishment that a person's needs point to; -1 if none."""
-    people = W.people
-    medical = max(people.level[i, 0], people.level[i, 1])
-    social = max(people.level[i, 2], people.level[i, 3])
-    return int(W.environment.orientation[stage_of(people.age[i]), medical, social])
+    level, stage = W.people.level, stage_of(W.people.age[i])
+    first, second = axes(stage, level[i, 0], level[i, 1], level[i, 2], level[i, 3])
+    return int(W.environment.orientation[stage, first, second])
 
 
 @rule

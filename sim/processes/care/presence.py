@@ -69,6 +69,7 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.sex[i] = 0
         people.income[i] = 0
         people.digital[i] = 0
+        people.profile[i] = 0
         people.ability[i] = 0.0
         people.adoption[i] = 0.0
         people.carer[i] = 0
@@ -88,6 +89,7 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.counted_place[i] = -1
         people.counted_needs[i] = 0
         people.until[i] = NEVER
+        people.review[i] = NEVER
         people.unit[i] = -1
         people.plan[i, :] = 0
         people.plan_cost[i, :] = 0
