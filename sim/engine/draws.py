@@ -91,6 +91,7 @@ ADOPT: Final = 56  # organisation
 KEEP: Final = 57  # organisation
 MORAN: Final = 58  # block
 PROFILE: Final = 59
+BEGINNING: Final = 60  # has asked before the warm-up
 
 
 @rule

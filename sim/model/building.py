@@ -52,6 +52,7 @@ def build_origins(territory: Territory, scenario: Scenario) -> Origins:
             stock_profile=np.cumsum(t.profile_stock, axis=2),
             entry_level=np.cumsum(t.profiles.level_entry, axis=3),
             stock_level=np.cumsum(t.levels_stock, axis=4),
+            stock_since=t.since_stock,
             women=p.female_share,
             digital_ends=np.append(p.digital_edges[1:], np.inf).astype(np.float64),
             digital=np.cumsum(p.digital, axis=1),

@@ -32,6 +32,7 @@ from sim.processes.actors.founding import settle_actors
 from sim.processes.actors.tenders.calls import Tenders
 from sim.processes.care import newcomers, presence, waits
 from sim.processes.care.access import Access
+from sim.processes.care.beginning import begin
 from sim.processes.care.capability import Capability
 from sim.processes.care.caseload import Caseloads
 from sim.processes.care.crises import Crises
@@ -155,6 +156,9 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         if state is None:
             stock = territory.zones.stock.astype(np.int64)
             self.welcome(stock, int(stock.sum()), stock=True)
+            if self.first_month < 0:
+                everybody = self.in_key_order(np.arange(self.people.size, dtype=ROW))
+                begin(everybody, self.W, self.origins)
             self.month_totals[:] = 0
             settle_actors(self.W)
         self.waited_before = months_waited(self.people, self.month)

@@ -16,7 +16,7 @@ class Clock(ParameterGroup):
 
     months: Whole = field(120, "months simulated after the start", unit="months", low=1, high=1200)
     burn_in: Whole = field(
-        240, "months of warm-up, all ingredients off", unit="months", low=0, high=2400
+        60, "months of warm-up, all ingredients off", unit="months", low=0, high=2400
     )
     reform_month: Whole = field(
         12, "month from which the organisation applies", unit="month", low=0, high=1200

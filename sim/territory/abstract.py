@@ -103,6 +103,7 @@ def build_abstract(spec: TerritorySpec) -> Territory:
         ),
         profile_stock=np.ones((1, 1, 1)),
         levels_stock=levels[None, :1, None],
+        since_stock=np.zeros((1, 1, 1)),
         mortality=np.zeros(1321),
         categories=Categories(
             code=("place",),

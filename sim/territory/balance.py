@@ -38,10 +38,13 @@ class Balance:
         Shares of the profiles among the persons of an age, sum 1.
     level : float64[B, 111, P, 4, 4]
         Shares of the levels in each domain, sum 1.
+    since : float64[B, 111, P]
+        Mean months since they came.
     """
 
     profile: Floats
     level: Floats
+    since: Floats
 
 
 def matrices(up: Floats, down: Floats, floor: npt.NDArray[np.int8]) -> Floats:
@@ -108,7 +111,8 @@ def solve(flows: Sequence[Stationary], needs: tables.NeedTables, profiles: Profi
     entries = np.array([f.entries for f in flows])
     stay = np.array([f.border_stay for f in flows])
     size = (len(flows), len(profiles))
-    persons = np.zeros((*size, DOMAINS, LEVELS))
+    persons, months = np.zeros((*size, DOMAINS, LEVELS)), np.zeros(size)
+    since = np.zeros((len(flows), YEARS, len(profiles)))
     profile = np.zeros((len(flows), YEARS, len(profiles)))
     level = np.zeros((len(flows), YEARS, len(profiles), DOMAINS, LEVELS))
     for stage, (first, after) in enumerate(tables.STAGE_MONTHS):
@@ -116,8 +120,10 @@ def solve(flows: Sequence[Stationary], needs: tables.NeedTables, profiles: Profi
         for age in range(first, after):
             if age:
                 kept = persons * survive[age - 1]
+                months = (months + persons[:, :, 0].sum(axis=-1)) * survive[age - 1]
                 if age == first:
                     kept = kept * stay[:, stage - 1, None, None, None]
+                    months = months * stay[:, stage - 1, None]
                     before, then = profiles.floor[:, stage - 1], profiles.floor[:, stage]
                     kept = carried(kept, before, then)
                 persons = _moved(kept, moves[stage])
@@ -126,8 +132,10 @@ def solve(flows: Sequence[Stationary], needs: tables.NeedTables, profiles: Profi
             )
             level[:, age // 12] += persons
             profile[:, age // 12] += persons[:, :, 0].sum(axis=-1)
+            since[:, age // 12] += months
         # Nobody of an age: as those who would enter.
         rows = slice(first // 12, -(-after // 12))
+        since[:, rows] /= np.maximum(profile[:, rows], 1e-300)
         level[:, rows] += np.where(
             profile[:, rows, :, None, None] > 0, 0, profiles.level_entry[stage]
         )
@@ -135,7 +143,7 @@ def solve(flows: Sequence[Stationary], needs: tables.NeedTables, profiles: Profi
         profile[:, rows] += np.where(empty, profiles.entry[stage], 0)
     profile /= profile.sum(axis=2, keepdims=True)
     level /= level.sum(axis=4, keepdims=True)
-    return Balance(profile, level)
+    return Balance(profile, level, since)
 
 
 def _moved(persons: Floats, moves: Floats) -> Floats:
@@ -189,5 +197,6 @@ def oriented(
             asked = needs.minutes[stage, np.arange(DOMAINS), levels].astype(float)
             if kinds.residential[category]:
                 asked[0] -= needs.presence[stage, levels[0]]
-            minutes[category] += there.sum() * np.minimum(asked, kinds.ceiling[category, list(levels)])
+            asked = np.minimum(asked, kinds.ceiling[category, list(levels)])
+            minutes[category] += there.sum() * asked
     return persons, minutes

@@ -119,6 +119,7 @@ def _join(
         profiles=profiles(),
         profile_stock=present.profile,
         levels_stock=present.level,
+        since_stock=present.since,
         mortality=tables.mortality(),
         categories=tables.categories(),
         persons=persons(),

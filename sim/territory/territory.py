@@ -68,6 +68,8 @@ class Territory:
         Shares of the profiles, and of the levels in each, among persons present at the start, by
         département and age in years (the last row stands for all older): float64[B, Y, P],
         float64[B, Y, P, 4, 4]; see `sim.territory.balance`.
+    since_stock
+        Mean months since they came, float64[B, Y, P].
     mortality
         Probability of death in a month by age in months, float64[1321].
     categories, persons
@@ -96,6 +98,7 @@ class Territory:
     profiles: Profiles
     profile_stock: Floats
     levels_stock: Floats
+    since_stock: Floats
     mortality: Floats
     categories: Categories
     persons: PersonTables
@@ -243,6 +246,7 @@ class Territory:
             stock_age_cdf=self.stock_age_cdf[rank : rank + 1],
             profile_stock=self.profile_stock[rank : rank + 1],
             levels_stock=self.levels_stock[rank : rank + 1],
+            since_stock=self.since_stock[rank : rank + 1],
         )
         seal(part)
         return part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ MARKS = {
 SAME_NAME = (
     "key zone age sex income digital ability carer carer_rank strain residence level unmet "
     "cover state pending category complexity until plan plan_cost plan_direct plan_until "
-    "actor_until minimal asked waiting return_until"
+    "actor_until minimal asked waiting return_until profile review"
 ).split()
 BLOCKS = "envelope diagnosis support committed view"
 UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}
@@ -54,9 +55,13 @@ CONTRACT = "kind payer minutes cents start end delay quality".split()
 
 
 def differences(twin: TwinModel, model: SectorModel, most: int = 12) -> list[str]:
-    """Return the first differences, one sentence each; none if both worlds are the same."""
+    """Return the first differences, one sentence each; none if both worlds are the same.
+
+    Before the first month of a model only persons and lists are compared.
+    """
     found = []
-    for what, mine, theirs in _pairs(twin, model):
+    walked = chain(_persons(twin, model), _lists(twin, model))
+    for what, mine, theirs in _pairs(twin, model) if model.history else walked:
         if mine != theirs:
             found.append(f"{what}: twin {mine}, model {theirs}")
             if len(found) == most:
@@ -71,6 +76,13 @@ def _pairs(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]
     for month, (mine, theirs) in enumerate(zip(twin.series, model.history, strict=True)):
         for name, count in zip(NAMES, theirs.tolist(), strict=True):
             yield f"month {month}, {name}", mine[name], count
+    yield from _persons(twin, model)
+    yield from _organisations(twin, model)
+    yield from _lists(twin, model)
+    yield from _counts(twin, model)
+
+
+def _persons(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]]:
     rows = np.flatnonzero(model.people.state[: model.people.size] != columns.ABSENT)
     rows = rows[np.argsort(model.people.key[rows])]
     yield "persons present", [p.key for p in twin.people], model.people.key[rows].tolist()
@@ -78,8 +90,6 @@ def _pairs(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]
         mine, theirs = as_columns(person), _row(model, row)
         for name, value in mine.items():
             yield f"person {person.key} {name}", value, theirs[name]
-    yield from _organisations(twin, model)
-    yield from _counts(twin, model)
 
 
 def as_columns(person: Person) -> dict[str, Any]:
@@ -141,6 +151,9 @@ def _organisations(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, A
         for perimeter in twin.perimeters:
             theirs = int(o.p_members[perimeter.index])
             yield f"perimeter {perimeter.index} members", len(perimeter.members), theirs
+
+
+def _lists(twin: TwinModel, model: SectorModel) -> Iterator[tuple[str, Any, Any]]:
     for waiting_list, desk in _points(twin, model):
         for rank, queue in enumerate(waiting_list.queues):
             mine = [person.key for person in queue]

@@ -198,6 +198,7 @@ class Geography:
         self.floor = t.profiles.floor.tolist()
         self._profile_stock = t.profile_stock
         self._levels_stock = t.levels_stock
+        self._since_stock = t.since_stock
         self.women = p.female_share.tolist()
         self.digital_edges = p.digital_edges.tolist()
         self.digital = [_running(row) for row in p.digital.tolist()]
@@ -214,6 +215,11 @@ class Geography:
         levels = self._levels_stock[at].tolist()
         shares = _running(self._profile_stock[at].tolist())
         return shares, [[_running(d) for d in p] for p in levels]
+
+    def since(self, zone: int, age: int) -> list[float]:
+        """Return the mean months since those of an age and profile came, at the start."""
+        years = len(self._since_stock[0])
+        return self._since_stock[self.block[zone], min(age // 12, years - 1)].tolist()
 
 
 def _payers(territory: Territory) -> dict[tuple[int, int], int]:

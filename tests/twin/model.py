@@ -18,6 +18,7 @@ from . import (
     access,
     accounts,
     actors,
+    beginning,
     calls,
     capability,
     contracts,
@@ -71,7 +72,7 @@ class TwinModel(mesa.Model):
     def __init__(self, scenario: Scenario, territory: Territory, seed: int = 1) -> None:
         super().__init__(rng=seed)
         self.scenario_, self.territory, self.seed_ = scenario, territory, seed
-        self.month = 0
+        self.month = -scenario.clock.burn_in
         self.reformed = False
         self.practice = 0.0
         self.geography = g = Geography(territory, scenario)
@@ -101,8 +102,10 @@ class TwinModel(mesa.Model):
         self.envelopes: Counter[tuple[int, int]] = Counter()
         self.views: dict[int, list[float]] = {}  # needs by domain, as funders of a block see them
         demography.settle_stock(self)
+        if self.month < 0:
+            beginning.begin(self)
+        self.month_totals = dict.fromkeys(NAMES, 0)
         actors.settle(self)
-        self.month_totals["arrivals"] = 0
 
     # -- the calendar -----------------------------------------------------------------------------
 

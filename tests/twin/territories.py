@@ -65,6 +65,7 @@ def border_territory(shrink: int = 6, hurry: float = 4.0) -> Territory:
             t.profiles, level_entry=np.tile(levels[:, None], (1, len(t.profiles), 1, 1))
         ),
         profile_stock=np.concatenate([t.profile_stock] * 2),
+        since_stock=np.concatenate([t.since_stock] * 2),
         levels_stock=np.tile(levels[0], (2, *t.profile_stock.shape[1:], 1, 1)),
         persons=replace(t.persons, carer_share=np.full((3, 2), 0.25)),
     )

@@ -12,6 +12,7 @@ from sim.territory.territory import Territory
 from .baseline import run_twin
 from .cases import NAMED, VARIANTS, combinations, scenario_of
 from .comparison import differences
+from .model import TwinModel
 from .territories import border_territory, small_territory
 
 MONTHS = 26  # two Decembers and what follows them
@@ -38,6 +39,16 @@ def _assert_same(scenario: Scenario, territory: Territory, seed: int = 3) -> Non
 @pytest.mark.parametrize("name", NAMED)
 def test_named_organisations_end_alike(name: str) -> None:
     _assert_same(scenario_of(NAMED[name], months=36), small_territory())
+
+
+@pytest.mark.parametrize("variant", ["dear", "crises by severity"])
+def test_a_warm_up_begins_alike(border: Territory, variant: str) -> None:
+    scenario = scenario_of(NAMED["silo"], months=8, **VARIANTS[variant])
+    clock = scenario.clock.model_copy(update={"burn_in": 12})
+    scenario = scenario.model_copy(update={"clock": clock})
+    twin, model = TwinModel(scenario, border, 3), SectorModel(scenario, border, seed=3)
+    asked = [person.is_listed for person in twin.people]
+    assert differences(twin, model) == [] and 0.05 < sum(asked) / len(asked) < 0.9
 
 
 @pytest.mark.parametrize("ingredients", COMBINATIONS, ids="+".join)

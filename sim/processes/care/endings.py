@@ -4,9 +4,9 @@ A stay of mean L months ends with probability 1/L a month, not 1 - exp(-1/L). It
 at admission, so that any law can be used. Part of those whose stay ends go on to another ESSMS.
 They keep their place for some months while they are oriented and wait for the next one; after that
 they leave it, and what follows is a rupture. Every few years the orientation is reviewed: persons
-who need another category of establishment look for it from the place that they hold. At an age limit the person must leave the place.
-Without another place they stay and block it (*amendement Creton*) or drop out. Where transitions
-are prepared, they need no new orientation.
+who need another category of establishment look for it from the place that they hold. At an age
+limit the person must leave the place. Without another place they stay and block it (*amendement
+Creton*) or drop out. Where transitions are prepared, they need no new orientation.
 """
 
 from __future__ import annotations

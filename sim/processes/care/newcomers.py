@@ -49,6 +49,8 @@ class Origins(NamedTuple):
         Cumulative law of the profile, of newcomers by stage, of the stock by age in years.
     entry_level, stock_level : float64[3, P, 4, 4], float64[B, Y, P, 4, 4]
         Cumulative law of the level by profile and domain.
+    stock_since : float64[B, Y, P]
+        Mean months since the persons of the stock came.
     carer_share, carer_rank : float64[3, 2], float64[3]
         Cumulative laws of where a carer lives, by stage, and of their rank.
     """
@@ -62,6 +64,7 @@ class Origins(NamedTuple):
     stock_profile: Array
     entry_level: Array
     stock_level: Array
+    stock_since: Array
     women: Array
     digital_ends: Array
     digital: Array
