@@ -50,8 +50,6 @@ OCCUPANCY: Final = 0.05  # of the places, where no range is published
 BEYOND: Final = 0.25  # of the hours offered
 SHARE: Final = 0.1  # of a published sum of money, and of a share of the table of levels
 SMALL: Final = 0.01  # shares of the table that are not compared
-# Categories of which it is known why much of their hours is beyond need (docs/levels.md).
-INDEPENDENT: Final = ("ime", "foyer", "mas")
 KINDS: Final = ("offered", "claimed", "given")  # of hours
 MARK: Final = "\u00a0○"
 LEVEL_NAMES: Final = ("none", "light", "moderate", "severe")
@@ -330,12 +328,10 @@ def _reasons(parts: Mapping[str, list[dict[str, Any]]], lang: str) -> list[str]:
         reasons.append(f"{say('levels.miss_occupancy', lang, **values)} {say(why, lang, **counts)}")
     for row in parts["categories"][:-1]:
         if (row["beyond"] or 0.0) > BEYOND:
-            why = "independent" if row["code"] in INDEPENDENT else "unknown"
             values = {"name": _name(row, lang), "share": _share(row["beyond"], lang)}
             values["domain"] = _domain(row["most"], lang)
-            reasons.append(
-                f"{say('levels.miss_beyond', lang, **values)} {say(f'levels.why_{why}', lang)}"
-            )
+            why = say("levels.why_unknown", lang)
+            reasons.append(f"{say('levels.miss_beyond', lang, **values)} {why}")
     cells = [row for row in parts["levels"] if row["table"] > SMALL]
     apart = {when: sum(row["differs"][when] for row in cells) for when in ("before", "after")}
     reasons.append(say("levels.apart", lang, **apart, total=len(cells)))

@@ -1,21 +1,33 @@
-"""The fit of the needs of newcomers, solved and not simulated (``sim/data/SOURCES.md``).
+"""The fit of the needs of newcomers to the demand for places: ``python -m sim.study.fitting``.
 
 The shares of the profiles among newcomers follow from the persons that each category is to have for
-a place (``demand.csv``), at national equipment and prevalence. The split of the staff minutes of a
-place over the domains follows from what the persons oriented to the category need. The factors
-between the rates of today and natural rates are measured in the unreformed silo.
+a place (``demand.csv``), at national equipment and prevalence. They are solved, not simulated. The
+split of the staff minutes of a place over the domains follows from what the persons oriented to the
+category need. The factors between the rates of today and natural rates are measured in the
+unreformed silo (``sim/data/SOURCES.md``).
+
+With ``write`` the tables of the package are written; run it again until nothing changes, because
+the factors are measured on the tables as they were.
 """
 
 from __future__ import annotations
 
+import csv
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+import sim.data
+from sim import compose
 from sim.data import tables
 from sim.data.profiles import Profiles, profiles
 from sim.model.model import SectorModel
+from sim.runs.run import open_world
 from sim.state.people import ABSENT, ADULT_END, CHILD_END
 from sim.territory.balance import oriented, solve
 from sim.territory.drawing import stationary
@@ -24,9 +36,11 @@ from sim.territory.entities import Stationary
 __all__ = ["Demand", "Fit", "demand", "factors", "fit"]
 
 Floats = npt.NDArray[np.float64]
-ROUNDS = 60  # of the fit; each brings every category nearer to what is wanted
+ROUNDS = 30  # of the fit; each brings every category nearer to what is wanted
 STEP = 2.0  # largest factor on a share in one round
-LIGHT = 2  # levels below it are not oriented
+NATIONAL: Final = ("territory=nord", "territory.dispersion=0")  # national equipment, many persons
+WORK_YEAR: Final = 1607 * 60  # minutes
+DIRECT: Final = 0.62  # of the time of staff, with persons (arrêté of 4 January 2010)
 
 
 @dataclass(frozen=True)
@@ -153,3 +167,88 @@ def factors(model: SectorModel) -> tuple[Floats, Floats]:
         if there.any():
             down[s, d, l] = better[there, d].mean()
     return up, down
+
+
+def split(total: int, shares: Floats) -> list[int]:
+    """Share whole minutes over the domains by largest remainder."""
+    exact = total * shares / shares.sum()
+    parts = np.floor(exact).astype(int)
+    order = np.argsort(parts - exact, kind="stable")
+    parts[order[: total - int(parts.sum())]] += 1
+    found: list[int] = parts.tolist()
+    return found
+
+
+def _rewrite(name: str, change: Callable[[dict[str, str]], None]) -> None:
+    """Write a table of the package again with other values in some columns."""
+    rows = [dict(row) for row in tables.rows(name)]
+    for row in rows:
+        change(row)
+    with Path(sim.data.__file__).with_name(f"{name}.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write(found: Fit, up: Floats, down: Floats) -> None:
+    """Write what was fitted into the tables of the package."""
+    codes, names = tables.categories().code, profiles().code
+
+    def shares(row: dict[str, str]) -> None:
+        at = tables.STAGE_NAMES.index(row["stage"]), names.index(row["profile"])
+        row["entry_share"] = f"{found.entry[at]:.5f}"
+
+    def staff(row: dict[str, str]) -> None:
+        if row["service"] == "hours":
+            return  # home help: its hours are published
+        total = round(float(row["fte_place"]) * WORK_YEAR / 12 * DIRECT)
+        parts = split(total, found.need[codes.index(row["code"])])
+        for domain, minutes in zip(tables.DOMAIN_NAMES, parts, strict=True):
+            row[f"staff_{domain}"] = str(minutes)
+
+    def rates(row: dict[str, str]) -> None:
+        stage, domain = row["stage"], row["domain"]
+        at = tables.STAGE_NAMES.index(stage), tables.DOMAIN_NAMES.index(domain), int(row["level"])
+        if float(row["up_monthly"]) > 0:
+            row["worsening_factor"] = f"{up[at]:.3f}"
+        if 0 < float(row["down_monthly"]) < 1:
+            row["easing_factor"] = f"{down[at]:.3f}"
+
+    _rewrite("profile_levels", shares)
+    _rewrite("categories", staff)
+    _rewrite("levels", rates)
+
+
+def _show(found: Fit) -> None:
+    wanted = {one.category: one.per_place for one in demand()}
+    print(f"{'category':10}{'persons a place':>17}{'wanted':>8}{'minutes needed a person':>30}")
+    for k, code in enumerate(tables.categories().code):
+        aim = f"{wanted[k]:.2f}" if k in wanted else "-"
+        minutes = " ".join(f"{x:6.0f}" for x in found.need[k])
+        print(f"{code:10}{found.per_place[k]:17.2f}{aim:>8}{minutes:>30}")
+    print(f"\n{'newcomers':14}{'child':>9}{'adult':>9}{'senior':>9}")
+    for p, code in enumerate(profiles().code):
+        print(f"{code:14}" + "".join(f"{x:9.4f}" for x in found.entry[:, p]))
+
+
+def main(words: list[str]) -> None:
+    """Fit, show the result, and write it where the user says so."""
+    found = fit()
+    _show(found)
+    silo: Any = compose.load_scenario("silo", list(NATIONAL))
+    up, down = factors(open_world(silo, 1))
+    now = tables.needs()
+    drift = max(
+        float(np.abs(np.where(rate > 0, rate / (natural * factor), 1.0) - 1.0).max())
+        for rate, natural, factor in (
+            (now.up_today, np.where(now.up > 0, now.up, 1.0), up),
+            (now.down_today, np.where(now.down > 0, now.down, 1.0), down),
+        )
+    )
+    print(f"\nFactors of the rates: {100 * drift:.1f} % at most from those of the table.")
+    if "write" in words:
+        write(found, up, down)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

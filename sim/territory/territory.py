@@ -188,7 +188,8 @@ class Territory:
         year = np.minimum(np.arange(self.stock_age_cdf.shape[2]) // 12, years - 1)
         ages = np.diff(self.stock_age_cdf, axis=2, prepend=0.0) * stock[:, :, None]
         by_year = np.zeros((*stock.shape, years))
-        np.add.at(by_year, (slice(None), slice(None), year), ages)
+        for age, at in enumerate(year.tolist()):
+            by_year[:, :, at] += ages[:, :, age]
         return [
             (by_year[:, stage, :, None] * self.profile_stock, self.levels_stock)
             for stage in range(stock.shape[1])
