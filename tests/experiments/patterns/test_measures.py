@@ -40,6 +40,7 @@ def test_a_measure_over_a_window_by_hand() -> None:
     flat = pairs((11, [1], [4]), (23, [3], [4]), (35, [9], [4]))
     assert over_window("thin_cash", {"thin_cash": flat}, 0, 24) == 4 / 8
     assert over_window("thin_cash", {"thin_cash": flat}, 12, 24) == 3 / 4
+    assert over_window("thin_cash", {"thin_cash": flat}, 11, 23) == 1 / 4  # the last is left out
     assert over_window("places", {"places": flat}, 0, 24) == 2  # a total: mean over months
     assert np.isnan(over_window("thin_cash", {}, 0, 24))
     top, below = np.zeros(K), np.ones(K)
