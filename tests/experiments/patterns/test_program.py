@@ -64,6 +64,7 @@ def test_the_holdout_is_run_once_and_then_shown(lang, made_up, capsys):
     (path,) = kept.FOLDER.iterdir()
     text = path.read_text("utf-8")
     assert json.loads(text) == result and result["code_digest"] and result["patterns_digest"]
+    assert len(result["program_digest"]) == 32
     for row in result["rows"]:
         assert row["kind"] == "emergent"
         assert set(row["found"]) == ({*FIT, *HELD} if row["held_out"] else set(HELD))
