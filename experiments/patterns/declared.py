@@ -18,7 +18,6 @@ from pydantic import (
 
 from experiments.patterns.measures import BY_CATEGORY, MEASURES
 from sim import lang as labels
-from sim.compose import Bilingual
 from sim.compose.files import shipped
 from sim.compose.sentences import unreadable, wrong_fields
 from sim.errors import InputError, nearest, suggestion
@@ -33,10 +32,18 @@ ASSUMED: Final = "assumed"
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Names = tuple[str, ...]
+Text = Annotated[str, Field(min_length=1)]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Texts(_Strict):
+    """One text in both languages."""
+
+    fr: Text
+    en: Text
 
 
 class Pattern(_Strict):
@@ -46,8 +53,8 @@ class Pattern(_Strict):
     fact: int | None = Field(None, description="number in the table of sourced figures")
     kind: Literal["input", "emergent"]
     held_out: bool = False
-    fr: str
-    en: str
+    fr: Text
+    en: Text
     measure: str
     over: str = Field("", description="divided by this one")
     how: Literal["level", "trend", "growth"] = "level"
@@ -55,10 +62,10 @@ class Pattern(_Strict):
     published: tuple[float, float]
     tolerance: float | None = Field(None, gt=0)
     bounds: tuple[float, float] | None = None
-    because: Bilingual | None = None
+    because: Texts | None = None
     year: str = Field(pattern=rf"^(\d{{4}}(-\d{{4}})?|{ASSUMED})$")
     unit: str
-    source: Bilingual
+    source: Texts
 
     @field_validator("published", mode="before")
     @classmethod
@@ -142,7 +149,8 @@ def _groups_of(indicator: str) -> list[list[str]]:
     from sim.indicators.measure import CELL_DIMENSIONS, COMPLEXITY
     from sim.indicators.registry import DOMAIN_CODES, REGISTRY, Ratio, Wait
 
-    source, found = REGISTRY[indicator].source, []
+    source = REGISTRY[indicator].source
+    found: list[tuple[str, tuple[str, ...]]] = []
     if isinstance(source, Wait) and not source.cohort:
         found = [("complexity", COMPLEXITY)]
     if isinstance(source, Ratio):
@@ -242,7 +250,8 @@ def declared(path: Path | None = None) -> Declared:
 
     path = path or shipped() / FILE
     try:
-        tree = yaml.safe_load(path.read_text("utf-8"))
+        with path.open(encoding="utf-8") as file:
+            tree = yaml.safe_load(file)
     except (yaml.YAMLError, OSError, UnicodeError) as error:
         raise InputError(unreadable(error, path.name)) from None
     if not isinstance(tree, dict) or not isinstance(tree.get("patterns"), list):

@@ -15,7 +15,7 @@ from sim.compose.files import shipped
 from sim.errors import InputError, os_reason
 from sim.lang import Message
 
-__all__ = ["FOLDER", "digest_of_file", "keep", "kept", "writable"]
+__all__ = ["FOLDER", "digest_of_file", "digest_of_program", "keep", "kept", "writable"]
 
 FOLDER: Final = Path(__file__).parent / "kept"
 NEEDED: Final = ("date", "code_digest", "patterns_digest", "aim", "widen", "places", "rows")
@@ -24,6 +24,12 @@ NEEDED: Final = ("date", "code_digest", "patterns_digest", "aim", "widen", "plac
 def digest_of_file(path: Path | None = None) -> str:
     """32 hexadecimal digits of the file of patterns."""
     return hashlib.sha256((path or shipped() / FILE).read_bytes()).hexdigest()[:32]
+
+
+def digest_of_program() -> str:
+    """32 hexadecimal digits of the code that measures and judges, which is not part of `sim`."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:32]
 
 
 def kept(folder: Path | None = None) -> tuple[Path, dict[str, Any]] | None:

@@ -148,6 +148,7 @@ def _measured(
         "part": "holdout" if holdout else "fit",
         "seeds": list(seeds),
         "code_digest": digest.results(),
+        "program_digest": first_result.digest_of_program(),
         "patterns_digest": first_result.digest_of_file(),
         "territories": {name: territory_of(s).digest() for name, s in scenarios.items()},
         "aim": rule.aim,

@@ -113,7 +113,7 @@ def mean_and_error(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
         return math.nan, math.nan
     mean = float(sums[0] / sums[1])
     without = sums - values
-    if n < 2 or not without[:, 1].all():
+    if not without[:, 1].all():  # without a seed nothing is left to divide by
         return mean, math.nan
     each = without[:, 0] / without[:, 1]
     return mean, math.sqrt((n - 1) / n * float(((each - each.mean()) ** 2).sum()))

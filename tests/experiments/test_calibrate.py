@@ -120,6 +120,7 @@ def test_a_ready_configuration_is_understood(name: str) -> None:
         (["match=subsidies"], "months 0 to 11"),
         (["match=queue", "months=48"], "months 12 to 47"),
         (["held=hidden"], "held=hidden"),
+        (["match=mine", "patterns=held.yaml"], "holds this pattern out"),
         (["patterns=none.yaml"], "none.yaml"),
         (["patterns=taken"], "taken"),
         (["indicator=unmet_ned"], "did you mean 'unmet_need'"),
@@ -141,8 +142,11 @@ def test_bad_input_is_one_sentence_before_anything_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "taken").write_text("mine")
+    held = ENTRY.format(name="mine", indicator="unmet_need", over="", low=0, high=1)
+    held = held.replace("kind: emergent", "kind: emergent, held_out: true")
+    (tmp_path / "held.yaml").write_text(f"patterns:\n{held}", encoding="utf-8")
     refused_in_both(calibrate.main, words, told, capsys)
-    assert {path.name for path in tmp_path.rglob("*")} == {"taken"}
+    assert {path.name for path in tmp_path.rglob("*")} == {"taken", "held.yaml"}
 
 
 def test_patterns_that_no_point_gives_are_refused_after_the_first_wave(
