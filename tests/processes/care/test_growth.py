@@ -198,7 +198,7 @@ def test_the_order_of_rows_does_not_decide() -> None:
 
 
 def test_the_same_places_grow_in_every_organisation() -> None:
-    territory = border_territory(8)
+    territory = border_territory(20)
     worlds = [
         SectorModel(scenario_of(NAMED[who], months=30), territory, seed=4)
         for who in ("silo", "pole")
@@ -222,7 +222,7 @@ def test_the_same_places_grow_in_every_organisation() -> None:
 
 
 def test_nobody_is_put_out_of_a_place_that_closes() -> None:
-    model = SectorModel(scenario_of((), months=24), border_territory(8), seed=4)
+    model = SectorModel(scenario_of((), months=24), border_territory(20), seed=4)
     model.run_for(20)
     people, o = model.people, model.organisations
     held, until, used = people.place.copy(), people.until.copy(), o.e_occupied.copy()
