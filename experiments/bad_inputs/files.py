@@ -69,6 +69,7 @@ def tables() -> Iterator[BadInput]:
         ("Roche-Haute,sessad,18", '"Roche-Haute,sessad,18', PLACES),
         ("zone,category", "zone,type", "category"),
         ("tolerance", "places", "places"),
+        ("tolerance", "growth", "growth"),
     )
     for old, new, shows in places:
         changed = _table(PLACES, (old, new))

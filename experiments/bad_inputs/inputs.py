@@ -124,6 +124,7 @@ def _sides() -> Iterator[BadInput]:
         ("c=pole", "c"),
         ("a.months=3", "months"),
         ("b.territory=jura", "territ"),
+        ("b.territory.growth=false", "territ"),
         ("b.clock.burn_in=3", "burn_in"),
         ("a.organisation.x=1", "organisation.x"),
         ("b.=1", "b."),
@@ -136,7 +137,7 @@ def _sides() -> Iterator[BadInput]:
 
 
 def _ranges() -> Iterator[BadInput]:
-    """Below the least and above the most that each parameter may be, and a text for a number."""
+    """Below the least and above the most of each parameter; a text for a number or a switch."""
     for path, parameter in compose.parameters().items():
         schema = parameter.schema
         beyond = {
@@ -151,6 +152,9 @@ def _ranges() -> Iterator[BadInput]:
             yield BadInput("ranges", "compare", (*SHORT, f"{path}={wrong}"), path)
         if parameter.kind in ("integer", "number"):
             yield BadInput("ranges", "compare", (*SHORT, f"{path}=quelques"), path)
+        if parameter.kind == "boolean":
+            for wrong in ("souvent", "2"):
+                yield BadInput("ranges", "compare", (*SHORT, f"{path}={wrong}"), path)
 
 
 def _own_options() -> Iterator[BadInput]:

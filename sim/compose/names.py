@@ -100,7 +100,7 @@ def canonical_territory(tree: Mapping[str, Any]) -> None:
 
 # Parameters of an abstract territory: a real one, or that of a file, has its own.
 ABSTRACT: Final = set(TerritorySpec.model_fields) - {
-    "kind", "name", "persons", "establishments", "dispersion",
+    "kind", "name", "persons", "establishments", "dispersion", "growth",
 }  # fmt: skip
 
 

@@ -163,6 +163,8 @@ class Categories:
         probability ``(1 - death_share) / stay_months`` a month.
     another
         Share of those who leave otherwise who go on to another ESSMS, float64[K].
+    growth
+        Places opened less places closed in a year, as a share of the places, float64[K].
     fte_place
         Full-time equivalents per place, float64[K].
     staff_minutes
@@ -194,6 +196,7 @@ class Categories:
     stay_months: Floats
     death_share: Floats
     another: Floats
+    growth: Floats
     fte_place: Floats
     staff_minutes: Int32s
     group_size: Floats
@@ -242,6 +245,7 @@ def categories() -> Categories:
         stay_months=column("stay_months"),
         death_share=column("death_share"),
         another=column("another"),
+        growth=column("growth"),
         fte_place=column("fte_place"),
         staff_minutes=frozen(
             block(tuple(f"staff_{name}" for name in DOMAIN_NAMES)).astype(np.int32)

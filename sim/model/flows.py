@@ -54,6 +54,7 @@ LEDGERS: Final = (
     "places turned into hours so far",
     "places closed so far",
     "places",
+    "places opened and withdrawn",
     "staff minutes paid for and staff minutes used",
     "crises that are not paid",
     "perimeters whose members are counted wrongly",
@@ -80,11 +81,12 @@ LEDGERS: Final = (
     OF_ALL_CONVERTED,
     OF_ALL_CLOSED,
     OF_PLACES,
+    OF_GROWTH,
     OF_STAFF,
     OF_CRISES,
     OF_MEMBERS,
     OF_KINDS,  # and those after it, one for each kind of funder
-) = range(24)
+) = range(25)
 
 
 @kernel
@@ -181,7 +183,8 @@ def sides_of(t: Array, last: Array, now: Array, before: Array, establishments: i
     put(s, OF_RECEIPTS, now[RECEIVED] - before[RECEIVED], t[counts.TO_ESTABLISHMENTS])
     put(s, OF_GRANTS, now[PUBLIC] - before[PUBLIC], t[counts.TO_ACTORS])
     put(s, OF_EXPENSES, now[SPENT] - before[SPENT], t[counts.ACTOR_COSTS] + t[counts.BID_COSTS])
-    put(s, OF_CONVERSIONS, now[CONVERTED] - before[CONVERTED], t[counts.CONVERSIONS])
+    turned = t[counts.CONVERSIONS] - t[counts.WITHDRAWN_CONVERTED]
+    put(s, OF_CONVERSIONS, now[CONVERTED] - before[CONVERTED], turned)
     put(s, OF_CLOSINGS, now[CLOSED] - before[CLOSED], t[counts.SHUT] - t[counts.REOPENED])
     put(s, OF_WORK, now[AT_WORK] - before[AT_WORK], t[counts.BIRTHS] - t[counts.CLOSURES])
     put(s, OF_ACTORS, now[AT_WORK], t[counts.ACTORS])
@@ -191,6 +194,7 @@ def sides_of(t: Array, last: Array, now: Array, before: Array, establishments: i
     # What opens again in December is counted as open from January on.
     put(s, OF_ALL_CLOSED, now[CLOSED] + t[counts.REOPENED], t[counts.PLACES_CLOSED])
     put(s, OF_PLACES, now[PLACES], t[counts.PLACES])
+    put(s, OF_GROWTH, now[PLACES] - before[PLACES], t[counts.OPENED] - t[counts.WITHDRAWN])
     spent = 0
     for k in range(counts.STAFF_PLACE, counts.STAFF_OVERHEAD + counts.OVERHEADS):
         spent += t[k]

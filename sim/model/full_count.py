@@ -223,7 +223,7 @@ def _fixed(model: World) -> Iterator[Equality]:
         (o.a_domain, a.domain),
     ]
     if not model.scenario_.policy.code:  # a policy may open places and change seats
-        columns += [(o.e_places, e.places), (o.a_minutes, a.minutes)]
+        columns += [(o.e_places - o.e_surplus, e.places + o.e_growth), (o.a_minutes, a.minutes)]
     different = sum(int((mine != theirs).sum()) for mine, theirs in columns)
     yield "organisations that are not those of the territory", different, 0
     owed = largest_remainder(o.e_places * o.e_price, t.categories.payer_shares[e.category])

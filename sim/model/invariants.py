@@ -90,6 +90,8 @@ def check_month(model: World) -> None:
     sides = sides_of(model.month_totals, last, now, model.stocks, establishments)
     if model.late_policy:
         sides[LEDGERS.index("places")] = 0
+    if model.scenario_.policy.code:  # a policy may open places
+        sides[LEDGERS.index("places opened and withdrawn")] = 0
     apart = first_apart(sides)
     if apart >= 0:
         compare(model, iter([(LEDGERS[apart], *sides[apart])]))

@@ -39,6 +39,7 @@ from sim.processes.care.crises import Crises
 from sim.processes.care.delivery import Delivery
 from sim.processes.care.demography import Demography
 from sim.processes.care.endings import Endings
+from sim.processes.care.growth import Growth
 from sim.processes.care.membership import Membership
 from sim.processes.care.needs import Needs
 from sim.processes.care.places import Places
@@ -74,6 +75,7 @@ PROCESSES: tuple[type[Process], ...] = (
     Tenders,  # 4 hours are bought from project actors
     Membership,  # 4 members leave a pole, come back, set what they give
     Caseloads,  # 5 seats follow contracts
+    Growth,  # 5 places open, and close as they fall free
     Places,  # 5 free places and seats are filled
     Plans,  # 5 tailored hours are granted
     Delivery,  # 6 support reaches people

@@ -92,6 +92,8 @@ def not_covered(
         labels.say("stock_waits", lang),
         labels.say("choice_groups", lang),
     ]
+    if a.territory.growth and a.territory.kind != "abstract":
+        sentences.insert(1, labels.say("growth", lang))
     for policy in dict.fromkeys((a.policy, b.policy)):
         if policy.code:
             values = {"policy": policy.name, "file": policy.file, "digest": policy.digest()}

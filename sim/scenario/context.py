@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from sim.scenario.fields import ParameterGroup, Real, Whole, field
+from sim.scenario.fields import ParameterGroup, Real, Switch, Whole, field
 
 
 class Clock(ParameterGroup):
@@ -40,6 +40,11 @@ class TerritorySpec(ParameterGroup):
         low=0,
         high=3,
         source="REPSS Autonomie 2.9",
+    )
+    growth: Switch = field(
+        True,
+        "whether places open and close from month 0 on, by category; none of an abstract territory",
+        source="column growth of categories.csv",
     )
     zones: Whole = field(400, "zones of an abstract territory", unit="zones", low=1, high=4000)
     silos: Whole = field(

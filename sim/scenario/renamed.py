@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 __all__ = [
+    "ADDED",
     "COLUMNS",
     "COUNTERS",
     "COUNTS",
@@ -25,6 +26,8 @@ Renamed = Mapping[str, str | None]
 
 # Words of a scenario, by their whole path: ``places.lists``.
 PARAMETERS: Final[dict[str, str | None]] = {}
+# Parameters that saved scenarios may lack, with the value that does what was done before.
+ADDED: Final[dict[str, bool | int | float | str]] = {"territory.growth": False}
 # Monthly counts (`sim.state.counts`), counters of persons (`sim.state.people.COUNTERS`).
 COUNTS: Final[dict[str, str | None]] = {
     # 0.2
@@ -80,6 +83,8 @@ def new_name(table: Renamed, name: str) -> str | None:
 def renamed_parameters(tree: Mapping[str, Any], table: Renamed = PARAMETERS) -> dict[str, Any]:
     """Return the tree of a saved scenario with its parameters under their present names.
 
+    A parameter of `ADDED` that its group lacks gets the value that does what was done before.
+
     Parameters
     ----------
     tree
@@ -109,6 +114,10 @@ def renamed_parameters(tree: Mapping[str, Any], table: Renamed = PARAMETERS) -> 
         for group in groups:
             home = home.setdefault(group, {})
         home[last] = value
+    for path, before in ADDED.items():
+        group, name = path.split(".")
+        if group in found:
+            found[group].setdefault(name, before)
     return found
 
 

@@ -186,6 +186,11 @@ EMPTY_WANTED: Final = MONTHLY.add("empty_wanted", "places",
     "accepted.")
 PLACES_CONVERTED: Final = MONTHLY.add("places_converted", "places",
     meaning="Places turned into hours.")
+OPENED: Final = MONTHLY.add("opened", "places", meaning="Places that growth opens this month.")
+WITHDRAWN: Final = MONTHLY.add("withdrawn", "places",
+    meaning="Free or converted places that growth closes this month.")
+WITHDRAWN_CONVERTED: Final = MONTHLY.add("withdrawn_converted", "places",
+    meaning="Of which places that had been turned into hours.")
 CONVERSIONS: Final = MONTHLY.add("conversions", "places",
     meaning="Places turned into hours this month.")
 SHUT: Final = MONTHLY.add("shut", "places",

@@ -80,6 +80,11 @@ class Organisations:
     e_zone: Annotated[Array, Column(np.int32, "Zone where it is.")]
     e_category: Annotated[Array, Column(np.int8, "Category (`categories.csv`).")]
     e_places: Annotated[Array, Column(np.int32, "Authorised places.", unit="places")]
+    e_growth: Annotated[Array, Column(
+        np.int32, "Places by which growth changes those of month 0, those to be closed included.",
+        unit="places")]
+    e_surplus: Annotated[Array, Column(
+        np.int32, "Places that growth is to close once they are free.", unit="places")]
     e_tolerance: Annotated[Array, Column(
         np.int8, "Heaviest class of complexity that it is equipped for.", empty=3)]
     e_operator: Annotated[Array, Column(np.int32, "Managing organisation.")]

@@ -119,6 +119,7 @@ def build_abstract(spec: TerritorySpec) -> Territory:
             stay_months=one * spec.stay,
             death_share=np.zeros(1),
             another=one * 0.5,
+            growth=np.zeros(1),
             fte_place=one,
             staff_minutes=np.array([[NEED + ROAD] * n + [0] * (4 - n)], np.int32),
             group_size=one,

@@ -36,7 +36,7 @@ def territory_of(scenario: Scenario) -> Territory:
     spec = scenario.territory
     if spec.kind == "files":
         return build((spec.persons, spec.establishments))
-    name = spec.model_dump_json()
+    name = spec.model_dump_json(exclude={"growth"})
     if name not in _territories:
         made = (
             build_abstract(spec)

@@ -64,6 +64,9 @@ OF_THE_MONTH = {
     counts.ACTOR_CASH: "cash of project actors and what they got and spent",
     counts.OTHER_INCOME: "cash of project actors and what they got and spent",
     counts.BID_COSTS: "cash of project actors and what they got and spent",
+    counts.OPENED: "places opened and withdrawn",
+    counts.WITHDRAWN: "places opened and withdrawn",
+    counts.WITHDRAWN_CONVERTED: "places turned into hours",
     counts.STAFF_TOTAL: "staff minutes paid for and staff minutes used",
     counts.STAFF_PLACE: "staff minutes paid for and staff minutes used",
 }

@@ -27,5 +27,13 @@ def test_values_and_groups_move_and_the_given_tree_stays() -> None:
     assert tree == {"old": {"x": 1, "y": {"z": 2}}, "kept": {"w": [3]}}
 
 
+def test_a_saved_territory_without_growth_had_none() -> None:
+    assert renamed_parameters({"territory": {"name": "x"}}) == {
+        "territory": {"name": "x", "growth": False}
+    }
+    now = {"territory": {"growth": True}}
+    assert renamed_parameters(now) == now and renamed_parameters({}) == {}
+
+
 def test_a_whole_group_is_renamed() -> None:
     assert renamed_parameters({"a": {"x": 1}}, {"a": "b"}) == {"b": {"x": 1}}

@@ -121,6 +121,7 @@ CREUSE = {
     ("categories", "by_hours"): 9,
     ("categories", "ceiling"): 1037234978421,
     ("categories", "another"): 22.8,
+    ("categories", "growth"): 0.785,
     ("categories", "places_national"): 17223989,
     ("categories", "size_mean"): 4209,
     ("categories", "stay_months"): 4676,

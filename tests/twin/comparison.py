@@ -37,7 +37,7 @@ UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
 ESTABLISHMENTS = (
     "zone category places tolerance operator occupied converted heavy staff road needed "
     "share_given income price due cost received paid before result reserve closed closing frozen "
-    "cpom held covered practice good bad share choosy outcome outcome_class"
+    "growth to_close cpom held covered practice good bad share choosy outcome outcome_class"
 )
 ACTORS = (
     "key domain seats minutes occupied alive born income spent cash past year rate base given "
@@ -49,6 +49,7 @@ OTHER_NAME = {
     "good": "trust_successes",
     "bad": "trust_failures",
     "choosy": "accepted_class",
+    "to_close": "surplus",
     "seats": "caseload",
 }
 CONTRACT = "kind payer minutes cents start end delay quality".split()

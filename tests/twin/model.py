@@ -26,6 +26,7 @@ from . import (
     demography,
     endings,
     funders,
+    growth,
     innovation,
     money,
     needs,
@@ -124,6 +125,7 @@ class TwinModel(mesa.Model):
         calls.step(self)
         trust.gather(self)
         contracts.step_seats(self)
+        growth.step(self)
         places.step(self)
         plans.step(self)
         delivery.step(self)

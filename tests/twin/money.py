@@ -71,5 +71,6 @@ def step(model: TwinModel) -> None:
     model.fixed_converted.append(fixed)
     lag = funding.stranded_months
     released = model.fixed_converted[-1 - lag] if len(model.fixed_converted) > lag else 0
+    released = min(released, fixed)
     tally["stranded"] += fixed - released
     tally["released"] += released

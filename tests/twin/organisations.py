@@ -111,6 +111,8 @@ class Establishment(Unit):
         self.received = self.paid = 0  # this year
         self.before = self.price * self.places  # received last year
         self.result = self.reserve = 0
+        self.opened = 0  # places that growth has opened, less those that it has closed
+        self.to_close = 0  # places that growth is to close once nobody holds them
         self.closed = self.closing = 0  # places, and those to be closed once they are free
         self.frozen = 0.0
         self.cpom = NEVER
@@ -118,6 +120,11 @@ class Establishment(Unit):
         self.covered = [0] * 4
         self.list = WaitingList("place", number)
         self.key = g.e_keys[number]
+
+    @property
+    def growth(self) -> int:
+        """Places that growth has opened, less those that it has closed or is to close."""
+        return self.opened - self.to_close
 
     @property
     def open(self) -> int:

@@ -35,7 +35,12 @@ def small_territory(shrink: int = 6, hurry: float = 4.0) -> Territory:
             places=np.maximum(t.establishments.places // shrink, 1).astype(np.int32),
         ),
         actors=replace(t.actors, seats=np.maximum(t.actors.seats // shrink, 1).astype(np.int32)),
-        categories=replace(t.categories, stay_months=t.categories.stay_months / hurry),
+        categories=replace(
+            t.categories,
+            stay_months=t.categories.stay_months / hurry,
+            # Every second category loses places, the others gain some.
+            growth=np.where(np.arange(len(t.categories)) % 2, 0.12, -0.12),
+        ),
     )
 
 

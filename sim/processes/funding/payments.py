@@ -66,11 +66,19 @@ def payment_schedule(territory: Territory, scenario: Scenario, payer: Array) -> 
     )
 
 
-def set_due(organisations: Organisations, territory: Territory) -> None:
-    """Write what each funder owes a year for the places of each establishment as they are now."""
+def set_due(
+    organisations: Organisations, territory: Territory, rows: Array | slice = slice(None)
+) -> None:
+    """Write what each funder owes a year for the places of establishments as they are now.
+
+    Parameters
+    ----------
+    rows : int64[n], optional
+        Establishments whose places or price changed; without them, all.
+    """
     o = organisations
-    shares = territory.categories.payer_shares[territory.establishments.category]
-    o.e_due[:] = largest_remainder(o.e_places * o.e_price, shares)
+    shares = territory.categories.payer_shares[territory.establishments.category[rows]]
+    o.e_due[rows] = largest_remainder(o.e_places[rows] * o.e_price[rows], shares)
 
 
 @rule
@@ -248,5 +256,6 @@ class Payments(Process):
         m.fixed_converted.append(fixed)
         lag = m.scenario_.funding.stranded_months
         released = m.fixed_converted[-1 - lag] if len(m.fixed_converted) > lag else 0
+        released = min(released, fixed)  # converted places that were closed cost nothing
         m.month_totals[counts.STRANDED] += fixed - released
         m.month_totals[counts.RELEASED] += released
