@@ -198,6 +198,7 @@ class Rule(_Strict):
     one_in: Annotated[int, Field(ge=2)]
     always: Names
     seen: Names
+    fitted: Names = ()
     standard_errors: Annotated[float, Field(gt=0)]
     aim: Share
 
@@ -228,13 +229,14 @@ def held_out(rule: Rule, patterns: Iterable[Pattern]) -> set[str]:
     """Return the names of the patterns that are held out of the fit.
 
     One emergent pattern in `one_in` is (the nearest whole number): those of `always`, then those
-    with the smallest SHA-256 of their name, among those that are not in `seen`.
+    with the smallest SHA-256 of their name, among those that are not in `seen`. Those of `fitted`
+    were emergent until the model was fitted to them; the number still counts them.
     """
     emergent = [one.name for one in patterns if one.kind == "emergent"]
     always = [name for name in emergent if name in rule.always]
     free = [name for name in emergent if name not in (*rule.always, *rule.seen)]
     free.sort(key=lambda name: hashlib.sha256(name.encode()).hexdigest())
-    number = round(len(emergent) / rule.one_in)
+    number = round((len(emergent) + len(rule.fitted)) / rule.one_in)
     return {*always, *free[: max(number - len(always), 0)]}
 
 
@@ -290,7 +292,7 @@ def _against_rule(rule: Rule, found: dict[str, Pattern], file: str) -> list[Mess
     """Names of the rule that no pattern has, and patterns whose part is not that of the rule."""
     wrong = [
         Message("patterns.rule_name", file=file, name=name, near=suggestion(name, found))
-        for name in (*rule.always, *rule.seen)
+        for name in (*rule.always, *rule.seen, *rule.fitted)
         if name not in found
     ]
     held = held_out(rule, found.values())
