@@ -91,7 +91,8 @@ ADOPT: Final = 56  # organisation
 KEEP: Final = 57  # organisation
 MORAN: Final = 58  # block
 PROFILE: Final = 59
-BEGINNING: Final = 60  # has asked before the warm-up
+BEGINNING: Final = 60  # before the warm-up; slot 0: has asked; 1: had a crisis
+REVIEW: Final = 61  # how old the orientation is at admission
 
 
 @rule

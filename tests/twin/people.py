@@ -252,7 +252,8 @@ class Person(mesa.Agent):
         """Enter an establishment."""
         self.place, self.until = place, until
         months = self.model.scenario_.places.review_months
-        self.review = self.model.month + months if months > 0 else NEVER
+        u = draws.draw(self.model.seed_, draws.ONCE, draws.REVIEW, 0, self.entity)
+        self.review = self.model.month + 1 + int(u * months) if months > 0 else NEVER
         place.occupied += 1
         self.claimed = [self.claim(d) for d in range(4)]
         for d, minutes in enumerate(self.claimed):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine import draws
 from sim.engine.jit import rule
 from sim.processes.care.claims import count_claim, forget_claim
 from sim.processes.care.queues import leave, leave_all
@@ -71,14 +72,26 @@ def give_place_back(W: WorldBundle, i: int) -> None:
 
 
 @rule
+def first_review(W: WorldBundle, i: int) -> int:
+    """Month in which the orientation is reviewed first: it was decided some time before admission.
+
+    Uniform from the next month to `places.review_months` later.
+    """
+    months = W.parameters.places[0].review_months
+    if months == 0:
+        return NEVER
+    u = draws.draw(W.seed, draws.ONCE, draws.REVIEW, 0, W.people.key[i])
+    return int(W.month + 1 + int(u * months))
+
+
+@rule
 def take_place(W: WorldBundle, residential: int, i: int, e: int, until: int) -> None:
     """Give a free place of establishment `e` to a person until a month."""
     people, organisations = W.people, W.organisations
     people.place[i] = e
     people.dirty[i] = 1
     people.until[i] = until
-    months = W.parameters.places[0].review_months
-    people.review[i] = W.month + months if months > 0 else NEVER
+    people.review[i] = first_review(W, i)
     organisations.e_occupied[e] += 1
     count_claim(W, i)
     if people.complexity[i] > organisations.e_tolerance[e]:
