@@ -21,6 +21,7 @@ from sim.processes.care.newcomers import (
     age_on_arrival,
     arrival_of_key,
     carer_of,
+    profile_of,
     sex_of,
     stage_of_key,
     zone_of_key,
@@ -84,7 +85,7 @@ def has_another_carer(W: WorldBundle, origins: Origins, i: int) -> bool:
 def is_drawn_otherwise(
     W: WorldBundle, origins: Origins, i: int, month: int, first: int, ageing: int
 ) -> bool:
-    """Return whether a person's age, sex or rank of adoption is not what is drawn for their key."""
+    """Return whether a person's age, sex, profile or rank of adoption is not drawn for their key."""
     people = W.people
     key = people.key[i]
     arrival, stage = arrival_of_key(key), stage_of_key(key)
@@ -95,6 +96,7 @@ def is_drawn_otherwise(
         people.age[i] != age + ageing * months
         or people.sex[i] != sex_of(W.seed, origins, key, stage)
         or people.adoption[i] != adoption_rank(W.seed, key)
+        or people.profile[i] != profile_of(W.seed, origins, key, people.zone[i], stage, age, stock)
     )
 
 

@@ -17,17 +17,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 import sim.data
-from sim import compose
 from sim.data import tables
 from sim.data.profiles import Profiles, profiles
 from sim.model.model import SectorModel
 from sim.runs.run import open_world
+from sim.scenario.scenario import Scenario
 from sim.state.people import ABSENT, ADULT_END, CHILD_END
 from sim.territory.balance import oriented, solve
 from sim.territory.drawing import stationary
@@ -38,9 +38,7 @@ __all__ = ["Demand", "Fit", "demand", "factors", "fit"]
 Floats = npt.NDArray[np.float64]
 ROUNDS = 30  # of the fit; each brings every category nearer to what is wanted
 STEP = 2.0  # largest factor on a share in one round
-NATIONAL: Final = ("territory=nord", "territory.dispersion=0")  # national equipment, many persons
-WORK_YEAR: Final = 1607 * 60  # minutes
-DIRECT: Final = 0.62  # of the time of staff, with persons (arrêté of 4 January 2010)
+NATIONAL: Final = {"name": "nord", "dispersion": 0.0}  # national equipment, many persons
 
 
 @dataclass(frozen=True)
@@ -201,7 +199,8 @@ def write(found: Fit, up: Floats, down: Floats) -> None:
     def staff(row: dict[str, str]) -> None:
         if row["service"] == "hours":
             return  # home help: its hours are published
-        total = round(float(row["fte_place"]) * WORK_YEAR / 12 * DIRECT)
+        hours = tables.number("hours_fte_year") / 12 * tables.number("direct_share")
+        total = round(float(row["fte_place"]) * hours * 60)
         parts = split(total, found.need[codes.index(row["code"])])
         for domain, minutes in zip(tables.DOMAIN_NAMES, parts, strict=True):
             row[f"staff_{domain}"] = str(minutes)
@@ -235,8 +234,8 @@ def main(words: list[str]) -> None:
     """Fit, show the result, and write it where the user says so."""
     found = fit()
     _show(found)
-    silo: Any = compose.load_scenario("silo", list(NATIONAL))
-    up, down = factors(open_world(silo, 1))
+    # A scenario without any ingredient of an organisation.
+    up, down = factors(open_world(Scenario().with_(territory=NATIONAL), 1))
     now = tables.needs()
     drift = max(
         float(np.abs(np.where(rate > 0, rate / (natural * factor), 1.0) - 1.0).max())

@@ -62,7 +62,9 @@ def world() -> Any:
     scenario = SimpleNamespace(
         organisation=SimpleNamespace(heavier_mix=0.5), innovation=SimpleNamespace(worth=0.1)
     )
-    territory = SimpleNamespace(categories=tables.categories())
+    territory = SimpleNamespace(
+        categories=tables.categories(), levels=lambda: np.full((3, 4, 4), 0.5)
+    )
     return SimpleNamespace(
         people=people, organisations=organisations, scenario_=scenario, territory=territory, W=None
     )
@@ -111,7 +113,7 @@ def test_two_worlds_together_are_the_sum_of_both(monkeypatch: pytest.MonkeyPatch
     one = measured(monkeypatch)
     both = one + one
     assert both.places[IME] == 4 and both.beyond == pytest.approx(2 * one.beyond)
-    assert (both.after == 2 * one.after).all()
+    assert (both.after == 2 * one.after).all() and (both.table == 1).all()
 
 
 def test_hours_of_a_simulated_world_are_those_that_the_model_counts() -> None:
@@ -146,7 +148,8 @@ def test_the_money_of_a_branch_is_the_share_of_the_state_agency_in_its_places() 
 def test_the_silo_reproduces_the_table_of_levels_after_its_warm_up() -> None:
     words = ["territory=nord", "territory.dispersion=0"]  # 230,000 persons, national equipment
     model = open_world(compose.load_scenario("silo", words), 1)
-    people, table = model.people, tables.needs().levels_stock
+    people, table = model.people, model.territory.levels()
+    table /= table.sum(axis=2, keepdims=True)
     here = people.state[: people.size] != ABSENT
     stage = np.searchsorted([CHILD_END, ADULT_END], people.age[: people.size], side="right")
     apart = {}

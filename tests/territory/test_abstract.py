@@ -29,10 +29,11 @@ def test_every_zone_has_its_own_silos_and_actors_far_from_the_others() -> None:
 
 def test_needs_are_light_and_moderate_for_a_share() -> None:
     t = build_abstract(SPEC)
-    assert t.levels_entry[1, 0].tolist() == [0.0, 0.75, 0.25, 0.0]
-    assert t.levels_entry[1, 1].tolist() == [1.0, 0.0, 0.0, 0.0]
+    assert t.profiles.level_entry[1, 0, 0].tolist() == [0.0, 0.75, 0.25, 0.0]
+    assert t.profiles.level_entry[1, 0, 1].tolist() == [1.0, 0.0, 0.0, 0.0]
+    assert t.levels_stock[0, 0, 0].tolist() == t.profiles.level_entry[1, 0].tolist()
     two = build_abstract(SPEC.model_copy(update={"domains": 2}))
-    assert two.levels_entry[1, 1].tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert two.profiles.level_entry[1, 0, 1].tolist() == [0.0, 1.0, 0.0, 0.0]
 
 
 def test_an_actor_has_a_year_of_its_hours() -> None:

@@ -53,10 +53,26 @@ def test_persons_expected_by_category_have_a_need_at_least_moderate() -> None:
     spec = TerritorySpec(kind="abstract", zones=1, people=1000, heavy=0.3, load=0)
     t = build_abstract(spec)  # all in one category; a share of 0.3 has a moderate need
     assert t.oriented() == pytest.approx([300.0])
-    levels = np.zeros((3, 4, 4))
+    levels = np.zeros((1, 1, 1, 4, 4))
     levels[:] = (0.4, 0.3, 0.2, 0.1)
-    # Below moderate in all four domains, drawn on their own: 0.7 to the fourth.
-    assert replace(t, levels_stock=levels).oriented() == pytest.approx([1000 * (1 - 0.7**4)])
+    # Adults: below moderate in daily life, health and insertion, drawn on their own. Education does
+    # not orient them.
+    other = replace(t, levels_stock=levels)
+    assert other.oriented() == pytest.approx([1000 * (1 - 0.7**3)])
+    assert other.levels()[1] == pytest.approx(np.tile([400, 300, 200, 100], (4, 1)))
+    assert other.levels()[[0, 2]].sum() == 0
+
+
+def test_needs_of_two_profiles_go_together() -> None:
+    spec = TerritorySpec(kind="abstract", zones=1, people=1000, heavy=0.3, load=0)
+    t = build_abstract(spec)
+    # A quarter has severe needs of daily life and insertion, the others none at all.
+    levels = np.zeros((1, 1, 2, 4, 4))
+    levels[..., 0] = 1.0
+    levels[0, 0, 1, [0, 3]] = (0, 0, 0, 1)
+    t = replace(t, profile_stock=np.array([[[0.75, 0.25]]]), levels_stock=levels)
+    assert t.oriented() == pytest.approx([250])
+    assert t.levels()[1, 0].tolist() == [750, 0, 0, 250] == t.levels()[1, 3].tolist()
 
 
 def arrays(value: object) -> list[np.ndarray]:

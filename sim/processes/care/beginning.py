@@ -16,7 +16,7 @@ from sim.engine.marks import row
 from sim.processes.care.access import ask_probability, assess, open_file
 from sim.processes.care.coverage import support_of
 from sim.processes.care.crises import most_minutes, weighted_unmet
-from sim.processes.care.newcomers import Origins
+from sim.processes.care.newcomers import Origins, year_of
 from sim.processes.care.orientation import category_for, heaviest
 from sim.state.people import DOMAINS, NOW_SIZE, UNWILLING
 from sim.state.views import Array, WorldBundle
@@ -47,7 +47,7 @@ def begin(rows: Array, W: WorldBundle, origins: Origins) -> None:
             people.unmet[i, d] = 1.0 - share[d]
         crisis = crises.rate * weighted_unmet(W, i, crises.weight, most)
         block = origins.department[people.zone[i]]
-        year = min(people.age[i] // 12, origins.stock_since.shape[1] - 1)
+        year = year_of(origins, people.age[i])
         present = origins.stock_since[block, year, people.profile[i]]
         if draws.uniform_of(had_crisis, people.luck[i]) < share_of_time(crisis, present):
             people.status_bits[i] &= 255 - UNWILLING

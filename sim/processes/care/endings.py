@@ -1,12 +1,10 @@
 """Endings: stays and supports end, and age limits interrupt pathways (docs/model.md).
 
 A stay of mean L months ends with probability 1/L a month, not 1 - exp(-1/L). Its length is drawn
-at admission, so that any law can be used. Part of those whose stay ends go on to another ESSMS.
-They keep their place for some months while they are oriented and wait for the next one; after that
-they leave it, and what follows is a rupture. Every few years the orientation is reviewed: persons
-who need another category of establishment look for it from the place that they hold. At an age
-limit the person must leave the place. Without another place they stay and block it (*amendement
-Creton*) or drop out. Where transitions are prepared, they need no new orientation.
+at admission, so that any law can be used. Part of those whose stay ends go on to another ESSMS:
+they keep their place for some months while they wait, and then leave it (a rupture). Orientations
+are reviewed. At an age limit a person without another place stays and blocks it (*amendement
+Creton*) or drops out. Where transitions are prepared, they need no new orientation.
 """
 
 from __future__ import annotations
@@ -274,10 +272,7 @@ def end_stay(W: WorldBundle, i: int, new: bool) -> int:
 
 @rule
 def review(W: WorldBundle, i: int, new: bool) -> None:
-    """Compare a person's needs with their place: go home, or look for another one meanwhile.
-
-    Until they are admitted elsewhere, or their stay ends, they keep the place.
-    """
+    """Compare needs with the place: go home, or keep it and look for another one meanwhile."""
     people = W.people
     people.review[i] = W.month + W.parameters.places[0].review_months
     if people.status_bits[i] & (LEAVING | OVER_AGE) != 0:

@@ -154,6 +154,25 @@ def sex_of(seed: int, origins: Origins, key: np.uint64, stage: int) -> int:
 
 
 @rule
+def year_of(origins: Origins, age: int) -> int:
+    """Row of the tables of the stock for an age in months."""
+    return int(min(age // 12, origins.stock_profile.shape[1] - 1))
+
+
+@rule
+def profile_of(
+    seed: int, origins: Origins, key: np.uint64, zone: int, stage: int, age: int, stock: bool
+) -> int:
+    """Profile of need of a person who arrives at an age in months, or is there at the start."""
+    u = draws.draw(seed, draws.ONCE, draws.PROFILE, 0, key)
+    if stock:
+        return draws.which(
+            u, origins.stock_profile[origins.department[zone], year_of(origins, age)]
+        )
+    return draws.which(u, origins.entry_profile[stage])
+
+
+@rule
 def arrive(
     W: WorldBundle, origins: Origins, i: int, key: np.uint64, zone: int, stage: int, stock: bool
 ) -> None:
@@ -172,13 +191,9 @@ def arrive(
     people.digital[i] = draws.which(
         draws.draw(W.seed, once, draws.DIGITAL, 0, key), origins.digital[band]
     )
-    block, year = origins.department[zone], min(age // 12, origins.stock_profile.shape[1] - 1)
-    u = draws.draw(W.seed, once, draws.PROFILE, 0, key)
-    if stock:
-        profile = draws.which(u, origins.stock_profile[block, year])
-    else:
-        profile = draws.which(u, origins.entry_profile[stage])
+    profile = profile_of(W.seed, origins, key, zone, stage, age, stock)
     people.profile[i] = profile
+    block, year = origins.department[zone], year_of(origins, age)
     found = 0
     for d in range(DOMAINS):
         u = draws.draw(W.seed, once, draws.LEVEL, d, key)

@@ -166,6 +166,8 @@ def test_the_seat_of_an_actor_ends_in_its_month() -> None:
     [
         ("until", 8, 0, True),
         ("until", 9, 0, False),
+        ("review", 8, 0, True),
+        ("review", 9, 0, False),
         ("actor_until", 8, 0, True),
         ("actor_until", 9, 0, False),
         *(("plan_until", [8 if d == k else 9 for d in range(4)], 0, True) for k in range(4)),
@@ -184,7 +186,7 @@ def test_those_for_whom_something_ends_this_month_are_marked(
     for state, present in ((SERVED, True), (ABSENT, False)):
         p.state[0] = state
         event = np.zeros(2, np.int8)
-        decide(2, 8, crossed, p.age, p.state, p.until, p.plan_ends, p.actor_until, event)
+        decide(2, 8, crossed, p.age, p.state, p.until, p.review, p.plan_ends, p.actor_until, event)
         assert event.tolist() == [int(marked and present), 0]
 
 

@@ -1,0 +1,119 @@
+"""Who is present at each age, solved from newcomers and rates, against plain sums by month."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.data import tables
+from sim.data.profiles import at_least, profiles
+from sim.processes.care.beginning import share_of_time
+from sim.processes.care.needs import level_carried
+from sim.study.fitting import fit, split
+from sim.territory.balance import carried, solve
+from sim.territory.build import build
+from sim.territory.drawing import entry_age_cdf, stationary
+
+
+def column(name: str) -> np.ndarray:
+    """A column of the table of levels, by stage, domain and level."""
+    return np.array([float(row[name]) for row in tables.rows("levels")]).reshape(3, 4, 4)
+
+
+def test_rates_of_today_are_within_the_anchors_and_hold_what_support_changes() -> None:
+    need = tables.needs()
+    assert np.all(need.up[:, :, 3] == 0) and np.all(need.down[:, :, 0] == 0)
+    up, down = column("up_monthly"), column("down_monthly")
+    assert 0 < up.max() <= 0.031 and np.delete(down.reshape(12, 4), 10, axis=0).max() <= 0.0144
+    # Unmet need has raised the one, support the other: the natural rates are lower.
+    np.testing.assert_allclose(need.up * column("worsening_factor"), up)
+    np.testing.assert_allclose(need.down * column("easing_factor"), down)
+    np.testing.assert_array_equal([need.up_today, need.down_today], [up, down])
+    assert column("worsening_factor").min() >= 1 and column("easing_factor").min() >= 1
+
+
+@pytest.mark.parametrize("code", ["ordinary", "severe", "protection"])
+def test_levels_are_stationary_by_age_at_the_rates_of_today(code: str) -> None:
+    """Persons of a profile, month by month, against the solution (one département)."""
+    stock = np.array([d.stock for d in tables.departments()]).sum(axis=0)
+    flow, survive = stationary(stock.tolist()), 1 - tables.mortality()
+    ages = np.diff(entry_age_cdf(), axis=1, prepend=0)
+    up, down, known = column("up_monthly"), column("down_monthly"), profiles()
+    p = known.code.index(code)
+    found = solve([flow], tables.needs(), known).level[0, :, p]
+    for domain in range(4):
+        now, present, last = np.zeros(4), np.zeros((111, 4)), None
+        for stage, (first, after) in enumerate(tables.STAGE_MONTHS):
+            floor = int(known.floor[p, stage, domain])
+            stays = [down[stage, domain, level] * (level > floor) for level in range(4)]
+            month = np.diag(1 - up[stage, domain] - stays)
+            month += np.diag(up[stage, domain, :3], 1) + np.diag(stays[1:], -1)
+            come = flow.entries[stage] * known.entry[stage, p] * known.level_entry[stage, p, domain]
+            for age in range(first, after):
+                if age:
+                    now = now * survive[age - 1]
+                if age == first and stage:
+                    moved = np.zeros(4)
+                    for level in range(4):
+                        moved[min(floor + max(level - last, 0), 3)] += now[level]
+                    now = moved * flow.border_stay[stage - 1]
+                now = now @ month + come * ages[stage, age]
+                present[age // 12] += now
+            last = floor
+        some = present.sum(axis=1) > 1e-6
+        np.testing.assert_allclose(
+            found[some, domain], present[some] / present[some].sum(axis=1, keepdims=True), atol=1e-9
+        )
+
+
+def test_a_departement_has_the_same_solution_alone_and_among_others() -> None:
+    together, alone = build("creuse+nord+lozere"), build("lozere")
+    rank = [d.label for d in together.departments()].index("Lozère")
+    for name in ("profile_stock", "levels_stock", "since_stock"):
+        np.testing.assert_array_equal(getattr(together, name)[rank], getattr(alone, name)[0])
+
+
+def test_staff_minutes_of_a_place_follow_the_needs_of_those_oriented_to_it() -> None:
+    found, need = tables.categories(), fit().need
+    for k, code in enumerate(found.code):
+        offered = found.staff_minutes[k] * found.group_size[k]
+        assert 0.5 <= need[k].sum() / offered.sum() <= 2.0, code
+        if not found.by_hours[k]:  # home help: its hours are published
+            shares = offered / offered.sum()
+            np.testing.assert_allclose(shares, need[k] / need[k].sum(), atol=0.02, err_msg=code)
+
+
+def test_shares_of_newcomers_are_those_of_the_fit() -> None:
+    np.testing.assert_allclose(profiles().entry, fit().entry, atol=0.005)
+
+
+def test_a_newcomer_has_at_least_the_levels_of_their_profile() -> None:
+    law = np.array([0.4, 0.3, 0.2, 0.1])
+    assert at_least(law, 0).tolist() == [0.4, 0.3, 0.2, 0.1]
+    assert at_least(law, 2) == pytest.approx([0, 0, 0.9, 0.1])
+    assert at_least(law, 3) == pytest.approx([0, 0, 0, 1])
+
+
+@pytest.mark.parametrize(
+    ("level", "before", "after", "then"),
+    [(2, 2, 1, 1), (3, 2, 1, 2), (3, 1, 2, 3), (0, 2, 1, 1), (1, 1, 0, 0), (3, 0, 3, 3)],
+)
+def test_what_exceeds_the_lasting_part_goes_into_the_next_stage(
+    level: int, before: int, after: int, then: int
+) -> None:
+    assert level_carried(level, before, after) == then
+    persons = np.zeros((1, 1, 4, 4))
+    persons[..., level] = 1
+    floors = np.full((1, 4), before, np.int8), np.full((1, 4), after, np.int8)
+    assert carried(persons, *floors)[0, 0].argmax(axis=1).tolist() == [then] * 4
+
+
+def test_the_share_of_time_after_an_event() -> None:
+    # An event every ten months on average, and then thirty months: three quarters of the time.
+    assert share_of_time(0.1, 30) == pytest.approx(0.75)
+    assert share_of_time(0.0, 30) == 0
+
+
+def test_whole_minutes_are_shared_by_largest_remainder() -> None:
+    assert split(10, np.array([1.0, 1.0, 1.0, 0.0])) == [4, 3, 3, 0]
+    assert split(7, np.array([0.0, 2.0, 5.0, 0.0])) == [0, 2, 5, 0]
