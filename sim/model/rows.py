@@ -85,7 +85,7 @@ def has_another_carer(W: WorldBundle, origins: Origins, i: int) -> bool:
 def is_drawn_otherwise(
     W: WorldBundle, origins: Origins, i: int, month: int, first: int, ageing: int
 ) -> bool:
-    """Return whether a person's age, sex, profile or rank of adoption is not drawn for their key."""
+    """Return whether age, sex, profile or rank of adoption are not what the key draws."""
     people = W.people
     key = people.key[i]
     arrival, stage = arrival_of_key(key), stage_of_key(key)

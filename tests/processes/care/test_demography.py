@@ -73,3 +73,16 @@ def test_lives_end_and_persons_leave(
     assert ended[0] == (1 if dead + gone else 9)
     if p.state[1] != ABSENT:  # who stays beyond an age limit has other needs
         assert p.dirty[1] == int(event == 2)
+
+
+@pytest.mark.parametrize(("age", "levels"), [(CHILD_END, [1, 1, 3, 3]), (ADULT_END, [2, 0, 3, 0])])
+def test_needs_of_the_next_stage_keep_what_exceeded_the_lasting_part(
+    age: int, levels: list[int]
+) -> None:
+    model = abstract_world("territory.people=1")
+    p, e = model.people, model.environment
+    e.border_stay[:] = 1.0
+    e.floor[0] = [[2, 1, 0, 3], [1, 0, 3, 3], [1, 0, 3, 0]]  # child, adult, senior
+    p.age[0], p.level[0] = age, [2, 2, 1, 3] if age == CHILD_END else [2, 0, 3, 3]
+    end_lives(np.array([0], ROW), np.array([2], np.int8), model.W, 1, np.zeros(1, ROW))
+    assert p.level[0].tolist() == levels

@@ -60,6 +60,20 @@ def test_a_matrix_is_read_by_its_rows_and_moves_come_before_staying() -> None:
     assert [level_by_matrix(x, 2, matrix) for x in (0.0, 0.99)] == [1, 1]
 
 
+def test_a_lasting_need_never_eases_and_worsens_as_any_other() -> None:
+    model = abstract_world("territory.people=4", "needs.easing=0", "needs.worsening=0")
+    p, e = model.people, model.environment
+    e.up[:], e.down[:], e.bound[:] = 0.0, 1.0, 1.0
+    e.floor[0, 1] = [2, 1, 0, 3]
+    p.state[:4], p.level[:4] = LATENT, [[3, 3, 3, 3], [2, 2, 2, 3], [2, 1, 1, 3], [1, 1, 0, 3]]
+    event, changed = np.full(4, 0b1111, np.int8), np.zeros(4, ROW)
+    act(np.arange(4, dtype=ROW), event, model.W, changed)
+    assert p.level[:4].tolist() == [[2, 2, 2, 3], [2, 1, 1, 3], [2, 1, 0, 3], [1, 1, 0, 3]]
+    e.up[:], e.down[:] = 1.0, 0.0
+    act(np.arange(4, dtype=ROW), event, model.W, changed)
+    assert p.level[:4, 0].tolist() == [3, 3, 3, 2]
+
+
 def test_those_with_a_unit_whose_level_changed_are_reviewed() -> None:
     chain = "[[0,1,0,0],[0,0,1,0],[0,0,0,1],[1,0,0,0]]"  # a level more, for sure
     model = abstract_world("territory.people=5", f"needs.matrix={chain}")

@@ -9,6 +9,7 @@ from sim.processes.care.orientation import (
     JOINED,
     LOST,
     NOT_TOLERATED,
+    axes,
     complexity_class,
     direct_minutes,
     travel_minutes,
@@ -52,3 +53,20 @@ def test_each_visit_is_a_journey_there_and_back() -> None:
     assert travel_minutes(100, 10.0, 75.0) == 26  # 26.7
     assert travel_minutes(85, 10.0, 60.0) == 28  # 28.3
     assert travel_minutes(0, 15.0, 60.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("stage", "levels", "found"),
+    [
+        (0, (0, 1, 3, 2), (3, 2)),  # a child: education counts with daily life and health
+        (0, (2, 0, 1, 0), (2, 0)),
+        (1, (0, 1, 3, 2), (1, 2)),  # an adult: education does not orient
+        (1, (3, 2, 0, 1), (3, 1)),
+        (2, (0, 1, 3, 2), (0, 1)),  # a senior: daily life, and health
+        (2, (2, 3, 0, 0), (2, 3)),
+    ],
+)
+def test_two_levels_decide_the_orientation(
+    stage: int, levels: tuple[int, ...], found: tuple[int, int]
+) -> None:
+    assert axes(stage, *levels) == found
