@@ -75,11 +75,15 @@ def test_two_lives_are_told_and_part_where_they_first_differ(lang: str) -> None:
     assert all(len(row) == 3 for row in tree["rows"])
 
 
-def test_levers_change_the_lives_of_a_person_and_not_the_person() -> None:
-    found = []
-    for stops in ((), (("coordination", 0), ("pooling", 0), ("admission", 0))):
-        answer = tell(Asked(FIRST, stops, person="lea", lang="en"))
-        (length,) = struct.unpack_from("<I", answer)
-        found.append((json.loads(answer[4 : 4 + length])["who"], answer[4 + length :]))
-    assert found[0][0] == found[1][0]
-    assert found[0][1] != found[1][1]
+def test_levers_change_lives_and_not_the_persons() -> None:
+    moved = []
+    for name in PERSONS:
+        found = []
+        for stops in ((), (("coordination", 0), ("pooling", 0), ("admission", 0))):
+            answer = tell(Asked(FIRST, stops, person=name, lang="en"))
+            (length,) = struct.unpack_from("<I", answer)
+            found.append((json.loads(answer[4 : 4 + length])["who"], answer[4 + length :]))
+        assert found[0][0] == found[1][0]
+        moved.append(found[0][1] != found[1][1])
+    # A lever need not reach everybody: most lives, and here each month of them, may stay the same.
+    assert any(moved)

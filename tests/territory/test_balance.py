@@ -7,8 +7,6 @@ import pytest
 
 from sim.data import tables
 from sim.data.profiles import at_least, profiles
-from sim.processes.care.beginning import share_of_time
-from sim.processes.care.needs import level_carried
 from sim.study.fitting import fit, split
 from sim.territory.balance import carried, solve
 from sim.territory.build import build
@@ -98,20 +96,13 @@ def test_a_newcomer_has_at_least_the_levels_of_their_profile() -> None:
     ("level", "before", "after", "then"),
     [(2, 2, 1, 1), (3, 2, 1, 2), (3, 1, 2, 3), (0, 2, 1, 1), (1, 1, 0, 0), (3, 0, 3, 3)],
 )
-def test_what_exceeds_the_lasting_part_goes_into_the_next_stage(
+def test_shares_of_levels_are_carried_into_the_next_stage_like_persons(
     level: int, before: int, after: int, then: int
 ) -> None:
-    assert level_carried(level, before, after) == then
     persons = np.zeros((1, 1, 4, 4))
     persons[..., level] = 1
     floors = np.full((1, 4), before, np.int8), np.full((1, 4), after, np.int8)
     assert carried(persons, *floors)[0, 0].argmax(axis=1).tolist() == [then] * 4
-
-
-def test_the_share_of_time_after_an_event() -> None:
-    # An event every ten months on average, and then thirty months: three quarters of the time.
-    assert share_of_time(0.1, 30) == pytest.approx(0.75)
-    assert share_of_time(0.0, 30) == 0
 
 
 def test_whole_minutes_are_shared_by_largest_remainder() -> None:

@@ -23,6 +23,12 @@ def begun(*words: str) -> SectorModel:
     return model
 
 
+def test_the_share_of_time_after_an_event() -> None:
+    # An event every ten months on average, and then thirty months: three quarters of the time.
+    assert share_of_time(0.1, 30) == pytest.approx(0.75)
+    assert share_of_time(0.0, 30) == 0
+
+
 def test_who_has_asked_is_drawn_from_the_rate_and_the_stay() -> None:
     model = begun("access.non_take_up=0", "crises.rate=0")
     p, n = model.people, model.people.size

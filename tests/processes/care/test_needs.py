@@ -12,6 +12,7 @@ from sim.processes.care.needs import (
     easing,
     level_after,
     level_by_matrix,
+    level_carried,
     stage_of,
     worsening,
 )
@@ -21,6 +22,16 @@ from tests.processes.worlds import abstract_world
 
 def test_stages_begin_with_the_birthday() -> None:
     assert [stage_of(months) for months in (0, 239, 240, 719, 720, 1320)] == [0, 0, 1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("level", "before", "after", "then"),
+    [(2, 2, 1, 1), (3, 2, 1, 2), (3, 1, 2, 3), (0, 2, 1, 1), (1, 1, 0, 0), (3, 0, 3, 3)],
+)
+def test_what_exceeds_the_lasting_part_goes_into_the_next_stage(
+    level: int, before: int, after: int, then: int
+) -> None:
+    assert level_carried(level, before, after) == then
 
 
 def test_what_is_not_covered_worsens_more_often() -> None:
