@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
 import numpy as np
 import pytest
+from mesa.agentset import AgentSet
 
 from sim.agents import Beneficiary, Establishment, Funder, PeopleSet, Pole, ProjectActor
 from sim.state.people import ABSENT, DOMAINS, LATENT, SERVED, WAIT, People
@@ -110,3 +112,55 @@ def plain(world: World) -> mesa.Model:
         values = {name: getattr(person, name) for name in COPIED}
         Plain(model, **values, stage=person.stage)
     return model
+
+
+def named(value: object) -> str:
+    """Name a parameter without the address of a function: processes must agree on it."""
+    if isinstance(value, list | tuple):
+        return "-".join(named(one) for one in value)
+    if isinstance(value, dict):
+        return "-".join(f"{name}={named(one)}" for name, one in value.items()) or "all"
+    return str(getattr(value, "__name__", value))
+
+
+@pytest.fixture
+def people(world: World) -> PeopleSet:
+    """Make a set that may be changed."""
+    return world.everyone.copy()
+
+
+@pytest.fixture
+def agents(plain: mesa.Model) -> AgentSet:
+    """Make the same of plain agents."""
+    return plain.agents.copy()
+
+
+def keys(found: Any) -> list[int]:
+    """Identities, in order."""
+    return [person.key for person in found]
+
+
+def by_key(found: Any, wanted: Any) -> list[Any]:
+    """Members of a set with some keys, in the order of the set."""
+    return [person for person in found if person.key in set(wanted)]
+
+
+def old(person: Any) -> bool:
+    """Filter used below."""
+    return bool(person.age > 500)
+
+
+TRIED: set[str] = set()
+
+
+def same(name: str, call: Callable[[Any], Any], people: PeopleSet, agents: AgentSet) -> None:
+    """Compare a call on both; sets by order of identities."""
+    TRIED.add(name)
+    mine, theirs = call(people), call(agents)
+    if isinstance(theirs, AgentSet):
+        assert isinstance(mine, PeopleSet)
+        assert keys(mine) == keys(theirs)
+        assert (mine is people) == (theirs is agents)
+    else:
+        assert mine == theirs
+    assert keys(people) == keys(agents), "the set itself must have changed alike"

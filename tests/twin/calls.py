@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from sim.processes.actors.tenders.lots import MOST
 from sim.state.counts import MILLION
 from sim.state.organisations import BY_CALL, CONTRACTS, KINDS
 
+from .bids import Bid, Lot, lots_for
 from .contracts import is_exogenous, levers
 from .organisations import Contract, ProjectActor
 from .people import narrow
@@ -38,40 +38,12 @@ from .rules import (
     stride,
 )
 
-AWARDS = ("score", "price", "quality_in_money", "tullock")
 if TYPE_CHECKING:
     from .model import TwinModel
 
+AWARDS = ("score", "price", "quality_in_money", "tullock")
 LEAST_EFFORT = 1e-4
 NONE = 1e9
-
-
-@dataclass
-class Bid:
-    """A bid: who, what it costs, what is asked and offered."""
-
-    actor: ProjectActor
-    partner: ProjectActor | None
-    cost: float
-    true: float
-    low: float
-    high: float
-    price: float
-    quality: float
-    power: float
-    worth: float
-    luck: float
-
-
-@dataclass
-class Lot:
-    """Hours of a domain in a zone that a kind of funder buys."""
-
-    zone: int
-    domain: int
-    payer: int
-    key: np.uint64
-    rate: float
 
 
 class Call:
@@ -122,7 +94,7 @@ class Call:
             whole = max(sum(mine_of), 1e-9)
             behind = [part / whole * total - held[d] for d, part in enumerate(mine_of)]
             open_to = [c if paid else 0 for c, paid in zip(cents, pays, strict=True)]
-            wanted.append(_lots(left[kind], behind, open_to))
+            wanted.append(lots_for(left[kind], behind, open_to))
         for d in range(4):
             lots = self._put_out(zones, d, rates[d], [w[d] for w in wanted])
             near = Counter(a for lot in lots for a in self._reach(lot))
@@ -416,17 +388,6 @@ def _free(actor: ProjectActor, month: int) -> int | None:
         if held is None or held.end + held.delay <= month:
             return slot
     return None
-
-
-def _lots(money: int, behind: list[float], cents: list[int]) -> list[int]:
-    """Put money out in lots, in the domain most behind, as long as it buys one."""
-    found = [0] * 4
-    while choices := [d for d in range(4) if 0 < cents[d] <= money]:
-        best = max(choices, key=lambda d: behind[d])
-        found[best] += 1
-        behind[best] -= cents[best]
-        money -= cents[best]
-    return found
 
 
 def step(model: TwinModel) -> None:
