@@ -18,18 +18,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.cli.arguments import Option, parse
-from experiments.cli.exits import STOPPED, main_guard
-from experiments.cli.help import help_text
-from experiments.cli.options import listed, territories, without_pathways
-from experiments.cli.ready import with_ready
+from experiments.cli.arguments import Option
+from experiments.cli.exits import main_guard
+from experiments.cli.options import listed, territories
 from experiments.cli.screen import heading, paragraph, table
 from experiments.cli.studies import (
-    StoppedError,
+    analyse,
     analysis_options,
-    finish,
     folder,
-    indicator_of,
+    read_job,
     scale_of,
     studied,
     title_of,
@@ -63,13 +60,10 @@ METADATA: Final = "parcours-atlas"
 @main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
-    if "--help" in argv:
-        options, _ = parse(argv, SPEC)
-        print(help_text(PROGRAM, SPEC, compose.groups(), lang=options["lang"]))
+    job = read_job(PROGRAM, SPEC, argv)
+    if job is None:
         return None
-    options, words = parse(with_ready(PROGRAM, argv), SPEC)
-    indicator_of(options)
-    words = without_pathways(words)
+    options, words = job.options, job.words
     if any(word.startswith("territory=") for word in words):
         raise InputError(Message("cli.territories"))
     names, places = _scenarios(options), listed(options["territories"], "territories")
@@ -81,14 +75,8 @@ def main(argv: list[str]) -> int | None:
                                  "ranges": {n: list(v) for n, v in ranges.items()},
                                  "overrides": words}), end="")  # fmt: skip
         return None
-    try:
-        result = _measured(options, names, places, ranges, words)
-    except StoppedError as stopped:
-        print(stopped.text(options["lang"]), file=sys.stderr)
-        return STOPPED
-    finish(PROGRAM, result, lambda lang: figure(result, lang), options, words,
-           lambda: show(result, options["lang"]))  # fmt: skip
-    return None
+    return analyse(PROGRAM, job, lambda: _measured(options, names, places, ranges, words), figure,
+                   show)  # fmt: skip
 
 
 def _scenarios(options: Mapping[str, Any]) -> list[str]:

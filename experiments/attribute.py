@@ -15,18 +15,16 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.cli.arguments import Option, parse
-from experiments.cli.exits import STOPPED, main_guard
-from experiments.cli.help import help_text
-from experiments.cli.options import listed, territories, without_pathways
-from experiments.cli.ready import with_ready
+from experiments.cli.arguments import Option
+from experiments.cli.exits import main_guard
+from experiments.cli.options import listed, territories
 from experiments.cli.screen import heading, paragraph, table
 from experiments.cli.studies import (
-    StoppedError,
+    Job,
+    analyse,
     analysis_options,
-    finish,
     folder,
-    indicator_of,
+    read_job,
     scale_of,
     studied,
     title_of,
@@ -55,12 +53,10 @@ SPEC: Final = (
 @main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
-    if "--help" in argv:
-        options, _ = parse(argv, SPEC)
-        print(help_text(PROGRAM, SPEC, compose.groups(), lang=options["lang"]))
+    job = read_job(PROGRAM, SPEC, argv)
+    if job is None:
         return None
-    options, words = parse(with_ready(PROGRAM, argv), SPEC)
-    lang, indicator, words = options["lang"], indicator_of(options), without_pathways(words)
+    options, words = job.options, job.words
     if any(word.startswith("territory=") for word in words):
         raise InputError(Message("cli.territories"))
     names = listed(options["territories"], "territories")
@@ -74,29 +70,20 @@ def main(argv: list[str]) -> int | None:
         tree = {name: world.model_dump(mode="json") for name, world in worlds.items()}
         print(compose.yaml_text(tree), end="")
         return None
-    try:
-        result = _measured(options, indicator, names, words)
-    except StoppedError as stopped:
-        print(stopped.text(lang), file=sys.stderr)
-        return STOPPED
-    finish(PROGRAM, result, lambda tongue: figure(result, tongue), options, words,
-           lambda: show(result, lang))  # fmt: skip
-    return None
+    return analyse(PROGRAM, job, lambda: _measured(job, names), figure, show)
 
 
-def _measured(
-    options: dict[str, Any], indicator: str, names: list[str], words: list[str]
-) -> dict[str, Any]:
+def _measured(job: Job, names: list[str]) -> dict[str, Any]:
     """Run all combinations on each territory, and share the difference out."""
     from sim.sweep.design import grid
     from sim.sweep.shapley import of_study
 
-    place = folder(options, PROGRAM)
+    options, indicator, place = job.options, job.indicator, folder(job.options, PROGRAM)
     design = grid({name: [False, True] for name in SWITCHES})
     rows: list[dict[str, Any]] = []
     runs, digests = 0, []
     for territory in names:
-        own = [*words, f"territory={territory}"]
+        own = [*job.words, f"territory={territory}"]
         made = studied([options["scenario"]], design, own, options, place / territory)
         values = of_study(made, indicator, SWITCHES)
         for name, effects in zip((*INGREDIENTS, WHOLE), (*values, values.sum(axis=0)), strict=True):

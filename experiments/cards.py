@@ -150,7 +150,7 @@ def markdown(rows: Sequence[Row], lang: str) -> str:
 
 def _seeds(rows: Sequence[Row], lang: str) -> str:
     first = rows[0].compared
-    n = say("n", lang, n=first.n, seeds=first.told_seeds())
+    n = say("n", lang, n=first.n, seeds=first.seeds_text())
     months = say("cards.months", lang, n=first.a.clock.months)
     return f"{months} · {n} · {say('teaching', lang)}"
 

@@ -164,7 +164,7 @@ def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
     months = {"months": str(clock.months), "reform": str(clock.reform_month)}
     first = a[:1].upper() + a[1:]
     print(heading(say("question", lang, a=first, b=b, territory=place, **months)))
-    n = say("n", lang, n=compared.n, seeds=compared.told_seeds())
+    n = say("n", lang, n=compared.n, seeds=compared.seeds_text())
     print(paragraph(f"{n} · {say('teaching', lang)}"))
     print()
     for line in _stories(compared, lang):

@@ -119,7 +119,7 @@ def _show(found: Comparisons, lang: str) -> None:
     first = next(iter(found.by_name.values()))
     others = ", ".join(dict.fromkeys(one.titles(lang)[1] for one in found.by_name.values()))
     print(heading(say("many_question", lang, a=first.titles(lang)[0], names=others)))
-    n = say("n", lang, n=first.n, seeds=first.told_seeds())
+    n = say("n", lang, n=first.n, seeds=first.seeds_text())
     print(paragraph(f"{n} · {say('teaching', lang)}"))
     print()
     heads = [say("indicator", lang), say("difference", lang), say("verdict", lang)]

@@ -246,7 +246,7 @@ def show(
 ) -> None:
     """Print a table for each indicator, then a note on sums, and the command."""
     print(paragraph(say("alone_title", lang)))
-    n = say("n", lang, n=first.n, seeds=first.told_seeds())
+    n = say("n", lang, n=first.n, seeds=first.seeds_text())
     print(paragraph(f"{n} · {say('teaching', lang)}"))
     heads = [say("alone_ingredient", lang), *territories.values()]
     for title, block in _blocks(rows, lang).items():

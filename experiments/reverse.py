@@ -14,20 +14,19 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.cli.arguments import Option, parse
-from experiments.cli.exits import STOPPED, main_guard
-from experiments.cli.help import help_text
-from experiments.cli.options import listed, without_pathways
-from experiments.cli.ready import with_ready
+from experiments.cli.arguments import Option
+from experiments.cli.exits import main_guard
+from experiments.cli.options import listed
 from experiments.cli.screen import heading, item, paragraph, table
 from experiments.cli.studies import (
-    StoppedError,
+    Job,
+    analyse,
     analysis_options,
-    finish,
     folder,
-    indicator_of,
+    read_job,
     studied,
     title_of,
+    wrong_of_a_pair,
 )
 from sim import compose
 from sim import lang as labels
@@ -51,64 +50,40 @@ SPEC: Final = (
 @main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
-    from sim.sweep.words import swept
-
-    if "--help" in argv:
-        options, _ = parse(argv, SPEC)
-        print(help_text(PROGRAM, SPEC, compose.groups(), lang=options["lang"]))
+    job = read_job(PROGRAM, SPEC, argv, sweeps=True)
+    if job is None:
         return None
-    factors, seeds, others = swept(with_ready(PROGRAM, argv))
-    options, words = parse(others, SPEC)
-    indicator, words = indicator_of(options), without_pathways(words)
-    _check(options, indicator, factors, seeds)
-    compose.load_scenarios(listed(options["scenario"], "scenario"), words)
-    if options["cfg"]:
-        tree = {"factors": {n: list(v) for n, v in factors.items()}, "overrides": words}
+    _check(job)
+    compose.load_scenarios(listed(job.options["scenario"], "scenario"), job.words)
+    if job.options["cfg"]:
+        tree = {"factors": {n: list(v) for n, v in job.factors.items()}, "overrides": job.words}
         print(compose.yaml_text(tree), end="")
         return None
-    try:
-        result = _measured(options, indicator, factors, words)
-    except StoppedError as stopped:
-        print(stopped.text(options["lang"]), file=sys.stderr)
-        return STOPPED
-    typed = [word for word in argv if word.partition("=")[0] in factors]
-    finish(PROGRAM, result, lambda lang: figure(result, lang), options, [*words, *typed],
-           lambda: show(result, options["lang"]))  # fmt: skip
-    return None
+    return analyse(PROGRAM, job, lambda: _measured(job), figure, show)
 
 
-def _check(
-    options: Mapping[str, Any], indicator: str, factors: Mapping[str, Any], seeds: list[int] | None
-) -> None:
+def _check(job: Job) -> None:
     """Refuse what has no box: lists, one scenario, an indicator that is neither good nor bad."""
     from sim.sweep.design import latin_hypercube
 
-    wrong = [
-        Message("analysis.interval", program=PROGRAM, name=name)
-        for name, values in factors.items() if not isinstance(values, tuple)
-    ]  # fmt: skip
-    if seeds is not None:
-        wrong.append(Message("analysis.seeds"))
-    if len(listed(options["scenario"], "scenario")) != 2:
-        wrong.append(Message("analysis.two", program=PROGRAM))
-    if not REGISTRY[indicator].direction:
-        wrong.append(Message("reverse.direction", name=indicator))
+    wrong = wrong_of_a_pair(PROGRAM, job)
+    if not REGISTRY[job.indicator].direction:
+        wrong.append(Message("reverse.direction", name=job.indicator))
     if wrong:
         raise InputError(wrong)
-    latin_hypercube(dict(factors), options["points"])
+    latin_hypercube(job.factors, job.options["points"])
 
 
-def _measured(
-    options: dict[str, Any], indicator: str, factors: dict[str, Any], words: list[str]
-) -> dict[str, Any]:
+def _measured(job: Job) -> dict[str, Any]:
     """Run the points, look for boxes, and check the better one by fresh runs."""
     from sim.sweep.boxes import cart, fresh_points, inside, interval_of, prim, score, worse
     from sim.sweep.design import latin_hypercube
 
+    options, indicator, factors = job.options, job.indicator, job.factors
     names, place = listed(options["scenario"], "scenario"), folder(options, PROGRAM)
     direction = REGISTRY[indicator].direction
     design = latin_hypercube(factors, options["points"], seed=options["seed"])
-    made = studied(names, design, words, options, place / "points")
+    made = studied(names, design, job.words, options, place / "points")
     points, bad = worse(made, indicator, direction)
     space = {name: factors[short] for name, short in zip(points.columns, factors, strict=True)}
     boxes = {"prim": prim(points, bad, space), "cart": cart(points, bad, space)}
@@ -118,7 +93,7 @@ def _measured(
         drawn = fresh_points(space, boxes[best].limits, options["fresh"],
                              inside=side == "inside", seed=options["seed"] + rank)  # fmt: skip
         first = options["seed"] + options["replicates"]  # seeds that no point has seen
-        again = studied(names, drawn, words, options, place / side, seed=first)
+        again = studied(names, drawn, job.words, options, place / side, seed=first)
         table_, found = worse(again, indicator, direction)
         assert (inside(table_, boxes[best].limits) == (side == "inside")).all()
         low, high = interval_of(int(found.sum()), len(found))

@@ -218,7 +218,7 @@ def show(compared: Comparison, rows: list[dict[str, Any]], command: str, lang: s
     a, b = compared.titles(lang)
     place = compared.place.label(lang)
     print(paragraph(say("luck_title", lang, a=a, b=b, territory=place)))
-    print(paragraph(say("n", lang, n=compared.n, seeds=compared.told_seeds())))
+    print(paragraph(say("n", lang, n=compared.n, seeds=compared.seeds_text())))
     if compared.n < ENOUGH:
         print(paragraph(say("luck_few", lang, n=ENOUGH)))
     names = ("indicator", "luck_factor", "luck_correlation")

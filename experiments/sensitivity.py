@@ -18,18 +18,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.cli.arguments import Option, parse
-from experiments.cli.exits import STOPPED, main_guard
-from experiments.cli.help import help_text
-from experiments.cli.options import listed, without_pathways
-from experiments.cli.ready import with_ready
+from experiments.cli.arguments import Option
+from experiments.cli.exits import main_guard
+from experiments.cli.options import listed
 from experiments.cli.screen import heading, paragraph, table
 from experiments.cli.studies import (
-    StoppedError,
+    Job,
+    analyse,
     analysis_options,
-    finish,
     folder,
-    indicator_of,
+    read_job,
     scale_of,
     studied,
     title_of,
@@ -58,46 +56,30 @@ SPEC: Final = (
 @main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
-    from sim.sweep.words import swept
-
-    if "--help" in argv:
-        options, _ = parse(argv, SPEC)
-        print(help_text(PROGRAM, SPEC, compose.groups(), lang=options["lang"]))
+    job = read_job(PROGRAM, SPEC, argv, sweeps=True)
+    if job is None:
         return None
-    typed, seeds, others = swept(with_ready(PROGRAM, argv))
-    options, words = parse(others, SPEC)
-    if seeds is not None:
+    if job.seeds is not None:
         raise InputError(Message("analysis.seeds"))
-    indicator, words = indicator_of(options), without_pathways(words)
-    factors = _factors(options, typed, words)
-    _checked(options, factors)
-    if options["cfg"]:
+    factors = _factors(job)
+    _checked(job.options, factors)
+    if job.options["cfg"]:
         print(compose.yaml_text({"factors": {n: list(v) for n, v in factors.items()},
-                                 "overrides": words}), end="")  # fmt: skip
+                                 "overrides": job.words}), end="")  # fmt: skip
         return None
-    try:
-        result = _measured(options, indicator, factors, words)
-    except StoppedError as stopped:
-        print(stopped.text(options["lang"]), file=sys.stderr)
-        return STOPPED
-    swept_words = [word for word in argv if word.partition("=")[0] in typed]
-    finish(PROGRAM, result, lambda lang: figure(result, lang), options, [*words, *swept_words],
-           lambda: show(result, options["lang"]))  # fmt: skip
-    return None
+    return analyse(PROGRAM, job, lambda: _measured(job, factors), figure, show)
 
 
-def _factors(
-    options: Mapping[str, Any], typed: Mapping[str, Any], words: list[str]
-) -> dict[str, Any]:
+def _factors(job: Job) -> dict[str, Any]:
     """Return the factors: parameters with a range, then those that the user gives values for."""
     from sim.sweep.ranges import ranged
 
-    names = listed(options["scenario"], "scenario")
-    worlds = compose.load_scenarios(names, words)
-    chosen = options["ranges"]
+    names = listed(job.options["scenario"], "scenario")
+    worlds = compose.load_scenarios(names, job.words)
+    chosen = job.options["ranges"]
     found = {} if chosen == "none" else ranged(worlds, only_after=chosen == "reform")
-    fixed = {word.partition("=")[0] for word in words}
-    return {**{n: v for n, v in found.items() if n not in fixed}, **typed}
+    fixed = {word.partition("=")[0] for word in job.words}
+    return {**{n: v for n, v in found.items() if n not in fixed}, **job.factors}
 
 
 def _checked(options: Mapping[str, Any], factors: Mapping[str, Any]) -> None:
@@ -113,21 +95,20 @@ def _checked(options: Mapping[str, Any], factors: Mapping[str, Any]) -> None:
     saltelli(factors, options["points"], seed=options["seed"])
 
 
-def _measured(
-    options: dict[str, Any], indicator: str, factors: dict[str, Any], words: list[str]
-) -> dict[str, Any]:
+def _measured(job: Job, factors: dict[str, Any]) -> dict[str, Any]:
     """Screen all factors, then share the variance out among the leading ones."""
     from sim.sweep.design import morris, saltelli
     from sim.sweep.gaps import luck_share, paired
     from sim.sweep.indices import elementary_effects, sobol_indices
 
+    options, indicator = job.options, job.indicator
     names, place = listed(options["scenario"], "scenario"), folder(options, PROGRAM)
     made = morris(factors, options["trajectories"], seed=options["seed"])
-    first = studied(names, made, words, options, place / "morris")
+    first = studied(names, made, job.words, options, place / "morris")
     effects = elementary_effects(first, indicator)
     leading = effects["factor"][: options["leading"]].tolist()
     design = saltelli({n: factors[n] for n in leading}, options["points"], seed=options["seed"])
-    second = studied(names, design, words, options, place / "sobol")
+    second = studied(names, design, job.words, options, place / "sobol")
     indices = sobol_indices(second, indicator)
     share = luck_share(paired(second, indicator))
     return {

@@ -12,25 +12,23 @@ difference between both worlds, before and after.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.calibrate.report import figure, show
 from experiments.calibrate.targets import NONE, Chosen, answers, chosen
-from experiments.cli.arguments import Option, parse
-from experiments.cli.exits import STOPPED, main_guard
-from experiments.cli.help import help_text
-from experiments.cli.options import listed, without_pathways
-from experiments.cli.ready import with_ready
+from experiments.cli.arguments import Option
+from experiments.cli.exits import main_guard
+from experiments.cli.options import listed
 from experiments.cli.studies import (
-    StoppedError,
+    Job,
+    analyse,
     analysis_options,
-    finish,
     folder,
-    indicator_of,
+    read_job,
     studied,
+    wrong_of_a_pair,
 )
 from sim import compose
 from sim.errors import InputError
@@ -61,61 +59,36 @@ SPEC: Final = (
 @main_guard
 def main(argv: list[str]) -> int | None:
     """Run the program; returns an exit code, None for 0."""
-    from sim.sweep.words import swept
-
-    if "--help" in argv:
-        options, _ = parse(argv, SPEC)
-        print(help_text(PROGRAM, SPEC, compose.groups(), lang=options["lang"]))
+    job = read_job(PROGRAM, SPEC, argv, sweeps=True)
+    if job is None:
         return None
-    factors, seeds, others = swept(with_ready(PROGRAM, argv))
-    options, words = parse(others, SPEC)
-    indicator, words = indicator_of(options), without_pathways(words)
-    names = listed(options["scenario"], "scenario")
-    _check(options, names, factors, seeds)
-    worlds = compose.load_scenarios(names, words)
-    elsewhere = _elsewhere(options, names, words)
-    patterns = chosen(options, worlds[0])
-    if options["cfg"]:
+    names = listed(job.options["scenario"], "scenario")
+    _check(job)
+    worlds = compose.load_scenarios(names, job.words)
+    elsewhere = _elsewhere(job.options, names, job.words)
+    patterns = chosen(job.options, worlds[0])
+    if job.options["cfg"]:
         tree = {
-            "factors": {n: list(v) for n, v in factors.items()},
+            "factors": {n: list(v) for n, v in job.factors.items()},
             "targets": {one.name: [one.low, one.high] for one in patterns.matched},
-            "overrides": words,
+            "overrides": job.words,
         }
         print(compose.yaml_text(tree), end="")
         return None
-    try:
-        result = _measured(options, indicator, patterns, factors, words, elsewhere)
-    except StoppedError as stopped:
-        print(stopped.text(options["lang"]), file=sys.stderr)
-        return STOPPED
-    typed = [word for word in argv if word.partition("=")[0] in factors]
-    finish(PROGRAM, result, lambda lang: figure(result, lang), options, [*words, *typed],
-           lambda: show(result, options["lang"]))  # fmt: skip
-    return None
+    return analyse(PROGRAM, job, lambda: _measured(job, patterns, elsewhere), figure, show)
 
 
-def _check(
-    options: Mapping[str, Any], names: Sequence[str], factors: Mapping[str, Any],
-    seeds: list[int] | None,
-) -> None:  # fmt: skip
+def _check(job: Job) -> None:
     """Refuse factors that are lists, too few points for the factors, and one scenario."""
     from sim.sweep.design import latin_hypercube
 
-    wrong = [
-        Message("analysis.interval", program=PROGRAM, name=name)
-        for name, values in factors.items() if not isinstance(values, tuple)
-    ]  # fmt: skip
-    if seeds is not None:
-        wrong.append(Message("analysis.seeds"))
-    if len(names) != 2:
-        wrong.append(Message("analysis.two", program=PROGRAM))
-    if options["points"] < EACH * len(factors):
-        least = EACH * len(factors)
-        wrong.append(Message("calibrate.few", points=options["points"], least=least,
-                             factors=len(factors)))  # fmt: skip
+    wrong, points, factors = wrong_of_a_pair(PROGRAM, job), job.options["points"], len(job.factors)
+    if points < EACH * factors:
+        least = EACH * factors
+        wrong.append(Message("calibrate.few", points=points, least=least, factors=factors))
     if wrong:
         raise InputError(wrong)
-    latin_hypercube(dict(factors), options["points"])
+    latin_hypercube(job.factors, points)
 
 
 def _elsewhere(
@@ -133,10 +106,7 @@ def _elsewhere(
     return found
 
 
-def _measured(
-    options: dict[str, Any], indicator: str, patterns: Chosen, space: dict[str, Any],
-    words: list[str], elsewhere: Mapping[str, list[str]],
-) -> dict[str, Any]:  # fmt: skip
+def _measured(job: Job, patterns: Chosen, elsewhere: Mapping[str, list[str]]) -> dict[str, Any]:
     """Run the waves, find the intervals, and compare both ends by fresh runs."""
     import numpy as np
 
@@ -144,11 +114,12 @@ def _measured(
     from sim.sweep.matching import drawn, match, survivors
     from sim.sweep.posterior import LEVEL, coverage, posterior, table_of
 
+    options, space = job.options, job.factors
     names, place = listed(options["scenario"], "scenario"), folder(options, PROGRAM)
     seed, fresh, targets = options["seed"], options["fresh"], patterns.targets
     studies: list[Study] = []
 
-    def run(design: Any, name: str, own: Sequence[str] = words, **how: Any) -> Study:
+    def run(design: Any, name: str, own: Sequence[str] = job.words, **how: Any) -> Study:
         studies.append(studied(names, design, own, options, place / name, **how))
         return studies[-1]
 
@@ -177,7 +148,7 @@ def _measured(
         pair = [run(designs[end], f"{end}-{name}", own, seed=later) for end in designs]
         places[name] = _rows(patterns, *pair)
     return {
-        "indicator": indicator,
+        "indicator": job.indicator,
         "scenarios": names,
         "replicates": options["replicates"],
         "runs": sum(one.status().ok for one in studies),
@@ -190,7 +161,7 @@ def _measured(
         ],
         "patterns": _rows(patterns, before, after),
         "elsewhere": places,
-        "headline": {"before": _gap(before, indicator), "after": _gap(after, indicator)},
+        "headline": {"before": _gap(before, job.indicator), "after": _gap(after, job.indicator)},
     }
 
 

@@ -1,16 +1,32 @@
-"""What the programs that analyse a study have in common: options, runs, files."""
+"""What the programs that analyse a study have in common: words, runs, files."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.cli.arguments import Option, reproduce
+from experiments.cli.arguments import Option, parse, reproduce
+from experiments.cli.exits import STOPPED
 from experiments.cli.figures import drawn, say_failed, write
-from experiments.cli.options import LANG, SEED, WORKERS, folder_of, form, out, replicates
+from experiments.cli.help import help_text
+from experiments.cli.options import (
+    LANG,
+    SEED,
+    WORKERS,
+    folder_of,
+    form,
+    listed,
+    out,
+    replicates,
+    without_pathways,
+)
+from experiments.cli.ready import with_ready
 from experiments.cli.screen import labelled
+from sim import compose
 from sim.errors import InputError, suggestion
 from sim.indicators.registry import HEADLINE, REGISTRY
 from sim.lang import LANGS, Message, number, say
@@ -22,20 +38,21 @@ if TYPE_CHECKING:
     from sim.sweep.study import Study
 
 __all__ = [
-    "StoppedError",
+    "Job",
+    "analyse",
     "analysis_options",
-    "finish",
     "folder",
-    "indicator_of",
+    "read_job",
     "scale_of",
     "studied",
     "title_of",
+    "wrong_of_a_pair",
 ]
 
 RESULT: Final = "result.json"
 
 
-class StoppedError(Exception):
+class _StoppedError(Exception):
     """The user stopped a study before its last run; what is done is kept."""
 
     def __init__(self, missing: int) -> None:
@@ -61,18 +78,76 @@ def analysis_options(program: str, seeds: int) -> tuple[Option, ...]:
     )
 
 
-def indicator_of(options: Mapping[str, Any]) -> str:
-    """Return the indicator that is explained.
+@dataclass(frozen=True)
+class Job:
+    """What the words of a command line ask of an analysis.
+
+    Parameters
+    ----------
+    options
+        Value of each option.
+    words
+        Words of the scenario with one value.
+    factors
+        Values or interval of each word that has several.
+    swept
+        Words of the factors, as they were typed.
+    seeds
+        Seeds that were given as a list, None if none were.
+    indicator
+        Headline indicator that is explained.
+    """
+
+    options: dict[str, Any]
+    words: list[str]
+    factors: dict[str, Any]
+    swept: list[str]
+    seeds: list[int] | None
+    indicator: str
+
+
+def read_job(
+    program: str, spec: Sequence[Option], argv: list[str], *, sweeps: bool = False
+) -> Job | None:
+    """Read the words of a command line; with ``--help``, print the help and return None.
+
+    Parameters
+    ----------
+    sweeps
+        Whether a word may have several values.
 
     Raises
     ------
     InputError
-        When it is not a headline indicator.
+        When a word is wrong, or the indicator is no headline indicator.
     """
+    from sim.sweep.words import swept
+
+    if "--help" in argv:
+        options, _ = parse(argv, spec)
+        print(help_text(program, spec, compose.groups(), lang=options["lang"]))
+        return None
+    ready = with_ready(program, argv)
+    factors, seeds, others = swept(ready) if sweeps else ({}, None, ready)
+    options, words = parse(others, spec)
     name = str(options["indicator"])
     if name not in HEADLINE:
         raise InputError(Message("analysis.headline", name=name, near=suggestion(name, HEADLINE)))
-    return name
+    typed = [word for word in argv if word.partition("=")[0] in factors]
+    return Job(options, without_pathways(words), factors, typed, seeds, name)
+
+
+def wrong_of_a_pair(program: str, job: Job) -> list[Message]:
+    """Return what an analysis of two scenarios over intervals cannot take."""
+    wrong = [
+        Message("analysis.interval", program=program, name=name)
+        for name, values in job.factors.items() if not isinstance(values, tuple)
+    ]  # fmt: skip
+    if job.seeds is not None:
+        wrong.append(Message("analysis.seeds"))
+    if len(listed(job.options["scenario"], "scenario")) != 2:
+        wrong.append(Message("analysis.two", program=program))
+    return wrong
 
 
 def title_of(indicator: str, lang: str) -> str:
@@ -115,7 +190,7 @@ def studied(
 
     Raises
     ------
-    StoppedError
+    _StoppedError
         When the user stopped it.
     """
     from sim.sweep.study import Study
@@ -127,41 +202,52 @@ def studied(
     workers = options["workers"]
     made.run("local" if workers > 1 else "serial", workers=workers)
     if made.last is not None and made.last.missing:
-        raise StoppedError(made.last.missing)
+        raise _StoppedError(made.last.missing)
     return made
 
 
-def finish(
+def analyse(
     program: str,
-    result: dict[str, Any],
-    draw: Callable[[str], Axes | Mapping[str, Axes]],
-    options: dict[str, Any],
-    words: Sequence[str],
-    show: Callable[[], None],
-) -> None:
-    """Write what was found and its figure, and print it as was asked.
+    job: Job,
+    measure: Callable[[], dict[str, Any]],
+    draw: Callable[[Mapping[str, Any], str], Axes | Mapping[str, Axes]],
+    show: Callable[[Mapping[str, Any], str], None],
+) -> int | None:
+    """Measure; then write what was found and its figure, and print it as was asked.
 
     Parameters
     ----------
-    result
-        As JSON.
+    measure
+        Runs the studies; returns what is found, as JSON.
     draw
-        Draws the figure in a language.
+        Draws what was found in a language.
     show
-        Prints the tables.
+        Prints the tables in a language.
+
+    Returns
+    -------
+    int or None
+        The exit code of a study that the user stopped, else None.
     """
     from sim.results import atomic_files as store
 
-    lang, place = options["lang"], Path(options["out"])
-    result["command"] = command = reproduce(program, options, words)
+    options, lang = job.options, job.options["lang"]
+    place = folder(options, program)
+    try:
+        result = measure()
+    except _StoppedError as stopped:
+        print(stopped.text(lang), file=sys.stderr)
+        return STOPPED
+    result["command"] = command = reproduce(program, options, [*job.words, *job.swept])
     text = json.dumps(result, ensure_ascii=False, indent=1)
     store.put(place / RESULT, text.encode())
-    figures = drawn({f"{program}.{tongue}": lambda t=tongue: draw(t) for tongue in LANGS})
+    figures = drawn({f"{program}.{tongue}": lambda t=tongue: draw(result, t) for tongue in LANGS})
     write(figures, place)
     say_failed(figures, lang)
     if options["format"] == "json":
         print(json.dumps(result, ensure_ascii=False))
-        return
-    show()
+        return None
+    show(result, lang)
     print(f"\n{labelled('again', command, lang)}")
     print(labelled("files", place, lang))
+    return None

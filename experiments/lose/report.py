@@ -91,7 +91,7 @@ def figure(rows: Sequence[Row], lang: str) -> Axes:
 
 def _seeds(rows: Sequence[Row], lang: str) -> str:
     """Seeds of the rows as people read them; conditions may have more than others."""
-    counts = sorted({(row.on.n, row.on.told_seeds()) for row in rows})
+    counts = sorted({(row.on.n, row.on.seeds_text()) for row in rows})
     return " · ".join(say("n", lang, n=n, seeds=seeds) for n, seeds in counts)
 
 

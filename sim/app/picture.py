@@ -53,7 +53,7 @@ def draw(asked: Asked, first: Run | None = None) -> bytes:
     strips, states = _strips(comparison)
     tree = {
         "n": comparison.n,
-        "seeds": comparison.told_seeds(),
+        "seeds": comparison.seeds_text(),
         "titles": [a, b],
         "origin": origin_line(comparison, asked.lang),
         "digest": comparison.digest(),

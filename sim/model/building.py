@@ -57,8 +57,6 @@ def build_origins(territory: Territory, scenario: Scenario) -> Origins:
             digital_ends=np.append(p.digital_edges[1:], np.inf).astype(np.float64),
             digital=np.cumsum(p.digital, axis=1),
             income=np.cumsum(p.income, axis=1),
-            expression=p.expression,
-            carer_share=np.cumsum(p.carer_share, axis=1),
             carer_rank=np.cumsum(p.carer_rank),
             openness=t.zones.openness.astype(np.float64),
             known=scenario.access.known,

@@ -71,11 +71,11 @@ def is_someone_else(people: PeopleBundle, origins: Origins, i: int) -> bool:
 
 @rule
 def has_another_carer(W: WorldBundle, origins: Origins, i: int) -> bool:
-    """Return whether a person's carer is not the one drawn for their key, and has not given up."""
+    """Return whether a person's carer is not who is drawn for them at their stage, nor gave up."""
     people = W.people
-    key, stage = people.key[i], stage_of_key(people.key[i])
+    key, stage = people.key[i], stage_of(people.age[i])
     carer = carer_of(
-        draws.draw(W.seed, draws.ONCE, draws.CARER, 0, key), origins.carer_share[stage]
+        draws.draw(W.seed, draws.ONCE, draws.CARER, 0, key), W.environment.carer_share[stage]
     )
     rank = draws.which(draws.draw(W.seed, draws.ONCE, draws.CARER, 1, key), origins.carer_rank)
     return bool((people.carer[i] != 0 and people.carer[i] != carer) or people.carer_rank[i] != rank)

@@ -56,7 +56,7 @@ def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> st
     rows = "</tr>".join(_row(row, lang) for row in comparison.headline(lang).itertuples())
     caption = (
         f"{say('caption', lang, a=a, b=b)} · {comparison.place.label(lang)} · "
-        f"{say('n', lang, n=comparison.n, seeds=comparison.told_seeds())} · {say('teaching', lang)}"
+        f"{say('n', lang, n=comparison.n, seeds=comparison.seeds_text())} · {say('teaching', lang)}"
     )
     if comparison.n < 2:
         caption += f" · {say('one_replicate', lang)}"
@@ -108,7 +108,7 @@ def comparisons_html(compared: Mapping[tuple[str, str], ComparisonTables], lang:
             f'<tr><th scope="row" style="{_HEAD};font-weight:normal">{escape(place)}</th>'
             f'<td style="{_HEAD}">{escape(title)}</td>{cells}</tr>'
         )
-    n = say("n", lang, n=first.n, seeds=first.told_seeds())
+    n = say("n", lang, n=first.n, seeds=first.seeds_text())
     caption = f"{say('many_caption', lang, a=first.titles(lang)[0])} · {n} · {first.version}"
     if first.n < 2:
         caption += f" · {say('one_replicate', lang)}"
@@ -135,7 +135,7 @@ def world_html(world: WorldTables, lang: str | None = None) -> str:
         cells = (labels.value(row.value, row.unit, lang), between, unit)
         body = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)
         rows.append(f"<tr>{_named(row, lang)}{body}</tr>")
-    n = say("n", lang, n=world.n, seeds=world.told_seeds())
+    n = say("n", lang, n=world.n, seeds=world.seeds_text())
     one = f" ({say('one_replicate', lang)})" if world.n < 2 else ""
     place = world.place.label(lang)
     caption = f"{world.title(lang)} · {place} · {n}{one} · {say('teaching', lang)}"

@@ -99,7 +99,7 @@ def multiples(
         title=title, title_fontsize=TEXT + 3, alignment="left",
     )  # fmt: skip
     legend.get_title().set_color(INK)
-    n = say("n", lang, n=first.n, seeds=first.told_seeds())
+    n = say("n", lang, n=first.n, seeds=first.seeds_text())
     band = say("band" if first.n > 1 else "one_replicate", lang)
     figure.supxlabel(
         f"{band} · {n} · {first.version} · {say('teaching', lang)}",

@@ -37,7 +37,7 @@ __all__ = ["difference", "label_months", "levels", "monthly_values", "origin_lin
 
 def origin_line(comparison: Worlds, lang: str) -> str:
     """Return the line under a figure: territory, replicates, seeds, version."""
-    n = say("n", lang, n=comparison.n, seeds=comparison.told_seeds())
+    n = say("n", lang, n=comparison.n, seeds=comparison.seeds_text())
     one = f" ({say('one_replicate', lang)})" if comparison.n < 2 else ""
     return " · ".join(
         (comparison.place.label(lang), f"{n}{one}", comparison.version, say("teaching", lang))

@@ -105,7 +105,7 @@ class Worlds(ABC):
         """Name and version of the program that made the numbers."""
         return f"parcours {self.origin.get('versions', {}).get('parcours', '')}".strip()
 
-    def told_seeds(self) -> str:
+    def seeds_text(self) -> str:
         """Seeds as people read them: 1-20, or each of them."""
         first, last = self.seeds[0], self.seeds[-1]
         if self.n > 2 and self.seeds == tuple(range(first, first + self.n)):

@@ -52,6 +52,10 @@ class Environment(NamedTuple):
         Minutes a month by stage, domain, level.
     presence : int32[3, 4]
         Minutes of daily life that living in an establishment covers, by stage and level.
+    expression : float64[3, 4]
+        Mean ability to express a project, by stage and heaviest level.
+    carer_share : float64[3, 2]
+        Cumulative law of where a carer lives, elsewhere or with the person, by stage.
     carer_minutes : int32[3, 2, 4, 3]
         Minutes that a carer can give, by stage, household, level of daily need and rank.
     plan_ceiling : int32[3, 4]
@@ -94,6 +98,7 @@ class Environment(NamedTuple):
     floor: Array
     minutes: Array
     presence: Array
+    carer_share: Array
     carer_minutes: Array
     plan_ceiling: Array
     up: Array
@@ -123,7 +128,7 @@ class Environment(NamedTuple):
     largest_share: Array
     options: Array
     payers: Array
-    hearing: Array
+    expression: Array
     establishments: int
     categories: int
     actor_points: int
@@ -249,6 +254,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         floor=t.profiles.floor.astype(np.int8),
         minutes=t.needs_minutes.astype(np.int32),
         presence=t.presence.astype(np.int32),
+        carer_share=np.cumsum(t.persons.carer_share, axis=1),
         carer_minutes=t.persons.carer_minutes.astype(np.int32),
         plan_ceiling=_plan_ceilings(t),
         up=up,
@@ -278,7 +284,7 @@ def build_environment(territory: Territory, scenario: Scenario, layout: Layout) 
         largest_share=largest[1],
         options=_options(t, counts, reach, reach_start),
         payers=np.array(s.actors.payers, np.float64),
-        hearing=t.persons.expression.astype(np.float64),
+        expression=t.persons.expression.astype(np.float64),
         establishments=counts.establishments,
         categories=counts.categories,
         actor_points=counts.actor_points,

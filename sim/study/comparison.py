@@ -110,7 +110,7 @@ class Comparison(ComparisonTables, Saved):
         p, indicator = self.paired("unmet_need"), REGISTRY["unmet_need"]
         gap = interval(p.difference, p.low, p.high, indicator.unit, lang)
         text = f"{indicator.label(lang)} {gap} {unit(indicator.unit, lang, gap=True)}"
-        n = say("n", lang, n=self.n, seeds=self.told_seeds())
+        n = say("n", lang, n=self.n, seeds=self.seeds_text())
         world = f"Comparison {self.names[1]} − {self.names[0]}, {self.place.name}, {n}"
         return f"<{say('labelled', lang, label=world, text=text)}>"
 

@@ -40,6 +40,6 @@ class Result(WorldTables, Saved):
         level = value(float(self.values("unmet_need").mean()), indicator.unit, lang)
         share = indicator.unit == "share"
         text = f"{indicator.label(lang)} {level} {'%' if share else unit(indicator.unit, lang)}"
-        n = say("n", lang, n=self.n, seeds=self.told_seeds())
+        n = say("n", lang, n=self.n, seeds=self.seeds_text())
         world = f"Result {self.label}, {self.place.name}, {n}"
         return f"<{say('labelled', lang, label=world, text=text)}>"

@@ -166,7 +166,7 @@ def test_years_are_means_of_the_months_that_have_a_value():
     ],
 )
 def test_seeds_are_a_range_or_a_list(seeds, text):
-    assert replace(comparison(), seeds=seeds).told_seeds() == text
+    assert replace(comparison(), seeds=seeds).seeds_text() == text
 
 
 def test_values_are_one_row_a_replicate_and_one_column_a_world():

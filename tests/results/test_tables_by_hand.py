@@ -41,7 +41,7 @@ SHARES = [[share(r, w, range(REFORM, MONTHS)) for w in (0, 1)] for r in range(le
 def test_seeds_are_a_range_only_where_they_follow_each_other(
     seeds: tuple[int, ...], told: str
 ) -> None:
-    assert made(seeds=seeds).told_seeds() == told
+    assert made(seeds=seeds).seeds_text() == told
 
 
 def test_values_are_those_of_each_replicate_and_world() -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from sim.data import tables
 from sim.data.profiles import at_least, profiles
-from sim.study.fitting import fit, split
 from sim.territory.balance import carried, solve
 from sim.territory.build import build
 from sim.territory.drawing import entry_age_cdf, stationary
@@ -71,20 +70,6 @@ def test_a_departement_has_the_same_solution_alone_and_among_others() -> None:
         np.testing.assert_array_equal(getattr(together, name)[rank], getattr(alone, name)[0])
 
 
-def test_staff_minutes_of_a_place_follow_the_needs_of_those_oriented_to_it() -> None:
-    found, need = tables.categories(), fit().need
-    for k, code in enumerate(found.code):
-        offered = found.staff_minutes[k] * found.group_size[k]
-        assert 0.5 <= need[k].sum() / offered.sum() <= 2.0, code
-        if not found.by_hours[k]:  # home help: its hours are published
-            shares = offered / offered.sum()
-            np.testing.assert_allclose(shares, need[k] / need[k].sum(), atol=0.02, err_msg=code)
-
-
-def test_shares_of_newcomers_are_those_of_the_fit() -> None:
-    np.testing.assert_allclose(profiles().entry, fit().entry, atol=0.005)
-
-
 def test_a_newcomer_has_at_least_the_levels_of_their_profile() -> None:
     law = np.array([0.4, 0.3, 0.2, 0.1])
     assert at_least(law, 0).tolist() == [0.4, 0.3, 0.2, 0.1]
@@ -103,8 +88,3 @@ def test_shares_of_levels_are_carried_into_the_next_stage_like_persons(
     persons[..., level] = 1
     floors = np.full((1, 4), before, np.int8), np.full((1, 4), after, np.int8)
     assert carried(persons, *floors)[0, 0].argmax(axis=1).tolist() == [then] * 4
-
-
-def test_whole_minutes_are_shared_by_largest_remainder() -> None:
-    assert split(10, np.array([1.0, 1.0, 1.0, 0.0])) == [4, 3, 3, 0]
-    assert split(7, np.array([0.0, 2.0, 5.0, 0.0])) == [0, 2, 5, 0]

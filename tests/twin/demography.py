@@ -49,6 +49,7 @@ def step(model: TwinModel) -> None:
             person.age += 1
             if person.age in (CHILD_END, ADULT_END):
                 _needs_of_next_stage(person)
+                person.enter_stage()
     if switches.arrivals:
         _newcomers(model)
 

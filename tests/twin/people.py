@@ -118,12 +118,8 @@ class Person(mesa.Agent):
         ]
         self.finds_once_told = [bits & 1 == 1 for bits in found]
         self.finds_alone = [bits & 2 == 2 for bits in found]
-        mean = g.expression[stage][max(self.level)]
-        self.ability = narrow(ability_of(luck(draws.ABILITY), mean))
-        # Nobody, someone who lives elsewhere, someone in the household.
-        elsewhere, anywhere = g.carer_share[stage]
-        u = luck(draws.CARER)
-        self.carer = 0 if u >= anywhere else (1 if u < elsewhere else 2)
+        self.carer = 0
+        self.enter_stage()
         self.carer_rank = pick(luck(draws.CARER, 1), g.carer_rank)
         self.unwilling = luck(draws.WILLING) < model.scenario_.access.non_take_up
         self.rank = adoption_rank(model.seed_, self.entity)
@@ -134,6 +130,21 @@ class Person(mesa.Agent):
     def stage(self) -> int:
         """Life stage: 0 child, 1 adult, 2 senior."""
         return stage_of(self.age)
+
+    def enter_stage(self) -> None:
+        """Speak for themselves, and have relatives, as persons of this stage and these needs do."""
+        g, model = self.model.geography, self.model
+        speaks, cared = (
+            draws.draw(model.seed_, draws.ONCE, what, 0, self.entity)
+            for what in (draws.ABILITY, draws.CARER)
+        )
+        self.ability = narrow(ability_of(speaks, g.expression[self.stage][max(self.level)]))
+        # Nobody, someone who lives elsewhere, someone in the household.
+        elsewhere, anywhere = g.carer_share[self.stage]
+        before = self.carer
+        self.carer = 0 if cared >= anywhere else (1 if cared < elsewhere else 2)
+        if self.carer != before:
+            self.strain = 0.0
 
     def group_now(self) -> int:
         """Return the group for tables: stage, sex, income, digital access, heaviest need."""

@@ -60,7 +60,7 @@ def export(
         numbers[job.key] = simulate(job)
         if seen.get(job.key, numbers[job.key]["digest"]) != numbers[job.key]["digest"]:
             other.append(job.key)
-    told = reveals(state, numbers, tongue)
+    revealed = reveals(state, numbers, tongue)
     notes = [say("session.other_numbers", tongue, job=key) for key in other]
     if found.cut:
         notes.append(say("session.cut", tongue, file=path.name, n=len(found.events)))
@@ -68,10 +68,10 @@ def export(
         "notes": [Paragraph(text, strong=True) for text in notes],
         "card_title": printed.facts(state.game, tongue),
         "losers": _losers(state, numbers, tongue),
-        "bets": _bets(told, tongue),
-        "round1": printed.results(say("session.kit.round1", tongue), told["round1"], tongue),
-        "round2": printed.results(say("session.kit.round2", tongue), told["round2"], tongue),
-        "shock": printed.results(say("session.kit.shock", tongue), told["shock"], tongue),
+        "bets": _bets(revealed, tongue),
+        "round1": printed.results(say("session.kit.round1", tongue), revealed["round1"], tongue),
+        "round2": printed.results(say("session.kit.round2", tongue), revealed["round2"], tongue),
+        "shock": printed.results(say("session.kit.shock", tongue), revealed["shock"], tongue),
         "debrief": _debrief(state, numbers, tongue),
         "origin": [_origin(state, numbers, tongue)],
     }
@@ -89,9 +89,9 @@ def _losers(state: State, numbers: Mapping[str, Mapping[str, Any]], lang: str) -
     return [Bullets(tuple(shown.losers(found, lang)))]
 
 
-def _bets(told: Mapping[str, Any], lang: str) -> list[Block]:
+def _bets(revealed: Mapping[str, Any], lang: str) -> list[Block]:
     rows = []
-    for bet in told.get("bets", ()):
+    for bet in revealed.get("bets", ()):
         right = bet["right"] or {}
         marks = tuple(
             say("session.kit.right" if right.get(part) else "session.kit.wrong", lang)

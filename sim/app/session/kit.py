@@ -172,7 +172,7 @@ def _strips(game: Game, lang: str) -> Figure:
         job.a.with_(clock=clock), job.b.with_(clock=clock), seeds=[job.seeds[0]], progress=False
     )
     a, b = comparison.titles(lang)
-    n = say("n", lang, n=1, seeds=comparison.told_seeds())
+    n = say("n", lang, n=1, seeds=comparison.seeds_text())
     caption = f"{comparison.place.label(lang)} · {n} · {comparison.version}"
     with of_house():
         drawn = picture(plots.pathways(comparison, lang=lang, persons=STRIPS)[0], "png")

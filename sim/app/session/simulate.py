@@ -69,7 +69,7 @@ def numbers_of(comparison: Comparison) -> dict[str, Any]:
         "code": str(comparison.attrs["code_digest"])[:12],
         "place": {lang: comparison.place.label(lang) for lang in LANGS},
         "n": comparison.n,
-        "seeds": comparison.told_seeds(),
+        "seeds": comparison.seeds_text(),
         "rows": _rows(shown),
         "losers": _rows({lang: frame.head(MOST_LOSERS) for lang, frame in lost.items()}),
         "lost": sorted(set(first[first["dimension"] == "stage"]["group"])),

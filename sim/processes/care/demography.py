@@ -15,7 +15,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, row
 from sim.processes.care.needs import level_carried
-from sim.processes.care.newcomers import count_arrivals
+from sim.processes.care.newcomers import count_arrivals, enter
 from sim.processes.care.presence import end_presence
 from sim.processes.process import Process
 from sim.state import counts
@@ -81,11 +81,12 @@ def mortality_bounds(mortality: Array) -> Array:
 
 @rule
 def enter_stage(W: WorldBundle, i: int, stage: int) -> None:
-    """Give a person the needs of the next stage of life."""
+    """Give a person the needs of the next stage of life, and what else it decides."""
     people, floor = W.people, W.environment.floor
     for d in range(DOMAINS):
         before, after = floor[people.profile[i], stage - 1, d], floor[people.profile[i], stage, d]
         people.level[i, d] = level_carried(people.level[i, d], before, after)
+    enter(W, i)
     people.dirty[i] = 1
 
 

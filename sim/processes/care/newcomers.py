@@ -14,6 +14,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.engine.pointer import bundle
+from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
 from sim.processes.care.presence import stratum_of
 from sim.processes.organisation.practice import adoption_rank
@@ -51,8 +52,8 @@ class Origins(NamedTuple):
         Cumulative law of the level by profile and domain.
     stock_since : float64[B, Y, P]
         Mean months since the persons of the stock came.
-    carer_share, carer_rank : float64[3, 2], float64[3]
-        Cumulative laws of where a carer lives, by stage, and of their rank.
+    carer_rank : float64[3]
+        Cumulative law of the rank of carers.
     """
 
     zone_key: Array
@@ -69,8 +70,6 @@ class Origins(NamedTuple):
     digital_ends: Array
     digital: Array
     income: Array
-    expression: Array
-    carer_share: Array
     carer_rank: Array
     openness: Array
     known: float
@@ -134,6 +133,23 @@ def carer_of(u: float, shares: Array) -> int:
     if u >= shares[1]:
         return 0
     return 1 if u < shares[0] else 2
+
+
+@rule
+def enter(W: WorldBundle, i: int) -> None:
+    """Give a person what their stage of life decides: ability to express a project, and a carer.
+
+    Both follow the table of the stage and the needs of now, with numbers that are drawn once: from
+    parents to partners to children, a person may lose a carer or find one, who is not worn out.
+    """
+    people, key, stage = W.people, W.people.key[i], stage_of(W.people.age[i])
+    mean = W.environment.expression[stage, heaviest(people, i)]
+    people.ability[i] = ability_of(draws.draw(W.seed, draws.ONCE, draws.ABILITY, 0, key), mean)
+    share = W.environment.carer_share[stage]
+    carer = carer_of(draws.draw(W.seed, draws.ONCE, draws.CARER, 0, key), share)
+    if carer != people.carer[i]:
+        people.carer[i] = carer
+        people.strain[i] = 0.0
 
 
 @rule
@@ -209,11 +225,7 @@ def arrive(
         )
         found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
     people.mainstream_known[i] = found
-    mean = origins.expression[stage, heaviest(people, i)]
-    people.ability[i] = ability_of(draws.draw(W.seed, once, draws.ABILITY, 0, key), mean)
-    people.carer[i] = carer_of(
-        draws.draw(W.seed, once, draws.CARER, 0, key), origins.carer_share[stage]
-    )
+    enter(W, i)
     people.carer_rank[i] = draws.which(
         draws.draw(W.seed, once, draws.CARER, 1, key), origins.carer_rank
     )

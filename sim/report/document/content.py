@@ -46,7 +46,7 @@ def document(comparison: ComparisonTables, lang: str | None = None) -> Document:
         "question", lang, a=_begun(a), b=b, territory=comparison.place.label(lang),
         months=str(clock.months), reform=str(clock.reform_month),
     )  # fmt: skip
-    n = say("n", lang, n=comparison.n, seeds=comparison.told_seeds())
+    n = say("n", lang, n=comparison.n, seeds=comparison.seeds_text())
     parts: tuple[tuple[str, Callable[[ComparisonTables, str], list[Block]]], ...] = (
         ("answer", _answer),
         ("losers", _losers),
@@ -138,7 +138,7 @@ def _picture(draw: Callable[[], Axes], alt: str, caption: str) -> Figure:
 
 
 def _caption(comparison: ComparisonTables, lang: str) -> str:
-    n = say("n", lang, n=comparison.n, seeds=comparison.told_seeds())
+    n = say("n", lang, n=comparison.n, seeds=comparison.seeds_text())
     return f"{comparison.place.label(lang)} · {n} · {comparison.version}"
 
 
@@ -309,7 +309,7 @@ def _origin(comparison: ComparisonTables, lang: str) -> list[Block]:
         (say("report.version", lang), comparison.version),
         (say("report.code", lang), code_digest(origin)),
         (say("digest", lang), comparison.digest()),
-        (say("report.seeds", lang), comparison.told_seeds()),
+        (say("report.seeds", lang), comparison.seeds_text()),
         (say("report.words", lang), " ".join(comparison.overrides) or "–"),
         (say("report.scenarios", lang), ", ".join(
             f"{name} ({scenario.digest()})"

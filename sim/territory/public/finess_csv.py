@@ -1,4 +1,4 @@
-"""The old extracts of FINESS: no header, sections told by the first cell, cells by ``;``.
+"""The old extracts of FINESS: no header, the first cell names the section, cells by ``;``.
 
 Positions of the cells: "Description technique des fichiers FINESS" (ANS), cs1100502, cs1100505 and
 cs1100507, as docs/territories.md lists them.

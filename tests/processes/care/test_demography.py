@@ -86,3 +86,29 @@ def test_needs_of_the_next_stage_keep_what_exceeded_the_lasting_part(
     p.age[0], p.level[0] = age, [2, 2, 1, 3] if age == CHILD_END else [2, 0, 3, 3]
     end_lives(np.array([0], ROW), np.array([2], np.int8), model.W, 1, np.zeros(1, ROW))
     assert p.level[0].tolist() == levels
+
+
+@pytest.mark.parametrize(
+    ("share", "before", "strain", "then", "left"),
+    [
+        ([0.0, 0.0], 2, 0.4, 0, 0.0),  # nobody cares any more
+        ([1.0, 1.0], 0, 0.0, 1, 0.0),  # somebody who lives elsewhere
+        ([0.0, 1.0], 1, 0.4, 2, 0.0),  # another one, who is not worn out
+        ([0.0, 1.0], 2, 0.4, 2, 0.4),  # the same one
+    ],
+)
+def test_relatives_and_voice_are_those_of_the_next_stage(
+    share: list[float], before: int, strain: float, then: int, left: float
+) -> None:
+    model = abstract_world("territory.people=1")
+    p, e = model.people, model.environment
+    e.border_stay[:] = 1.0
+    e.carer_share[:], e.carer_share[1] = 0.5, share
+    e.expression[:] = 0.5
+    # Nobody's ability is far from a mean at the ends.
+    e.expression[1] = [0.0, 0.0, 0.0, 1.0]
+    p.age[0], p.level[0], p.ability[0] = CHILD_END, [0, 3, 0, 0], 0.2
+    p.carer[0], p.strain[0] = before, strain
+    end_lives(np.array([0], ROW), np.array([2], np.int8), model.W, 1, np.zeros(1, ROW))
+    assert (p.carer[0], p.strain[0]) == (then, pytest.approx(left))
+    assert p.ability[0] == 1.0
