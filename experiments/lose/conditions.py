@@ -121,16 +121,22 @@ def _paths(words: Sequence[str]) -> set[str]:
 
 
 def out_of_range(
-    name: str, scenario: Scenario, named: Sequence[str], off: Sequence[str] = ()
+    name: str,
+    scenario: Scenario,
+    named: Sequence[str],
+    off: Sequence[str] = (),
+    words: Sequence[str] = (),
 ) -> list[Message]:
     """Return the values of a scenario that are outside their swept range, or at its end.
 
     Costs, and parameters that the condition sets (`named`), must lie strictly inside. Parameters
     that switch the mechanism off (`off`) may have any value. Every other parameter may be at an
-    end, if its mechanism is off by default.
+    end, if its mechanism is off by default. A sentence names the user's word (`words`), else the
+    file of the condition.
     """
     tree = scenario.model_dump(mode="json")
     inner, free = _paths(named), _paths(off)
+    typed = {path: word for word in words for path in _paths([word])}
     wrong = []
     for path, parameter in compose.parameters().items():
         if path in free or path.startswith(("clock.", "territory.")):
@@ -141,16 +147,18 @@ def out_of_range(
         sweep = parameter.schema.get("sweep")
         if sweep is None:
             if path in inner and parameter.kind in ("number", "integer"):
-                wrong.append(Message("lose.no_sweep", file=_file(name), path=path))
+                where = typed.get(path, _file(name))
+                wrong.append(Message("lose.no_sweep", where=where, path=path))
             continue
         low, high = sweep
-        ends = {"value": str(value), "low": str(low), "high": str(high)}
+        ends = {"low": str(low), "high": str(high)}
+        where = typed.get(path, f"{_file(name)}: {path}={value}")
         price = path.startswith("organisation.") and not path.startswith("organisation.pole.")
         if path in inner or price:
             if not low < value < high:
-                wrong.append(Message("lose.inside", file=_file(name), path=path, **ends))
+                wrong.append(Message("lose.inside", where=where, **ends))
         elif not low <= value <= high:
-            wrong.append(Message("lose.outside", file=_file(name), path=path, **ends))
+            wrong.append(Message("lose.outside", where=where, **ends))
     return wrong
 
 
@@ -187,9 +195,9 @@ def plan(
         found[name] = (on, off)
         chosen_ = (*common, *condition.words)
         for scenario in compose.load_scenarios([base.a, base.b], on):
-            wrong += out_of_range(name, scenario, chosen_)
+            wrong += out_of_range(name, scenario, chosen_, words=words)
         for scenario in compose.load_scenarios([base.a, base.b], off or on):
-            wrong += out_of_range(name, scenario, common, condition.without)
+            wrong += out_of_range(name, scenario, common, condition.without, words)
     if wrong:
         raise InputError(list(dict.fromkeys(wrong)))
     return found

@@ -64,7 +64,7 @@ def test_what_is_declared_may_be_run():
 
 def test_a_value_at_the_end_of_its_range_is_refused():
     base = declared()[0]
-    for word, told in (
+    for word, piece in (
         ("organisation.referent_share=0.2", "strictly between"),
         ("organisation.referent_share=0.4", "strictly between"),
         ("organisation.pole.contribution=0.3", "strictly between"),
@@ -73,7 +73,7 @@ def test_a_value_at_the_end_of_its_range_is_refused():
     ):
         with pytest.raises(InputError) as refused:
             plan(base, {"x": condition(words=(word,))})
-        assert any(told in message for message in refused.value.sentences()), word
+        assert any(piece in message for message in refused.value.sentences()), word
     # What is not set by the condition may stand at an end where its mechanism is off, not beyond.
     default = compose.load_scenario("pole")
     assert out_of_range("x", default, ()) == []
@@ -86,8 +86,12 @@ def test_only_what_switches_the_mechanism_off_may_stand_at_an_end():
     assert plan(base, {"x": condition()})
     with pytest.raises(InputError, match="strictly between"):
         plan(base, {"x": condition(words=("organisation.referent_share=0",))})
-    with pytest.raises(InputError, match="strictly between"):
+    with pytest.raises(InputError) as refused:  # a sentence names what the user wrote
         plan(base, {"x": condition()}, ["organisation.planning_share=0.08"])
+    (sentence,) = refused.value.sentences()
+    assert sentence.startswith("organisation.planning_share=0.08: the value must be strictly")
+    with pytest.raises(InputError, match="x.yaml: organisation.referent_share=0.4: the value must"):
+        plan(base, {"x": condition(words=("organisation.referent_share=0.4",))})
 
 
 def test_the_sign_is_that_of_who_loses():
