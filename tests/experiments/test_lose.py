@@ -90,7 +90,7 @@ def test_only_what_switches_the_mechanism_off_may_stand_at_an_end():
         plan(base, {"x": condition()}, ["organisation.planning_share=0.08"])
     (sentence,) = refused.value.sentences()
     assert sentence.startswith("organisation.planning_share=0.08: the value must be strictly")
-    with pytest.raises(InputError, match="x.yaml: organisation.referent_share=0.4: the value must"):
+    with pytest.raises(InputError, match=r"x\.yaml: organisation\.referent_share=0\.4: "):
         plan(base, {"x": condition(words=("organisation.referent_share=0.4",))})
 
 

@@ -29,7 +29,7 @@ def test_words_with_several_values_are_factors_and_are_kept_as_typed() -> None:
 def test_a_program_without_factors_takes_one_value_a_word() -> None:
     job = read_job("attribute", ATTRIBUTE, ["months=24", "indicator=crises"])
     assert job is not None and (job.factors, job.swept, job.indicator) == ({}, [], "crises")
-    with pytest.raises(InputError, match="crises.rate"):
+    with pytest.raises(InputError, match=r"crises\.rate"):
         compose.load_scenario("pole", read_job("attribute", ATTRIBUTE, [LISTED]).words)
 
 
