@@ -6,7 +6,10 @@ import ast
 import tomllib
 from collections import Counter
 from dataclasses import fields
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -19,6 +22,15 @@ FAULTS = read()
 SAID = {"id", "class", "change", "file", "where", "test", "old", "new"}
 
 
+class Part(NamedTuple):
+    """A statement at the top of a file: where its text begins and ends, and what it says."""
+
+    first: int
+    last: int
+    name: str
+    dump: str
+
+
 def name_of(node: ast.stmt) -> str:
     """What a statement at the top of a module defines."""
     if isinstance(node, ast.Assign):
@@ -26,6 +38,19 @@ def name_of(node: ast.stmt) -> str:
     if isinstance(node, ast.AnnAssign):
         return ast.unparse(node.target)
     return str(getattr(node, "name", ""))
+
+
+@cache
+def parts_of(file: str) -> tuple[str, tuple[Part, ...]]:
+    """Return the text of a file, and its statements."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    begins = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    found = []
+    for node in ast.parse(text).body:
+        decorators = [one.lineno for one in getattr(node, "decorator_list", ())]
+        first, last = min([node.lineno, *decorators]), node.end_lineno or node.lineno
+        found.append(Part(begins[first - 1], begins[last], name_of(node), ast.dump(node)))
+    return text, tuple(found)
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
@@ -38,12 +63,15 @@ def test_a_list_holds_its_class_in_the_words_of_all_lists(path: Path) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
 def test_a_fault_can_be_planted(fault: Fault) -> None:
-    text = (ROOT / fault.file).read_text(encoding="utf-8")
+    text, parts = parts_of(fault.file)
     assert text.count(fault.old) == 1, "what it replaces stands once in the file"
-    changed = ast.parse(text.replace(fault.old, fault.new))
-    found = [(a, b) for a, b in zip(ast.parse(text).body, changed.body, strict=True)
-             if ast.dump(a) != ast.dump(b)]  # fmt: skip
-    assert [name_of(before) for before, _ in found] == [fault.where]
+    at = text.index(fault.old)
+    first, last = at, at + len(fault.old)
+    touched = [part for part in parts if part.first < last and first < part.last]
+    before, after = text[touched[0].first : first], text[last : touched[-1].last]
+    changed = ast.parse(before + fault.new + after).body
+    found = zip(touched, changed, strict=True)
+    assert [part.name for part, node in found if ast.dump(node) != part.dump] == [fault.where]
     files = [test.partition("::")[0] for test in fault.tests]
     assert files and all((ROOT / file).exists() for file in files)
 
