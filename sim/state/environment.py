@@ -52,10 +52,8 @@ class Environment(NamedTuple):
         Minutes a month by stage, domain, level.
     presence : int32[3, 4]
         Minutes of daily life that living in an establishment covers, by stage and level.
-    expression : float64[3, 4]
-        Mean ability to express a project, by stage and heaviest level.
-    carer_share : float64[3, 2]
-        Cumulative law of where a carer lives, elsewhere or with the person, by stage.
+    expression, carer_share : float64[3, 4], float64[3, 2]
+        By stage: mean ability to express a project, by level; law of where a carer lives.
     carer_minutes : int32[3, 2, 4, 3]
         Minutes that a carer can give, by stage, household, level of daily need and rank.
     plan_ceiling : int32[3, 4]
@@ -74,10 +72,8 @@ class Environment(NamedTuple):
         Minutes a month of each project actor at full activity.
     payers : float64[4, KINDS]
         Share of each kind of funder in what project actors of a domain are paid.
-    cat_ceiling : int32[C, 4]
-        Most minutes a month that a category gives in a domain, by level.
-    cat_main : int8[C]
-        Domain of most staff minutes of a category.
+    cat_ceiling, cat_main : int32[C, 4], int8[C]
+        Most minutes a month that a category gives, by level; domain of most of its minutes.
     matrix : float64[n, n]
         Stochastic matrix in place of the rates; n is 0 when the rates apply.
     """
