@@ -181,6 +181,7 @@ def test_a_parameter(extended: Callable[[int], Path]) -> None:
     assert "| `away` |" in (tree / "docs" / "parameters.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_indicator_with_a_new_count(extended: Callable[[int], Path]) -> None:
     tree = extended(2)
     found = result_of(
@@ -204,6 +205,7 @@ def test_an_indicator_with_a_new_count(extended: Callable[[int], Path]) -> None:
         assert "| `crises_alone` |" in (tree / "docs" / page).read_text(encoding="utf-8"), page
 
 
+@pytest.mark.slow
 def test_a_process(extended: Callable[[int], Path]) -> None:
     tree = extended(3)
     words = '"access.renounce_rate=0.3", "access.resume_rate=0"'

@@ -43,6 +43,7 @@ def test_without_compilation(compiled: dict[str, list[str]]) -> None:
     assert _elsewhere(NUMBA_DISABLE_JIT="1") == compiled
 
 
+@pytest.mark.slow
 def test_no_index_is_out_of_bounds(compiled: dict[str, list[str]]) -> None:
     # Starts of its own, so that what comes before them is checked too. An index is as much out of
     # bounds in code that is optimised less, and that compiles sooner.
