@@ -40,7 +40,10 @@ class Printed:
 _SEEDS: Final = "territory=training lang=en format=markdown"
 _MARKET: Final = "seed=1 lang=en workers=2 format=markdown"
 MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
-    "patterns.md": (Printed("patterns lang=en format=markdown"),),
+    "patterns.md": (
+        Printed("patterns lang=en format=markdown"),
+        Printed("patterns holdout=true lang=en format=markdown"),
+    ),
     "ingredients.md": (
         Printed(
             "ingredients territories=training,lozere,creuse replicates=8 lang=en format=markdown"

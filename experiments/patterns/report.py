@@ -150,7 +150,7 @@ def markdown(result: Row, lang: str) -> str:
     heads = [say(head, lang) for head in ("pattern", "pattern_months", "pattern_published")]
     heads += [say("pattern_bounds", lang), *(place[lang] for place in places.values())]
     heads += [say("pattern_fact", lang), say("pattern_source", lang)]
-    lines = [_about(result, lang) + "."]
+    lines = [_about(result, lang).rstrip(".") + "."]
     for kind in KINDS:
         if not _of(result, kind):
             continue
