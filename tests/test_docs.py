@@ -87,11 +87,11 @@ def test_a_page_printed_by_an_older_model_says_so_in_its_first_line() -> None:
     end = "\n<!-- printed 1: end; code {} -->\n"
     now, older = (f"# Title\n\ntable{end.format(code)}" for code in (BUILD["code"](), "0" * 12))
     dated = BUILD["dated"]
-    assert dated("patterns.md", now) == now
-    first = dated("patterns.md", older).splitlines()[0]
-    assert "older model" in first and "0" * 12 in first and "print patterns.md" in first
-    assert dated("patterns.md", dated("patterns.md", older)) == dated("patterns.md", older)
-    assert dated("patterns.md", f"{first}\n\n{now}") == now
+    assert dated("ingredients.md", now) == now
+    first = dated("ingredients.md", older).splitlines()[0]
+    assert "older model" in first and "0" * 12 in first and "print ingredients.md" in first
+    assert dated("ingredients.md", dated("ingredients.md", older)) == dated("ingredients.md", older)
+    assert dated("ingredients.md", f"{first}\n\n{now}") == now
 
 
 def test_every_indicator_is_defined_in_both_languages() -> None:
