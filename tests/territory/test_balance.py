@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,3 +90,11 @@ def test_shares_of_levels_are_carried_into_the_next_stage_like_persons(
     persons[..., level] = 1
     floors = np.full((1, 4), before, np.int8), np.full((1, 4), after, np.int8)
     assert carried(persons, *floors)[0, 0].argmax(axis=1).tolist() == [then] * 4
+
+
+def test_who_all_leave_at_an_age_limit_take_their_months_with_them() -> None:
+    stock = np.array([d.stock for d in tables.departments()]).sum(axis=0)
+    flow = replace(stationary(stock.tolist()), border_stay=np.zeros(2))
+    since = solve([flow], tables.needs(), profiles()).since[0]
+    for year in (20, 60):  # nobody of that age has been there for more than a year
+        assert 0 <= since[year].max() <= 12
