@@ -85,7 +85,7 @@ def test_what_does_not_fit_is_refused(
 
 
 def test_constructor(world: World) -> None:
-    """Made like an AgentSet: from agents, with or without luck; of nobody too."""
+    """Made like an AgentSet: from agents or from none, with or without luck."""
     views = world.everyone.to_list()
     made = PeopleSet([views[2], views[0], views[2]])
     assert keys(made) == [views[2].key, views[0].key]
