@@ -53,7 +53,7 @@ def _cache_root() -> Path:
 CACHE_ROOT: Final = _cache_root()
 
 # Starting points: the decorators of compiled functions; the burn-in; studies and measures.
-COMPILERS: Final = (("sim.engine.jit", "rule"), ("sim.engine.jit", "kernel"))
+COMPILERS: Final = tuple(("sim.engine.jit", name) for name in ("rule", "inlined", "kernel"))
 START: Final = ("sim.runs.warmup",)
 RESULTS: Final = ("sim.study", "sim.indicators")
 # Reached from a study, but no number depends on them: figures, texts for users, and the reading of

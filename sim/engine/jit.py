@@ -34,7 +34,16 @@ from sim.engine import digest
 from sim.engine.digest import CACHE_ROOT
 from sim.engine.whole_files import whole_file
 
-__all__ = ["CACHE_ROOT", "FIRST_COMPILATION", "JIT", "KEPT", "KERNEL_CACHE", "kernel", "rule"]
+__all__ = [
+    "CACHE_ROOT",
+    "FIRST_COMPILATION",
+    "JIT",
+    "KEPT",
+    "KERNEL_CACHE",
+    "inlined",
+    "kernel",
+    "rule",
+]
 
 
 def widest_vectors() -> str | None:
@@ -182,15 +191,24 @@ def rule[F: Callable[..., object]](function: F) -> F:
     return _compiled(function)
 
 
+def inlined[F: Callable[..., object]](function: F) -> F:
+    """Compile a scalar rule into each of its callers, as long as it may be.
+
+    For a long rule that a loop over many persons calls, with arrays of its own above all: each such
+    call counts references, as slowly as the rule works. It lengthens compilation.
+    """
+    return _compiled(function, forceinline=True)
+
+
 def kernel[F: Callable[..., object]](function: F) -> F:
     """Compile a loop over columns. It holds no lock, so blocks of rows may run in threads."""
     return _compiled(function)
 
 
-def _compiled[F: Callable[..., object]](function: F) -> F:
+def _compiled[F: Callable[..., object]](function: F, **options: Any) -> F:
     # A function of a user is compiled in each process: numba would not see what it depends on.
     of_package = digest.kernel_stamp(function.__module__, function.__qualname__) is not None
-    made: Any = numba.njit(**_OPTIONS)(function)
+    made: Any = numba.njit(**_OPTIONS, **options)(function)
     if KEPT and of_package:
         made._cache = _Cache(function)
     if JIT:

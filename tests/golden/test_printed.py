@@ -78,7 +78,7 @@ def test_a_shifted_zone_shows() -> None:
         [name, "zone", zone] for name in ("unmet_need", "crises") for zone in "01"
     ]
     shown = [line for line in lines if line.startswith("text.fr")]
-    assert any("(Amont)" in line and "46,9" in line and "47,5" in line for line in shown)
+    assert any("(Amont)" in line and "47,0" in line and "47,6" in line for line in shown)
 
 
 def test_exchanged_ends_of_intervals_show(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_a_lost_sign_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numbers, "signed", numbers.value)
     lines = told(changed(lambda run: run))
     assert files(lines) == {name for name in FORMS if not name.startswith("csv")}
-    assert any("+7.3 [+5.0; +9.6]" in line and "7.3 [5.0; 9.6]" in line for line in lines)
+    assert any("+7.5 [+5.6; +9.3]" in line and "7.5 [5.6; 9.3]" in line for line in lines)
     monkeypatch.setattr(numbers, "MINUS", "")
     assert any(
         "<td>−0,1 " in line and "<td>0,1 " in line for line in told(changed(lambda run: run))

@@ -97,7 +97,7 @@ def _deliver_places(model: TwinModel) -> None:
                     rate = o.reallocation * model.practice
                     minutes += idle_bonus(minutes, staff * vacant, rate, e.group)
             minutes = int(minutes * (1.0 + s.innovation.worth * (e.practice > 0)))
-            e.share_given[d] = twentieths(minutes, e.needed[d], most)
+            e.share_given[d] = twentieths(minutes, e.needed[d], most, e.share_given[d])
             tally[f"place_offer_{d}"] += minutes
             tally["staff_place"] += staff * used
             tally["staff_travel"] += e.road[d] * used

@@ -132,14 +132,19 @@ def idle_bonus(given: int, idle: int, worth: float, group: float) -> int:
     return more if more < given else given
 
 
-def twentieths(minutes: int, needed: int, most: float) -> int:
-    """Return how many twentieths of all needs the minutes are; what nobody needs is the most."""
+def twentieths(minutes: int, needed: int, most: float, before: int) -> int:
+    """Return how many twentieths of all needs are given; what nobody needs is the most.
+
+    What was given before falls when the minutes are too few, and rises by at least a tenth.
+    """
     most_steps = int(20 * most)
     if needed == 0:
         return most_steps
     steps = 0
     while steps < most_steps and needed * (steps + 1) <= minutes * 20:
         steps += 1
+    if steps == before + 1 and steps != most_steps:
+        return before
     return steps
 
 

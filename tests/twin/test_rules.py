@@ -45,8 +45,8 @@ def scalar_rules() -> set[tuple[str, str]]:
     for path in paths:
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for node in tree_of(path).body:
-            if isinstance(node, ast.FunctionDef) and "rule" in map(
-                ast.unparse, node.decorator_list
+            if isinstance(node, ast.FunctionDef) and {"rule", "inlined"} & set(
+                map(ast.unparse, node.decorator_list)
             ):
                 kinds = {ast.unparse(arg.annotation) for arg in node.args.args if arg.annotation}
                 if kinds <= SCALARS:

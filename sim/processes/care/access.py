@@ -154,18 +154,16 @@ def move_probability(W: WorldBundle, i: int) -> float:
 
 
 @rule
-def looks_for_actor(W: WorldBundle, i: int, knowing: Array) -> bool:
+def looks_for_actor(W: WorldBundle, i: int, knowing: np.uint64) -> bool:
     """Return whether a marked person can turn to a project actor: on no list, and knowing one.
 
-    With partnership the plan includes it, whether or not the person knows it.
+    With partnership the plan includes it, whether or not the person knows it. `knowing` is the
+    stream of the domain of their heaviest need.
     """
     people = W.people
     if people.waiting_list[i, ACTOR_SLOT] >= 0:
         return False
-    if (
-        draws.uniform_of(knowing[heaviest_domain(people, i)], people.luck[i])
-        < W.parameters.access[0].known
-    ):
+    if draws.uniform_of(knowing, people.luck[i]) < W.parameters.access[0].known:
         return True
     return bool(W.parameters.organisation[0].partnership and new_way(W, i))
 
@@ -188,7 +186,7 @@ def confirm(rows: Array, event: Array, W: WorldBundle) -> int:
             u = draws.uniform_of(k_funnel, W.people.luck[i])
             e |= FUNNEL * int(u < move_probability(W, i))
         if event[i] & ACTOR:
-            e |= ACTOR * int(looks_for_actor(W, i, knowing))
+            e |= ACTOR * int(looks_for_actor(W, i, knowing[heaviest_domain(W.people, i)]))
         event[i] = e
         if e != 0:
             rows[n] = i

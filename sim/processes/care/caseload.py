@@ -44,8 +44,9 @@ def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
     ----------
     over : int32[A]
         Users beyond the seats, written to.
-    changed : int8[A]
-        Bits `CUT` and `OTHER`: users are too many, or are given other minutes; written to.
+    changed : int8[A + 1]
+        For each actor, after one for no actor, bits `CUT` and `OTHER`: users are too many, or are
+        given other minutes; written to.
 
     Returns
     -------
@@ -58,7 +59,7 @@ def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
         bought = bought_minutes(organisations, a, W.month) if organisations.a_alive[a] else 0
         organisations.a_caseload[a] = seats_of(bought, organisations.a_minutes[a])
         over[a] = max(organisations.a_occupied[a] - organisations.a_caseload[a], 0)
-        changed[a] = CUT if over[a] > 0 else 0
+        bits = CUT if over[a] > 0 else 0
         if W.month % LOOKED_AT == 0:
             quality = np.float64(organisations.a_quality[a]) * worth_of(
                 W.parameters, organisations.a_practice[a]
@@ -66,8 +67,9 @@ def set_seats(W: WorldBundle, over: Array, changed: Array) -> int:
             given = given_minutes(organisations.a_minutes[a], quality)
             if given != organisations.a_given[a]:
                 organisations.a_given[a] = given
-                changed[a] |= OTHER if organisations.a_occupied[a] > 0 else 0
-        some |= changed[a]
+                bits |= OTHER if organisations.a_occupied[a] > 0 else 0
+        changed[a + 1] = bits
+        some |= bits
         if not organisations.a_alive[a]:
             queue = (W.environment.actor_points + a) * CLASSES
             while organisations.q_head[queue] >= 0:
@@ -80,8 +82,8 @@ def mark_users(size: int, actor: Array, changed: Array, fresh: Array, event: Arr
     """Mark the users of an actor that has too many users, or gives other minutes."""
     actors, marked, events = actor[:size], fresh[:size], event[:size]
     for i in range(len(actors)):
-        a = actors[i]
-        bits = changed[a] if a >= 0 else 0
+        # No branch: the processor would mispredict it. Unsigned: never from the end.
+        bits = changed[np.uint32(actors[i] + 1)]
         events[i] = bits & CUT
         marked[i] |= (bits >> 1) & 1
 
@@ -135,7 +137,7 @@ def follow_contracts(W: WorldBundle, over: Array) -> int:
         Rows of `rows` that hold the users of actors with too many.
     """
     people, marks = W.people, W.marks
-    changed = np.zeros(len(over), np.int8)
+    changed = np.zeros(len(over) + 1, np.int8)
     some = set_seats(W, over, changed)
     if some:
         mark_users(W.size, people.actor, changed, people.dirty, marks.event)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.jit import kernel, rule
+from sim.engine.jit import inlined, kernel, rule
 from sim.engine.marks import row
 from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.actors.fees import seat_minutes
@@ -22,7 +22,7 @@ from sim.processes.care.orientation import heaviest
 from sim.processes.care.places import preference_weight
 from sim.processes.care.running_counts import add_to_stock, change_state_counted, count_until
 from sim.processes.care.sharing import part_of
-from sim.processes.care.waits import follow_waits
+from sim.processes.care.waits import EVERY_SOLUTION, follow_waits, reached
 from sim.processes.organisation.practice import new_way
 from sim.state import counts
 from sim.state.people import (
@@ -113,10 +113,11 @@ class Support(NamedTuple):
     """Support of a person in a month; its minutes and shares are written to arrays."""
 
     flags: int  # bits `IN_NEED` to `COVERED_95`
+    reach: int  # kinds of solution that its minutes are, a bit each
     excess: float  # load of the carer above capacity, in capacities
 
 
-@rule
+@inlined
 def support_of(
     W: WorldBundle, i: int, linking: bool, received: Array, needed: Array, now: Array, share: Array
 ) -> Support:
@@ -163,11 +164,13 @@ def support_of(
         providers += 1 - int(linked)
     found = mainstream_known(people.mainstream_known[i], linked)
     mainstream = 0
+    reach = EVERY_SOLUTION
     for d in range(DOMAINS):
         # Products and choices, no branch: the processor would mispredict it.
         rest = max(int(needed[d] - received[d]), 0)
         rest *= int((found >> d) & 1) * int(people.level[i, d] == 1)
         received[d] += rest
+        reach &= reached(received[d], needed[d])
         mainstream += rest
     if mainstream > 0 and not linked:
         providers += 1
@@ -220,7 +223,7 @@ def support_of(
     flags |= int(people.carer[i] > 0) * CARED_FOR
     flags |= int(has_hours) * HELPED
     excess = strain_excess(load, capacity) if capacity > 0 else 0.0
-    return Support(flags, excess)
+    return Support(flags, reach, excess)
 
 
 @kernel
@@ -237,8 +240,11 @@ def refresh_support(rows: Array, W: WorldBundle) -> None:
     for r in range(len(rows)):
         i = row(rows, r)
         ahead = row_ahead(rows, r)
+        # These two reach into a second line of memory: that where the next row begins.
         prefetch(people.monthly_minutes, ahead)
+        prefetch(people.monthly_minutes, ahead + 1)
         prefetch(people.counters, ahead)
+        prefetch(people.counters, ahead + 1)
         prefetch(people.cover, ahead)
         prefetch(people.plan, ahead)
         prefetch(people.spell, ahead)
@@ -263,7 +269,7 @@ def refresh_support(rows: Array, W: WorldBundle) -> None:
         people.status_bits[i] = (
             people.status_bits[i] & (255 - COVERED) | int(support.flags & IS_COVERED != 0) * COVERED
         )
-        follow_support(W, i, before, support.flags, received, needed)
+        follow_support(W, i, before, support)
     add_to_stock(W.organisations, gained, flagged)
 
 
@@ -275,23 +281,21 @@ def is_prepared(W: WorldBundle, i: int) -> bool:
     return bool(people.state[i] == WAIT or (people.state[i] == LATENT and returns))
 
 
-@rule
-def follow_support(
-    W: WorldBundle, i: int, before: int, flags: int, received: Array, needed: Array
-) -> None:
+@inlined
+def follow_support(W: WorldBundle, i: int, before: int, support: Support) -> None:
     """Count what a change of support means: a rupture, and waits that open or end.
 
     Parameters
     ----------
-    before, flags : int
-        Bits of the person last month and now.
-    received, needed : int64[4]
-        Minutes by domain.
+    before : int
+        Bits of the person last month.
+    support : Support
+        That of this month.
     """
-    had, has = before & HELPED != 0, flags & HELPED != 0
-    in_need = flags & IN_NEED != 0
+    had, has = before & HELPED != 0, support.flags & HELPED != 0
+    in_need = support.flags & IN_NEED != 0
     if had and not has and heaviest(W.people, i) >= 2:
         W.organisations.month_totals[counts.RUPTURES] += 1
         W.organisations.month_totals[counts.RUPTURES_PREPARED] += int(is_prepared(W, i))
         W.people.counters[i, C_RUPTURES] += 1
-    follow_waits(W, i, had, has, in_need, received, needed)
+    follow_waits(W, i, had, has, in_need, support.reach)

@@ -67,12 +67,12 @@ def mark_adopters(
 
 
 @kernel
-def mark_places(size: int, place: Array, changed: Array, fresh: Array) -> None:
-    """Mark persons in places that give another share of need."""
-    places, marked = place[:size], fresh[:size]
+def mark_places(size: int, place: Array, levels: Array, changed: Array, fresh: Array) -> None:
+    """Mark persons with a need in a domain where their place gives another share of it."""
+    places, words, marked = place[:size], levels[:size], fresh[:size]
     for i in range(len(places)):
         # No branch: the processor would mispredict it. Unsigned: never from the end.
-        marked[i] |= changed[np.uint32(places[i] + 1)]
+        marked[i] |= np.int8((changed[np.uint32(places[i] + 1)] & words[i]) != 0)
 
 
 @kernel
@@ -172,11 +172,11 @@ def deliver(W: WorldBundle, practice_seen: float) -> float:
         Practice that the next delivery compares with.
     """
     people, rows = W.people, W.marks.rows
-    changed = np.zeros(len(W.organisations.e_places) + 1, np.int8)
+    changed = np.zeros(len(W.organisations.e_places) + 1, np.int32)
     n = compact(people.dirty_words, people.dirty, W.size, rows)
     count_claims(rows[:n], W)
     if share_places(W, changed):
-        mark_places(W.size, people.place, changed, people.dirty)
+        mark_places(W.size, people.place, people.levels, changed, people.dirty)
     deliver_plans(W)
     o = W.parameters.organisation[0]
     seen = practice_seen

@@ -151,6 +151,9 @@ class Growth(Process):
         if self.groups is None:
             self.groups = Groups(m.territory)
         g, before = self.groups, o.e_places.copy()
-        decide(m.W, g.targets(m.territory.categories.growth, m.month), g.order, g.start, g.places)
+        targets = g.targets(m.territory.categories.growth, m.month)
+        decide(m.W, targets, g.order, g.start, g.places)
         withdraw(m.W)
-        set_due(o, m.territory, np.flatnonzero(o.e_places != before))
+        changed = np.flatnonzero(o.e_places != before)
+        if len(changed):
+            set_due(o, m.territory, changed)

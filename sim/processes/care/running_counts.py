@@ -9,7 +9,7 @@ persons every month: the yearly census computes these sums and compares.
 
 from __future__ import annotations
 
-from sim.engine.jit import rule
+from sim.engine.jit import inlined, rule
 from sim.state import counts
 from sim.state.people import (
     ABSENT,
@@ -90,7 +90,7 @@ def change_state_counted(W: WorldBundle, i: int) -> None:
     people.counted_state[i] = state
 
 
-@rule
+@inlined
 def add_months(people: PeopleBundle, i: int, month: int, counters: Array) -> None:
     """Add to `counters` the months before `month` that those of a person do not hold yet."""
     since = people.counted_until[i]
@@ -116,7 +116,7 @@ def add_months(people: PeopleBundle, i: int, month: int, counters: Array) -> Non
     )
 
 
-@rule
+@inlined
 def count_until(W: WorldBundle, i: int) -> None:
     """Bring the person's counters up to date: the months before `month` not yet counted."""
     people = W.people

@@ -1,7 +1,8 @@
 """Sharing: the staff minutes of a place go to those present by their need (docs/levels.md).
 
-In each domain everyone present receives the same share of what they claim, in steps of a twentieth,
-so that few persons change when one enters or leaves. In an establishment the share may exceed the
+In each domain everyone present receives the same share of what they claim, in steps of a twentieth.
+It falls as soon as the minutes no longer suffice, and rises only by two steps or to the most, so
+that few persons change when one enters or leaves. In an establishment the share may exceed the
 whole need, because part of the support does not fit; it never exceeds `delivery.place_most`. A home
 service gives its plans, and no more.
 """
@@ -17,6 +18,8 @@ from sim.state.people import DOMAINS
 from sim.state.views import Array, WorldBundle
 
 STEPS = 20  # in the whole need
+RISE = 2  # steps by which a share rises
+OF_DOMAIN = 3  # bits of the level of the first domain in a word of four levels
 
 
 @rule
@@ -39,10 +42,15 @@ def idle_bonus(given: int, idle: int, rate: float, group: float) -> int:
 
 
 @rule
-def share_given(minutes: int, needed: int, most: float) -> int:
-    """Share of each claim that `minutes` allow, in twentieths: whole steps, at most `most`."""
+def share_given(minutes: int, needed: int, most: float, before: int) -> int:
+    """Share of each claim that `minutes` allow, in twentieths: whole steps, at most `most`.
+
+    The share given `before` stays where the minutes allow it, but less than two steps more.
+    """
     highest = int(STEPS * most)
-    return highest if needed <= 0 else min(int(minutes * STEPS // needed), highest)
+    allowed = highest if needed <= 0 else min(int(minutes * STEPS // needed), highest)
+    stays = before <= allowed < min(before + RISE, highest)
+    return before if stays else allowed
 
 
 @rule
@@ -55,8 +63,13 @@ def part_of(claim: int, share: int) -> int:
 def share_places(W: WorldBundle, changed: Array) -> bool:
     """Share of need that each establishment gives; use of staff minutes and places.
 
-    Marks in `changed` (int8[E + 1], the first for no place) the establishments that give another
-    share than last month, and returns whether there is one.
+    Returns whether an establishment gives another share than last month.
+
+    Parameters
+    ----------
+    changed : int32[E + 1]
+        For each establishment, after one for no place: in the domains where it gives another share,
+        the bits of a person's level in `levels`. Written to.
     """
     organisations, totals = W.organisations, W.organisations.month_totals
     o = W.parameters.organisation[0]
@@ -83,10 +96,11 @@ def share_places(W: WorldBundle, changed: Array) -> bool:
                     rate = o.reallocation * W.practice
                     minutes += idle_bonus(minutes, staff * vacant, rate, group)
                 minutes = int(minutes * worth)
-            share = share_given(minutes, organisations.e_needed[e, d], most)
-            if share != organisations.e_share_given[e, d]:
+            before = organisations.e_share_given[e, d]
+            share = share_given(minutes, organisations.e_needed[e, d], most, before)
+            if share != before:
                 organisations.e_share_given[e, d] = share
-                changed[e + 1] = 1
+                changed[e + 1] |= OF_DOMAIN << (8 * d)
                 some = True
             totals[counts.PLACE_OFFER + d] += minutes
             totals[counts.STAFF_PLACE] += staff * used

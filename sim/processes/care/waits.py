@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.engine.jit import kernel, rule
+from sim.engine.jit import inlined, kernel, rule
 from sim.engine.marks import row
 from sim.state import counts
 from sim.state.people import (
     ABSENT,
-    DOMAINS,
     NEVER,
     NO_OFFER,
     OVER_AGE,
@@ -25,8 +24,9 @@ from sim.state.people import (
 )
 from sim.state.views import Array, WorldBundle
 
-# Share of each need that hours given must reach to be a solution, by kind of wait.
-SOLUTION_SHARES: Final = (0.3, 0.5, 0.8)
+# Tenths of each need that hours given must reach to be a solution, by kind of wait.
+SOLUTION_TENTHS: Final = (3, 5, 8)
+EVERY_SOLUTION: Final = 7 << counts.TO_SOLUTION_30  # a bit for each
 
 
 @rule
@@ -103,33 +103,31 @@ def holds_place_oriented_to(W: WorldBundle, i: int) -> bool:
 
 
 @rule
-def least_share(received: Array, needed: Array) -> float:
-    """Smallest share of a need that minutes received reach, over the domains in need."""
-    least = 1.0
-    for d in range(DOMAINS):
-        if needed[d] > 0:
-            least = min(least, received[d] / needed[d])
-    return least
+def reached(received: int, needed: int) -> int:
+    """Return the kinds of solution that minutes received are for a need, a bit for each."""
+    bits = 0
+    for k in range(len(SOLUTION_TENTHS)):
+        bits |= int(10 * received >= SOLUTION_TENTHS[k] * needed) << (counts.TO_SOLUTION_30 + k)
+    return bits
 
 
 @rule
-def is_waiting(W: WorldBundle, i: int) -> bool:
-    """Return whether a person waits for a first hour or for a solution."""
-    some = False
+def waits_open(W: WorldBundle, i: int) -> int:
+    """Return the waits for a first hour and for a solution that are open, a bit for each kind."""
+    bits = 0
     for kind in range(counts.TO_HOUR, len(counts.WAIT_KINDS)):
-        some |= W.people.spell[i, kind] != NEVER
-    return bool(some)
+        bits |= int(W.people.spell[i, kind] != NEVER) << kind
+    return bits
 
 
-@rule
+@inlined
 def follow_waits(
     W: WorldBundle,
     i: int,
     had_hours: bool,
     has_hours: bool,
     in_need: bool,
-    received: Array,
-    needed: Array,
+    reach: int,
 ) -> None:
     """Open and end the waits of a person, once their support of the month is known.
 
@@ -139,16 +137,11 @@ def follow_waits(
         Whether a service, a plan or a project actor gave anything last month, and gives now.
     in_need : bool
         Whether a need is left in some domain.
-    received, needed : int64[4]
-        Minutes by domain.
+    reach : int
+        What the hours are in every domain, as `reached` returns it.
     """
     lost = had_hours and not has_hours
-    if not (is_waiting(W, i) or (lost and in_need)):
-        return
-    if not in_need:
-        end_waits(W, i, counts.NEED_ENDED)
-        return
-    if lost:
+    if lost and in_need:
         open_waits(W, i)
         state = W.people.state[i]
         if state == REFUSED:
@@ -157,13 +150,19 @@ def follow_waits(
             end_waits(W, i, counts.NO_OFFER)
         elif state == RENOUNCED:
             end_waits(W, i, counts.GAVE_UP)
-    if has_hours:
-        end_wait(W, i, counts.TO_HOUR, counts.REACHED)
-    placed = holds_place_oriented_to(W, i)
-    least = least_share(received, needed)
-    for k in range(len(SOLUTION_SHARES)):
-        if placed or least >= SOLUTION_SHARES[k]:
-            end_wait(W, i, counts.TO_SOLUTION_30 + k, counts.REACHED)
+    waiting = waits_open(W, i)
+    if waiting == 0:
+        return
+    if not in_need:
+        end_waits(W, i, counts.NEED_ENDED)
+        return
+    met = int(has_hours) << counts.TO_HOUR | (
+        EVERY_SOLUTION if holds_place_oriented_to(W, i) else reach
+    )
+    met &= waiting
+    for kind in range(counts.TO_HOUR, len(counts.WAIT_KINDS)):
+        if (met >> kind) & 1:
+            end_wait(W, i, kind, counts.REACHED)
 
 
 @kernel

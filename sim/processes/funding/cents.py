@@ -37,10 +37,9 @@ def largest_remainder(totals: Array | int, shares: Array) -> Array:
     exact = np.asarray(shares, np.float64) * totals
     parts = np.floor(exact).astype(np.int64)
     missing = totals - parts.sum(axis=-1, keepdims=True)
-    order = np.argsort(-(exact - parts), axis=-1, kind="stable")
-    first = np.arange(exact.shape[-1]) < missing
-    np.put_along_axis(parts, order, np.take_along_axis(parts, order, axis=-1) + first, axis=-1)
-    return parts
+    order = np.argsort(parts - exact, axis=-1, kind="stable")
+    rank = np.argsort(order, axis=-1)
+    return parts + (rank < missing)
 
 
 @rule

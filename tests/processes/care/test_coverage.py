@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.processes.care.coverage import (
+    Support,
     fit,
     follow_support,
     is_prepared,
@@ -106,8 +107,7 @@ def test_a_rupture_is_the_loss_of_all_support_despite_a_need_at_least_moderate(
     model = abstract_world("territory.people=1")
     p, totals = model.people, model.month_totals
     p.level[0], p.state[0] = [0, level, 0, 0], state
-    nothing = np.zeros(4, np.int64)
-    follow_support(model.W, 0, before | IN_NEED, now | IN_NEED, nothing, nothing)
+    follow_support(model.W, 0, before | IN_NEED, Support(now | IN_NEED, 0, 0.0))
     assert totals[[counts.RUPTURES, counts.RUPTURES_PREPARED]].tolist() == [ruptures, prepared]
     assert p.counters[0, C_RUPTURES] == ruptures
 

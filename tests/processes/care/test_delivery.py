@@ -24,11 +24,25 @@ def test_persons_are_marked_once_when_their_case_is_handled_the_new_way() -> Non
     assert fresh.tolist() == [0, 1, 1, 1, 1]
 
 
-def test_persons_in_places_that_give_another_share_are_marked() -> None:
-    place = np.array([-1, 0, 1, 2, 1], np.int32)
-    changed, fresh = np.array([0, 0, 1, 0], np.int8), np.array([1, 0, 0, 0, 0], np.int8)
-    mark_places(5, place, changed, fresh)
-    assert fresh.tolist() == [1, 0, 1, 0, 1]
+def test_persons_are_marked_whose_place_gives_another_share_of_a_need_that_they_have() -> None:
+    place = np.array([-1, 0, 1, 2, 1, 1, 1], np.int32)
+    # The second establishment gives another share in the first and in the last domain.
+    changed = np.array([0, 0, 3 | 3 << 24, 0], np.int32)
+    levels = np.array(
+        [
+            [1, 0, 0, 0],
+            [1, 1, 1, 1],
+            [2, 0, 0, 0],
+            [3, 3, 3, 3],
+            [0, 0, 0, 1],
+            [0, 3, 3, 0],
+            [0] * 4,
+        ],
+        np.int8,
+    )
+    fresh = np.array([1, 0, 0, 0, 0, 0, 0], np.int8)
+    mark_places(7, place, levels.view(np.int32)[:, 0], changed, fresh)
+    assert fresh.tolist() == [1, 0, 1, 0, 1, 0, 0]
 
 
 @pytest.mark.parametrize(

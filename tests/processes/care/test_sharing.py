@@ -57,7 +57,28 @@ def test_idle_hours_add_at_most_as_many_minutes() -> None:
 def test_the_share_is_in_twentieths_of_the_need(
     minutes: int, needed: int, most: float, share: int
 ) -> None:
-    assert share_given(minutes, needed, most) == share
+    assert share_given(minutes, needed, most, 0) == share
+
+
+@pytest.mark.parametrize(
+    ("before", "minutes", "most", "share"),
+    [
+        (10, 550, 1.25, 10),  # eleven twentieths: one step more is not worth a change for everyone
+        (10, 599, 1.25, 10),
+        (10, 600, 1.25, 12),  # two steps more
+        (10, 499, 1.25, 9),  # less than is given: it falls at once
+        (10, 0, 1.25, 0),
+        (19, 1000, 1.25, 19),
+        (19, 1000, 1.0, 20),  # the most, by one step
+        (24, 1250, 1.25, 25),
+        (25, 9000, 1.25, 25),
+        (25, 9000, 1.0, 20),
+    ],
+)
+def test_a_share_falls_at_once_and_rises_by_two_steps_or_to_the_most(
+    before: int, minutes: int, most: float, share: int
+) -> None:
+    assert share_given(minutes, 1000, most, before) == share
 
 
 def test_a_share_of_a_need_is_rounded_down() -> None:

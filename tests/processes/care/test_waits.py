@@ -12,6 +12,7 @@ from sim.processes.care import waits as rules
 from sim.processes.care.access import act, open_file
 from sim.processes.care.orientation import refer
 from sim.processes.care.presence import end_presence
+from sim.processes.care.waits import reached
 from sim.state import counts
 from sim.state.people import (
     ASSESS,
@@ -208,15 +209,27 @@ def test_a_place_is_a_solution_if_it_is_that_oriented_to(
 
 
 @pytest.mark.parametrize(
-    ("received", "needed", "least"),
+    ("received", "needed", "bits"),
     [
-        ([0, 0, 0, 0], [0, 0, 0, 0], 1.0),
-        ([50, 30, 0, 9], [100, 40, 0, 0], 0.5),
-        ([500, 10, 0, 9], [100, 40, 0, 0], 0.25),
+        (0, 0, 0b11100),  # nothing is needed: a solution of all three kinds
+        (9, 0, 0b11100),
+        (0, 100, 0),
+        (29, 100, 0),
+        (30, 100, 0b00100),
+        (49, 100, 0b00100),
+        (50, 100, 0b01100),
+        (79, 100, 0b01100),
+        (80, 100, 0b11100),
+        (500, 100, 0b11100),
+        (3, 10, 0b00100),  # three tenths exactly
+        (2, 7, 0),  # 28.6 %
     ],
 )
-def test_the_least_share_of_a_need(received: list[int], needed: list[int], least: float) -> None:
-    assert rules.least_share(np.array(received), np.array(needed)) == least
+def test_hours_are_a_solution_from_their_share_of_a_need_on(
+    received: int, needed: int, bits: int
+) -> None:
+    assert reached(received, needed) == bits
+    assert rules.EVERY_SOLUTION == 0b11100
 
 
 REACHED = counts.REACHED
@@ -224,8 +237,7 @@ REACHED = counts.REACHED
 
 def follow(model: SectorModel, had: bool, has: bool, in_need: bool, least: float) -> None:
     """Look at a month in which the smallest share of a need that hours reach is `least`."""
-    received, needed = np.array([100, 100 * least, 0, 0]), np.array([100, 100, 0, 0])
-    rules.follow_waits(model.W, 0, had, has, in_need, received, needed)
+    rules.follow_waits(model.W, 0, had, has, in_need, reached(round(100 * least), 100))
 
 
 @pytest.mark.parametrize(
