@@ -74,6 +74,12 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
             (("scenarios.en.svg", "market_scenarios.svg"),),
         ),
     ),
+    "assumptions.md": (
+        Printed(
+            "assumptions territories=creuse,training sets=150 replicates=2 lang=en format=markdown",
+            (("assumptions.en.svg", "assumptions.svg"),),
+        ),
+    ),
     "cards.md": (Printed("cards lang=en format=markdown"),),
     "verification.md": (Printed("faults draw=200 lang=en workers=2 format=markdown"),),
 }

@@ -19,6 +19,7 @@ PROGRAMS: Final = (
     "sweep",
     "sensitivity",
     "attribute",
+    "assumptions",
     "reverse",
     "calibrate",
     "atlas",

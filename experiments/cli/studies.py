@@ -64,15 +64,23 @@ class _StoppedError(Exception):
         return say("analysis.stopped", lang, n=number(self.missing, 0, lang))
 
 
-def analysis_options(program: str, seeds: int) -> tuple[Option, ...]:
-    """Return the options of a program that runs a study and analyses it."""
+def analysis_options(program: str, seeds: int, *forms: str) -> tuple[Option, ...]:
+    """Return the options of a program that runs a study and analyses it.
+
+    Parameters
+    ----------
+    seeds
+        Replicates, if the user asks for no other number.
+    forms
+        What it prints besides a table and JSON.
+    """
     return (
         Option("study", str, None, Message("option.analysis.study", name=program)),
         Option("indicator", str, "unmet_need", "option.analysis.indicator"),
         replicates(seeds, 2),
         SEED,
         out(program),
-        form("table", "json"),
+        form("table", "json", *forms),
         LANG,
         WORKERS,
     )
@@ -212,6 +220,7 @@ def analyse(
     measure: Callable[[], dict[str, Any]],
     draw: Callable[[Mapping[str, Any], str], Axes | Mapping[str, Axes]],
     show: Callable[[Mapping[str, Any], str], None],
+    markdown: Callable[[Mapping[str, Any], str], str] | None = None,
 ) -> int | None:
     """Measure; then write what was found and its figure, and print it as was asked.
 
@@ -223,6 +232,8 @@ def analyse(
         Draws what was found in a language.
     show
         Prints the tables in a language.
+    markdown
+        Returns them as a page has them, where the program has that form.
 
     Returns
     -------
@@ -246,6 +257,9 @@ def analyse(
     say_failed(figures, lang)
     if options["format"] == "json":
         print(json.dumps(result, ensure_ascii=False))
+        return None
+    if options["format"] == "markdown" and markdown is not None:
+        print(markdown(result, lang))
         return None
     show(result, lang)
     print(f"\n{labelled('again', command, lang)}")

@@ -42,9 +42,16 @@ def field(
     high: float | None = None,
     source: str = "assumed",
     sweep: tuple[float, float] | None = None,
+    decision: bool = False,
 ) -> Any:
-    """Declare one parameter: default, meaning, unit, allowed bounds, source, swept range."""
+    """Declare one parameter: default, meaning, unit, allowed bounds, source, swept range.
+
+    A `decision` is what a reform or a funder settles, not what nobody has measured: it is swept,
+    and never drawn as an assumption.
+    """
     extra: dict[str, Any] = {"unit": unit, "source": source}
+    if decision:
+        extra["decision"] = True
     if sweep is not None:
         extra["sweep"] = list(sweep)
     return Field(default=default, ge=low, le=high, description=text, json_schema_extra=extra)

@@ -21,7 +21,13 @@ class Calls(ParameterGroup):
         "score", "who wins: the best score, the lowest price, the best value, or a draw on effort"
     )
     price_weight: Real = field(
-        0.5, "weight of the price in the score", unit="share", low=0, high=1, sweep=(0.2, 1)
+        0.5,
+        "weight of the price in the score",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0.2, 1),
+        decision=True,
     )
     quality_weight: Real = field(
         0.5, "weight of the promised quality in the score", unit="share", low=0, high=1
@@ -45,6 +51,7 @@ class Calls(ParameterGroup):
         high=1,
         sweep=(0, 1),
         source="Gross & Bergstrom 2019 (form)",
+        decision=True,
     )
     lottery_bar: Real = field(
         0.9, "share of the best score that is good enough for the draw", unit="share", low=0, high=1
@@ -63,6 +70,7 @@ class Calls(ParameterGroup):
         high=240,
         sweep=(12, 60),
         source="mainly annual (Sénat r22-757); pluriannual 36-60",
+        decision=True,
     )
     payment_delay: Whole = field(
         4,
@@ -93,6 +101,7 @@ class Calls(ParameterGroup):
         low=0,
         high=1,
         sweep=(0, 0.8),
+        decision=True,
     )
 
     @model_validator(mode="after")
@@ -138,6 +147,7 @@ class Budgets(ParameterGroup):
         low=0,
         high=1,
         sweep=(0, 0.5),
+        decision=True,
     )
     result_share: Real = field(
         0.0,
@@ -146,6 +156,7 @@ class Budgets(ParameterGroup):
         low=0,
         high=1,
         sweep=(0, 0.4),
+        decision=True,
     )
     voucher: Real = field(
         1.0,
@@ -154,6 +165,7 @@ class Budgets(ParameterGroup):
         low=0,
         high=10,
         sweep=(0.5, 1),
+        decision=True,
     )
     shared_with_actors: Real = field(
         0.0,
@@ -162,6 +174,7 @@ class Budgets(ParameterGroup):
         low=0,
         high=1,
         sweep=(0, 0.5),
+        decision=True,
     )
     noise: Real = field(
         0.3,
@@ -181,6 +194,7 @@ class Budgets(ParameterGroup):
         low=0,
         high=0.5,
         sweep=(0, 0.05),
+        decision=True,
     )
     diagnosis_half: Real = field(
         0.01,

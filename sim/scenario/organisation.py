@@ -30,7 +30,13 @@ class Pole(ParameterGroup):
     )
     zones: tuple[Whole, ...] = field((), "zones of the one perimeter when perimeter=list")
     coverage: Real = field(
-        1.0, "share of the establishments that take part", unit="share", low=0, high=1, sweep=(0, 1)
+        1.0,
+        "share of the establishments that take part",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0, 1),
+        decision=True,
     )
     contribution: Real = field(
         1.0,

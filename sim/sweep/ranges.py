@@ -13,7 +13,9 @@ from sim.sweep.design import Interval
 __all__ = ["ranged"]
 
 
-def ranged(scenarios: Sequence[Scenario], *, only_after: bool = True) -> dict[str, Interval]:
+def ranged(
+    scenarios: Sequence[Scenario], *, only_after: bool = True, decisions: bool = True
+) -> dict[str, Interval]:
     """Return each parameter that has a swept range, with that range.
 
     Parameters that a scenario may not set at an end of their range are left out: they belong to
@@ -25,12 +27,16 @@ def ranged(scenarios: Sequence[Scenario], *, only_after: bool = True) -> dict[st
         The worlds that a study compares.
     only_after
         Whether parameters that act before the reform are left out. Each of their values needs a
-        start of its own, twenty simulated years.
+        start of its own.
+    decisions
+        Whether what a reform or a funder decides is among them.
     """
     found: dict[str, Interval] = {}
     for path, parameter in compose.parameters().items():
         ends = parameter.schema.get("sweep")
         if not ends or path.startswith("territory."):
+            continue
+        if parameter.schema.get("decision") and not decisions:
             continue
         low, high = ends
         if parameter.kind == "integer":

@@ -1,0 +1,234 @@
+"""How sure a difference is: what the values that nobody has measured would make of it.
+
+A *set* holds a value of each parameter that has a declared range, drawn over that range (its
+*prior*). The same sets, people and luck serve both worlds, so that the spread of their paired
+differences is what is assumed; the spread between seeds is luck.
+
+Sources: standardised rank regression, Saltelli and others (2008), *Global Sensitivity Analysis*;
+interval of a share, Wilson (1927).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import compose
+from sim.compose.words import nested
+from sim.errors import InputError
+from sim.sweep.boxes import interval_of
+from sim.sweep.design import Design, Interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario.scenario import Scenario
+
+__all__ = [
+    "BETTER", "DEPENDS", "NEITHER", "SMALL", "WORSE", "Band", "as_it_is", "band_of", "groups",
+    "prior", "rank_regression", "verdict_of",
+]  # fmt: skip
+
+Numbers = npt.NDArray[np.float64]
+
+ENDS: Final = (0.05, 0.95)  # of a band
+SURE: Final = 0.7  # share of the sets, at the lower end of its interval, from which a sign is sure
+BETTER, WORSE, SMALL, DEPENDS, NEITHER = "better", "worse", "small", "depends", "neither"
+
+
+class Band(NamedTuple):
+    """What the sets make of one difference, in the unit of its indicator.
+
+    Attributes
+    ----------
+    low, middle, high
+        5 %, 50 % and 95 % of the sets are below.
+    share, share_low, share_high
+        Share of the sets in which the second world does better, with its 95 % interval.
+    worse, worse_low
+        Share in which it does worse, and the lower end of its interval.
+    verdict
+        `BETTER`, `WORSE`; `SMALL` where nine sets of ten move it by less than what counts;
+        `DEPENDS`; `NEITHER` where neither more nor less is better.
+    """
+
+    low: float
+    middle: float
+    high: float
+    share: float
+    share_low: float
+    share_high: float
+    worse: float
+    worse_low: float
+    verdict: str
+
+
+def prior(
+    ranges: Mapping[str, Interval], by: float, scenarios: Sequence[Scenario]
+) -> dict[str, Interval]:
+    """Return ranges `by` times as wide around their middle, inside what a parameter may be.
+
+    Parameters
+    ----------
+    ranges
+        Both ends of each parameter, by its full name.
+    by
+        1 for the ranges as they are.
+    scenarios
+        The worlds that take the parameters; a range that one of them would refuse, because of the
+        value of another parameter, stays as it is.
+    """
+    if by == 1.0:
+        return dict(ranges)
+    found: dict[str, Interval] = {}
+    for name, (low, high) in ranges.items():
+        parameter = compose.parameters()[name]
+        middle, half = (low + high) / 2, by * (high - low) / 2
+        least = parameter.schema.get("minimum", -np.inf)
+        most = parameter.schema.get("maximum", np.inf)
+        ends = (max(middle - half, least), min(middle + half, most))
+        if parameter.kind == "integer":
+            ends = (round(ends[0]), round(ends[1]))
+        ok = ends[0] < ends[1] and _accepted(name, ends, scenarios)
+        found[name] = ends if ok else (low, high)
+    return found
+
+
+def _accepted(name: str, ends: Interval, scenarios: Sequence[Scenario]) -> bool:
+    try:
+        for scenario in scenarios:
+            for end in ends:
+                scenario.with_(**nested({name: end}))
+    except InputError:
+        return False
+    return True
+
+
+def as_it_is(factors: Mapping[str, Any]) -> Design:
+    """Return the design of one point that leaves every parameter at its own value."""
+    return Design("as_it_is", dict(factors), ((None,) * len(factors),))
+
+
+def verdict_of(better_low: float, worse_low: float) -> str:
+    """Return what the shares of sets say, from the lower ends of their 95 % intervals.
+
+    Examples
+    --------
+    >>> verdict_of(0.72, 0.1), verdict_of(0.69, 0.1), verdict_of(0.02, 0.8)
+    ('better', 'depends', 'worse')
+    """
+    if better_low >= SURE:
+        return BETTER
+    return WORSE if worse_low >= SURE else DEPENDS
+
+
+def band_of(gaps: Numbers, direction: int, smallest: float = 0.0) -> Band:
+    """Return what the sets make of a difference.
+
+    Parameters
+    ----------
+    gaps : float64[sets]
+        Mean paired difference of each set, second world minus first.
+    direction
+        1 where more is better, -1 where less is better, 0 where neither is: no set is better then.
+    smallest
+        Smallest difference that counts, in the same unit.
+    """
+    low, middle, high = np.quantile(gaps, (ENDS[0], 0.5, ENDS[1])).tolist()
+    n = len(gaps)
+    better, worse = int((gaps * direction > 0).sum()), int((gaps * direction < 0).sum())
+    share_low, share_high = interval_of(better, n)
+    worse_low, _ = interval_of(worse, n)
+    verdict = verdict_of(share_low, worse_low) if direction else NEITHER
+    if direction and -smallest < low and high < smallest:
+        verdict = SMALL
+    return Band(low, middle, high, better / n, share_low, share_high, worse / n, worse_low, verdict)
+
+
+def _standard_ranks(table: Numbers) -> Numbers:
+    """Ranks in each column, mean 0 and variance 1; a column of equal numbers is 0."""
+    from scipy.stats import rankdata
+
+    ranks = rankdata(table, axis=0)
+    spread = ranks.std(axis=0)
+    found: Numbers = (ranks - ranks.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    return found
+
+
+def rank_regression(
+    points: pd.DataFrame, values: Numbers
+) -> tuple[pd.DataFrame, dict[str, float], float]:
+    """Return which parameters order the differences: standardised rank regression.
+
+    Parameters
+    ----------
+    points
+        float64, a row a set, a column a parameter, with its full name.
+    values : float64[sets]
+        Difference of each set.
+
+    Returns
+    -------
+    weights : pandas.DataFrame
+        A row a parameter, the heaviest first: factor, weight (from -1 to 1) and half (half-width of
+        its 95 % interval).
+    parts : dict
+        By group of parameters, how much less of the order is explained without them.
+    explained : float
+        Share of the variance of ranks that all explain (R²).
+
+    Raises
+    ------
+    InputError
+        When there are not at least two sets more than parameters.
+    """
+    import pandas as pd
+    from scipy.stats import t
+
+    from sim.lang import Message
+
+    n, k = points.shape
+    left = n - k - 1
+    if left < 1:
+        raise InputError(Message("assumptions.few", sets=n, least=k + 2))
+    x = _standard_ranks(points.to_numpy(np.float64))
+    y = _standard_ranks(values[:, None])[:, 0]
+    weights, explained = _fit(x, y)
+    inverse = np.linalg.pinv(x.T @ x)
+    noise = float(((y - x @ weights) ** 2).sum()) / left
+    half = t.ppf(0.975, left) * np.sqrt(noise * np.diag(inverse))
+    names = list(map(str, points.columns))
+    parts = {
+        group: explained
+        - _fit(x[:, [rank for rank, n in enumerate(names) if n not in members]], y)[1]
+        for group, members in groups(names).items()
+    }
+    table = pd.DataFrame({"factor": names, "weight": weights, "half": half})
+    order = np.argsort(-np.abs(weights), kind="stable")
+    return table.iloc[order].reset_index(drop=True), parts, explained
+
+
+def _fit(x: Numbers, y: Numbers) -> tuple[Numbers, float]:
+    """Least squares through 0: weights, and the share of variance explained."""
+    whole = float((y**2).sum())
+    if not x.shape[1] or whole == 0.0:
+        return np.zeros(x.shape[1]), 0.0
+    weights = np.linalg.lstsq(x, y, rcond=None)[0]
+    return weights, 1.0 - float(((y - x @ weights) ** 2).sum()) / whole
+
+
+def groups(names: Sequence[str]) -> dict[str, list[str]]:
+    """Return parameters by the group that they belong to, which is their name up to the last dot.
+
+    Examples
+    --------
+    >>> groups(["change.tau", "organisation.pole.capture", "organisation.pole.coverage"])
+    {'change': ['change.tau'], 'organisation.pole': ['organisation.pole.capture', 'organisation.pole.coverage']}
+    """  # noqa: E501
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.rpartition(".")[0], []).append(name)
+    return found
