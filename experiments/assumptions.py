@@ -169,7 +169,7 @@ def _row(
 ) -> dict[str, Any]:
     """Return what is found for one headline; None where a run has no such number."""
     from experiments.ingredients import interval
-    from sim.sweep.assumed import band_of
+    from sim.sweep.assumed import band_of, reading
     from sim.sweep.gaps import first, paired, sound
 
     row: dict[str, Any] = {"territory": territory, "indicator": indicator}
@@ -185,6 +185,7 @@ def _row(
     level = float(first(default, indicator).to_numpy().mean())
     smallest = smallest_that_counts(entry.unit, level)
     declared = gaps[WIDTHS[0]].to_numpy()
+    bands = {width: band_of(found.to_numpy(), entry.direction) for width, found in gaps.items()}
     return {
         **row,
         "known": True,
@@ -193,10 +194,8 @@ def _row(
         "high": high,
         "below_default": float((declared < middle).mean()),
         "above_default": float((declared > middle).mean()),
-        "widths": {
-            f"{width:g}": band_of(found.to_numpy(), entry.direction, smallest)._asdict()
-            for width, found in gaps.items()
-        },
+        "reading": reading(bands[WIDTHS[0]], (low, high), entry.direction, smallest),
+        "widths": {f"{width:g}": band._asdict() for width, band in bands.items()},
     }
 
 
@@ -220,8 +219,6 @@ def _regression(study: Study, indicator: str) -> dict[str, Any]:
 
 
 def _share(band: Mapping[str, Any], lang: str) -> str:
-    if band["verdict"] == NEITHER:
-        return "–"
     ends = (labels.percent(band[key], lang) for key in ("share_low", "share_high"))
     return f"{labels.percent(band['share'], lang)} [{say('interval.between', lang).join(ends)}]"
 
@@ -313,16 +310,15 @@ def _cells(row: Mapping[str, Any], lang: str) -> list[str]:
         return [name, say("assumptions.unknown", lang), *[""] * 5]
     declared, half, double = (row["widths"][f"{width:g}"] for width in WIDTHS)
     unit = REGISTRY[indicator].unit
+    shares = [_share(declared, lang), *(labels.percent(b["share"], lang) for b in (half, double))]
+    if row["reading"] == NEITHER:
+        shares = ["–"] * len(shares)
     return [
         name,
         labels.interval(row["default"], row["low"], row["high"], unit, lang),
         labels.interval(declared["middle"], declared["low"], declared["high"], unit, lang),
-        _share(declared, lang),
-        *(
-            "–" if band["verdict"] == NEITHER else labels.percent(band["share"], lang)
-            for band in (half, double)
-        ),
-        say(f"assumptions.{declared['verdict']}", lang),
+        *shares,
+        say(f"assumptions.{row['reading']}", lang),
     ]
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BETTER", "DEPENDS", "NEITHER", "SMALL", "WORSE", "Band", "as_it_is", "band_of", "groups",
-    "prior", "rank_regression", "verdict_of",
+    "prior", "rank_regression", "reading",
 ]  # fmt: skip
 
 Numbers = npt.NDArray[np.float64]
@@ -50,9 +50,6 @@ class Band(NamedTuple):
         Share of the sets in which the second world does better, with its 95 % interval.
     worse, worse_low
         Share in which it does worse, and the lower end of its interval.
-    verdict
-        `BETTER`, `WORSE`; `SMALL` where nine sets of ten move it by less than what counts;
-        `DEPENDS`; `NEITHER` where neither more nor less is better.
     """
 
     low: float
@@ -63,7 +60,6 @@ class Band(NamedTuple):
     share_high: float
     worse: float
     worse_low: float
-    verdict: str
 
 
 def prior(
@@ -112,20 +108,44 @@ def as_it_is(factors: Mapping[str, Any]) -> Design:
     return Design("as_it_is", dict(factors), ((None,) * len(factors),))
 
 
-def verdict_of(better_low: float, worse_low: float) -> str:
-    """Return what the shares of sets say, from the lower ends of their 95 % intervals.
+def reading(band: Band, seeds: Interval, direction: int, smallest: float) -> str:
+    """Return what both kinds of doubt leave of a difference.
+
+    Parameters
+    ----------
+    seeds
+        95 % interval over seeds of the difference at the defaults.
+    direction
+        1 where more is better, -1 where less is better, 0 where neither is.
+    smallest
+        Smallest difference that counts, in the same unit.
+
+    Returns
+    -------
+    str
+        `BETTER` where the whole interval of seeds is better by more than what counts, and at least
+        70 % of the sets are better, at the lower end of the interval of that share; `WORSE`
+        likewise; `SMALL` where both the interval and the band are nearer to 0 than what counts;
+        `NEITHER` without a direction; else `DEPENDS`.
 
     Examples
     --------
-    >>> verdict_of(0.72, 0.1), verdict_of(0.69, 0.1), verdict_of(0.02, 0.8)
-    ('better', 'depends', 'worse')
+    >>> sure = Band(1.0, 2.0, 3.0, 0.95, 0.9, 0.98, 0.05, 0.02)
+    >>> reading(sure, (1.5, 2.5), 1, 0.5), reading(sure, (-0.1, 2.5), 1, 0.5)
+    ('better', 'depends')
     """
-    if better_low >= SURE:
+    if direction == 0:
+        return NEITHER
+    ends = (band.low, band.high, *seeds)
+    if max(map(abs, ends)) < smallest:
+        return SMALL
+    by = [direction * end for end in seeds]
+    if min(by) > smallest and band.share_low >= SURE:
         return BETTER
-    return WORSE if worse_low >= SURE else DEPENDS
+    return WORSE if max(by) < -smallest and band.worse_low >= SURE else DEPENDS
 
 
-def band_of(gaps: Numbers, direction: int, smallest: float = 0.0) -> Band:
+def band_of(gaps: Numbers, direction: int) -> Band:
     """Return what the sets make of a difference.
 
     Parameters
@@ -134,18 +154,13 @@ def band_of(gaps: Numbers, direction: int, smallest: float = 0.0) -> Band:
         Mean paired difference of each set, second world minus first.
     direction
         1 where more is better, -1 where less is better, 0 where neither is: no set is better then.
-    smallest
-        Smallest difference that counts, in the same unit.
     """
     low, middle, high = np.quantile(gaps, (ENDS[0], 0.5, ENDS[1])).tolist()
     n = len(gaps)
     better, worse = int((gaps * direction > 0).sum()), int((gaps * direction < 0).sum())
     share_low, share_high = interval_of(better, n)
     worse_low, _ = interval_of(worse, n)
-    verdict = verdict_of(share_low, worse_low) if direction else NEITHER
-    if direction and -smallest < low and high < smallest:
-        verdict = SMALL
-    return Band(low, middle, high, better / n, share_low, share_high, worse / n, worse_low, verdict)
+    return Band(low, middle, high, better / n, share_low, share_high, worse / n, worse_low)
 
 
 def _standard_ranks(table: Numbers) -> Numbers:

@@ -14,12 +14,13 @@ from sim.sweep.assumed import (
     NEITHER,
     SMALL,
     WORSE,
+    Band,
     as_it_is,
     band_of,
     groups,
     prior,
     rank_regression,
-    verdict_of,
+    reading,
 )
 from sim.sweep.ranges import ranged
 
@@ -71,22 +72,6 @@ def test_the_design_as_it_is_has_one_point_without_values() -> None:
     assert design.points == ((None, None),) and next(iter(design.factors)) == "change.tau"
 
 
-@pytest.mark.parametrize(
-    ("better", "worse", "verdict"),
-    [
-        (0.7, 0.0, BETTER),
-        (0.69, 0.0, DEPENDS),
-        (0.0, 0.7, WORSE),
-        (0.0, 0.69, DEPENDS),
-        (0.0, 0.0, DEPENDS),  # all sets equal
-    ],
-)
-def test_a_verdict_needs_the_lower_end_of_a_share(
-    better: float, worse: float, verdict: str
-) -> None:
-    assert verdict_of(better, worse) == verdict
-
-
 @pytest.mark.parametrize("direction", [1, -1])
 def test_a_band_holds_nine_sets_of_ten_and_counts_those_that_do_better(direction: int) -> None:
     # 101 sets from −0.5 to +9.5: five are below 0, one is 0 exactly.
@@ -99,15 +84,38 @@ def test_a_band_holds_nine_sets_of_ten_and_counts_those_that_do_better(direction
     # Wilson: (95 + 1.96² / 2 ± 1.96 √(95 · 6 / 101 + 1.96² / 4)) / (101 + 1.96²)
     assert band.share_low == pytest.approx(0.8764, abs=1e-3)
     assert band.share_high == pytest.approx(0.9725, abs=1e-3)
-    assert band.verdict == BETTER
 
 
-def test_forty_sets_with_thirty_on_one_side_do_not_settle_it() -> None:
-    gaps = np.repeat([1.0, -1.0], [30, 10])
-    assert band_of(gaps, 1).share == 0.75 and band_of(gaps, 1).verdict == DEPENDS
-    assert band_of(gaps, -1).verdict == DEPENDS
-    assert band_of(np.repeat([1.0, -1.0], [36, 4]), 1).verdict == BETTER
-    assert band_of(np.repeat([1.0, -1.0], [36, 4]), -1).verdict == WORSE
+def shared(better: int, worse: int, of: int = 40) -> Band:
+    """The band of so many sets at +1 or −1; the others move nothing."""
+    return band_of(np.repeat([1.0, -1.0, 0.0], [better, worse, of - better - worse]), 1)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "seeds", "found"),
+    [
+        (36, 4, (0.3, 0.5), BETTER),
+        (30, 10, (0.3, 0.5), DEPENDS),  # 75 %, but the interval begins at 60 %
+        (36, 4, (0.1, 0.5), DEPENDS),  # seeds do not exclude a difference too small to count
+        (36, 4, (-0.5, -0.3), DEPENDS),  # worse at the defaults, better in most sets
+        (4, 36, (-0.5, -0.3), WORSE),
+        (10, 30, (-0.5, -0.3), DEPENDS),
+        (4, 36, (-0.5, -0.1), DEPENDS),
+        (0, 0, (-0.1, 0.1), SMALL),
+        (0, 0, (-0.1, 0.3), DEPENDS),
+        (4, 4, (-0.1, 0.1), DEPENDS),  # the band reaches −1 and 1
+    ],
+)
+def test_a_reading_needs_both_seeds_and_sets(
+    better: int, worse: int, seeds: tuple[float, float], found: str
+) -> None:
+    band = shared(better, worse)
+    assert reading(band, seeds, 1, 0.2) == found
+    # Where less is better, all signs turn.
+    turned = {BETTER: WORSE, WORSE: BETTER}.get(found, found)
+    other = band_of(np.repeat([1.0, -1.0, 0.0], [better, worse, 40 - better - worse]), -1)
+    assert reading(other, seeds, -1, 0.2) == turned
+    assert reading(band, seeds, 0, 0.2) == NEITHER
 
 
 def table(n: int = 200, **columns: float) -> pd.DataFrame:
@@ -162,17 +170,3 @@ def test_too_few_sets_are_refused() -> None:
 
 def test_groups_are_names_up_to_the_last_dot() -> None:
     assert groups(["a.b.x", "a.y", "a.b.z"]) == {"a.b": ["a.b.x", "a.b.z"], "a": ["a.y"]}
-
-
-def test_a_band_within_what_counts_settles_that_nothing_counts() -> None:
-    gaps = np.arange(-5, 96) / 10.0
-    assert band_of(gaps, 1, smallest=9.1).verdict == SMALL
-    assert band_of(gaps, 1, smallest=9.0).verdict == BETTER  # its upper end is 9.0
-    assert band_of(np.zeros(50), -1, smallest=0.1).verdict == SMALL
-    assert band_of(-gaps, 1, smallest=9.1).verdict == SMALL
-    assert band_of(-gaps, 1, smallest=9.0).verdict == WORSE
-
-
-def test_an_indicator_without_a_better_side_has_no_share() -> None:
-    band = band_of(np.arange(1.0, 41.0), 0, smallest=100.0)
-    assert (band.share, band.worse, band.verdict) == (0.0, 0.0, NEITHER)
