@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from sim import compose
 from sim.indicators.measure import Key, monthly
 from sim.indicators.outputs import PAYERS
 from sim.indicators.registry import HEADLINE
@@ -20,11 +23,45 @@ SLOW = {"covered_share": 0.09}
 RARE = {"actor_closures", "imposed", "refusals"}
 
 
-@pytest.mark.parametrize(("territory", "seeds"), [("training", 8), ("creuse", 4), ("nord", 2)])
-def test_headlines_of_an_unreformed_silo_do_not_drift(territory: str, seeds: int) -> None:
+# A territory of a user: zones of other shapes, few places for adults, one without home help.
+PERSONS = """zone,departement,x_min,y_min,child,adult,senior
+Ville,71,0,0,900,1300,1500
+Bourg,71,25,10,300,700,1100
+Plaine,71,50,-20,120,400,600
+"""
+PLACES = {
+    "Ville": "sessad 28,ime 40,mecs 30,savs 20,esat 60,foyer 30,mas 10,chrs 12,saad 260,ssiad 60,"
+    "ehpad 260",
+    "Bourg": "sessad 6,ime 12,mecs 8,esat 20,foyer 16,saad 120,ssiad 30,ehpad 160",
+    "Plaine": "savs 8,mas 12,ssiad 24,ehpad 90",
+}
+
+
+def own_files(folder: Path) -> list[str]:
+    """Write the files of a user; returns the words that name them."""
+    lines = ["zone,category,places,tolerance,operator"]
+    for zone, places in PLACES.items():
+        for rank, category in enumerate(places.split(",")):
+            name, count = category.split()
+            lines.append(f"{zone},{name},{count},2,{zone} {rank % 3}")
+    persons, establishments = folder / "persons.csv", folder / "establishments.csv"
+    persons.write_text(PERSONS)
+    establishments.write_text("\n".join(lines) + "\n")
+    return ["territory=files", f"persons={persons}", f"establishments={establishments}"]
+
+
+@pytest.mark.parametrize(
+    ("territory", "seeds"), [("training", 8), ("creuse", 4), ("nord", 2), ("files", 6)]
+)
+def test_headlines_of_an_unreformed_silo_do_not_drift(
+    territory: str, seeds: int, tmp_path: Path
+) -> None:
     """Without growth of places and costs, which move headlines on purpose."""
-    scenario = Scenario().with_(
-        territory={"name": territory, "growth": False},
+    scenario = Scenario().with_(territory={"name": territory})
+    if territory == "files":
+        scenario = compose.load_scenario("silo", own_files(tmp_path))
+    scenario = scenario.with_(
+        territory={"growth": False},
         accounts={"cost_growth": 0.0},
         funding={"budgets": {"tariff_growth": 0.0, "calls_growth": 0.0}},
         clock={"months": 120},
