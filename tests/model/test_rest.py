@@ -17,8 +17,8 @@ from sim.scenario.scenario import Scenario
 YEARS_APART = 7  # between the middles of the first and the last three of ten years
 DRIFT = 0.03  # of the level in seven years, beside the error of the seeds
 # Many persons in places are just below the threshold of coverage: on Nord 1 % more hours are given,
-# and 7 % more persons are covered.
-SLOW = {"covered_share": 0.09}
+# and 5 % more persons are covered.
+SLOW = {"covered_share": 0.07}
 # Too rare for their rates to be known from a few seeds of a small territory.
 RARE = {"actor_closures", "imposed", "refusals"}
 
