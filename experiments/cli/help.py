@@ -106,7 +106,7 @@ def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
     lines = []
     for left, right in rows:
         first = f"  {left}".ljust(column + 2)
-        if len(first) > column + 2:  # alone on its line
+        if not first.endswith(" "):  # no room for a gap: alone on its line
             lines.append(first)
             first = " " * (column + 2)
         # A list without spaces, as the user types it, breaks after a comma and never in a word.

@@ -30,6 +30,20 @@ def test_a_long_list_breaks_after_a_comma_and_nowhere_else() -> None:
     assert "DATE-" * 9 in words
 
 
+@pytest.mark.parametrize("length", range(24, 34))
+def test_a_word_and_its_text_never_touch(length: int) -> None:
+    name = "n" * (length - len("=<text>"))
+    text = help_text(
+        "compare", (Option(name, str, None, "option.analysis.indicator"),), {}, lang="en"
+    )
+    (line,) = (line for line in text.splitlines() if name in line)
+    assert (
+        line.strip() == f"{name}=<text>"
+        or line.startswith(f"  {name}=<text>  ")
+        or (line.startswith(f"  {name}=<text> "))
+    )
+
+
 @pytest.mark.parametrize(
     ("main", "refused", "taken"),
     [(lose, "territory", "organisation"), (market, "funding", "territory")],
