@@ -77,3 +77,16 @@ def test_results_are_those_of_the_heaviest_class_that_is_taken_in_fact() -> None
     o.e_outcome_class[0] = [0.8, 0.2, -1.0, -1.0]
     choose(model.W)
     assert o.e_accepted_class[0] == 0
+
+
+def test_the_next_class_is_judged_by_its_own_results() -> None:
+    words = ("funding.budgets.mode=outcomes", "funding.budgets.result_share=0.5")
+    model = abstract_world(*words, "accounts.mission=0.1", silos=2)
+    o = model.organisations
+    model.reform()
+    o.e_tolerance[:], o.e_accepted_class[:], o.e_outcome[:] = 3, 1, 0.8
+    o.e_outcome_class[:] = [[0.8, 0.8, 0.2, 0.8], [0.8, 0.8, 0.8, 0.2]]
+    choose(model.W)
+    assert o.e_accepted_class.tolist() == [1, 2]  # class 2 costs .5 x (1 - .2/.8), then nothing
+    choose(model.W)
+    assert o.e_accepted_class.tolist() == [1, 2]  # class 3 would cost as much
