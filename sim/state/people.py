@@ -19,10 +19,12 @@ DOMAINS: Final = 4
 STAGES: Final = 3
 LEVELS: Final = 4
 CLASSES: Final = 4
-# A person holds at most one node per slot: 4 lists (establishments, or domains of a plan) and one
-# for a project actor.
-LIST_SLOTS: Final = 5
-ACTOR_SLOT: Final = 4
+# A person holds at most one entry per slot: hours of the four domains, then up to four lists of
+# places, then the list of a project actor.
+PLACE_LISTS: Final = 4
+FIRST_PLACE: Final = DOMAINS
+ACTOR_SLOT: Final = FIRST_PLACE + PLACE_LISTS
+LIST_SLOTS: Final = ACTOR_SLOT + 1
 WAIT_SIZE: Final = len(counts.WAIT_KINDS)
 
 CHILD: Final = 0  # stages of life; the third is senior

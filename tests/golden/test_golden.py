@@ -151,11 +151,28 @@ def test_runs_of_an_exact_case_are_told_apart_by_rank() -> None:
     ]
 
 
+def shortened(x: Any) -> Any:
+    """Return a table with its numbers to ten significant digits."""
+    if isinstance(x, dict):
+        return {key: shortened(value) for key, value in x.items()}
+    if isinstance(x, list):
+        return [shortened(value) for value in x]
+    return float(f"{x:.10g}") if isinstance(x, float) else x
+
+
+def test_numbers_are_shortened_to_ten_digits() -> None:
+    assert shortened({"a": [0.3, 0.1 + 0.2], "b": "x"}) == {"a": [0.3, 0.3], "b": "x"}
+    assert shortened(1.000000001) != shortened(1.000000002)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_named_worlds_give_the_frozen_numbers(part: str) -> None:
     old = frozen(part)
     # Through JSON: a tuple is a list there, and a float is the same to the bit.
     new = json.loads(json.dumps(dict(PARTS[part]())))
+    if part == "exact":
+        # Theory is solved by libraries that choose their sums by the processor: last digits differ.
+        old, new = shortened(old), shortened(new)
     if part == "exact" and homes.something_was_added():
         # An exact case that compares whole runs gives their digests: all counts enter them.
         old, new = ({name: by_rank(lines) for name, lines in x.items()} for x in (old, new))

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from .model import TwinModel
     from .organisations import Establishment, ProjectActor, Unit, WaitingList
 
-ACTOR_LIST = 4  # after the four lists of places or hours
+PLACE_LIST = 4  # the first list of places, after those of hours by domain
+ACTOR_LIST = 8  # after up to four lists of places
 
 
 def narrow(x: float) -> float:
@@ -80,7 +81,7 @@ class Person(mesa.Agent):
         self.actor_until = NEVER
         self.minimal = False  # gets the minimal service there
         # What is waited for: the list and the class, in each of five slots
-        self.lists: list[tuple[WaitingList, int] | None] = [None] * 5
+        self.lists: list[tuple[WaitingList, int] | None] = [None] * 9
         # Marks
         self.escalated = False
         self.heavy = False

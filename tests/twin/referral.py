@@ -9,7 +9,7 @@ from sim.engine import draws
 from sim.state.people import AGAIN, LATENT, NO_OFFER, NOTHING, REFUSED, SERVED, WAIT
 
 from .organisations import Establishment, Perimeter, Unit, WaitingList
-from .people import Person
+from .people import PLACE_LIST, Person
 from .waits import ASSESSMENT, SUPPORT, end, in_class
 
 if TYPE_CHECKING:
@@ -175,7 +175,9 @@ def _apply_for_places(model: TwinModel, person: Person, new: bool) -> Outcome:
     if new and model.scenario_.organisation.entry:
         perimeter, c = model.serving[person.zone], person.category
         if c in perimeter.tolerances:
-            return _apply(model, person, 0, perimeter.lists[c], perimeter.tolerances[c], new)
+            return _apply(
+                model, person, PLACE_LIST, perimeter.lists[c], perimeter.tolerances[c], new
+            )
     outcomes = []
     for j, establishment in _choices(model, person):
         if establishment is person.place:
@@ -185,6 +187,8 @@ def _apply_for_places(model: TwinModel, person: Person, new: bool) -> Outcome:
             outcomes.append(Outcome.LOST)
         else:
             outcomes.append(
-                _apply(model, person, j, establishment.list, establishment.accepts, member)
+                _apply(
+                    model, person, PLACE_LIST + j, establishment.list, establishment.accepts, member
+                )
             )
     return min(outcomes, default=Outcome.NOWHERE)  # on one list is enough

@@ -27,6 +27,7 @@ from sim.state.people import (
     CHILD,
     CLASSES,
     DOMAINS,
+    FIRST_PLACE,
     LATENT,
     LEAVING,
     NO_OFFER,
@@ -289,7 +290,9 @@ def refer_to_places(W: WorldBundle, i: int, new: bool) -> int:
         p = organisations.z_perimeter[z]
         if environment.common_tolerance[p, c] >= 0:
             point = environment.common_points + p * environment.categories + c
-            return apply(W, i, 0, point, int(environment.common_tolerance[p, c]), new, -1.0)
+            return apply(
+                W, i, FIRST_PLACE, point, int(environment.common_tolerance[p, c]), new, -1.0
+            )
     start = environment.reach_start[z * environment.categories + c]
     n = environment.reach_start[z * environment.categories + c + 1] - start
     if n == 0:
@@ -302,7 +305,9 @@ def refer_to_places(W: WorldBundle, i: int, new: bool) -> int:
             continue
         u = draws.draw(W.seed, W.month, draws.REFERRAL, j, people.key[i])
         member = new and organisations.e_perimeter[e] >= 0
-        outcome = worse(outcome, apply(W, i, j, e, accepts(organisations, e), member, u))
+        outcome = worse(
+            outcome, apply(W, i, FIRST_PLACE + j, e, accepts(organisations, e), member, u)
+        )
     return outcome
 
 
