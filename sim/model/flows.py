@@ -183,7 +183,7 @@ def sides_of(t: Array, last: Array, now: Array, before: Array, establishments: i
     put(s, OF_RECEIPTS, now[RECEIVED] - before[RECEIVED], t[counts.TO_ESTABLISHMENTS])
     put(s, OF_GRANTS, now[PUBLIC] - before[PUBLIC], t[counts.TO_ACTORS])
     put(s, OF_EXPENSES, now[SPENT] - before[SPENT], t[counts.ACTOR_COSTS] + t[counts.BID_COSTS])
-    turned = t[counts.CONVERSIONS] - t[counts.WITHDRAWN_CONVERTED]
+    turned = t[counts.CONVERSIONS] - t[counts.TURNED_BACK] - t[counts.WITHDRAWN_CONVERTED]
     put(s, OF_CONVERSIONS, now[CONVERTED] - before[CONVERTED], turned)
     put(s, OF_CLOSINGS, now[CLOSED] - before[CLOSED], t[counts.SHUT] - t[counts.REOPENED])
     put(s, OF_WORK, now[AT_WORK] - before[AT_WORK], t[counts.BIRTHS] - t[counts.CLOSURES])

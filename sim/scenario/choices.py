@@ -31,6 +31,15 @@ def rank(group: type[ParameterGroup], field: str, word: str) -> int:
     return choices_of(group, field).index(word)
 
 
+# Organisation.placement
+PLACEMENT_PLACE_AND_HOURS: Final = rank(Organisation, "placement", "place_and_hours")
+PLACEMENT_HOURS_ONLY: Final = rank(Organisation, "placement", "hours_only")
+PLACEMENT_PLACE_ONLY: Final = rank(Organisation, "placement", "place_only")
+
+# Organisation.conversion
+CONVERSION_UNASKED: Final = rank(Organisation, "conversion", "unasked")
+CONVERSION_BLIND: Final = rank(Organisation, "conversion", "blind")
+
 # Organisation.overhead_mode
 OVERHEAD_MODE_FEWER_HOURS: Final = rank(Organisation, "overhead_mode", "fewer_hours")
 OVERHEAD_MODE_SLOWER: Final = rank(Organisation, "overhead_mode", "slower")

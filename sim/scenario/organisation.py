@@ -77,6 +77,25 @@ class Organisation(ParameterGroup):
     partnership: Switch = field(False, "carers, mainstream and project actors enter the plan")
     funding: Switch = field(False, "pluriannual, pooled")
 
+    placement: Literal["place_and_hours", "hours_only", "place_only"] = field(
+        "hours_only",
+        "what answers a residential orientation where support is tailored: a place with hours "
+        "meanwhile, hours unless constant presence is needed, or a place and nothing before it",
+    )
+    conversion: Literal["unasked", "blind"] = field(
+        "blind",
+        "when a member's free place becomes hours: once nobody asked for it for conversion_months, "
+        "and back once somebody waits; or as soon as it is free, for ever",
+    )
+    conversion_months: Whole = field(
+        3,
+        "months for which nobody waits for a free place before it becomes hours",
+        unit="months",
+        low=1,
+        high=60,
+        sweep=(1, 12),
+    )
+
     overhead_mode: Literal["fewer_hours", "slower"] = field(
         "fewer_hours",
         "what the staff time of the new way is taken from: the hours given, or the pace of support",

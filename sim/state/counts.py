@@ -193,6 +193,8 @@ WITHDRAWN_CONVERTED: Final = MONTHLY.add("withdrawn_converted", "places",
     meaning="Of which places that had been turned into hours.")
 CONVERSIONS: Final = MONTHLY.add("conversions", "places",
     meaning="Places turned into hours this month.")
+TURNED_BACK: Final = MONTHLY.add("turned_back", "places",
+    meaning="Places turned into hours that became places again this month.")
 SHUT: Final = MONTHLY.add("shut", "places",
     meaning="Free places closed this month, for lack of money.")
 REOPENED: Final = MONTHLY.add("reopened", "places", meaning="Closed places opened again.")

@@ -92,6 +92,8 @@ class Organisations:
     e_used: Annotated[Array, Column(
         np.int32, "Places in use when support was last given.", unit="places")]
     e_converted: Annotated[Array, Column(np.int32, "Places turned into hours.", unit="places")]
+    e_unasked: Annotated[Array, Column(
+        np.int32, "Months for which nobody waited for a place that is free.", unit="months")]
     e_heavy: Annotated[Array, Column(np.int32, "Persons held above its tolerance.", unit="persons")]
     e_perimeter: Annotated[Array, Column(
         np.int32, "Perimeter that it takes part in; -1 for none.", empty=-1)]

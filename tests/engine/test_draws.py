@@ -68,7 +68,7 @@ def test_no_decision_and_slot_share_a_stream() -> None:
 
 
 def test_slots_used_by_the_model_are_below_the_limit() -> None:
-    from sim.processes.care.places import PLACE_SLOT, SEAT_SLOT
+    from sim.processes.care.entering import PLACE_SLOT, SEAT_SLOT
     from sim.state.people import DOMAINS, LIST_SLOTS, STAGES
 
     assert max(DOMAINS, LIST_SLOTS, STAGES, PLACE_SLOT + 1, SEAT_SLOT + 1) <= draws.SLOTS

@@ -61,6 +61,8 @@ def scenario() -> Scenario:
         "solvency.fee=0.3",
         "solvency.minimum=0.4",
         "funding.budgets.withdrawal=0.02",
+        "organisation.placement=place_and_hours",
+        "organisation.conversion=unasked",
     ]
     return compose.load_scenario("pole", words)
 

@@ -98,11 +98,15 @@ def _move(model: TwinModel, person: Person) -> None:
     elif person.state == ASSESS:
         assess(model, person)
     elif person.state == WAIT:
-        person.leave_lists()
-        person.release_plan()
         model.month_totals["renouncing"] += 1
         end(person, "gave_up", *SUPPORT)
-        person.move_to(RENOUNCED)
+        if person.has_plan:  # the hours until a place was there stay
+            person.leave_places()
+            person.move_to(SERVED)
+        else:
+            person.leave_lists()
+            person.release_plan()
+            person.move_to(RENOUNCED)
     elif person.state in (REFUSED, NO_OFFER):
         person.pending = AGAIN
         begin(person, *SUPPORT)

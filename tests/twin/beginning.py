@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sim.engine import draws
 
 from .access import assess, open_file
+from .entering import preference_weight
 from .own_rules import ask_probability, fit, joined_up
 from .people import Person, narrow
-from .places import preference_weight
 
 if TYPE_CHECKING:
     from .model import TwinModel

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sim.state.counts import MILLION
 
+from .entering import preference_weight
 from .own_rules import opportunity
 from .people import Person
-from .places import preference_weight
 from .solvency import can_pay
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "pole": INGREDIENTS,
 }
 HALF = Pole(perimeter="departement", coverage=0.5, contribution=0.7, capture=0.5)
+PLACED = {"placement": "place_and_hours", "conversion": "unasked"}
 LISTED = Pole(perimeter="list", zones=(0, 2), capture=1.0)
 CHAIN = ((0.9, 0.1, 0.0, 0.0), (0.1, 0.8, 0.1, 0.0), (0.0, 0.1, 0.8, 0.1), (0.0, 0.0, 0.2, 0.8))
 
@@ -193,6 +194,45 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "funding": Funding(budgets=Budgets(mode="outcomes", result_share=0.4)),
         "accounts": Accounts(mission=0.02),
         "innovation": Innovation(imitation="none", create=0.3),
+    },
+    "a place, with hours meanwhile": {
+        "costs": {**PLACED, "conversion_months": 1},
+        "change": Change(tau=0.0),
+        "access": Access(renounce_rate=0.1, resume_rate=0.3),
+        "needs": Needs(pace=5.0),
+    },
+    "a place, half a pole": {
+        "costs": {**PLACED, "conversion_months": 2},
+        "change": Change(tau=2.0),
+        "pole": HALF,
+        "places": Places(sequence="serial", gone=0.2, review_months=12),
+    },
+    "a place, and trust": {
+        "costs": {**PLACED, "conversion_months": 1},
+        "trust": Trust(
+            live=True, forgetting=0.8, partnership=1.0, leave_below=0.4, join_above=0.45
+        ),
+        "pole": Pole(perimeter="departement", contribution=0.7),
+    },
+    "a place, or nothing": {
+        "costs": {**PLACED, "placement": "place_only", "conversion_months": 3},
+        "change": Change(tau=0.0),
+        "places": Places(list_mode="none"),
+    },
+    "a place at once, with hours": {
+        "costs": {**PLACED, "conversion_months": 1},
+        "change": Change(tau=0.0),
+        "places": Places(list_mode="none", stay_law="fixed"),
+    },
+    "a place, all at once": {
+        "costs": {**PLACED, "conversion_months": 1},
+        "places": Places(allocation="deferred_acceptance", lists=4),
+        "access": Access(renounce_rate=0.05),
+    },
+    "a place, for hours that nobody asked for": {
+        "costs": {"conversion": "unasked", "conversion_months": 2},
+        "change": Change(tau=0.0),
+        "accounts": Accounts(close=0.2, reserve_months=0.2, cost_growth=0.06, failure=0.6),
     },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},

@@ -35,7 +35,7 @@ BLOCKS = "envelope diagnosis support committed view"
 UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}
 UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
 ESTABLISHMENTS = (
-    "zone category places tolerance operator occupied converted heavy staff road needed "
+    "zone category places tolerance operator occupied converted unasked heavy staff road needed "
     "share_given income price due cost received paid before result reserve closed closing frozen "
     "growth to_close cpom held covered practice good bad share choosy outcome outcome_class"
 )

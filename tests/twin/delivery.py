@@ -17,6 +17,7 @@ from sim.state.people import (
 )
 
 from .access import open_file
+from .entering import preference_weight
 from .funders import pooled
 from .own_rules import (
     burnout_probability,
@@ -31,7 +32,6 @@ from .own_rules import (
     twentieths,
 )
 from .people import Person, narrow
-from .places import preference_weight
 from .solvency import seat_minutes
 from .waits import follow
 

@@ -101,6 +101,9 @@ def _cross_border(model: TwinModel, person: Person) -> None:
     place = person.place
     if person.unit is not None:
         if _prepares(model, person):
+            if person.waits_for_place:  # those of the former age
+                person.leave_places()
+                orient_and_refer(model, person)
             return
         person.leave_lists()
         if person.place is not None:

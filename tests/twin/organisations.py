@@ -93,6 +93,7 @@ class Establishment(Unit):
         self.perimeter: Perimeter | None = None
         self.occupied = 0
         self.converted = 0
+        self.unasked = 0  # months for which nobody waited for a free place
         self.heavy = 0
         self.staff = [0, 0, 0, 0]  # minutes per place that are left after prices and slippage
         self.road = [0, 0, 0, 0]  # minutes per place on the road

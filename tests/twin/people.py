@@ -80,7 +80,7 @@ class Person(mesa.Agent):
         self.actor: ProjectActor | None = None
         self.actor_until = NEVER
         self.minimal = False  # gets the minimal service there
-        # What is waited for: the list and the class, in each of five slots
+        # What is waited for: the list and the class, in each slot
         self.lists: list[tuple[WaitingList, int] | None] = [None] * 9
         # Marks
         self.escalated = False
@@ -216,6 +216,11 @@ class Person(mesa.Agent):
         return any(self.lists[:ACTOR_LIST])
 
     @property
+    def waits_for_place(self) -> bool:
+        """Whether the person is on a list of places."""
+        return any(self.lists[PLACE_LIST:ACTOR_LIST])
+
+    @property
     def has_something_ahead(self) -> bool:
         """Whether the person is on a list with no support, or may come back without delay."""
         returns = self.prepared and self.model.month <= self.return_until
@@ -241,6 +246,11 @@ class Person(mesa.Agent):
         if held is not None:
             del held[0].queues[held[1]][self]
             self.lists[slot] = None
+
+    def leave_places(self) -> None:
+        """Leave every list of places; those of hours are kept."""
+        for slot in range(PLACE_LIST, ACTOR_LIST):
+            self.leave(slot)
 
     def leave_lists(self) -> None:
         """Leave every list of places and hours; a project actor's list is kept."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from sim.engine import draws
 from sim.state.people import LATENT, SERVED, WAIT
 
+from .conversion import shared, turn_back
 from .endings import give_back, lasting, stay_months
+from .entering import weight_of
 from .funders import Block
 from .organisations import Establishment, Unit
 from .own_rules import direct_minutes, round_half_up, travel, travel_minutes
 from .people import Person
-from .places import weight_of
 from .prices import taken
 from .referral import join_hours
 from .solvency import seat_minutes
@@ -29,6 +30,7 @@ def step(model: TwinModel) -> None:
         _keep(model)
         _trim(model)
         _review(model)
+        turn_back(model)
         for unit in model.units:
             if any(unit.total) or any(unit.used):
                 _grant(model, unit)
@@ -48,7 +50,7 @@ def _slippage(model: TwinModel, member: bool) -> float:
 
 def _open_pools(model: TwinModel) -> None:
     """Staff minutes after prices and slippage; those of converted places are pooled."""
-    pole, entry = model.scenario_.organisation.pole, model.scenario_.organisation.entry
+    entry = model.scenario_.organisation.entry
     for unit in model.units:
         unit.total, unit.moved = [0] * 4, [0] * 4
     tally = model.month_totals
@@ -75,11 +77,10 @@ def _open_pools(model: TwinModel) -> None:
             tally["staff_total"] += staff * e.places
             tally["staff_undelivered"] += slipped * e.places
             pool = rest * e.converted
-            if member and entry:
-                common = int(pool * pole.contribution * e.share)
+            common = shared(model, e, pool) if member and entry else 0
+            if common:
                 e.perimeter.total[d] += common
-                pool -= common
-            e.total[d] += pool
+            e.total[d] += pool - common
 
 
 # -- one person's hours --------------------------------------------------------------------------
@@ -182,7 +183,7 @@ def _review(model: TwinModel) -> None:
             target = _target(model, person, d)
             if person.plan[d] > target:
                 _give(model, person, d, target)
-        if person.state == SERVED:
+        if person.state == SERVED or person.has_plan:
             join_hours(model, person, person.unit)
             _settle(person)
 
@@ -244,7 +245,7 @@ def _serve(model: TwinModel, unit: Unit, d: int) -> None:
         person.leave(d)
         if person.place is not None:  # kept until what follows has come
             give_back(model, person)
-        if person.state != SERVED:
+        if person.state != SERVED and not person.waits_for_place:
             person.move_to(SERVED)
 
 

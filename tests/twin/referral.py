@@ -41,23 +41,29 @@ def refer(model: TwinModel, person: Person) -> None:
         model.month_totals["ended"] += 1
         person.release_place()
     held = person.place is not None or person.has_plan
+    if not person.has_plan and not person.is_listed:
+        person.unit = None
     outcome = Outcome.LOST
     if person.category >= 0:
         new = model.new_way(person)
-        outcome = Outcome.NOWHERE
-        if (person.place is None or person.leaving) and _measured(model, person, new):
-            outcome = _apply_for_hours(model, person)
-        if outcome == Outcome.NOWHERE:
-            outcome = _apply_for_places(model, person, new)
+        outcomes = []
+        hours, place = _answers(model, person) if new else (False, True)
+        if hours and person.unit is None:
+            outcomes.append(_apply_for_hours(model, person))
+        if place or not any(outcomes):
+            outcomes.append(_apply_for_places(model, person, new))
+        outcome = min((o for o in outcomes if o), default=Outcome.NOWHERE)
         model.month_totals["no_offers"] += outcome == Outcome.NOWHERE
         model.month_totals["refusals"] += outcome in (Outcome.NOT_TOLERATED, Outcome.FULL)
-    if held:
+    if person.has_plan and person.place is None and person.waits_for_place:
+        person.move_to(WAIT)  # hours until a place is there
+    elif held:
         # Waits in a place for the next one; a failed referral means a new orientation.
         person.move_to(SERVED)
         person.waiting = model.month
         if not person.is_listed:
             person.pending = AGAIN
-    elif outcome == Outcome.JOINED:
+    elif person.is_listed:
         person.move_to(WAIT)
     elif outcome == Outcome.LOST:
         end(person, "lost" if person.category >= 0 else "need_ended", *SUPPORT)
@@ -70,10 +76,22 @@ def refer(model: TwinModel, person: Person) -> None:
         person.move_to(REFUSED)
 
 
-def _measured(model: TwinModel, person: Person, new: bool) -> bool:
-    """Tell whether hours to measure answer the need: not constant presence."""
-    presence = model.geography.residential[person.category] and person.level[0] == 3
-    return model.scenario_.organisation.response and new and not presence
+def _answers(model: TwinModel, person: Person) -> tuple[bool, bool]:
+    """Tell whether hours, and whether a place, answer the need in the new way of working.
+
+    Whoever holds a place takes hours instead of it only when about to leave it.
+    """
+    organisation = model.scenario_.organisation
+    at_home = person.place is None
+    if not organisation.response:
+        return False, True
+    if not model.geography.residential[person.category]:
+        return at_home or person.leaving, False
+    return {
+        "place_and_hours": (at_home, True),
+        "hours_only": ((at_home or person.leaving) and person.level[0] < 3, False),
+        "place_only": (False, True),
+    }[organisation.placement]
 
 
 def _lost(model: TwinModel, person: Person, slot: int, new: bool) -> bool:

@@ -15,10 +15,10 @@ from sim.processes.actors import actors, behaviour, fees, founding, holding_cont
 from sim.processes.actors.tenders import bidding
 from sim.processes.care import (
     caseload,
+    conversion,
     matching,
     membership,
     newcomers,
-    places,
     queues,
 )
 from sim.processes.funding import accounts, cents, funders, operators, payments
@@ -99,5 +99,5 @@ worth_to_establishment = _plain(matching.worth_to_establishment)
 grown = _plain(cents.grown)
 monthly_part = _plain(cents.monthly_part)
 part_until = _plain(operators.part_until)
-conversion_target = _plain(places.conversion_target)
+conversion_target = _plain(conversion.conversion_target)
 maturity = _plain(practice.maturity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.state.counts import MILLION
-from sim.state.people import AGAIN, ASSESS
+from sim.state.people import AGAIN, ASSESS, SERVED, WAIT
 
 from .organisations import Perimeter, Unit, WaitingList
 from .people import narrow
@@ -111,6 +111,8 @@ def _rearrange(model: TwinModel) -> None:
             person.pending = AGAIN
             if person.place is None and not person.has_plan:
                 person.move_to(ASSESS)
+        if person.state == WAIT and person.has_plan and not person.waits_for_place:
+            person.move_to(SERVED)
 
 
 def _dead(model: TwinModel) -> list[tuple[tuple[str | int, ...], int]]:

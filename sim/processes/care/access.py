@@ -14,9 +14,9 @@ import numpy as np
 from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, in_key_order, row
-from sim.processes.care.holdings import release_plan, set_state
+from sim.processes.care.holdings import planned, release_plan, set_state
 from sim.processes.care.orientation import heaviest, heaviest_domain, orient, refer
-from sim.processes.care.queues import join, leave_all
+from sim.processes.care.queues import join, leave_all, leave_places
 from sim.processes.care.waits import end_wait, end_waits, open_wait, open_waits
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
@@ -231,6 +231,20 @@ def find_actor(W: WorldBundle, i: int) -> None:
         join(W, i, ACTOR_SLOT, environment.actor_points + a, 0)
 
 
+@rule
+def give_up(W: WorldBundle, i: int) -> None:
+    """Stop waiting; hours given until a place is there are kept."""
+    W.organisations.month_totals[counts.RENOUNCING] += 1
+    end_waits(W, i, counts.GAVE_UP)
+    if planned(W.people, i):
+        leave_places(W, i)
+        set_state(W, i, SERVED)
+        return
+    leave_all(W, i)
+    release_plan(W, i)
+    set_state(W, i, RENOUNCED)
+
+
 @kernel
 def act(rows: Array, event: Array, W: WorldBundle) -> None:
     """Move the marked persons; `rows` are in key order, so that lists fill in that order."""
@@ -249,11 +263,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             elif s == ASSESS or s == SERVED:
                 assess(W, i)
             elif s == WAIT:
-                leave_all(W, i)
-                release_plan(W, i)
-                W.organisations.month_totals[counts.RENOUNCING] += 1
-                end_waits(W, i, counts.GAVE_UP)
-                set_state(W, i, RENOUNCED)
+                give_up(W, i)
             elif s == REFUSED or s == NO_OFFER:
                 people.pending[i] = AGAIN
                 open_waits(W, i)

@@ -17,9 +17,9 @@ from sim.engine.prefetch import prefetch, row_ahead
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.carers import capacity_of, strain_excess
 from sim.processes.care.claims import claim_of
+from sim.processes.care.entering import preference_weight
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
-from sim.processes.care.places import preference_weight
 from sim.processes.care.running_counts import add_to_stock, change_state_counted, count_until
 from sim.processes.care.sharing import part_of
 from sim.processes.care.waits import EVERY_SOLUTION, follow_waits, reached

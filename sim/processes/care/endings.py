@@ -27,7 +27,7 @@ from sim.processes.care.holdings import (
 )
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import category_for, join_hours, orient, refer
-from sim.processes.care.queues import leave_all, listed
+from sim.processes.care.queues import leave_all, leave_places, listed, waits_for_place
 from sim.processes.organisation.overhead import slowing
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
@@ -174,6 +174,10 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
     following = category_for(W, i)
     if people.unit[i] >= 0:
         if new and W.parameters.organisation[0].continuity:
+            if waits_for_place(people, i):
+                leave_places(W, i)
+                orient(W, i)
+                refer(W, i)
             return
         leave_all(W, i)
         if people.place[i] >= 0:  # kept while hours were waited for

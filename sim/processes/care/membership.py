@@ -16,11 +16,11 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.processes.care.admission import heaviest_on_common_lists
 from sim.processes.care.holdings import planned, release_plan, set_state
-from sim.processes.care.queues import leave, length, listed
+from sim.processes.care.queues import leave, length, listed, waits_for_place
 from sim.processes.organisation.trust import trust_of
 from sim.processes.process import Process
 from sim.state import counts
-from sim.state.people import AGAIN, ASSESS, CLASSES, DOMAINS, LIST_SLOTS, ROW
+from sim.state.people import AGAIN, ASSESS, CLASSES, DOMAINS, LIST_SLOTS, ROW, SERVED, WAIT
 from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def ask_anew(rows: Array, W: WorldBundle, dead: Array) -> None:
             people.pending[i] = AGAIN
             if people.place[i] < 0 and not planned(people, i):
                 set_state(W, i, ASSESS)
+        if people.state[i] == WAIT and planned(people, i) and not waits_for_place(people, i):
+            set_state(W, i, SERVED)
 
 
 def dead_queues(model: World) -> Array:

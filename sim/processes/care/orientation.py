@@ -14,10 +14,15 @@ from sim.processes.care.admission import accepts, is_refused
 from sim.processes.care.capacity import hours_of
 from sim.processes.care.holdings import give_place_back, planned, set_state
 from sim.processes.care.needs import stage_of
-from sim.processes.care.queues import join, length, listed
+from sim.processes.care.queues import join, length, listed, waits_for_place
 from sim.processes.care.waits import change_class, end_waits
 from sim.processes.organisation.practice import new_way
-from sim.scenario.choices import LIST_MODE_FINITE, SEQUENCE_SERIAL
+from sim.scenario.choices import (
+    LIST_MODE_FINITE,
+    PLACEMENT_HOURS_ONLY,
+    PLACEMENT_PLACE_AND_HOURS,
+    SEQUENCE_SERIAL,
+)
 from sim.state import counts
 from sim.state.environment import travel
 from sim.state.people import (
@@ -112,8 +117,8 @@ def category_for(W: WorldBundle, i: int) -> int:
 @rule
 def worse(outcome: int, another: int) -> int:
     """Outcome of two applications: in if one is in, else refused if one is refused, else lost."""
-    if outcome == 0:
-        return another
+    if outcome == 0 or another == 0:
+        return max(outcome, another)
     return min(outcome, another)
 
 
@@ -143,11 +148,41 @@ def count_handoff(W: WorldBundle, i: int, lost: bool) -> None:
 
 
 @rule
-def measured(W: WorldBundle, i: int, new: bool) -> bool:
-    """Return whether the response is tailored hours: not for persons who need constant presence."""
-    c = W.people.category[i]
-    presence = W.environment.cat_residential[c] and W.people.level[i, 0] >= CLASSES - 1
-    return bool(W.parameters.organisation[0].response and new and not presence)
+def may_leave_for_hours(people: PeopleBundle, i: int) -> bool:
+    """Return whether a person may ask for hours at home: without a place, or about to leave it."""
+    return bool(people.place[i] < 0 or people.status_bits[i] & LEAVING != 0)
+
+
+@rule
+def asks_for_hours(W: WorldBundle, i: int, new: bool) -> bool:
+    """Return whether the response is tailored hours, or a place with hours meanwhile.
+
+    A residential orientation is answered as `organisation.placement` says: by a place, with hours
+    only until it is there (`place_and_hours`); by hours instead, unless constant presence is needed
+    (`hours_only`); or by a place and nothing before it (`place_only`).
+    """
+    o = W.parameters.organisation[0]
+    if not (o.response and new):
+        return False
+    if W.environment.cat_residential[W.people.category[i]] == 0:
+        return may_leave_for_hours(W.people, i)
+    if o.placement == PLACEMENT_PLACE_AND_HOURS:
+        return bool(W.people.place[i] < 0)
+    presence = W.people.level[i, 0] >= CLASSES - 1
+    alone = o.placement == PLACEMENT_HOURS_ONLY and not presence
+    return bool(alone and may_leave_for_hours(W.people, i))
+
+
+@rule
+def asks_for_place(W: WorldBundle, i: int, hours: int) -> bool:
+    """Return whether a person applies for places, once asking for hours ended as `hours` says.
+
+    Who found no hours within reach does, and who has a residential orientation unless hours alone
+    answer it.
+    """
+    residential = W.environment.cat_residential[W.people.category[i]] != 0
+    placed = W.parameters.organisation[0].placement != PLACEMENT_HOURS_ONLY
+    return bool(hours == 0 or (residential and placed))
 
 
 @rule
@@ -239,6 +274,16 @@ def apply(
 
 
 @rule
+def join_unit(W: WorldBundle, i: int, unit: int) -> bool:
+    """Join the lists of a unit's hours; returns whether there was one to join."""
+    W.people.unit[i] = unit
+    if join_hours(W, i, unit) > 0:
+        return True
+    W.people.unit[i] = -1
+    return False
+
+
+@rule
 def refer_to_unit(W: WorldBundle, i: int) -> int:
     """Refer a person for tailored hours; returns the outcome, 0 if no unit is in reach."""
     people, organisations = W.people, W.organisations
@@ -248,11 +293,7 @@ def refer_to_unit(W: WorldBundle, i: int) -> int:
         unit = environment.establishments + organisations.z_perimeter[z]
         if is_refused(W, i, organisations.u_tolerance[unit], True):
             return NOT_TOLERATED
-        people.unit[i] = unit
-        if join_hours(W, i, unit) > 0:
-            return JOINED
-        people.unit[i] = -1
-        return 0
+        return JOINED if join_unit(W, i, unit) else 0
     start = environment.reach_start[z * environment.categories + people.category[i]]
     n = environment.reach_start[z * environment.categories + people.category[i] + 1] - start
     if n == 0:
@@ -273,10 +314,8 @@ def refer_to_unit(W: WorldBundle, i: int) -> int:
         if is_refused(W, i, accepts(organisations, e), True):
             outcome = worse(outcome, NOT_TOLERATED)
             continue
-        people.unit[i] = e
-        if join_hours(W, i, e) > 0:
+        if join_unit(W, i, e):
             return JOINED
-        people.unit[i] = -1
     return outcome
 
 
@@ -315,10 +354,10 @@ def refer_to_places(W: WorldBundle, i: int, new: bool) -> int:
 def refer(W: WorldBundle, i: int) -> None:
     """Refer an oriented person to lists and set their next state.
 
-    On some list: WAIT (SERVED if something is held). Refused by everyone who was asked: REFUSED.
-    Nothing within reach: NO_OFFER. Lost on the way, or no need left: back to LATENT. A wait ends
-    unless the person is on a list or holds something. A person in a place that they keep, and who
-    needs no other any more, leaves it.
+    On some list: WAIT, but SERVED in a place or with hours that no place shall follow. Refused by
+    everyone who was asked: REFUSED. Nothing within reach: NO_OFFER. Lost on the way, or no need
+    left: back to LATENT. A wait ends unless the person is on a list or holds something. A person in
+    a place that they keep, and who needs no other any more, leaves it.
     """
     people = W.people
     people.pending[i] = NOTHING
@@ -326,26 +365,29 @@ def refer(W: WorldBundle, i: int) -> None:
     if people.place[i] >= 0 and not in_need:
         give_place_back(W, i)
     held = people.place[i] >= 0 or planned(people, i)
+    if not planned(people, i) and not listed(people, i):
+        people.unit[i] = -1
     outcome = LOST
     if in_need:
         new = new_way(W, i)
         outcome = 0
-        leaves = people.place[i] < 0 or people.status_bits[i] & LEAVING != 0
-        if leaves and measured(W, i, new):
+        if people.unit[i] < 0 and asks_for_hours(W, i, new):
             outcome = refer_to_unit(W, i)
-        if outcome == 0:
-            outcome = refer_to_places(W, i, new)
+        if asks_for_place(W, i, outcome):
+            outcome = worse(outcome, refer_to_places(W, i, new))
         if outcome == 0:
             W.organisations.month_totals[counts.NO_OFFERS] += 1
         elif outcome == NOT_TOLERATED or outcome == FULL:
             W.organisations.month_totals[counts.REFUSALS] += 1
-    if held:
+    if held and people.place[i] < 0 and waits_for_place(people, i):
+        set_state(W, i, WAIT)  # with hours meanwhile
+    elif held:
         # Waiting in a place for the next one: a failed referral is a new orientation to ask for.
         set_state(W, i, SERVED)
         people.waiting[i] = W.month
         if not listed(people, i):
             people.pending[i] = AGAIN
-    elif outcome == JOINED:
+    elif listed(people, i):
         set_state(W, i, WAIT)
     elif outcome == LOST:
         end_waits(W, i, counts.LOST if in_need else counts.NEED_ENDED)

@@ -18,6 +18,7 @@ from sim.engine.marks import compact, in_key_order, row
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.capacity import free_hours, hours_of
 from sim.processes.care.carers import capacity_of
+from sim.processes.care.conversion import turn_back
 from sim.processes.care.endings import lasting, stay_months
 from sim.processes.care.holdings import give_place_back, planned, release_plan, set_plan, set_state
 from sim.processes.care.needs import stage_of
@@ -30,7 +31,14 @@ from sim.processes.care.orientation import (
     travel_minutes,
 )
 from sim.processes.care.pools import open_pools
-from sim.processes.care.queues import first, leave, length, listed, priority_weight
+from sim.processes.care.queues import (
+    first,
+    leave,
+    length,
+    listed,
+    priority_weight,
+    waits_for_place,
+)
 from sim.processes.care.waits import end_waits_on_lists
 from sim.processes.funding.funders import is_pooled
 from sim.processes.organisation.practice import new_way
@@ -158,7 +166,7 @@ def serve_domain(W: WorldBundle, u: int, d: int) -> None:
         leave(W, i, d)
         if people.place[i] >= 0:  # kept until now, for lack of what follows
             give_place_back(W, i)
-        if people.state[i] != SERVED:
+        if people.state[i] != SERVED and not waits_for_place(people, i):
             set_state(W, i, SERVED)
 
 
@@ -330,14 +338,17 @@ def review(rows: Array, W: WorldBundle) -> None:
                 direct = direct_minutes(target, W.environment.cat_group[c], o.group_kept)
                 road = travel_minutes(target, journey, o.visit_minutes)
                 set_plan(W, i, d, target, direct, road)
-        if people.state[i] == SERVED:
+        if people.state[i] == SERVED or planned(people, i):
             join_hours(W, i, u)
             settle(W, i)
 
 
 @kernel
 def plan_hours(W: WorldBundle, changed: Array) -> None:
-    """Open the pools; with tailored responses cut, review (`changed`) and grant plans."""
+    """Open the pools; with tailored responses cut, review (`changed`) and grant plans.
+
+    Hours that are free then become places again for who waits for them, before lists are served.
+    """
     people, marks = W.people, W.marks
     open_pools(W)
     if not W.parameters.organisation[0].response:
@@ -350,6 +361,7 @@ def plan_hours(W: WorldBundle, changed: Array) -> None:
         in_key_order(marks.rows[:n], people.key)
         trim(marks.rows[:n], W)
     review(changed, W)
+    turn_back(W)
     grant_hours(W)
 
 

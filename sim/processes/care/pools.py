@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.engine.jit import kernel, rule
 from sim.processes.organisation.overhead import overhead_shares
-from sim.scenario.choices import OVERHEAD_MODE_SLOWER
+from sim.scenario.choices import CONVERSION_UNASKED, OVERHEAD_MODE_SLOWER
 from sim.state import counts
 from sim.state.people import DOMAINS
 from sim.state.views import WorldBundle
@@ -38,6 +38,21 @@ def with_road(minutes: int, road: float) -> int:
 def without_road(minutes: int, road: float) -> int:
     """Minutes with persons that are left of staff minutes, `road` on the way for each."""
     return int(minutes / (1.0 + road) + 0.5)
+
+
+@rule
+def common_part(W: WorldBundle, e: int, minutes: int) -> int:
+    """Minutes that join the common pool, of `minutes` of an establishment's converted places.
+
+    A home service of which only what it contributes is converted gives all of them.
+    """
+    o, organisations = W.parameters.organisation[0], W.organisations
+    if organisations.e_perimeter[e] < 0 or W.practice <= 0.0 or not o.entry:
+        return 0
+    service = W.environment.cat_service[organisations.e_category[e]] != 0
+    if service and o.conversion == CONVERSION_UNASKED:
+        return int(minutes)
+    return int(minutes * W.parameters.pole[0].contribution * np.float64(organisations.e_share[e]))
 
 
 @kernel
@@ -76,10 +91,7 @@ def open_pools(W: WorldBundle) -> None:
             organisations.month_totals[counts.STAFF_TOTAL] += staff * places
             organisations.month_totals[counts.STAFF_UNDELIVERED] += undelivered * places
             pool = rest * organisations.e_converted[e]
-            common = 0
-            if member and parameters.organisation[0].entry:
-                common = int(
-                    pool * parameters.pole[0].contribution * np.float64(organisations.e_share[e])
-                )
+            common = common_part(W, e, pool)
+            if common > 0:
                 organisations.u_total[W.environment.establishments + p, d] += common
             organisations.u_total[e, d] += pool - common

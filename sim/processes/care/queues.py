@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sim.engine.jit import rule
 from sim.scenario.choices import PRIORITY_CLASSES, PRIORITY_FIFO
-from sim.state.people import CLASSES, LIST_SLOTS
+from sim.state.people import ACTOR_SLOT, CLASSES, FIRST_PLACE, LIST_SLOTS
 from sim.state.views import OrganisationBundle, PeopleBundle, WorldBundle
 
 
@@ -58,14 +58,30 @@ def leave(W: WorldBundle, i: int, slot: int) -> None:
 @rule
 def leave_all(W: WorldBundle, i: int) -> None:
     """Take a person off every list of places and hours; a project actor's list is kept."""
-    for slot in range(LIST_SLOTS - 1):
+    for slot in range(ACTOR_SLOT):
         leave(W, i, slot)
+
+
+@rule
+def leave_places(W: WorldBundle, i: int) -> None:
+    """Take a person off every list of places; lists of hours are kept."""
+    for slot in range(FIRST_PLACE, ACTOR_SLOT):
+        leave(W, i, slot)
+
+
+@rule
+def waits_for_place(people: PeopleBundle, i: int) -> bool:
+    """Return whether a person is on some list of places."""
+    for slot in range(FIRST_PLACE, ACTOR_SLOT):
+        if people.waiting_list[i, slot] >= 0:
+            return True
+    return False
 
 
 @rule
 def listed(people: PeopleBundle, i: int) -> bool:
     """Return whether a person is on some list of places or hours."""
-    for slot in range(LIST_SLOTS - 1):
+    for slot in range(ACTOR_SLOT):
         if people.waiting_list[i, slot] >= 0:
             return True
     return False

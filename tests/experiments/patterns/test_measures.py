@@ -20,6 +20,7 @@ from sim.state.people import (
     ABSENT,
     ACTOR_SLOT,
     INSTITUTION,
+    LIST_SLOTS,
     NOW_CARER,
     NOW_PLACE,
     NOW_SIZE,
@@ -71,7 +72,7 @@ def made_up() -> Any:
         actor=np.array([-1, -1, -1, -1, 0, -1, -1, -1, -1, 1], np.int32),
         place=np.array([-1, 0, 0, -1, -1, -1, 1, -1, -1, -1], np.int32),
         digital=np.array([0] * 9 + [1], np.int8), monthly_flags=np.zeros(10, np.uint16),
-        waiting_list=np.full((10, 5), -1, np.int32), category=np.full(10, SAAD, np.int8),
+        waiting_list=np.full((10, LIST_SLOTS), -1, np.int32), category=np.full(10, SAAD, np.int8),
         waiting=np.zeros(10, np.int16), status_bits=np.zeros(10, np.uint8),
     )  # fmt: skip
     organisations = SimpleNamespace(

@@ -1,62 +1,16 @@
-"""Places that become hours, by hand."""
+"""Who gets free places and seats, and who none, by hand."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from sim.processes.care.places import (
-    admit_matched,
-    conversion_target,
-    convert,
-    drop_waiting,
-    fill_seats,
-    shut,
-)
+from sim.processes.care.holdings import set_plan
+from sim.processes.care.places import admit_matched, drop_waiting, fill_seats, shut
 from sim.processes.care.queues import join
 from sim.state import counts
-from sim.state.people import ACTOR_SLOT, AGAIN, NOTHING, REFUSED, ROW, SERVED
+from sim.state.people import ACTOR_SLOT, AGAIN, FIRST_PLACE, NOTHING, REFUSED, ROW, SERVED, WAIT
 from tests.processes.worlds import abstract_world
-
-
-@pytest.mark.parametrize(
-    ("places", "convertible", "practice", "target"),
-    [
-        (40, 0.5, 0.25, 5),
-        (10, 0.5, 0.5, 2),
-        (19, 0.5, 1.0, 9),
-        (10, 1.0, 1.0, 10),
-        (10, 1.0, 0.0, 0),
-    ],
-)
-def test_whole_places_are_converted_as_practice_rises(
-    places: int, convertible: float, practice: float, target: int
-) -> None:
-    assert conversion_target(places, convertible, practice) == target
-
-
-@pytest.mark.parametrize(
-    ("occupied", "closed", "before", "perimeter", "after"),
-    [
-        (2, 0, 0, 0, 5),  # the target: half of ten places
-        (7, 0, 0, 0, 3),  # the places that are free
-        (7, 2, 0, 0, 1),  # closed places are not free
-        (9, 0, 3, 0, 3),  # what is converted stays so
-        (2, 0, 0, 1, 5),
-        (2, 0, 0, -1, 0),  # only members convert
-    ],
-)
-def test_free_places_of_members_are_converted(
-    occupied: int, closed: int, before: int, perimeter: int, after: int
-) -> None:
-    model = abstract_world("organisation.response=true", "territory.places=10")
-    model.practice = 0.5
-    o = model.organisations
-    o.e_occupied[0], o.e_closed[0], o.e_converted[0] = occupied, closed, before
-    o.e_perimeter[0] = perimeter
-    convert(model.W)
-    assert o.e_converted[0] == after
-    assert model.month_totals[counts.CONVERSIONS] == after - before
 
 
 @pytest.mark.parametrize(
@@ -109,13 +63,13 @@ def test_each_person_enters_the_place_of_their_match() -> None:
 def test_without_lists_who_found_no_place_is_turned_away() -> None:
     model = abstract_world("territory.people=4", silos=2, actors=2)
     p, actors = model.people, model.environment.actor_points
-    join(model.W, 0, 0, 0, 3)
-    join(model.W, 1, 0, 1, 0)
+    join(model.W, 0, FIRST_PLACE, 0, 3)
+    join(model.W, 1, FIRST_PLACE, 1, 0)
     join(model.W, 1, ACTOR_SLOT, actors, 0)  # project actors keep their lists, the first one too
     join(model.W, 2, ACTOR_SLOT, actors + 1, 0)
-    join(model.W, 3, 0, 1, 1)
+    join(model.W, 3, FIRST_PLACE + 3, 1, 1)
     admit_matched(np.array([0], ROW), np.array([0]), model.W)
-    join(model.W, 0, 0, 1, 3)  # waits for another place
+    join(model.W, 0, FIRST_PLACE, 1, 3)  # waits for another place
     gone = np.zeros(4, ROW)
     assert drop_waiting(model.W, gone) == 2 and gone[:2].tolist() == [1, 3]
     assert p.state[:4].tolist() == [SERVED, REFUSED, p.state[2], REFUSED]
@@ -123,3 +77,19 @@ def test_without_lists_who_found_no_place_is_turned_away() -> None:
     assert (p.waiting_list[:4, :ACTOR_SLOT] == -1).all()
     assert (p.waiting_list[:4, ACTOR_SLOT] >= 0).tolist() == [False, True, True, False]
     assert model.month_totals[counts.DROPPED] == 3
+
+
+def test_without_lists_hours_that_are_given_or_waited_for_go_on() -> None:
+    model = abstract_world("territory.people=3")
+    W, p, hours = model.W, model.people, model.environment.hour_points
+    p.state[:3] = WAIT
+    p.unit[:3] = 0
+    for i in range(3):
+        join(W, i, FIRST_PLACE, 0, 0)
+    set_plan(W, 0, 0, 30, 30, 0)
+    join(W, 1, 0, hours, 0)
+    gone = np.zeros(3, ROW)
+    assert drop_waiting(W, gone) == 1 and gone[0] == 2
+    assert p.state[:3].tolist() == [SERVED, WAIT, REFUSED]
+    assert p.unit[:3].tolist() == [0, 0, -1] and p.plan[0, 0] == 30
+    assert p.waiting_list[1, 0] == hours * 4 and (p.waiting_list[:3, FIRST_PLACE:] < 0).all()

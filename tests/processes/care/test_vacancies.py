@@ -65,3 +65,13 @@ def test_only_an_establishment_within_reach_counts() -> None:
     count_wanted(model.W)
     assert model.month_totals[counts.EMPTY_WANTED] == 2
     assert model.month_totals[counts.PLACES_LOOKED_AT] == 6
+
+
+def test_a_person_wants_one_place_although_several_are_within_reach() -> None:
+    model = abstract_world("territory.people=3", "territory.places=3", silos=2)
+    p, o = model.people, model.organisations
+    p.zone[:3], p.state[:3], p.category[:3], p.complexity[:3] = 0, WAIT, 0, 1
+    o.e_tolerance[:] = o.e_accepted_class[:] = 3
+    o.e_occupied[:] = [1, 0]
+    count_wanted(model.W)
+    assert model.month_totals[counts.EMPTY_WANTED] == 3  # two in the first, one in the second

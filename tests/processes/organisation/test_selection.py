@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sim.processes.care.admission import accepts
-from sim.processes.organisation.selection import choose, heaviest_after, loss_of_class
+from sim.processes.organisation.selection import (
+    choose,
+    heaviest_after,
+    loss_of_class,
+    read_results,
+)
 from sim.state.people import CLASSES
 from tests.processes.worlds import abstract_world
 
@@ -90,3 +95,17 @@ def test_the_next_class_is_judged_by_its_own_results() -> None:
     assert o.e_accepted_class.tolist() == [1, 2]  # class 2 costs .5 x (1 - .2/.8), then nothing
     choose(model.W)
     assert o.e_accepted_class.tolist() == [1, 2]  # class 3 would cost as much
+
+
+def test_results_are_shares_of_those_held_by_class_and_in_all() -> None:
+    model = abstract_world(silos=2)
+    o = model.organisations
+    o.e_outcome[:], o.e_outcome_class[:] = 0.5, 0.25
+    o.e_held[0], o.e_covered[0] = [4, 0, 10, 2], [1, 0, 5, 2]
+    read_results(model.W.organisations)
+    # A class without persons, and an establishment without any, keep what they had.
+    assert o.e_outcome_class.tolist() == [[0.25, 0.25, 0.5, 1.0], [0.25] * 4]
+    assert o.e_outcome.tolist() == [0.5, 0.5]
+    o.e_held[0], o.e_covered[0] = [8, 0, 0, 0], [2, 0, 0, 0]
+    read_results(model.W.organisations)
+    assert o.e_outcome[0] == 0.25 and o.e_outcome_class[0].tolist() == [0.25, 0.25, 0.5, 1.0]
