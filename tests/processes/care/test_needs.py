@@ -15,7 +15,6 @@ from sim.processes.care.needs import (
     level_by_matrix,
     level_carried,
     limits,
-    may_change,
     stage_of,
     worsening,
 )
@@ -110,11 +109,3 @@ def test_each_stage_with_and_without_need_has_its_own_limit(d: int) -> None:
     bound[:, d] = [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]
     limit = limits(bound, d)
     assert limit == tuple(draws.threshold(x) for x in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6))
-    # The same luck moves a person where it lies below the limit of their stage.
-    stream, lucks = draws.stream(1, 0, draws.NEED, d), np.arange(4000, dtype=np.uint64)
-    for age, some, share in (
-        (239, False, 0.1), (239, True, 0.2), (240, False, 0.3),
-        (719, True, 0.4), (720, False, 0.5), (720, True, 0.6),
-    ):  # fmt: skip
-        moved = [may_change(stream, luck, age, some, limit) for luck in lucks]
-        assert np.mean(moved) == pytest.approx(share, abs=0.03)

@@ -9,12 +9,19 @@ from sim.processes.care.orientation import (
     JOINED,
     LOST,
     NOT_TOLERATED,
+    asks_for_hours,
+    asks_for_place,
     axes,
     complexity_class,
     direct_minutes,
+    join_hours,
+    join_unit,
+    refer,
     travel_minutes,
     worse,
 )
+from sim.state.people import LEAVING, WAIT
+from tests.processes.worlds import abstract_world
 
 
 @pytest.mark.parametrize(
@@ -27,7 +34,8 @@ def test_a_second_loaded_domain_is_a_class_more(heaviest: int, loaded: int, rank
 
 def test_one_list_is_enough_and_a_refusal_is_told() -> None:
     assert worse(0, LOST) == LOST
-    assert worse(0, JOINED) == JOINED
+    assert worse(0, JOINED) == worse(JOINED, 0) == JOINED
+    assert worse(NOT_TOLERATED, 0) == NOT_TOLERATED and worse(0, 0) == 0
     assert worse(LOST, JOINED) == JOINED
     assert worse(JOINED, NOT_TOLERATED) == JOINED
     assert worse(NOT_TOLERATED, LOST) == NOT_TOLERATED
@@ -70,3 +78,77 @@ def test_two_levels_decide_the_orientation(
     stage: int, levels: tuple[int, ...], found: tuple[int, int]
 ) -> None:
     assert axes(stage, *levels) == found
+
+
+@pytest.mark.parametrize(
+    ("placement", "residential", "daily", "held", "leaving", "hours", "place"),
+    [
+        ("place_and_hours", 1, 1, -1, False, True, True),
+        ("place_and_hours", 1, 3, -1, False, True, True),
+        ("place_and_hours", 1, 1, 0, True, False, True),  # a place follows a place
+        ("place_and_hours", 0, 1, -1, False, True, False),
+        ("place_and_hours", 0, 1, 0, True, True, False),
+        ("place_and_hours", 0, 1, 0, False, False, False),
+        ("hours_only", 1, 2, -1, False, True, False),
+        ("hours_only", 1, 3, -1, False, False, False),  # constant presence
+        ("hours_only", 1, 2, 0, True, True, False),
+        ("hours_only", 1, 2, 0, False, False, False),
+        ("hours_only", 0, 3, -1, False, True, False),
+        ("place_only", 1, 1, -1, False, False, True),
+        ("place_only", 0, 1, -1, False, True, False),
+    ],
+)
+def test_a_residential_orientation_is_answered_as_placement_says(
+    placement: str,
+    residential: int,
+    daily: int,
+    held: int,
+    leaving: bool,
+    hours: bool,
+    place: bool,
+) -> None:
+    model = abstract_world(
+        "organisation.response=true", f"organisation.placement={placement}", "territory.people=1"
+    )
+    model.reform()
+    W, p = model.W, model.people
+    model.environment.cat_residential[:] = residential
+    p.category[0], p.level[0, 0], p.place[0] = 0, daily, held
+    p.status_bits[0] = LEAVING if leaving else 0
+    assert asks_for_hours(W, 0, True) == hours
+    assert not asks_for_hours(W, 0, False)  # in the old way there are places only
+    assert asks_for_place(W, 0, JOINED) == asks_for_place(W, 0, LOST) == place
+    assert asks_for_place(W, 0, 0)  # no hours within reach
+
+
+def test_without_tailored_support_nobody_asks_for_hours() -> None:
+    model = abstract_world("territory.people=1")
+    model.reform()
+    model.people.category[0] = 0
+    assert not asks_for_hours(model.W, 0, True)
+
+
+def test_a_unit_without_hours_is_not_joined() -> None:
+    model = abstract_world("territory.people=1", silos=2)
+    model.people.category[0], model.people.level[0] = 0, [1, 0, 0, 0]
+    assert not join_unit(model.W, 0, 1) and model.people.unit[0] == -1
+    model.organisations.u_total[1] = [0, 10, 0, 0]
+    assert not join_unit(model.W, 0, 1)  # of another domain than the need
+    model.organisations.u_total[1] = [10, 0, 0, 0]
+    assert join_unit(model.W, 0, 1) and model.people.unit[0] == 1
+
+
+def test_a_unit_that_gives_and_promises_nothing_is_forgotten_at_the_next_orientation() -> None:
+    model = abstract_world("territory.people=2", "organisation.response=true", "access.handoff=0")
+    model.reform()
+    model.practice = 1.0
+    W, p = model.W, model.people
+    p.category[:2], p.level[:2] = 0, [1, 0, 0, 0]
+    model.organisations.u_total[0] = [10, 0, 0, 0]
+    p.unit[:2] = 0
+    join_hours(W, 1, 0)
+    for i in range(2):
+        refer(W, i)
+    # The first asks its unit for hours again; the second waits there already.
+    assert p.unit[:2].tolist() == [0, 0] and p.state[:2].tolist() == [WAIT, WAIT]
+    assert (p.waiting_list[:2, 0] >= 0).all()

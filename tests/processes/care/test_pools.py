@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.processes.care.pools import open_pools, with_road, without_road
+from sim.processes.care.pools import common_part, open_pools, with_road, without_road
 from sim.state import counts
 from tests.processes.worlds import abstract_world
 
@@ -42,3 +42,28 @@ def test_hours_that_join_a_pool_bring_the_time_of_their_roads() -> None:
     assert o.e_staff[0].tolist() == [100, 40, 0, 0] and o.e_road[0].tolist() == [25, 10, 0, 0]
     assert o.u_total[0].tolist() == [375, 150, 0, 0]
     assert totals[counts.STAFF_TOTAL] == 4 * (125 + 50)
+
+
+@pytest.mark.parametrize(
+    ("words", "service", "perimeter", "common"),
+    [
+        ((), 0, 0, 30),  # .5 x .6 of 100
+        ((), 1, 0, 30),
+        (("organisation.conversion=unasked",), 0, 0, 30),
+        (("organisation.conversion=unasked",), 1, 0, 100),  # only what it gives was converted
+        ((), 0, -1, 0),  # no member
+        (("organisation.entry=false",), 1, 0, 0),  # no common pool
+    ],
+)
+def test_members_share_a_part_of_their_hours_and_home_services_what_they_turned(
+    words: tuple[str, ...], service: int, perimeter: int, common: int
+) -> None:
+    entry = () if words == ("organisation.entry=false",) else ("organisation.entry=true",)
+    model = abstract_world(*words, *entry, "organisation.pole.contribution=0.5")
+    model.reform()
+    model.practice = 1.0
+    model.environment.cat_service[:] = service
+    model.organisations.e_share[0], model.organisations.e_perimeter[0] = 0.6, perimeter
+    assert common_part(model.W, 0, 100) == common
+    model.practice = 0.0
+    assert common_part(model.W, 0, 100) == 0
