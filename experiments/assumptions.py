@@ -13,15 +13,16 @@ share is for ranges half and twice as wide; then the parameters that order the d
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from experiments.cli.arguments import Option
+from experiments.cli.blocks import HEADING, TABLE, TEXT, Block, markdown_of, print_blocks
 from experiments.cli.exits import main_guard
 from experiments.cli.options import listed, territories
-from experiments.cli.screen import heading, paragraph, table
+from experiments.cli.screen import paragraph
 from experiments.cli.studies import (
     Job,
     analyse,
@@ -50,8 +51,6 @@ WIDTHS: Final = (1.0, 0.5, 2.0)  # of the priors; the first one is what is decla
 COLUMNS: Final = ("indicator", "default", "band", "share", "half", "double", "reading")
 LEADING: Final = 10
 ORGANISATION: Final = "organisation."
-HEADING, TEXT, TABLE = "heading", "text", "table"
-NEITHER: Final = "neither"  # as `sim.sweep.assumed` has it
 SPEC: Final = (
     Option("scenario", str, "silo,pole", "option.assumptions.scenario"),
     territories("training"),
@@ -218,18 +217,10 @@ def _regression(study: Study, indicator: str) -> dict[str, Any]:
     }
 
 
-def _share(band: Mapping[str, Any], lang: str) -> str:
+def share_of(band: Mapping[str, Any], lang: str) -> str:
+    """Return the share of the sets that do better, with its interval, as a table shows it."""
     ends = (labels.percent(band[key], lang) for key in ("share_low", "share_high"))
     return f"{labels.percent(band['share'], lang)} [{say('interval.between', lang).join(ends)}]"
-
-
-class Block(NamedTuple):
-    """A piece of what is printed: a heading, a paragraph, or the head of a table and its rows."""
-
-    kind: str
-    text: str = ""
-    heads: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
 
 
 def blocks(result: Mapping[str, Any], lang: str) -> Iterator[Block]:
@@ -257,7 +248,8 @@ def blocks(result: Mapping[str, Any], lang: str) -> Iterator[Block]:
         yield Block(
             TEXT, say("assumptions.explained", lang, share=explained, parts=parts, seed=seed)
         )
-    yield Block(TEXT, say("assumptions.note", lang, n=result["at_default"]))
+    note = say("assumptions.note", lang, n=result["at_default"])
+    yield Block(TEXT, f"{note} {say('assumptions.weights', lang)}")
 
 
 def _weight(row: Mapping[str, float], lang: str) -> list[str]:
@@ -270,25 +262,12 @@ def show(result: Mapping[str, Any], lang: str) -> None:
     print(paragraph(say("assumptions.title", lang, a=a, b=b)))
     print(paragraph(say("analysis.cost", lang, runs=labels.number(result["runs"], 0, lang),
                         n=result["replicates"])))  # fmt: skip
-    for block in blocks(result, lang):
-        if block.kind == TABLE:
-            print(table(block.heads, block.rows))
-        elif block.kind == HEADING:
-            print(f"\n{heading(block.text)}")
-        else:
-            print(f"\n{paragraph(block.text)}")
+    print_blocks(blocks(result, lang))
 
 
 def markdown(result: Mapping[str, Any], lang: str) -> str:
     """Return what was found as a page has it."""
-    parts = []
-    for block in blocks(result, lang):
-        if block.kind == TABLE:
-            lines = [block.heads, ["---"] * len(block.heads), *block.rows]
-            parts.append("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
-        else:
-            parts.append(f"**{block.text}**" if block.kind == HEADING else block.text)
-    return "\n\n".join(parts)
+    return markdown_of(blocks(result, lang))
 
 
 def _beaten(row: Mapping[str, Any]) -> float | None:
@@ -310,8 +289,8 @@ def _cells(row: Mapping[str, Any], lang: str) -> list[str]:
         return [name, say("assumptions.unknown", lang), *[""] * 5]
     declared, half, double = (row["widths"][f"{width:g}"] for width in WIDTHS)
     unit = REGISTRY[indicator].unit
-    shares = [_share(declared, lang), *(labels.percent(b["share"], lang) for b in (half, double))]
-    if row["reading"] == NEITHER:
+    shares = [share_of(declared, lang), *(labels.percent(b["share"], lang) for b in (half, double))]
+    if REGISTRY[indicator].direction == 0:
         shares = ["–"] * len(shares)
     return [
         name,

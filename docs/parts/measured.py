@@ -80,6 +80,12 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
             (("assumptions.en.svg", "assumptions.svg"),),
         ),
     ),
+    "rules_that_decide.md": (
+        Printed(
+            "decide territories=creuse,training,jura lang=en format=markdown",
+            (("decide.en.svg", "rules_that_decide.svg"),),
+        ),
+    ),
     "cards.md": (Printed("cards lang=en format=markdown"),),
     "verification.md": (Printed("faults draw=200 lang=en workers=2 format=markdown"),),
 }

@@ -20,6 +20,7 @@ PROGRAMS: Final = (
     "sensitivity",
     "attribute",
     "assumptions",
+    "decide",
     "reverse",
     "calibrate",
     "atlas",

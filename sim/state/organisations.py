@@ -241,6 +241,9 @@ class Organisations:
     u_moved: Annotated[Array, Column(
         np.int64, "Staff time that came from other domains; negative when it went there.",
         unit="minutes/month", shape=(DOMAINS,))]
+    u_kept: Annotated[Array, Column(
+        np.int64, "Staff time kept for a place that is to come back.",
+        unit="minutes/month", shape=(DOMAINS,))]
     u_used: Annotated[Array, Column(
         np.int64, "Staff time that plans take, by domain.", unit="minutes/month", shape=(DOMAINS,))]
     u_direct: Annotated[Array, Column(

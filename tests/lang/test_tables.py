@@ -20,7 +20,7 @@ from sim.model.model import PROCESSES
 SHORT = ["months=18", "burn_in=12", "workers=1"]
 TRAINING = ["territory=training", *SHORT]
 BRIEF = ["months=3", "burn_in=0", "reform_month=1", "replicates=2", "workers=1"]
-ANALYSES = ("sensitivity", "attribute", "assumptions", "reverse", "calibrate", "atlas")
+ANALYSES = ("sensitivity", "attribute", "assumptions", "decide", "reverse", "calibrate", "atlas")
 RUNS: dict[str, tuple[str, list[str]]] = {
     "compare": ("compare", [*TRAINING, "reform_month=6", "replicates=2"]),
     "ingredients": ("ingredients", ["territories=training", *SHORT, "replicates=2"]),
@@ -46,6 +46,7 @@ RUNS: dict[str, tuple[str, list[str]]] = {
     ),
     "attribute": ("attribute", BRIEF),
     "assumptions": ("assumptions", [*BRIEF, "sets=20", "at_default=2"]),
+    "decide": ("decide", [*BRIEF, "sets=2", "at_default=2"]),
     "atlas": ("atlas", [*BRIEF, "scenarios=pole,provider", "territories=training", "points=2"]),
     "reverse": ("reverse", ["replicates=2", "points=30", "fresh=5", "workers=1"]),
     "calibrate": (

@@ -71,7 +71,7 @@ def step(model: TwinModel) -> None:
             else:
                 p = rates[state]
             moves = draws.uniform(funnel_stream, person.entity) < p
-        if person.pending == AGAIN and state != ASSESS:
+        if person.pending == AGAIN and state == SERVED:
             p = assessment_probability(access.reorientation)
             oriented_again = draws.uniform(funnel_stream, person.entity) < p
         if most > 0 and person.actor is None and person.lists[ACTOR_LIST] is None:

@@ -32,7 +32,13 @@ SAME_NAME = (
     "actor_until minimal asked waiting return_until profile review"
 ).split()
 BLOCKS = "envelope diagnosis support committed view"
-UNITS = {"total": "u_total", "moved": "u_moved", "used": "u_used", "direct": "u_direct"}
+UNITS = {
+    "total": "u_total",
+    "moved": "u_moved",
+    "kept": "u_kept",
+    "used": "u_used",
+    "direct": "u_direct",
+}
 UNITS |= {"planned": "u_planned", "unit_tolerance": "u_tolerance"}
 ESTABLISHMENTS = (
     "zone category places tolerance operator occupied converted unasked heavy staff road needed "

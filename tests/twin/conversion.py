@@ -77,7 +77,7 @@ def turn_back(model: TwinModel) -> None:
 
 
 def _gives_back(model: TwinModel, e: Establishment, person: Person) -> bool:
-    """Take the minutes of one place back from where they went, unless plans of others hold them."""
+    """Take the minutes of a place back; while plans of others hold them, keep what comes free."""
     pole = e.perimeter if model.scenario_.organisation.entry and model.practice > 0 else None
     owed = []
     for d in range(4):
@@ -87,19 +87,19 @@ def _gives_back(model: TwinModel, e: Establishment, person: Person) -> bool:
             with_it, without = (shared(model, e, place * n) for n in (e.converted, e.converted - 1))
             common = with_it - without
         owed.append((place - common, common))
-    for d, (own, common) in enumerate(owed):
-        for unit, minutes in ((e, own), (pole, common)):
-            if unit is None:
-                continue
-            held = person.plan_cost[d] if person.unit is unit else 0
-            if (minutes or unit is e) and unit.free(d) + held < minutes:
-                return False
-    for d, (own, common) in enumerate(owed):
-        e.total[d] -= own
-        if pole is not None:
-            pole.total[d] -= common
-    e.converted -= 1
-    return True
+    parts = [(e, d, own) for d, (own, _) in enumerate(owed)]
+    parts += [(pole, d, common) for d, (_, common) in enumerate(owed) if common]
+    lacking = any(
+        unit.free(d) + (person.plan_cost[d] if person.unit is unit else 0) < minutes
+        for unit, d, minutes in parts
+    )
+    for unit, d, minutes in parts:
+        if lacking:
+            unit.kept[d] += minutes  # until there is enough
+        else:
+            unit.total[d] -= minutes
+    e.converted -= not lacking
+    return not lacking
 
 
 def hand_lists_over(model: TwinModel) -> None:

@@ -60,6 +60,7 @@ class Unit(mesa.Agent):
         self.number = number
         self.total = [0, 0, 0, 0]  # minutes of staff opened this month
         self.moved = [0, 0, 0, 0]  # minutes that came from other trades, or went there
+        self.kept = [0, 0, 0, 0]  # minutes kept for places that are to come back
         self.used = [0, 0, 0, 0]  # minutes of staff that plans take
         self.direct = [0, 0, 0, 0]  # of which with the person
         self.planned = [0, 0, 0, 0]  # minutes that persons receive
@@ -69,6 +70,10 @@ class Unit(mesa.Agent):
     def free(self, domain: int) -> int:
         """Return the minutes of staff not yet promised."""
         return self.total[domain] + self.moved[domain] - self.used[domain]
+
+    def to_grant(self, domain: int) -> int:
+        """Return those of them that a list may have."""
+        return self.free(domain) - self.kept[domain]
 
 
 class Establishment(Unit):

@@ -221,6 +221,11 @@ class Person(mesa.Agent):
         return any(self.lists[PLACE_LIST:ACTOR_LIST])
 
     @property
+    def goes_on_to_a_place(self) -> bool:
+        """Whether hours are given only until a residential place is there."""
+        return self.waits_for_place and self.model.geography.residential[self.category]
+
+    @property
     def has_something_ahead(self) -> bool:
         """Whether the person is on a list with no support, or may come back without delay."""
         returns = self.prepared and self.model.month <= self.return_until

@@ -52,7 +52,7 @@ def _open_pools(model: TwinModel) -> None:
     """Staff minutes after prices and slippage; those of converted places are pooled."""
     entry = model.scenario_.organisation.entry
     for unit in model.units:
-        unit.total, unit.moved = [0] * 4, [0] * 4
+        unit.total, unit.moved, unit.kept = [0] * 4, [0] * 4, [0] * 4
     tally = model.month_totals
     for e in model.establishments:
         member = e.perimeter is not None and model.practice > 0
@@ -219,7 +219,7 @@ def _serve(model: TwinModel, unit: Unit, d: int) -> None:
     """Grant hours of one domain along the list, until what is left would be too thin."""
     o, tally = model.scenario_.organisation, model.month_totals
     weight = weight_of(model)
-    while (free := unit.free(d)) > 0:
+    while (free := unit.to_grant(d)) > 0:
         first = unit.hour_lists[d].first(model.month, weight)
         if first is None:
             return
@@ -245,8 +245,10 @@ def _serve(model: TwinModel, unit: Unit, d: int) -> None:
         person.leave(d)
         if person.place is not None:  # kept until what follows has come
             give_back(model, person)
-        if person.state != SERVED and not person.waits_for_place:
-            person.move_to(SERVED)
+        if not person.goes_on_to_a_place:
+            person.leave_places()
+            if person.state != SERVED:
+                person.move_to(SERVED)
 
 
 def _lacking(model: TwinModel, unit: Unit, d: int) -> int:
@@ -256,7 +258,7 @@ def _lacking(model: TwinModel, unit: Unit, d: int) -> int:
         return 0
     person = first[0]
     cost = sum(_cost(model, person, unit, _target(model, person, d)))
-    return max(cost - person.plan_cost[d] - unit.free(d), 0)
+    return max(cost - person.plan_cost[d] - unit.to_grant(d), 0)
 
 
 def _borrow(model: TwinModel, unit: Unit, d: int, wanted: int) -> int:
@@ -264,7 +266,7 @@ def _borrow(model: TwinModel, unit: Unit, d: int, wanted: int) -> int:
     rate = model.scenario_.organisation.reallocation
     gained = 0
     for other in range(4):
-        idle = unit.free(other)
+        idle = unit.to_grant(other)
         if rate <= 0 or other == d or gained >= wanted:
             continue
         if len(unit.hour_lists[other]) or idle <= 0:

@@ -43,7 +43,7 @@ def refer(model: TwinModel, person: Person) -> None:
     held = person.place is not None or person.has_plan
     if not person.has_plan and not person.is_listed:
         person.unit = None
-    outcome = Outcome.LOST
+    outcome, again = Outcome.LOST, False
     if person.category >= 0:
         new = model.new_way(person)
         outcomes = []
@@ -51,11 +51,13 @@ def refer(model: TwinModel, person: Person) -> None:
         if hours and person.unit is None:
             outcomes.append(_apply_for_hours(model, person))
         if place or not any(outcomes):
-            outcomes.append(_apply_for_places(model, person, new))
+            placed = _apply_for_places(model, person, new)
+            outcomes.append(placed)
+            again = placed > Outcome.JOINED and model.geography.residential[person.category]
         outcome = min((o for o in outcomes if o), default=Outcome.NOWHERE)
         model.month_totals["no_offers"] += outcome == Outcome.NOWHERE
         model.month_totals["refusals"] += outcome in (Outcome.NOT_TOLERATED, Outcome.FULL)
-    if person.has_plan and person.place is None and person.waits_for_place:
+    if person.has_plan and person.place is None and person.goes_on_to_a_place:
         person.move_to(WAIT)  # hours until a place is there
     elif held:
         # Waits in a place for the next one; a failed referral means a new orientation.
@@ -65,6 +67,8 @@ def refer(model: TwinModel, person: Person) -> None:
             person.pending = AGAIN
     elif person.is_listed:
         person.move_to(WAIT)
+        if again:
+            person.pending = AGAIN  # for a place, once there are hours
     elif outcome == Outcome.LOST:
         end(person, "lost" if person.category >= 0 else "need_ended", *SUPPORT)
         person.move_to(LATENT)
@@ -86,7 +90,10 @@ def _answers(model: TwinModel, person: Person) -> tuple[bool, bool]:
     if not organisation.response:
         return False, True
     if not model.geography.residential[person.category]:
-        return at_home or person.leaving, False
+        day = (
+            not model.geography.service[person.category] and organisation.placement != "hours_only"
+        )
+        return at_home or person.leaving, day
     return {
         "place_and_hours": (at_home, True),
         "hours_only": ((at_home or person.leaving) and person.level[0] < 3, False),

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 def step(model: TwinModel) -> None:
     """Give each person who waits the first empty place within reach that accepts them."""
     tally = model.month_totals
-    empty = {e: e.places - e.places_used - e.closed for e in model.establishments}
+    empty = {
+        e: (e.open if e.is_service else e.open + e.converted) - e.places_used
+        for e in model.establishments
+    }
     tally["places_looked_at"] += sum(e.places for e in model.establishments)
     waiting = [p for p in model.people if p.state == WAIT and p.category >= 0]
     waiting.sort(key=lambda p: (p.zone, p.category, p.complexity))

@@ -76,3 +76,9 @@ def hours_of(organisations: OrganisationBundle, u: int, d: int) -> int:
 def free_hours(organisations: OrganisationBundle, u: int, d: int) -> int:
     """Minutes of a unit in a domain that no plan takes; negative where more is planned."""
     return int(hours_of(organisations, u, d) - organisations.u_used[u, d])
+
+
+@rule
+def hours_to_grant(organisations: OrganisationBundle, u: int, d: int) -> int:
+    """Minutes that lists of hours may have: the free ones, but for those kept for a place."""
+    return int(free_hours(organisations, u, d) - organisations.u_kept[u, d])

@@ -104,27 +104,29 @@ def free_for(W: WorldBundle, unit: int, d: int, i: int) -> int:
 def take_hours_back(W: WorldBundle, e: int, i: int) -> bool:
     """Take the hours of one converted place out of the pools, if person `i` can have it.
 
-    They must be free in all domains, but for what the person holds until then.
+    They must be free in all domains, but for what the person holds until then. If they are not,
+    what is free of them is kept: lists of hours do not get it this month.
     """
     organisations = W.organisations
-    p = organisations.e_perimeter[e]
-    pool = W.environment.establishments + p
+    pool = W.environment.establishments + organisations.e_perimeter[e]
     converted = organisations.e_converted[e]
-    for write in range(2):
-        for d in range(DOMAINS):
-            minutes = organisations.e_staff[e, d] + organisations.e_road[e, d]
-            common = common_part(W, e, minutes * converted)
-            common -= common_part(W, e, minutes * (converted - 1))
-            if write:
-                organisations.u_total[e, d] -= minutes - common
-                if common > 0:
-                    organisations.u_total[pool, d] -= common
-            elif free_for(W, e, d, i) < minutes - common:
-                return False
-            elif common > 0 and free_for(W, pool, d, i) < common:
-                return False
-    organisations.e_converted[e] = converted - 1
-    return True
+    own, common = np.zeros(DOMAINS, np.int64), np.zeros(DOMAINS, np.int64)
+    there = True
+    for d in range(DOMAINS):
+        minutes = organisations.e_staff[e, d] + organisations.e_road[e, d]
+        common[d] = common_part(W, e, minutes * converted)
+        common[d] -= common_part(W, e, minutes * (converted - 1))
+        own[d] = minutes - common[d]
+        there &= free_for(W, e, d, i) >= own[d]
+        there &= common[d] == 0 or free_for(W, pool, d, i) >= common[d]
+    taken = organisations.u_total if there else organisations.u_kept
+    sign = -1 if there else 1
+    for d in range(DOMAINS):
+        taken[e, d] += sign * own[d]
+        if common[d] > 0:
+            taken[pool, d] += sign * common[d]
+    organisations.e_converted[e] -= int(there)
+    return bool(there)
 
 
 @kernel

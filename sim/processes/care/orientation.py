@@ -155,10 +155,10 @@ def may_leave_for_hours(people: PeopleBundle, i: int) -> bool:
 
 @rule
 def asks_for_hours(W: WorldBundle, i: int, new: bool) -> bool:
-    """Return whether the response is tailored hours, or a place with hours meanwhile.
+    """Return whether tailored hours answer an orientation, at least until a place is there.
 
     A residential orientation is answered as `organisation.placement` says: by a place, with hours
-    only until it is there (`place_and_hours`); by hours instead, unless constant presence is needed
+    until then (`place_and_hours`); by hours instead, unless constant presence is needed
     (`hours_only`); or by a place and nothing before it (`place_only`).
     """
     o = W.parameters.organisation[0]
@@ -177,12 +177,20 @@ def asks_for_hours(W: WorldBundle, i: int, new: bool) -> bool:
 def asks_for_place(W: WorldBundle, i: int, hours: int) -> bool:
     """Return whether a person applies for places, once asking for hours ended as `hours` says.
 
-    Who found no hours within reach does, and who has a residential orientation unless hours alone
-    answer it.
+    Who found no hours within reach does; and unless placement is `hours_only`, everyone but those
+    oriented to a home service. A residential place follows the hours; of a day place and of hours,
+    what comes first is taken.
     """
-    residential = W.environment.cat_residential[W.people.category[i]] != 0
+    service = W.environment.cat_service[W.people.category[i]] != 0
     placed = W.parameters.organisation[0].placement != PLACEMENT_HOURS_ONLY
-    return bool(hours == 0 or (residential and placed))
+    return bool(hours == 0 or (placed and not service))
+
+
+@rule
+def place_follows(W: WorldBundle, i: int) -> bool:
+    """Return whether a person with hours goes on waiting for a place: a residential one."""
+    residential = W.environment.cat_residential[W.people.category[i]] != 0
+    return bool(residential and waits_for_place(W.people, i))
 
 
 @rule
@@ -368,18 +376,21 @@ def refer(W: WorldBundle, i: int) -> None:
     if not planned(people, i) and not listed(people, i):
         people.unit[i] = -1
     outcome = LOST
+    again = False
     if in_need:
         new = new_way(W, i)
         outcome = 0
         if people.unit[i] < 0 and asks_for_hours(W, i, new):
             outcome = refer_to_unit(W, i)
         if asks_for_place(W, i, outcome):
-            outcome = worse(outcome, refer_to_places(W, i, new))
+            placed = refer_to_places(W, i, new)
+            outcome = worse(outcome, placed)
+            again = placed > JOINED and W.environment.cat_residential[people.category[i]] != 0
         if outcome == 0:
             W.organisations.month_totals[counts.NO_OFFERS] += 1
         elif outcome == NOT_TOLERATED or outcome == FULL:
             W.organisations.month_totals[counts.REFUSALS] += 1
-    if held and people.place[i] < 0 and waits_for_place(people, i):
+    if held and people.place[i] < 0 and place_follows(W, i):
         set_state(W, i, WAIT)  # with hours meanwhile
     elif held:
         # Waiting in a place for the next one: a failed referral is a new orientation to ask for.
@@ -389,6 +400,8 @@ def refer(W: WorldBundle, i: int) -> None:
             people.pending[i] = AGAIN
     elif listed(people, i):
         set_state(W, i, WAIT)
+        if again:
+            people.pending[i] = AGAIN  # once there are hours
     elif outcome == LOST:
         end_waits(W, i, counts.LOST if in_need else counts.NEED_ENDED)
         set_state(W, i, LATENT)

@@ -16,7 +16,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, in_key_order, row
 from sim.processes.actors.fees import seat_minutes
-from sim.processes.care.capacity import free_hours, hours_of
+from sim.processes.care.capacity import free_hours, hours_of, hours_to_grant
 from sim.processes.care.carers import capacity_of
 from sim.processes.care.conversion import turn_back
 from sim.processes.care.endings import lasting, stay_months
@@ -28,16 +28,17 @@ from sim.processes.care.orientation import (
     join_hours,
     journey_to,
     need_minutes,
+    place_follows,
     travel_minutes,
 )
 from sim.processes.care.pools import open_pools
 from sim.processes.care.queues import (
     first,
     leave,
+    leave_places,
     length,
     listed,
     priority_weight,
-    waits_for_place,
 )
 from sim.processes.care.waits import end_waits_on_lists
 from sim.processes.funding.funders import is_pooled
@@ -125,7 +126,7 @@ def serve_domain(W: WorldBundle, u: int, d: int) -> None:
     weight = priority_weight(parameters.places[0].priority, parameters.places[0].class_months)
     point = environment.hour_points + u * DOMAINS + d
     while True:
-        free = free_hours(organisations, u, d)
+        free = hours_to_grant(organisations, u, d)
         if free <= 0:
             return
         entry = first(W, point, weight, CLASSES - 1)
@@ -166,8 +167,10 @@ def serve_domain(W: WorldBundle, u: int, d: int) -> None:
         leave(W, i, d)
         if people.place[i] >= 0:  # kept until now, for lack of what follows
             give_place_back(W, i)
-        if people.state[i] != SERVED and not waits_for_place(people, i):
-            set_state(W, i, SERVED)
+        if not place_follows(W, i):
+            leave_places(W, i)
+            if people.state[i] != SERVED:
+                set_state(W, i, SERVED)
 
 
 @rule
@@ -188,7 +191,7 @@ def borrow(W: WorldBundle, u: int, d: int, wanted: int) -> int:
         waited_for = False
         for rank in range(CLASSES):
             waited_for |= organisations.q_head[point + rank] >= 0
-        idle = free_hours(organisations, u, other)
+        idle = hours_to_grant(organisations, u, other)
         if waited_for or idle <= 0:
             continue
         taken = idle
@@ -215,7 +218,7 @@ def wanted_by_first(W: WorldBundle, u: int, d: int) -> int:
     journey = journey_to(W, people.zone[i], u)
     cost = direct_minutes(target, W.environment.cat_group[people.category[i]], o.group_kept)
     cost += travel_minutes(target, journey, o.visit_minutes)
-    lacking = cost - people.plan_cost[i, d] - free_hours(organisations, u, d)
+    lacking = cost - people.plan_cost[i, d] - hours_to_grant(organisations, u, d)
     return int(max(lacking, 0))
 
 
@@ -347,7 +350,7 @@ def review(rows: Array, W: WorldBundle) -> None:
 def plan_hours(W: WorldBundle, changed: Array) -> None:
     """Open the pools; with tailored responses cut, review (`changed`) and grant plans.
 
-    Hours that are free then become places again for who waits for them, before lists are served.
+    Before lists are served, free hours become places again for who waits, or are kept for that.
     """
     people, marks = W.people, W.marks
     open_pools(W)

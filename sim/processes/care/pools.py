@@ -61,6 +61,7 @@ def open_pools(W: WorldBundle) -> None:
     organisations, parameters = W.organisations, W.parameters
     organisations.u_total[:, :] = 0
     organisations.u_moved[:, :] = 0
+    organisations.u_kept[:, :] = 0
     shares = np.zeros(counts.OVERHEADS)
     for e in range(len(organisations.e_places)):
         p = organisations.e_perimeter[e]

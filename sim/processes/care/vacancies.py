@@ -1,7 +1,7 @@
 """Vacancies: places that stand empty although someone who waits within reach would be accepted.
 
-Counted once a year in the same way in every world. A place turned into hours counts as empty, a
-closed one does not.
+Counted once a year in the same way in every world. A place turned into hours counts as empty but
+in a home service, a closed one does not.
 """
 
 from __future__ import annotations
@@ -24,8 +24,15 @@ if TYPE_CHECKING:
 
 @rule
 def empty_places(W: WorldBundle, e: int) -> int:
-    """Places of an establishment that are not in use, those turned into hours included."""
-    return int(W.organisations.e_converted[e] + free_places(W, e))
+    """Places of an establishment that are not in use, those turned into hours included.
+
+    But for a home service: what it gives are hours, whoever plans them.
+    """
+    organisations = W.organisations
+    empty = free_places(W, e)
+    if W.environment.cat_service[organisations.e_category[e]] == 0:
+        empty += organisations.e_converted[e]
+    return int(empty)
 
 
 @kernel

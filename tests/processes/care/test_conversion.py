@@ -124,6 +124,9 @@ def test_it_converts_up_to_the_target_and_members_only(
     o.e_perimeter[0] = perimeter
     convert_unasked(model.W)
     assert (o.e_converted[0], o.e_unasked[0]) == (converted, unasked)
+    o.e_perimeter[0] = -1
+    convert_unasked(model.W)  # who leaves begins anew when coming back
+    assert (o.e_converted[0], o.e_unasked[0]) == (converted, 0)
 
 
 @pytest.mark.parametrize(

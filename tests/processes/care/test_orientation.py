@@ -23,6 +23,8 @@ from sim.processes.care.orientation import (
 from sim.state.people import LEAVING, WAIT
 from tests.processes.worlds import abstract_world
 
+SERVICE = 2  # neither residential nor a place of the day
+
 
 @pytest.mark.parametrize(
     ("heaviest", "loaded", "rank"),
@@ -86,16 +88,18 @@ def test_two_levels_decide_the_orientation(
         ("place_and_hours", 1, 1, -1, False, True, True),
         ("place_and_hours", 1, 3, -1, False, True, True),
         ("place_and_hours", 1, 1, 0, True, False, True),  # a place follows a place
-        ("place_and_hours", 0, 1, -1, False, True, False),
-        ("place_and_hours", 0, 1, 0, True, True, False),
-        ("place_and_hours", 0, 1, 0, False, False, False),
+        ("place_and_hours", 0, 1, -1, False, True, True),  # what comes first
+        ("place_and_hours", 0, 1, 0, True, True, True),
+        ("place_and_hours", 0, 1, 0, False, False, True),
+        ("place_and_hours", SERVICE, 1, -1, False, True, False),
         ("hours_only", 1, 2, -1, False, True, False),
         ("hours_only", 1, 3, -1, False, False, False),  # constant presence
         ("hours_only", 1, 2, 0, True, True, False),
         ("hours_only", 1, 2, 0, False, False, False),
         ("hours_only", 0, 3, -1, False, True, False),
         ("place_only", 1, 1, -1, False, False, True),
-        ("place_only", 0, 1, -1, False, True, False),
+        ("place_only", 0, 1, -1, False, True, True),
+        ("place_only", SERVICE, 1, -1, False, True, False),
     ],
 )
 def test_a_residential_orientation_is_answered_as_placement_says(
@@ -112,7 +116,8 @@ def test_a_residential_orientation_is_answered_as_placement_says(
     )
     model.reform()
     W, p = model.W, model.people
-    model.environment.cat_residential[:] = residential
+    model.environment.cat_residential[:] = int(residential == 1)
+    model.environment.cat_service[:] = int(residential == SERVICE)
     p.category[0], p.level[0, 0], p.place[0] = 0, daily, held
     p.status_bits[0] = LEAVING if leaving else 0
     assert asks_for_hours(W, 0, True) == hours

@@ -33,6 +33,8 @@ def test_places_turned_into_hours_are_empty_and_closed_ones_are_not(
     o = model.organisations
     o.e_occupied[0], o.e_converted[0], o.e_closed[0] = occupied, converted, closed
     assert empty_places(model.W, 0) == empty
+    model.environment.cat_service[:] = 1
+    assert empty_places(model.W, 0) == empty - converted  # a home service gives hours anyway
 
 
 @pytest.mark.parametrize(
