@@ -30,7 +30,7 @@ from sim.processes.actors.contracts import Contracts
 from sim.processes.actors.fees import Fees
 from sim.processes.actors.founding import settle_actors
 from sim.processes.actors.tenders.calls import Tenders
-from sim.processes.care import newcomers, presence, waits
+from sim.processes.care import mainstream, newcomers, presence, waits
 from sim.processes.care.access import Access
 from sim.processes.care.beginning import begin
 from sim.processes.care.capability import Capability
@@ -314,6 +314,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.cohort[:] = 0
         waits.begin_observation(self.W)
         presence.start_counting(self.W)
+        mainstream.measure(self.W)
 
     def apply_organisation(self, *, resumed: bool = False) -> None:
         """Put establishments and zones into their perimeters; members that left stay outside."""

@@ -40,6 +40,10 @@ PLACEMENT_PLACE_ONLY: Final = rank(Organisation, "placement", "place_only")
 CONVERSION_UNASKED: Final = rank(Organisation, "conversion", "unasked")
 CONVERSION_BLIND: Final = rank(Organisation, "conversion", "blind")
 
+# Organisation.mainstream
+MAINSTREAM_LIMITED: Final = rank(Organisation, "mainstream", "limited")
+MAINSTREAM_UNLIMITED: Final = rank(Organisation, "mainstream", "unlimited")
+
 # Organisation.overhead_mode
 OVERHEAD_MODE_FEWER_HOURS: Final = rank(Organisation, "overhead_mode", "fewer_hours")
 OVERHEAD_MODE_SLOWER: Final = rank(Organisation, "overhead_mode", "slower")

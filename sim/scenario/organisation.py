@@ -96,6 +96,20 @@ class Organisation(ParameterGroup):
         sweep=(1, 12),
     )
 
+    mainstream: Literal["limited", "unlimited"] = field(
+        "unlimited",
+        "what mainstream services can give: what was asked of them before the reform and some "
+        "slack, shared among those who ask, or whatever is asked",
+    )
+    mainstream_slack: Real = field(
+        0.25,
+        "what mainstream services can give beyond what was asked before the reform",
+        unit="share",
+        low=0,
+        high=5,
+        sweep=(0, 0.5),
+    )
+
     overhead_mode: Literal["fewer_hours", "slower"] = field(
         "fewer_hours",
         "what the staff time of the new way is taken from: the hours given, or the pace of support",

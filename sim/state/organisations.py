@@ -230,6 +230,11 @@ class Organisations:
         unit="share", shape=(DOMAINS,))]
     b_committed: Annotated[Array, Column(
         np.int8, "1 while the kind of funder holds to its commitments.", shape=(KINDS,), empty=1)]
+    b_mainstream: Annotated[Array, Column(
+        np.int64, "What mainstream services can give from the reform on, by domain.",
+        unit="minutes/month", shape=(DOMAINS,))]
+    b_mainstream_share: Annotated[Array, Column(
+        np.int8, "Twentieths of what is asked of them that they give.", shape=(DOMAINS,), empty=20)]
     f_out: Annotated[Array, Column(np.int64, "Paid by the funder since the start.", unit="cents")]
     p_members: Annotated[Array, Column(
         np.int32, "Members of the perimeter.", unit="establishments")]

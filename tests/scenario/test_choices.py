@@ -45,6 +45,7 @@ WORDS = {
     "Crises.weight": "hours severity",
     "Innovation.imitation": "none partners bass moran",
     "Organisation.conversion": "unasked blind",
+    "Organisation.mainstream": "limited unlimited",
     "Organisation.overhead_mode": "fewer_hours slower",
     "Organisation.placement": "place_and_hours hours_only place_only",
     "Places.allocation": "lists deferred_acceptance",

@@ -234,6 +234,16 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "change": Change(tau=0.0),
         "accounts": Accounts(close=0.2, reserve_months=0.2, cost_growth=0.06, failure=0.6),
     },
+    "mainstream services without slack": {
+        "costs": {"mainstream": "limited", "mainstream_slack": 0.0},
+        "change": Change(tau=3.0),
+        "needs": Needs(pace=5.0),
+    },
+    "mainstream services in half a pole": {
+        "costs": {"mainstream": "limited", "mainstream_slack": 0.2, **PLACED},
+        "context": Context(arrivals_factor=3.0),
+        "pole": HALF,
+    },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},
         "pole": HALF,

@@ -31,7 +31,7 @@ SAME_NAME = (
     "cover state pending category complexity until plan plan_cost plan_direct plan_until "
     "actor_until minimal asked waiting return_until profile review"
 ).split()
-BLOCKS = "envelope diagnosis support committed view"
+BLOCKS = "envelope diagnosis support committed view mainstream mainstream_share"
 UNITS = {
     "total": "u_total",
     "moved": "u_moved",

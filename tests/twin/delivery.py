@@ -16,6 +16,7 @@ from sim.state.people import (
     WAIT,
 )
 
+from . import mainstream
 from .access import open_file
 from .entering import preference_weight
 from .funders import pooled
@@ -45,6 +46,8 @@ def step(model: TwinModel) -> None:
     """Deliver in places, in plans and to each person."""
     _deliver_places(model)
     _deliver_plans(model)
+    if model.month % 3 == 0:
+        mainstream.step(model)
     crisis = model.stream(draws.CRISIS)
     burnout = model.stream(draws.BURNOUT)
     escalation = model.stream(draws.ESCALATION)
@@ -150,15 +153,15 @@ def _receive(model: TwinModel, person: Person) -> tuple[list[int], list[int], fl
         support[actor.domain] += seat_minutes(model, person)
         tally["from_actors"] += seat_minutes(model, person)
     finds = person.finds_once_told if linked else person.finds_alone
-    mainstream = False
+    some = False
     for d, level in enumerate(person.level):
         if level == 1 and finds[d]:
-            rest = person.need(d) - support[d]
+            rest = mainstream.given(model, person, d, person.need(d) - support[d])
             if rest > 0:
-                mainstream = True
+                some = True
                 support[d] += rest
                 tally["from_mainstream"] += rest
-    providers += mainstream and not linked
+    providers += some and not linked
     tally["helped"] += has_hours
     if providers > 0:
         tally["providers"] += providers

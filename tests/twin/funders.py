@@ -36,6 +36,8 @@ class Block:
         self.diagnosis = [0] * 5
         self.support = [0] * 5  # cents for work done with bidders, until the next call
         self.committed = [1] * 5
+        self.mainstream = [0] * 4  # minutes that mainstream services can give, by domain
+        self.mainstream_share = [20] * 4  # twentieths of what is asked of them
         self.unmet: list[list[int]] = []  # minutes by domain of each January, the latest first
 
     @property

@@ -28,6 +28,7 @@ from . import (
     funders,
     growth,
     innovation,
+    mainstream,
     money,
     needs,
     places,
@@ -167,6 +168,7 @@ class TwinModel(mesa.Model):
                 waits.count(person, kind, "entered")
             person.counters = dict.fromkeys(COUNTERS, 0)
             person.group = person.group_now()
+        mainstream.measure(self)
 
     def serve_zones(self) -> None:
         """Let each perimeter with members serve its zones."""

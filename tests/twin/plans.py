@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.engine import draws
 from sim.state.people import LATENT, SERVED, WAIT
 
+from . import mainstream
 from .conversion import shared, turn_back
 from .endings import give_back, lasting, stay_months
 from .entering import weight_of
@@ -94,7 +95,7 @@ def _target(model: TwinModel, person: Person, d: int) -> int:
     if person.actor is not None and person.actor.domain == d:
         need -= seat_minutes(model, person)
     if person.level[d] == 1 and person.finds_once_told[d]:
-        need -= model.geography.minutes[person.stage][d][1]
+        need -= mainstream.given(model, person, d, model.geography.minutes[person.stage][d][1])
     if d == 0:
         need -= person.care_at_hand
     return max(min(need, person.at_most(d)), 0)

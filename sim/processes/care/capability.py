@@ -16,8 +16,8 @@ import numpy as np
 from sim.engine.jit import kernel, rule
 from sim.processes.actors.fees import INCOMES, affordable_near
 from sim.processes.care.admission import class_to_take
-from sim.processes.care.coverage import mainstream_known
 from sim.processes.care.entering import hearing
+from sim.processes.care.mainstream import mainstream_known
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import axes, complexity_class
 from sim.processes.process import Process

@@ -18,6 +18,7 @@ from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.carers import capacity_of, strain_excess
 from sim.processes.care.claims import claim_of
 from sim.processes.care.entering import preference_weight
+from sim.processes.care.mainstream import is_limited, mainstream_given, mainstream_known
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
 from sim.processes.care.running_counts import add_to_stock, change_state_counted, count_until
@@ -69,22 +70,6 @@ LOW_COVERAGE, HIGH_COVERAGE = 0.6, 0.95
 def fit(misfit: float, weight: float) -> float:
     """Share of support that fits, if the person's preferences have this `weight`."""
     return 1.0 - misfit * (1.0 - weight)
-
-
-@rule
-def mainstream_known(found: int, linked: bool) -> int:
-    """Domains, a bit each, whose mainstream service a person knows.
-
-    Parameters
-    ----------
-    found : int
-        Those that a person finds alone in the lower four bits, and once informed of them in the
-        upper four.
-    linked : bool
-        Whether a partnership plan informs them.
-    """
-    bits = np.int64(found)
-    return int((bits >> DOMAINS) if linked else (bits & (1 << DOMAINS) - 1))
 
 
 @rule
@@ -164,11 +149,14 @@ def support_of(
         providers += 1 - int(linked)
     found = mainstream_known(people.mainstream_known[i], linked)
     mainstream = 0
+    limited = is_limited(W)
     reach = EVERY_SOLUTION
     for d in range(DOMAINS):
         # Products and choices, no branch: the processor would mispredict it.
         rest = max(int(needed[d] - received[d]), 0)
         rest *= int((found >> d) & 1) * int(people.level[i, d] == 1)
+        if limited:
+            rest = mainstream_given(W, people.zone[i], d, rest)
         received[d] += rest
         reach &= reached(received[d], needed[d])
         mainstream += rest

@@ -20,6 +20,7 @@ from sim.processes.care.capacity import free_hours
 from sim.processes.care.carers import STRAIN_STEPS, burnout_probability, strain_after
 from sim.processes.care.claims import count_claims
 from sim.processes.care.coverage import memory_after, refresh_support
+from sim.processes.care.mainstream import QUARTER, review_shares
 from sim.processes.care.sharing import share_places
 from sim.processes.process import Process
 from sim.state import counts
@@ -184,6 +185,8 @@ def deliver(W: WorldBundle, practice_seen: float) -> float:
         seen = W.practice
         if seen > practice_seen:
             mark_adopters(W.size, practice_seen, seen, people.adoption, people.dirty)
+    if W.month % QUARTER == 0:
+        review_shares(W)
     n = compact(people.dirty_words, people.dirty, W.size, rows)
     refresh_support(rows[:n], W)
     update_all(W)

@@ -21,6 +21,7 @@ from sim.processes.care.carers import capacity_of
 from sim.processes.care.conversion import turn_back
 from sim.processes.care.endings import lasting, stay_months
 from sim.processes.care.holdings import give_place_back, planned, release_plan, set_plan, set_state
+from sim.processes.care.mainstream import mainstream_given
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import (
     direct_minutes,
@@ -61,7 +62,9 @@ def others_minutes(W: WorldBundle, i: int, d: int) -> int:
     if a >= 0 and W.organisations.a_domain[a] == d:
         minutes += seat_minutes(W, i)
     if people.level[i, d] == 1 and (people.mainstream_known[i] >> (4 + d)) & 1:
-        minutes += W.environment.minutes[stage_of(people.age[i]), d, 1]
+        minutes += mainstream_given(
+            W, people.zone[i], d, W.environment.minutes[stage_of(people.age[i]), d, 1]
+        )
     if d == 0:
         minutes += capacity_of(W, i)
     return int(minutes)

@@ -63,7 +63,7 @@ def test_a_key_is_zone_month_stage_and_serial() -> None:
 
 @pytest.mark.parametrize(
     ("zone_key", "month", "stage", "serial"),
-    [(3, 0, 1, 9), (0, -4096, 2, 0), (23 * 2**16 + 5, 131, 0, 2**24 - 1)],
+    [(3, 0, 1, 9), (0, -4096, 2, 0), (23 * 2**16 + 5, 131, 0, 2**24 - 1), (3, 6000, 1, 9)],
 )
 def test_a_key_gives_its_parts_back(zone_key: int, month: int, stage: int, serial: int) -> None:
     key = np.uint64(zone_key * 2**40 + (month + 4096) * 2**26 + stage * 2**24 + serial)
