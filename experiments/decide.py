@@ -70,6 +70,7 @@ RULES: Final = (
         "placement", "organisation.placement=hours_only", "organisation.placement=place_and_hours"
     ),
     Rule("conversion", "organisation.conversion=blind", "organisation.conversion=unasked"),
+    Rule("mainstream", "organisation.mainstream=unlimited", "organisation.mainstream=limited"),
 )
 
 
@@ -300,7 +301,7 @@ def figure(result: Mapping[str, Any], lang: str) -> Axes:
     drawn = []
     for row in result["rows"]:
         if len(row["new"]) not in (0, len(result["rules"])):
-            continue  # the table has them; twelve bars are what a projector shows
+            continue  # the table has the others
         name = f"{row['territory']}, {_name(row, result, lang)}"
         for kind, ends in (
             ("seeds", [row[key] for key in ("default", "low", "high")]),
