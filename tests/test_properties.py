@@ -19,8 +19,8 @@ from sim.runs.fork import forks, run_forked
 from sim.runs.memory import ENVIRONMENT
 from sim.runs.run import close_world, run_world
 from sim.runs.warmup import territory_of
-from sim.scenario.fields import ParameterGroup
-from sim.scenario.organisation import INGREDIENTS
+from sim.scenario.fields import ParameterGroup, choices_of
+from sim.scenario.organisation import INGREDIENTS, Organisation
 from sim.scenario.scenario import Scenario
 from sim.state import counts
 from sim.state.organisations import Counts, Organisations
@@ -83,6 +83,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     places["priority"] = draw(st.sampled_from(["fifo", "classes", "need_and_wait"]))
     places["allocation"] = draw(st.sampled_from(["lists", "lists", "deferred_acceptance"]))
     places["sequence"] = draw(st.sampled_from(["parallel", "parallel", "serial"]))
+    for name in ("placement", "conversion", "mainstream"):
+        organisation[name] = draw(st.sampled_from(choices_of(Organisation, name)))
     organisation["overhead_mode"] = draw(st.sampled_from(["fewer_hours", "slower"]))
     places["stay_law"] = draw(st.sampled_from(["geometric", "fixed", "lognormal", "mixture"]))
     tree["change"]["tau"] = draw(st.sampled_from([0.0, 6.0, 24.0]))

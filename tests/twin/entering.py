@@ -42,6 +42,24 @@ def next_in_line(model: TwinModel, e: Establishment, weight: float) -> Person | 
     return best[0] if best else None
 
 
+def neighbour_in_line(model: TwinModel, e: Establishment, weight: float) -> Person | None:
+    """Return who comes first on the lists of other perimeters, from a zone that has `e` near."""
+    organisation, g = model.scenario_.organisation, model.geography
+    if e.perimeter is None or not organisation.entry:
+        return None
+    tolerance = 3 if organisation.admission else e.accepts
+    best = None
+    for zone, perimeter in enumerate(model.serving):
+        if perimeter is None or perimeter is e.perimeter:
+            continue
+        if e.number not in g.near.get((zone, e.category), ()):
+            continue
+        first = perimeter.lists[e.category].first(model.month, weight, tolerance)
+        if first and first[0].zone == zone:
+            best = first_of_both(best, first)
+    return best[0] if best else None
+
+
 def admit(model: TwinModel, person: Person, e: Establishment) -> None:
     """Enter a place and give hours back; from another place, unless preferred, it is imposed."""
     person.leave_lists()

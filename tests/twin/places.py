@@ -10,7 +10,7 @@ from sim.state.people import AGAIN, REFUSED, SERVED
 
 from .accounts import shut
 from .conversion import convert_blindly, convert_unasked, hand_lists_over
-from .entering import admit, next_in_line, weight_of
+from .entering import admit, neighbour_in_line, next_in_line, weight_of
 from .matching import match
 from .people import ACTOR_LIST
 from .solvency import can_pay
@@ -43,6 +43,8 @@ def _fill_in_turn(model: TwinModel, weight: float) -> None:
         e = establishment
         while e.has_room:
             person = next_in_line(model, establishment, weight)
+            if person is None and model.scenario_.organisation.conversion == "unasked":
+                person = neighbour_in_line(model, establishment, weight)
             if person is None:
                 break
             admit(model, person, establishment)

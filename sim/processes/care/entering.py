@@ -64,6 +64,47 @@ def next_in_line(W: WorldBundle, e: int, weight: float) -> int:
 
 
 @rule
+def is_near(W: WorldBundle, zone: int, e: int) -> bool:
+    """Return whether an establishment is within reach of a zone."""
+    environment = W.environment
+    of = zone * environment.categories + W.organisations.e_category[e]
+    for k in range(environment.reach_start[of], environment.reach_start[of + 1]):
+        if environment.reach[k] == e:
+            return True
+    return False
+
+
+@rule
+def neighbour_in_line(W: WorldBundle, e: int, weight: float) -> int:
+    """Entry of the first person of other perimeters, within reach of a place of `e`; -1 if none.
+
+    Each zone within reach sends the first of the list of its perimeter, if they live there.
+    """
+    people, organisations, environment = W.people, W.organisations, W.environment
+    best = -1
+    p, c = organisations.e_perimeter[e], organisations.e_category[e]
+    if p < 0 or not W.parameters.organisation[0].entry:
+        return best
+    tolerance = heaviest_let_in(W.parameters, accepts(organisations, e), True)
+    highest = 0.0
+    for zone in range(len(organisations.z_perimeter)):
+        other = organisations.z_perimeter[zone]
+        if other < 0 or other == p or not is_near(W, zone, e):
+            continue
+        point = environment.common_points + other * environment.categories + c
+        entry = first(W, point, weight, tolerance)
+        if entry < 0 or people.zone[entry // LIST_SLOTS] != zone:
+            continue
+        i = entry // LIST_SLOTS
+        rank = people.waiting_list[i, entry % LIST_SLOTS] % CLASSES
+        s = standing(weight, W.month - people.waiting[i], rank)
+        older = s == highest and people.key[i] < people.key[best // LIST_SLOTS]
+        if best < 0 or s > highest or older:
+            best, highest = entry, s
+    return best
+
+
+@rule
 def admit(W: WorldBundle, i: int, e: int) -> None:
     """A person enters establishment `e`: all lists are left, and hours of a plan end.
 

@@ -17,13 +17,13 @@ from sim.engine.marks import row
 from sim.processes.actors.fees import can_pay
 from sim.processes.care.capacity import free_places, has_room
 from sim.processes.care.conversion import convert_blindly, convert_unasked, hand_lists_over
-from sim.processes.care.entering import SEAT_SLOT, admit, next_in_line
+from sim.processes.care.entering import SEAT_SLOT, admit, neighbour_in_line, next_in_line
 from sim.processes.care.holdings import planned, release_plan, set_state, take_seat
 from sim.processes.care.matching import match
 from sim.processes.care.queues import leave, leave_places, listed, priority_weight
 from sim.processes.care.waits import end_waits
 from sim.processes.process import Process
-from sim.scenario.choices import ALLOCATION_LISTS
+from sim.scenario.choices import ALLOCATION_LISTS, CONVERSION_UNASKED
 from sim.state import counts
 from sim.state.people import ACTOR_SLOT, AGAIN, CLASSES, LIST_SLOTS, REFUSED, ROW, SERVED
 from sim.state.views import Array, WorldBundle
@@ -46,12 +46,18 @@ def shut(W: WorldBundle) -> None:
 
 @kernel
 def fill_places(W: WorldBundle) -> None:
-    """Fill the free places of every establishment, in order."""
+    """Fill the free places of every establishment, in order.
+
+    Where a place becomes hours once nobody asked for it, it is first offered to the neighbours.
+    """
     organisations = W.organisations
+    offered = W.parameters.organisation[0].conversion == CONVERSION_UNASKED
     weight = priority_weight(W.parameters.places[0].priority, W.parameters.places[0].class_months)
     for e in range(len(organisations.e_places)):
         while has_room(W, e):
             entry = next_in_line(W, e, weight)
+            if entry < 0 and offered:
+                entry = neighbour_in_line(W, e, weight)
             if entry < 0:
                 break
             admit(W, entry // LIST_SLOTS, e)

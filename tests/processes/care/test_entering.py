@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from sim.processes.care.entering import admit, hearing, next_in_line, preference_weight
+from sim.processes.care.entering import (
+    admit,
+    hearing,
+    is_near,
+    neighbour_in_line,
+    next_in_line,
+    preference_weight,
+)
 from sim.processes.care.holdings import set_plan
+from sim.processes.care.places import fill_places
 from sim.processes.care.queues import join
 from sim.state import counts
 from sim.state.people import ACTOR_SLOT, AGAIN, C_IMPOSED, FIRST_PLACE, LIST_SLOTS, NOTHING, SERVED
@@ -50,6 +58,52 @@ def test_equal_files_go_by_key_on_both_lists() -> None:
     assert next_in_line(W, 0, 1.0) == first * LIST_SLOTS + FIRST_PLACE
     p.key[:2] = p.key[:2][::-1].copy()
     assert next_in_line(W, 0, 1.0) == (1 - first) * LIST_SLOTS + FIRST_PLACE
+
+
+def test_a_place_that_nobody_of_its_own_perimeter_waits_for_is_offered_to_neighbours() -> None:
+    model = abstract_world(
+        "territory.people=6", "organisation.entry=true", "organisation.conversion=unasked", zones=3
+    )
+    model.reform()
+    W, p, environment = model.W, model.people, model.environment
+    common, n = environment.common_points, environment.categories
+    # Zones 0 and 1 have the establishment of zone 0 within reach, zone 2 has not.
+    environment.reach[:] = [0, 0, 2]
+    assert [is_near(W, zone, 0) for zone in range(3)] == [True, True, False]
+    p.zone[:6] = [2, 1, 1, 0, 1, 1]
+    p.waiting[:6] = [-99, -5, -8, -1, -8, -50]
+    assert neighbour_in_line(W, 0, 0.0) == -1
+    join(W, 0, FIRST_PLACE, common + 2 * n, 0)  # too far away
+    assert neighbour_in_line(W, 0, 0.0) == -1
+    join(W, 1, FIRST_PLACE, common + n, 0)
+    assert neighbour_in_line(W, 0, 0.0) == LIST_SLOTS + FIRST_PLACE
+    join(W, 2, FIRST_PLACE, common + n, 1)  # waits longer, in another class
+    assert neighbour_in_line(W, 0, 0.0) == 2 * LIST_SLOTS + FIRST_PLACE
+    model.organisations.e_tolerance[0] = 0
+    assert neighbour_in_line(W, 0, 0.0) == LIST_SLOTS + FIRST_PLACE
+    # The place of zone 1 has a list of its own perimeter; it is no neighbour of itself.
+    assert neighbour_in_line(W, 1, 0.0) == -1
+    # The first of the own perimeter comes before.
+    join(W, 3, FIRST_PLACE, common, 0)
+    model.organisations.e_places[:] = [2, 0, 0]
+    fill_places(W)
+    assert p.place[:6].tolist() == [-1, 0, -1, 0, -1, -1]
+
+
+@pytest.mark.parametrize("word", ["organisation.entry=false", "organisation.conversion=blind"])
+def test_without_common_lists_or_where_places_convert_at_once_no_place_is_offered(
+    word: str,
+) -> None:
+    entry = () if word.endswith("entry=false") else ("organisation.entry=true",)
+    conversion = () if word.endswith("blind") else ("organisation.conversion=unasked",)
+    model = abstract_world("territory.people=1", *entry, *conversion, zones=2)
+    model.reform()
+    W, environment = model.W, model.environment
+    environment.reach[:] = [0, 0]
+    model.people.zone[0] = 1
+    join(W, 0, FIRST_PLACE, environment.common_points + 1, 0)
+    fill_places(W)
+    assert model.people.place[0] != 0
 
 
 def test_who_enters_leaves_all_lists_but_those_of_actors_and_gives_hours_back() -> None:
