@@ -20,11 +20,12 @@ from tests.results.made import made
 def test_twin_is_the_recorded_life():
     c = small()
     a, b = c.recorded()
-    person = int(a.key[7])
-    t = c.twin(person)
+    # The person who moves most: nobody else, and no other seed, has this life.
+    column = int((np.diff(a.state.astype(int), axis=0) != 0).sum(axis=0).argmax())
+    t = c.twin(int(a.key[column]))
     for name, path in zip(c.names, (a, b), strict=True):
         mine = t.frame[t.frame["scenario"] == name]
-        assert mine["state"].tolist() == path.state[:, 7].tolist()
+        assert mine["state"].tolist() == path.state[:, column].tolist()
     assert t.month is None or t.month >= 12
 
 
