@@ -50,6 +50,7 @@ from sim.processes.funding.funders import Funders
 from sim.processes.funding.payments import Payments, payment_schedule, set_due
 from sim.processes.organisation.innovation import Innovation
 from sim.processes.organisation.practice import Practice, maturity
+from sim.processes.organisation.referent import buy_posts
 from sim.processes.organisation.selection import Selection
 from sim.processes.organisation.trust import Trust
 from sim.processes.process import Process
@@ -315,6 +316,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         waits.begin_observation(self.W)
         presence.start_counting(self.W)
         mainstream.measure(self.W)
+        buy_posts(self)
 
     def apply_organisation(self, *, resumed: bool = False) -> None:
         """Put establishments and zones into their perimeters; members that left stay outside."""

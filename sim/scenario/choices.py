@@ -44,6 +44,10 @@ CONVERSION_BLIND: Final = rank(Organisation, "conversion", "blind")
 MAINSTREAM_LIMITED: Final = rank(Organisation, "mainstream", "limited")
 MAINSTREAM_UNLIMITED: Final = rank(Organisation, "mainstream", "unlimited")
 
+# Organisation.referent
+REFERENT_POSTS: Final = rank(Organisation, "referent", "posts")
+REFERENT_SHARE: Final = rank(Organisation, "referent", "share")
+
 # Organisation.overhead_mode
 OVERHEAD_MODE_FEWER_HOURS: Final = rank(Organisation, "overhead_mode", "fewer_hours")
 OVERHEAD_MODE_SLOWER: Final = rank(Organisation, "overhead_mode", "slower")

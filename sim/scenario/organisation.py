@@ -180,6 +180,44 @@ class Organisation(ParameterGroup):
         sweep=(0, 0.2),
         source="design range 0-20 %",
     )
+    referent: Literal["posts", "share"] = field(
+        "share",
+        "what referents cost: posts for the persons whom members serve when the reform begins, or "
+        "referent_share",
+    )
+    referent_complex: Real = field(
+        40.0,
+        "complex files (class 2 or 3) that a full-time referent follows",
+        unit="persons",
+        low=1,
+        high=1000,
+        sweep=(25, 55),
+    )
+    referent_others: Real = field(
+        300.0,
+        "other files that a full-time referent follows",
+        unit="persons",
+        low=1,
+        high=10_000,
+        sweep=(150, 450),
+    )
+    referent_review: Whole = field(
+        36,
+        "months between two reviews of the orientation of a person in a place, with a referent",
+        unit="months",
+        low=1,
+        high=600,
+        sweep=(12, 60),
+    )
+    referent_holds: Real = field(
+        0.25,
+        "chance that a referent keeps a place for as long again for a person who would lose it "
+        "before another one is there",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0, 0.5),
+    )
     fragmentation_with_referent: Real = field(
         0.04,
         "support lost per further provider with a referent",

@@ -236,6 +236,8 @@ class Organisations:
     b_mainstream_share: Annotated[Array, Column(
         np.int8, "Twentieths of what is asked of them that they give.", shape=(DOMAINS,), empty=20)]
     f_out: Annotated[Array, Column(np.int64, "Paid by the funder since the start.", unit="cents")]
+    p_referent: Annotated[Array, Column(
+        np.float64, "Posts of referents, per full-time post of members.", unit="share")]
     p_members: Annotated[Array, Column(
         np.int32, "Members of the perimeter.", unit="establishments")]
     z_perimeter: Annotated[Array, Column(

@@ -48,6 +48,7 @@ WORDS = {
     "Organisation.mainstream": "limited unlimited",
     "Organisation.overhead_mode": "fewer_hours slower",
     "Organisation.placement": "place_and_hours hours_only place_only",
+    "Organisation.referent": "posts share",
     "Places.allocation": "lists deferred_acceptance",
     "Places.list_mode": "none finite infinite",
     "Places.priority": "fifo classes need_and_wait",

@@ -244,6 +244,20 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "context": Context(arrivals_factor=3.0),
         "pole": HALF,
     },
+    "referents bought once": {
+        "costs": {"referent": "posts", "referent_holds": 0.6, "referent_review": 5},
+        "change": Change(tau=3.0),
+        "places": Places(review_months=12, hold_months=3),
+    },
+    "referents, slower, in half a pole": {
+        "costs": {
+            "referent": "posts",
+            "referent_complex": 5.0,
+            "referent_others": 20.0,
+            "overhead_mode": "slower",
+        },
+        "pole": HALF,
+    },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},
         "pole": HALF,

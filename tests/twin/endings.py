@@ -9,7 +9,7 @@ from sim.engine import draws
 from sim.state.people import ADULT_END, AGAIN, ASSESS, CHILD_END, LATENT, NEVER, SERVED, WAIT
 
 from .people import Person
-from .prices import slowing
+from .prices import holds, slowing, sooner
 from .referral import join_hours, orient_and_refer
 
 if TYPE_CHECKING:
@@ -137,6 +137,9 @@ def _stays_on(model: TwinModel, person: Person) -> bool:
 def _end_stay(model: TwinModel, person: Person) -> bool:
     """End a stay: on to another place, out of the population (True), or home."""
     places = model.scenario_.places
+    if person.leaving and holds(model, person):
+        person.until = model.month + places.hold_months
+        return False
     if person.leaving:  # the months of grace are over
         give_back(model, person)
         if person.is_listed:
@@ -168,8 +171,7 @@ def _end_stay(model: TwinModel, person: Person) -> bool:
 
 def _review(model: TwinModel, person: Person) -> None:
     """See whether the place still suits; look for another from it, or go home without a need."""
-    months = model.scenario_.places.review_months
-    person.review = model.month + months
+    person.review = model.month + sooner(model, person)
     needed = person.category_now()
     if person.leaving or person.over_age or needed == person.place.category:
         return

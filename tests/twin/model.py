@@ -33,6 +33,7 @@ from . import (
     needs,
     places,
     plans,
+    prices,
     selecting,
     solvency,
     trust,
@@ -169,6 +170,7 @@ class TwinModel(mesa.Model):
             person.counters = dict.fromkeys(COUNTERS, 0)
             person.group = person.group_now()
         mainstream.measure(self)
+        prices.buy_posts(self)
 
     def serve_zones(self) -> None:
         """Let each perimeter with members serve its zones."""

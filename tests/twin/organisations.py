@@ -169,6 +169,7 @@ class Perimeter(Unit):
         g = model.geography
         self.index = index
         self.members = list(g.members[index])
+        self.referent = 0.0  # posts of referents, per post of members
         self.lists = [WaitingList("common", index, c) for c in range(g.categories)]
         self.describe(g)
 

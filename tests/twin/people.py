@@ -22,6 +22,7 @@ from sim.state.people import (
 )
 
 from .own_rules import complexity_class, stage_of
+from .prices import sooner
 from .rules import ability_of, mainstream_found
 
 if TYPE_CHECKING:
@@ -278,7 +279,7 @@ class Person(mesa.Agent):
     def take_place(self, place: Establishment, until: int) -> None:
         """Enter an establishment."""
         self.place, self.until = place, until
-        months = self.model.scenario_.places.review_months
+        months = sooner(self.model, self)
         u = draws.draw(self.model.seed_, draws.ONCE, draws.REVIEW, 0, self.entity)
         self.review = self.model.month + 1 + int(u * months) if months > 0 else NEVER
         place.occupied += 1

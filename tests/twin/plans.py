@@ -57,7 +57,7 @@ def _open_pools(model: TwinModel) -> None:
     tally = model.month_totals
     for e in model.establishments:
         member = e.perimeter is not None and model.practice > 0
-        prices = taken(model, len(e.perimeter.members)) if member else {}
+        prices = taken(model, e.perimeter) if member else {}
         slip = _slippage(model, member)
         road = model.geography.road[e.number]
         for d, staff in enumerate(model.geography.staff[e.category]):

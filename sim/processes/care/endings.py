@@ -18,6 +18,7 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, in_key_order, row
 from sim.processes.care.holdings import (
     give_place_back,
+    months_to_review,
     planned,
     release_actor,
     release_place,
@@ -32,6 +33,7 @@ from sim.processes.organisation.overhead import slowing
 from sim.processes.organisation.practice import new_way
 from sim.processes.process import Process
 from sim.scenario.choices import (
+    REFERENT_POSTS,
     SEQUENCE_SERIAL,
     STAY_LAW_FIXED,
     STAY_LAW_LOGNORMAL,
@@ -246,6 +248,16 @@ def go_on(W: WorldBundle, i: int, new: bool) -> None:
 
 
 @rule
+def is_held(W: WorldBundle, i: int, new: bool) -> bool:
+    """Return whether a referent keeps the place for as long again, until another one is found."""
+    o = W.parameters.organisation[0]
+    if not (new and o.coordination and o.referent == REFERENT_POSTS):
+        return False
+    u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 1, W.people.key[i])
+    return bool(W.parameters.places[0].hold_months > 0 and u < o.referent_holds)
+
+
+@rule
 def hold_no_longer(W: WorldBundle, i: int) -> None:
     """Leave a place that was kept: go on waiting on lists, or for the new orientation."""
     give_place_back(W, i)
@@ -259,7 +271,10 @@ def hold_no_longer(W: WorldBundle, i: int) -> None:
 def end_stay(W: WorldBundle, i: int, new: bool) -> int:
     """A stay ends: on to another establishment, out of the population, or home; 1 if gone."""
     if W.people.status_bits[i] & LEAVING != 0:
-        hold_no_longer(W, i)
+        if is_held(W, i, new):
+            W.people.until[i] = W.month + W.parameters.places[0].hold_months
+        else:
+            hold_no_longer(W, i)
         return 0
     u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 0, W.people.key[i])
     another = W.environment.cat_another[W.organisations.e_category[W.people.place[i]]]
@@ -278,7 +293,7 @@ def end_stay(W: WorldBundle, i: int, new: bool) -> int:
 def review(W: WorldBundle, i: int, new: bool) -> None:
     """Compare needs with the place: go home, or keep it and look for another one meanwhile."""
     people = W.people
-    people.review[i] = W.month + W.parameters.places[0].review_months
+    people.review[i] = W.month + months_to_review(W, i)
     if people.status_bits[i] & (LEAVING | OVER_AGE) != 0:
         return
     category = category_for(W, i)

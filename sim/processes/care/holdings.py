@@ -13,6 +13,8 @@ from sim.engine import draws
 from sim.engine.jit import rule
 from sim.processes.care.claims import count_claim, forget_claim
 from sim.processes.care.queues import leave, leave_all
+from sim.processes.organisation.practice import new_way
+from sim.scenario.choices import REFERENT_POSTS
 from sim.state import counts
 from sim.state.people import (
     ACTOR_SLOT,
@@ -72,12 +74,25 @@ def give_place_back(W: WorldBundle, i: int) -> None:
 
 
 @rule
+def months_to_review(W: WorldBundle, i: int) -> int:
+    """Months between two reviews of the orientation of a person in a place; 0 for never.
+
+    A referent whose posts are paid looks at it sooner.
+    """
+    o, months = W.parameters.organisation[0], W.parameters.places[0].review_months
+    followed = o.coordination and o.referent == REFERENT_POSTS and new_way(W, i)
+    if months > 0 and followed:
+        months = min(months, o.referent_review)
+    return int(months)
+
+
+@rule
 def first_review(W: WorldBundle, i: int) -> int:
     """Month in which the orientation is reviewed first: it was decided some time before admission.
 
-    Uniform from the next month to `places.review_months` later.
+    Uniform over the months between two reviews (`months_to_review`).
     """
-    months = W.parameters.places[0].review_months
+    months = months_to_review(W, i)
     if months == 0:
         return NEVER
     u = draws.draw(W.seed, draws.ONCE, draws.REVIEW, 0, W.people.key[i])

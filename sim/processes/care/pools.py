@@ -69,7 +69,7 @@ def open_pools(W: WorldBundle) -> None:
         for k in range(counts.OVERHEADS):
             shares[k] = 0.0
         if member and parameters.organisation[0].overhead_mode != OVERHEAD_MODE_SLOWER:
-            overhead_shares(W, organisations.p_members[p], shares)
+            overhead_shares(W, p, shares)
         slip = undelivered_share(W, member)
         places = organisations.e_places[e]
         frozen, road = np.float64(organisations.e_frozen[e]), W.environment.road[e]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.jit import rule
-from sim.scenario.choices import OVERHEAD_MODE_SLOWER
+from sim.scenario.choices import OVERHEAD_MODE_SLOWER, REFERENT_POSTS
 from sim.state import counts
 from sim.state.views import Array, WorldBundle
 
@@ -19,19 +19,20 @@ OVERHEAD_CAP = 0.9  # a unit never spends more than this on organising itself
 
 
 @rule
-def overhead_shares(W: WorldBundle, members: int, shares: Array) -> None:
-    """Write the seven prices of the new way as shares of staff time (float64[7]).
+def overhead_shares(W: WorldBundle, p: int, shares: Array) -> None:
+    """Write the seven prices of the new way in perimeter `p` as shares of staff time (float64[7]).
 
     Order: referral, meetings, planning, reserve, referent, voice, support to partners. Meetings
     cost a·n + b·n² for n members. Above the cap all are reduced in the same proportion.
     """
     o = W.parameters.organisation[0]
-    n = float(members)
+    n = float(W.organisations.p_members[p])
     shares[0] = o.entry * o.referral_share
     shares[1] = o.entry * (o.meeting_linear * n + o.meeting_square * n * n)
     shares[2] = o.response * o.planning_share
     shares[3] = o.continuity * o.reserve_share
-    shares[4] = o.coordination * o.referent_share
+    bought = np.float64(W.organisations.p_referent[p])
+    shares[4] = o.coordination * (bought if o.referent == REFERENT_POSTS else o.referent_share)
     shares[5] = o.voice * o.voice_share
     shares[6] = o.partnership * o.support_share
     total = 0.0
@@ -53,7 +54,7 @@ def slowing(W: WorldBundle, perimeter: int) -> float:
     ):
         return 1.0
     shares = np.zeros(counts.OVERHEADS)
-    overhead_shares(W, W.organisations.p_members[perimeter], shares)
+    overhead_shares(W, perimeter, shares)
     total = 0.0
     for k in range(counts.OVERHEADS):
         total += shares[k]
