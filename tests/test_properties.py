@@ -83,7 +83,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     places["priority"] = draw(st.sampled_from(["fifo", "classes", "need_and_wait"]))
     places["allocation"] = draw(st.sampled_from(["lists", "lists", "deferred_acceptance"]))
     places["sequence"] = draw(st.sampled_from(["parallel", "parallel", "serial"]))
-    for name in ("placement", "conversion", "mainstream"):
+    for name in ("placement", "conversion", "mainstream", "referent"):
         organisation[name] = draw(st.sampled_from(choices_of(Organisation, name)))
     organisation["overhead_mode"] = draw(st.sampled_from(["fewer_hours", "slower"]))
     places["stay_law"] = draw(st.sampled_from(["geometric", "fixed", "lognormal", "mixture"]))

@@ -14,7 +14,7 @@ from sim.processes.care.entering import (
 )
 from sim.processes.care.holdings import set_plan
 from sim.processes.care.places import fill_places
-from sim.processes.care.queues import join
+from sim.processes.care.queues import join, leave
 from sim.state import counts
 from sim.state.people import ACTOR_SLOT, AGAIN, C_IMPOSED, FIRST_PLACE, LIST_SLOTS, NOTHING, SERVED
 from tests.processes.worlds import abstract_world
@@ -62,16 +62,16 @@ def test_equal_files_go_by_key_on_both_lists() -> None:
 
 def test_a_place_that_nobody_of_its_own_perimeter_waits_for_is_offered_to_neighbours() -> None:
     model = abstract_world(
-        "territory.people=6", "organisation.entry=true", "organisation.conversion=unasked", zones=3
+        "territory.people=6", "organisation.entry=true", "organisation.conversion=unasked", zones=4
     )
     model.reform()
     W, p, environment = model.W, model.people, model.environment
     common, n = environment.common_points, environment.categories
-    # Zones 0 and 1 have the establishment of zone 0 within reach, zone 2 has not.
-    environment.reach[:] = [0, 0, 2]
-    assert [is_near(W, zone, 0) for zone in range(3)] == [True, True, False]
-    p.zone[:6] = [2, 1, 1, 0, 1, 1]
-    p.waiting[:6] = [-99, -5, -8, -1, -8, -50]
+    # Zones 0, 1 and 3 have the establishment of zone 0 within reach, zone 2 has not.
+    environment.reach[:] = [0, 0, 2, 0]
+    assert [is_near(W, zone, 0) for zone in range(4)] == [True, True, False, True]
+    p.zone[:6] = [2, 1, 1, 0, 3, 1]
+    p.waiting[:6] = [-99, -5, -8, -1, -50, -50]
     assert neighbour_in_line(W, 0, 0.0) == -1
     join(W, 0, FIRST_PLACE, common + 2 * n, 0)  # too far away
     assert neighbour_in_line(W, 0, 0.0) == -1
@@ -81,11 +81,15 @@ def test_a_place_that_nobody_of_its_own_perimeter_waits_for_is_offered_to_neighb
     assert neighbour_in_line(W, 0, 0.0) == 2 * LIST_SLOTS + FIRST_PLACE
     model.organisations.e_tolerance[0] = 0
     assert neighbour_in_line(W, 0, 0.0) == LIST_SLOTS + FIRST_PLACE
+    # Of two neighbours, the one who has waited longer.
+    join(W, 4, FIRST_PLACE, common + 3 * n, 0)
+    assert neighbour_in_line(W, 0, 0.0) == 4 * LIST_SLOTS + FIRST_PLACE
+    leave(W, 4, FIRST_PLACE)
     # The place of zone 1 has a list of its own perimeter; it is no neighbour of itself.
     assert neighbour_in_line(W, 1, 0.0) == -1
     # The first of the own perimeter comes before.
     join(W, 3, FIRST_PLACE, common, 0)
-    model.organisations.e_places[:] = [2, 0, 0]
+    model.organisations.e_places[:] = [2, 0, 0, 0]
     fill_places(W)
     assert p.place[:6].tolist() == [-1, 0, -1, 0, -1, -1]
 
