@@ -86,7 +86,7 @@ PROGRAMS: Final = {  # that take words of scenarios: what makes each of them sho
     "lose": ("condition=long_travel", *SHORT[1:]),
     "sensitivity": (*ANALYSIS, "ranges=none", "points=2", "trajectories=2"),
     "attribute": ("territories=training", *ANALYSIS[1:]),
-    "assumptions": ("territories=training", *ANALYSIS[1:], "sets=20", "at_default=2"),
+    "assumptions": ("territories=training", *ANALYSIS[1:], "sets=26", "at_default=2"),
     "decide": ("territories=training", *ANALYSIS[1:], "sets=2", "at_default=2"),
     "reverse": (*ANALYSIS, "points=20", "fresh=5"),
     "atlas": ("scenarios=pole", "territories=training", *ANALYSIS[1:], "points=0"),

@@ -15,7 +15,7 @@ from sim.indicators.registry import HEADLINE
 from tests.lang.both import refused_in_both
 
 WORLD = ["months=3", "burn_in=0", "reform_month=1", "change=immediate"]
-SHORT = [*WORLD, "sets=20", "replicates=2", "at_default=3", "workers=1"]
+SHORT = [*WORLD, "sets=26", "replicates=2", "at_default=3", "workers=1"]
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +31,9 @@ def test_bands_are_those_of_the_runs_and_the_defaults_stand_beside(
 ) -> None:
     assert assumptions.main([*SHORT, f"out={folder}", "format=json"]) == 0, "again, nothing runs"
     result = json.loads(capsys.readouterr().out)
-    # Three widths of 20 sets, two worlds, two seeds; three seeds of the defaults.
-    assert result["runs"] == 3 * 20 * 2 * 2 + 3 * 2
-    assert result["parameters"] == {"training": 18}
+    # Three widths of 26 sets, two worlds, two seeds; three seeds of the defaults.
+    assert result["runs"] == 3 * 26 * 2 * 2 + 3 * 2
+    assert result["parameters"] == {"training": 24}
     rows = {row["indicator"]: row for row in result["rows"]}
     assert set(rows) == set(HEADLINE)
     row = rows["unmet_need"]
@@ -51,7 +51,7 @@ def test_bands_are_those_of_the_runs_and_the_defaults_stand_beside(
     assert set(regression["parts"]) == {"organisation", "organisation.pole"}
     assert assumptions.main([*SHORT, f"out={folder}", "lang=en"]) == 0
     text = capsys.readouterr().out
-    assert "18 parameters in 20 sets" in text and "organisation." in text
+    assert "24 parameters in 26 sets" in text and "organisation." in text
     assert (folder / "assumptions.fr.png").exists()
 
 
@@ -63,7 +63,7 @@ def test_one_set_is_the_comparison_with_its_values(folder: Path) -> None:
         for name in runs.columns
         if name.startswith("organisation.")
     ]
-    assert len(words) == 18
+    assert len(words) == 24
     alone = sim.compare(
         "silo", "pole", [*WORLD, "territory=training", *words], replicates=2, workers=1
     )
@@ -97,7 +97,7 @@ def test_a_ready_configuration_is_understood(name: str) -> None:
         (["indicator=unmet_ned"], "did you mean 'unmet_need'"),
         (["territory=training"], "territories="),
         (["territories=atlantis"], "atlantis"),
-        (["sets=19"], "20 sets"),
+        (["sets=25"], "26 sets"),
         (["sets=1"], "from 2"),
         (["at_default=1"], "from 2"),
         (["ranges=some"], "organisation"),

@@ -45,7 +45,7 @@ RUNS: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "attribute": ("attribute", BRIEF),
-    "assumptions": ("assumptions", [*BRIEF, "sets=20", "at_default=2"]),
+    "assumptions": ("assumptions", [*BRIEF, "sets=26", "at_default=2"]),
     "decide": ("decide", [*BRIEF, "sets=2", "at_default=2"]),
     "atlas": ("atlas", [*BRIEF, "scenarios=pole,provider", "territories=training", "points=2"]),
     "reverse": ("reverse", ["replicates=2", "points=30", "fresh=5", "workers=1"]),

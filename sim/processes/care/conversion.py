@@ -14,7 +14,8 @@ import numpy as np
 from sim.engine.jit import kernel, rule
 from sim.processes.care.capacity import free_hours, free_places, has_room
 from sim.processes.care.entering import admit, next_in_line
-from sim.processes.care.orientation import join_unit, may_leave_for_hours
+from sim.processes.care.orientation import join_unit
+from sim.processes.care.placement import may_leave_for_hours
 from sim.processes.care.pools import common_part
 from sim.processes.care.queues import leave_places, priority_weight
 from sim.processes.organisation.practice import new_way

@@ -18,7 +18,6 @@ from sim.engine.jit import kernel, rule
 from sim.engine.marks import compact, in_key_order, row
 from sim.processes.care.holdings import (
     give_place_back,
-    months_to_review,
     planned,
     release_actor,
     release_place,
@@ -29,15 +28,11 @@ from sim.processes.care.holdings import (
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import category_for, join_hours, orient, refer
 from sim.processes.care.queues import leave_all, leave_places, listed, waits_for_place
-from sim.processes.organisation.overhead import slowing
 from sim.processes.organisation.practice import new_way
+from sim.processes.organisation.referent import is_held, months_to_review
 from sim.processes.process import Process
 from sim.scenario.choices import (
-    REFERENT_POSTS,
     SEQUENCE_SERIAL,
-    STAY_LAW_FIXED,
-    STAY_LAW_LOGNORMAL,
-    STAY_LAW_MIXTURE,
 )
 from sim.state import counts
 from sim.state.people import (
@@ -59,43 +54,6 @@ from sim.state.views import Array, WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
-
-
-@rule
-def stay_months(W: WorldBundle, u: float, category: int, longer: float) -> int:
-    """Length of a stay in months, at least 1, from one uniform number (the scenario's law).
-
-    Stays last `longer` times longer than the category's.
-    """
-    places = W.parameters.places[0]
-    mean = W.environment.cat_stay[category] * longer
-    if places.stay_law == STAY_LAW_FIXED:
-        return min(max(1, int(mean + 0.5)), draws.LONGEST)
-    if places.stay_law == STAY_LAW_LOGNORMAL:
-        months = 1 + draws.which(u, W.environment.stay_cdf[category])
-        return min(max(1, int(months * longer + 0.5)), draws.LONGEST)
-    if places.stay_law == STAY_LAW_MIXTURE:
-        short = mean / (1.0 - places.stay_long + places.stay_long * places.stay_ratio)
-        if u < places.stay_long:
-            return draws.geometric(u / places.stay_long, 1.0 / (short * places.stay_ratio))
-        return draws.geometric((u - places.stay_long) / (1.0 - places.stay_long), 1.0 / short)
-    return draws.geometric(u, 1.0 / mean)
-
-
-@rule
-def class_factor(step: float, complexity: int) -> float:
-    """How many times longer a file of a class stays; 1 for class 1, one moderate need."""
-    # Products, not a power: the same bits compiled and in Python.
-    factor = 1.0 / step if complexity == 0 else 1.0
-    for _ in range(complexity - 1):
-        factor *= step
-    return factor
-
-
-@rule
-def lasting(W: WorldBundle, perimeter: int, complexity: int) -> float:
-    """Factor on the length of a stay or support, from overhead and complexity."""
-    return class_factor(W.parameters.places[0].stay_class, complexity) * slowing(W, perimeter)
 
 
 @kernel
@@ -218,15 +176,6 @@ def cross_border(W: WorldBundle, i: int, new: bool) -> None:
 
 
 @rule
-def stay_before_hold(mean: float, another: float, hold: int) -> float:
-    """Part of the mean stay that comes before the months for which a place is kept.
-
-    A share `another` of those whose stay ends keeps the place for `hold` months.
-    """
-    return max(mean - another * hold, 1.0) / mean
-
-
-@rule
 def go_on(W: WorldBundle, i: int, new: bool) -> None:
     """Look for another establishment, and keep the place for some months meanwhile."""
     people = W.people
@@ -245,16 +194,6 @@ def go_on(W: WorldBundle, i: int, new: bool) -> None:
         refer(W, i)
     elif hold == 0:
         ask_again(W, i)
-
-
-@rule
-def is_held(W: WorldBundle, i: int, new: bool) -> bool:
-    """Return whether a referent keeps the place for as long again, until another one is found."""
-    o = W.parameters.organisation[0]
-    if not (new and o.coordination and o.referent == REFERENT_POSTS):
-        return False
-    u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 1, W.people.key[i])
-    return bool(W.parameters.places[0].hold_months > 0 and u < o.referent_holds)
 
 
 @rule

@@ -11,9 +11,9 @@ from typing import Final
 from sim.engine import draws
 from sim.engine.jit import rule
 from sim.processes.care.admission import accepts, heaviest_let_in
-from sim.processes.care.endings import lasting, stay_before_hold, stay_months
 from sim.processes.care.holdings import release_place, release_plan, set_state, take_place
 from sim.processes.care.queues import first, leave_all, standing
+from sim.processes.care.stays import lasting, stay_before_hold, stay_months
 from sim.processes.organisation.practice import new_way
 from sim.state import counts
 from sim.state.people import C_IMPOSED, CLASSES, LIST_SLOTS, NOTHING, SERVED

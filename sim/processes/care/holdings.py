@@ -13,8 +13,7 @@ from sim.engine import draws
 from sim.engine.jit import rule
 from sim.processes.care.claims import count_claim, forget_claim
 from sim.processes.care.queues import leave, leave_all
-from sim.processes.organisation.practice import new_way
-from sim.scenario.choices import REFERENT_POSTS
+from sim.processes.organisation.referent import months_to_review
 from sim.state import counts
 from sim.state.people import (
     ACTOR_SLOT,
@@ -71,19 +70,6 @@ def give_place_back(W: WorldBundle, i: int) -> None:
     c = W.organisations.e_category[W.people.place[i]]
     W.organisations.month_totals[counts.ENDED] += 1
     release_place(W, W.environment.cat_residential[c], i)
-
-
-@rule
-def months_to_review(W: WorldBundle, i: int) -> int:
-    """Months between two reviews of the orientation of a person in a place; 0 for never.
-
-    A referent whose posts are paid looks at it sooner.
-    """
-    o, months = W.parameters.organisation[0], W.parameters.places[0].review_months
-    followed = o.coordination and o.referent == REFERENT_POSTS and new_way(W, i)
-    if months > 0 and followed:
-        months = min(months, o.referent_review)
-    return int(months)
 
 
 @rule

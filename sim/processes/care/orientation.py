@@ -14,13 +14,12 @@ from sim.processes.care.admission import accepts, is_refused
 from sim.processes.care.capacity import hours_of
 from sim.processes.care.holdings import give_place_back, planned, set_state
 from sim.processes.care.needs import stage_of
-from sim.processes.care.queues import join, length, listed, waits_for_place
+from sim.processes.care.placement import asks_for_hours, asks_for_place, place_follows
+from sim.processes.care.queues import join, length, listed
 from sim.processes.care.waits import change_class, end_waits
 from sim.processes.organisation.practice import new_way
 from sim.scenario.choices import (
     LIST_MODE_FINITE,
-    PLACEMENT_HOURS_ONLY,
-    PLACEMENT_PLACE_AND_HOURS,
     SEQUENCE_SERIAL,
 )
 from sim.state import counts
@@ -34,7 +33,6 @@ from sim.state.people import (
     DOMAINS,
     FIRST_PLACE,
     LATENT,
-    LEAVING,
     NO_OFFER,
     NOTHING,
     REFUSED,
@@ -145,52 +143,6 @@ def count_handoff(W: WorldBundle, i: int, lost: bool) -> None:
     W.people.counters[i, C_HANDOFFS] += 1
     if lost:
         W.organisations.month_totals[counts.HANDOFF_LOST] += 1
-
-
-@rule
-def may_leave_for_hours(people: PeopleBundle, i: int) -> bool:
-    """Return whether a person may ask for hours at home: without a place, or about to leave it."""
-    return bool(people.place[i] < 0 or people.status_bits[i] & LEAVING != 0)
-
-
-@rule
-def asks_for_hours(W: WorldBundle, i: int, new: bool) -> bool:
-    """Return whether tailored hours answer an orientation, at least until a place is there.
-
-    A residential orientation is answered as `organisation.placement` says: by a place, with hours
-    until then (`place_and_hours`); by hours instead, unless constant presence is needed
-    (`hours_only`); or by a place and nothing before it (`place_only`).
-    """
-    o = W.parameters.organisation[0]
-    if not (o.response and new):
-        return False
-    if W.environment.cat_residential[W.people.category[i]] == 0:
-        return may_leave_for_hours(W.people, i)
-    if o.placement == PLACEMENT_PLACE_AND_HOURS:
-        return bool(W.people.place[i] < 0)
-    presence = W.people.level[i, 0] >= CLASSES - 1
-    alone = o.placement == PLACEMENT_HOURS_ONLY and not presence
-    return bool(alone and may_leave_for_hours(W.people, i))
-
-
-@rule
-def asks_for_place(W: WorldBundle, i: int, hours: int) -> bool:
-    """Return whether a person applies for places, once asking for hours ended as `hours` says.
-
-    Who found no hours within reach does; and unless placement is `hours_only`, everyone but those
-    oriented to a home service. A residential place follows the hours; of a day place and of hours,
-    what comes first is taken.
-    """
-    service = W.environment.cat_service[W.people.category[i]] != 0
-    placed = W.parameters.organisation[0].placement != PLACEMENT_HOURS_ONLY
-    return bool(hours == 0 or (placed and not service))
-
-
-@rule
-def place_follows(W: WorldBundle, i: int) -> bool:
-    """Return whether a person with hours goes on waiting for a place: a residential one."""
-    residential = W.environment.cat_residential[W.people.category[i]] != 0
-    return bool(residential and waits_for_place(W.people, i))
 
 
 @rule

@@ -19,7 +19,6 @@ from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.capacity import free_hours, hours_of, hours_to_grant
 from sim.processes.care.carers import capacity_of
 from sim.processes.care.conversion import turn_back
-from sim.processes.care.endings import lasting, stay_months
 from sim.processes.care.holdings import give_place_back, planned, release_plan, set_plan, set_state
 from sim.processes.care.mainstream import mainstream_given
 from sim.processes.care.needs import stage_of
@@ -29,9 +28,9 @@ from sim.processes.care.orientation import (
     join_hours,
     journey_to,
     need_minutes,
-    place_follows,
     travel_minutes,
 )
+from sim.processes.care.placement import place_follows
 from sim.processes.care.pools import open_pools
 from sim.processes.care.queues import (
     first,
@@ -41,6 +40,7 @@ from sim.processes.care.queues import (
     listed,
     priority_weight,
 )
+from sim.processes.care.stays import lasting, stay_months
 from sim.processes.care.waits import end_waits_on_lists
 from sim.processes.funding.funders import is_pooled
 from sim.processes.organisation.practice import new_way

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.engine import draws
 from sim.engine.jit import rule
+from sim.processes.organisation.practice import new_way
+from sim.scenario.choices import REFERENT_POSTS
+from sim.state.views import WorldBundle
 
 if TYPE_CHECKING:
     from sim.state.world import World
@@ -24,6 +28,29 @@ COMPLEX: Final = 2  # lowest class of a complex file
 def posts_for(complex_files: int, others: int, per_complex: float, per_other: float) -> float:
     """Full-time posts of referents that follow a number of files."""
     return complex_files / per_complex + others / per_other
+
+
+@rule
+def months_to_review(W: WorldBundle, i: int) -> int:
+    """Months between two reviews of the orientation of a person in a place; 0 for never.
+
+    A referent whose posts are paid looks at it sooner.
+    """
+    o, months = W.parameters.organisation[0], W.parameters.places[0].review_months
+    followed = o.coordination and o.referent == REFERENT_POSTS and new_way(W, i)
+    if months > 0 and followed:
+        months = min(months, o.referent_review)
+    return int(months)
+
+
+@rule
+def is_held(W: WorldBundle, i: int, new: bool) -> bool:
+    """Return whether a referent keeps the place for as long again, until another one is found."""
+    o = W.parameters.organisation[0]
+    if not (new and o.coordination and o.referent == REFERENT_POSTS):
+        return False
+    u = draws.draw(W.seed, W.month, draws.AFTER_STAY, 1, W.people.key[i])
+    return bool(W.parameters.places[0].hold_months > 0 and u < o.referent_holds)
 
 
 def buy_posts(model: World) -> None:

@@ -8,11 +8,12 @@ import pytest
 from sim.data.tables import categories
 from sim.engine import draws
 from sim.model.model import SectorModel
-from sim.processes.care.endings import act, class_factor, decide, stay_before_hold, stay_months
+from sim.processes.care.endings import act, decide
 from sim.processes.care.holdings import set_plan, take_place, take_seat
 from sim.processes.care.orientation import join_hours, orient, refer
 from sim.processes.care.plans import serve_domain, settle
 from sim.processes.care.queues import join
+from sim.processes.care.stays import class_factor, stay_before_hold, stay_months
 from sim.state import counts
 from sim.state.people import (
     ABSENT,

@@ -9,8 +9,6 @@ from sim.processes.care.orientation import (
     JOINED,
     LOST,
     NOT_TOLERATED,
-    asks_for_hours,
-    asks_for_place,
     axes,
     complexity_class,
     direct_minutes,
@@ -20,6 +18,7 @@ from sim.processes.care.orientation import (
     travel_minutes,
     worse,
 )
+from sim.processes.care.placement import asks_for_hours, asks_for_place
 from sim.state.people import LEAVING, WAIT
 from tests.processes.worlds import abstract_world
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.processes.care.endings import end_stay, is_held
+from sim.processes.care.endings import end_stay
 from sim.processes.care.entering import admit
-from sim.processes.care.holdings import months_to_review
 from sim.processes.organisation.overhead import overhead_shares
-from sim.processes.organisation.referent import buy_posts, posts_for
+from sim.processes.organisation.referent import buy_posts, is_held, months_to_review, posts_for
 from sim.state import counts
 from sim.state.people import LEAVING, SERVED, WAIT
 from tests.processes.worlds import abstract_world
