@@ -1,4 +1,7 @@
-"""Placement: what answers an orientation, a place, hours, or both (docs/rules_that_decide.md)."""
+"""Placement: what answers an orientation, a place, hours, or both (docs/model.md).
+
+`organisation.placement` names the readings (docs/rules_that_decide.md).
+"""
 
 from __future__ import annotations
 

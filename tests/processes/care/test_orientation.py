@@ -18,11 +18,8 @@ from sim.processes.care.orientation import (
     travel_minutes,
     worse,
 )
-from sim.processes.care.placement import asks_for_hours, asks_for_place
-from sim.state.people import LEAVING, WAIT
+from sim.state.people import WAIT
 from tests.processes.worlds import abstract_world
-
-SERVICE = 2  # neither residential nor a place of the day
 
 
 @pytest.mark.parametrize(
@@ -79,57 +76,6 @@ def test_two_levels_decide_the_orientation(
     stage: int, levels: tuple[int, ...], found: tuple[int, int]
 ) -> None:
     assert axes(stage, *levels) == found
-
-
-@pytest.mark.parametrize(
-    ("placement", "residential", "daily", "held", "leaving", "hours", "place"),
-    [
-        ("place_and_hours", 1, 1, -1, False, True, True),
-        ("place_and_hours", 1, 3, -1, False, True, True),
-        ("place_and_hours", 1, 1, 0, True, False, True),  # a place follows a place
-        ("place_and_hours", 0, 1, -1, False, True, True),  # what comes first
-        ("place_and_hours", 0, 1, 0, True, True, True),
-        ("place_and_hours", 0, 1, 0, False, False, True),
-        ("place_and_hours", SERVICE, 1, -1, False, True, False),
-        ("hours_only", 1, 2, -1, False, True, False),
-        ("hours_only", 1, 3, -1, False, False, False),  # constant presence
-        ("hours_only", 1, 2, 0, True, True, False),
-        ("hours_only", 1, 2, 0, False, False, False),
-        ("hours_only", 0, 3, -1, False, True, False),
-        ("place_only", 1, 1, -1, False, False, True),
-        ("place_only", 0, 1, -1, False, True, True),
-        ("place_only", SERVICE, 1, -1, False, True, False),
-    ],
-)
-def test_a_residential_orientation_is_answered_as_placement_says(
-    placement: str,
-    residential: int,
-    daily: int,
-    held: int,
-    leaving: bool,
-    hours: bool,
-    place: bool,
-) -> None:
-    model = abstract_world(
-        "organisation.response=true", f"organisation.placement={placement}", "territory.people=1"
-    )
-    model.reform()
-    W, p = model.W, model.people
-    model.environment.cat_residential[:] = int(residential == 1)
-    model.environment.cat_service[:] = int(residential == SERVICE)
-    p.category[0], p.level[0, 0], p.place[0] = 0, daily, held
-    p.status_bits[0] = LEAVING if leaving else 0
-    assert asks_for_hours(W, 0, True) == hours
-    assert not asks_for_hours(W, 0, False)  # in the old way there are places only
-    assert asks_for_place(W, 0, JOINED) == asks_for_place(W, 0, LOST) == place
-    assert asks_for_place(W, 0, 0)  # no hours within reach
-
-
-def test_without_tailored_support_nobody_asks_for_hours() -> None:
-    model = abstract_world("territory.people=1")
-    model.reform()
-    model.people.category[0] = 0
-    assert not asks_for_hours(model.W, 0, True)
 
 
 def test_a_unit_without_hours_is_not_joined() -> None:
