@@ -129,6 +129,9 @@ def print_again(page: str) -> str:
     """Run the programs of a page and return it with what they print; figures are written."""
     text = (HERE / page).read_text(encoding="utf-8")
     for rank, part in enumerate(MEASURED[page]):
+        begin = f"<!-- printed {rank + 1}: by docs/build.py -->\n"
+        end, _ = _end_of(text, rank)
+        between(text, begin, end, "")  # a page without its marks is refused before anything runs
         with tempfile.TemporaryDirectory() as folder:
             name, *words = shlex.split(part.command)
             out = [f"out={folder}/out"] if part.figures else []
@@ -143,8 +146,6 @@ def print_again(page: str) -> str:
             )
             for source, target in part.figures:
                 shutil.copy(Path(folder) / "out" / source, HERE / target)
-        begin = f"<!-- printed {rank + 1}: by docs/build.py -->\n"
-        end, _ = _end_of(text, rank)
         text = between(text, begin, end, done.stdout.strip())
         text = text.replace(end, f"\n<!-- printed {rank + 1}: end; code {code()} -->")
     return dated(page, text)
