@@ -1,10 +1,10 @@
 """Conversion: places that become tailored hours, and back again (docs/rules_that_decide.md).
 
-`organisation.conversion` says when. `blind`: a member turns each freed place into hours until its
-target, for ever. `unasked`: only a place for which nobody acceptable waited for some months, on the
-member's own list or the common one; and it becomes a place again as its hours fall free, once
-somebody waits. Home services have no places to convert: the part of their hours that they
-contribute joins the pool as their persons leave, and who waits for them waits for the pool.
+`organisation.conversion` says when. `blind`: a member turns each free place into hours until its
+target, for ever. `unasked`: it turns a place into hours once nobody acceptable has waited for it
+for some months, on its own list or the common one; the place comes back as its hours fall free,
+once somebody waits. Home services have no places to convert: the part of their hours that they
+contribute joins the pool as their persons leave, and their lists become those of the pool.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def take_hours_back(W: WorldBundle, e: int, i: int) -> bool:
 
 @kernel
 def turn_back(W: WorldBundle) -> None:
-    """Under `conversion: unasked`, make hours that are free a place again for who waits for it."""
+    """Under `conversion: unasked`, make free hours a place again for a person who waits for it."""
     organisations = W.organisations
     if W.parameters.organisation[0].conversion != CONVERSION_UNASKED:
         return
