@@ -263,8 +263,7 @@ def _head(name: str, lang: str) -> str:
     """Return the head of a column of differences, or of levels."""
     if name in DIFFERENCES:
         return title_of(name, lang)
-    entry = REGISTRY[name]
-    return f"{entry.label(lang)} ({labels.unit(entry.unit, lang)})"
+    return say("decide.level", lang, name=REGISTRY[name].label(lang))
 
 
 def _beside(name: str, found: Mapping[str, float] | None, lang: str) -> str:
