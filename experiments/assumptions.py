@@ -32,6 +32,7 @@ from experiments.cli.studies import (
     scale_of,
     studied,
     title_of,
+    worlds_of_a_pair,
 )
 from sim import compose
 from sim import lang as labels
@@ -43,7 +44,6 @@ from sim.results.verdict import smallest_that_counts
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sim.scenario.scenario import Scenario
     from sim.sweep.study import Study
 
 PROGRAM: Final = "assumptions"
@@ -81,13 +81,6 @@ def main(argv: list[str]) -> int | None:
     return analyse(PROGRAM, job, lambda: _measured(job, factors), figure, show, markdown)
 
 
-def _worlds(job: Job, territory: str) -> list[Scenario]:
-    names = listed(job.options["scenario"], "scenario")
-    if len(names) != 2:
-        raise InputError(Message("analysis.two", program=PROGRAM))
-    return list(compose.load_scenarios(names, [*job.words, f"territory={territory}"]))
-
-
 def _factors(job: Job) -> dict[str, dict[str, Any]]:
     """Return the parameters that are drawn, with their ranges, by territory.
 
@@ -103,7 +96,7 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
     fixed = {word.partition("=")[0] for word in job.words}
     found = {}
     for territory in listed(job.options["territories"], "territories"):
-        worlds = _worlds(job, territory)
+        worlds = worlds_of_a_pair(PROGRAM, job, [f"territory={territory}"])
         chosen = job.options["ranges"]
         all_of = ranged(worlds, only_after=chosen != "all", decisions=False)
         found[territory] = {
@@ -128,7 +121,10 @@ def _measured(job: Job, factors: Mapping[str, Mapping[str, Any]]) -> dict[str, A
     regressions: dict[str, Any] = {}
     runs, digests = 0, []
     for territory, ranges in factors.items():
-        words, worlds = [*job.words, f"territory={territory}"], _worlds(job, territory)
+        words, worlds = (
+            [*job.words, f"territory={territory}"],
+            worlds_of_a_pair(PROGRAM, job, [f"territory={territory}"]),
+        )
         many = {**options, "replicates": options["at_default"]}
         default = studied(names, as_it_is(ranges), words, many, place / territory / "default")
         made = {

@@ -30,6 +30,7 @@ from experiments.cli.studies import (
     scale_of,
     studied,
     title_of,
+    worlds_of_a_pair,
 )
 from sim import compose
 from sim import lang as labels
@@ -40,7 +41,6 @@ from sim.lang import Message, say
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sim.scenario.scenario import Scenario
     from sim.sweep.study import Study
 
 PROGRAM: Final = "decide"
@@ -104,13 +104,6 @@ def main(argv: list[str]) -> int | None:
     return analyse(PROGRAM, job, lambda: _measured(job, factors), figure, show, markdown)
 
 
-def _worlds(job: Job, words: list[str]) -> list[Scenario]:
-    names = listed(job.options["scenario"], "scenario")
-    if len(names) != 2:
-        raise InputError(Message("analysis.two", program=PROGRAM))
-    return list(compose.load_scenarios(names, [*job.words, *words]))
-
-
 def _factors(job: Job) -> dict[str, dict[str, Any]]:
     """Return the parameters that are drawn, with their ranges, by territory.
 
@@ -131,7 +124,7 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
     found = {}
     for territory in listed(job.options["territories"], "territories"):
         for words in combinations().values():
-            worlds = _worlds(job, [*words, f"territory={territory}"])
+            worlds = worlds_of_a_pair(PROGRAM, job, [*words, f"territory={territory}"])
         found[territory] = {
             name: ends for name, ends in ranged(worlds, decisions=False).items()
             if name not in fixed and name.startswith(ORGANISATION)

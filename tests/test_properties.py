@@ -215,7 +215,7 @@ def walk_list(people: People, organisations: Organisations, queue: int) -> list[
 @several(60)
 @given(actions)
 def test_lists_keep_their_order(steps: list[tuple[str, int, int, int, int]]) -> None:
-    """Linked lists do what plain lists do, whoever joins and leaves in whichever order."""
+    """Linked lists do what plain lists do, in any order of joining and leaving."""
     people = People(PERSONS)
     people.reserve(PERSONS)
     people.key[:PERSONS] = np.arange(PERSONS, dtype=np.uint64)[::-1] + np.uint64(100)

@@ -34,6 +34,7 @@ from sim.lang import LANGS, Message, number, say
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from sim.scenario.scenario import Scenario
     from sim.sweep.design import Design
     from sim.sweep.study import Study
 
@@ -46,6 +47,7 @@ __all__ = [
     "scale_of",
     "studied",
     "title_of",
+    "worlds_of_a_pair",
     "wrong_of_a_pair",
 ]
 
@@ -156,6 +158,20 @@ def wrong_of_a_pair(program: str, job: Job) -> list[Message]:
     if len(listed(job.options["scenario"], "scenario")) != 2:
         wrong.append(Message("analysis.two", program=program))
     return wrong
+
+
+def worlds_of_a_pair(program: str, job: Job, words: Sequence[str]) -> list[Scenario]:
+    """Return the two scenarios that an analysis compares, with further words.
+
+    Raises
+    ------
+    InputError
+        When a word is wrong, or there are not two of them.
+    """
+    names = listed(job.options["scenario"], "scenario")
+    if len(names) != 2:
+        raise InputError(Message("analysis.two", program=program))
+    return list(compose.load_scenarios(names, [*job.words, *words]))
 
 
 def title_of(indicator: str, lang: str) -> str:

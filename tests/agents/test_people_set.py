@@ -239,7 +239,7 @@ def test_map_by_name(people: PeopleSet) -> None:
 @pytest.mark.parametrize("method", ["do", "shuffle_do", "map"])
 @pytest.mark.parametrize("everyone", [True, False])
 def test_those_removed_on_the_way_are_not_called(world: World, method: str, everyone: bool) -> None:
-    """As with the set of a Mesa model, whoever has left is passed over."""
+    """As with the set of a Mesa model, persons who have left are passed over."""
     people = world.everyone if everyone else world.everyone.copy()
     n = len(people)
     called = []

@@ -83,7 +83,7 @@ def refer(model: TwinModel, person: Person) -> None:
 def _answers(model: TwinModel, person: Person) -> tuple[bool, bool]:
     """Tell whether hours, and whether a place, answer the need in the new way of working.
 
-    Whoever holds a place takes hours instead of it only when about to leave it.
+    A person in a place takes hours instead of it only when about to leave it.
     """
     organisation = model.scenario_.organisation
     at_home = person.place is None

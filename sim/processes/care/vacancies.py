@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def empty_places(W: WorldBundle, e: int) -> int:
     """Places of an establishment that are not in use, those turned into hours included.
 
-    But for a home service: what it gives are hours, whoever plans them.
+    Those of a home service are not: their hours are given in plans.
     """
     organisations = W.organisations
     empty = free_places(W, e)
