@@ -78,7 +78,7 @@ PERSONS: Final[tuple[Indicator, ...]] = (
     share("covered_share_95", 1, "covered_95", "in_need"),
     share("helped_share", 1, "helped", "people"),
     share(
-        "hours_given", 1, "place plan from_actors from_mainstream", "people",
+        "hours_given", 1, "place plan from_actors from_mainstream from_reserve", "people",
         scale=1 / 60, unit="hours_month",
     ),
     share("waiting", -1, "assess wait", "people", cells=("waiting", "months")),

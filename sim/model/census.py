@@ -164,6 +164,8 @@ def _count(size: int, month: int, W: WorldBundle, c: Census) -> None:
             c.plan[d] += people.plan[i, d]
             c.staff[1] += people.plan_direct[i, d]
             c.staff[2] += people.plan_cost[i, d] - people.plan_direct[i, d]
+        c.staff[1] += people.bridge_direct[i]
+        c.staff[2] += people.bridge_road[i]
         for slot in range(LIST_SLOTS):
             if people.waiting_list[i, slot] >= 0:
                 c.listed[people.waiting_list[i, slot]] += 1

@@ -15,6 +15,7 @@ import numpy as np
 from sim.model.census import Census, take_census
 from sim.model.invariants import Equality, InvariantError, compare
 from sim.model.rows import FAULTS, drawn_otherwise, rows_at_fault
+from sim.processes.care.pools import gives_reserve
 from sim.processes.care.running_counts import OF_FLAGS, OF_MINUTES
 from sim.processes.care.sharing import STEPS
 from sim.processes.funding.cents import largest_remainder
@@ -204,6 +205,8 @@ def _staff(model: World, found: Census) -> Iterator[Equality]:
             yield "staff minutes of free places", (minutes + road) @ free, t[counts.STAFF_IDLE]
     pooled = (minutes + road) @ o.e_converted
     yield "staff minutes of pools and of converted places", o.u_total.sum(), pooled
+    if gives_reserve(model.W):
+        yield "staff minutes of the reserve", o.u_reserve.sum(), t[counts.STAFF_RESERVE]
     lost = -o.u_moved.sum()
     yield "staff minutes lost when they are moved", lost, t[counts.STAFF_MOVED]
     idle = pooled - lost - found.used.sum()

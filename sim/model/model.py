@@ -44,6 +44,7 @@ from sim.processes.care.membership import Membership
 from sim.processes.care.needs import Needs
 from sim.processes.care.places import Places
 from sim.processes.care.plans import Plans
+from sim.processes.care.reserve import Reserve
 from sim.processes.care.vacancies import Vacancies
 from sim.processes.funding.accounts import Finances
 from sim.processes.funding.funders import Funders
@@ -79,6 +80,7 @@ PROCESSES: tuple[type[Process], ...] = (
     Growth,  # 5 places open, and close as they fall free
     Places,  # 5 free places and seats are filled
     Plans,  # 5 tailored hours are granted
+    Reserve,  # 5 hours kept free are given for a month
     Delivery,  # 6 support reaches people
     Crises,  # 6 unmet need and strain end in crises and burnouts
     Practice,  # 7 practice follows the reform
@@ -315,6 +317,7 @@ class SectorModel(mesa.Model):  # type: ignore[misc]
         self.cohort[:] = 0
         waits.begin_observation(self.W)
         presence.start_counting(self.W)
+        mainstream.inform(self.W)
         mainstream.measure(self.W)
         buy_posts(self)
 

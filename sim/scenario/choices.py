@@ -48,6 +48,10 @@ MAINSTREAM_UNLIMITED: Final = rank(Organisation, "mainstream", "unlimited")
 REFERENT_POSTS: Final = rank(Organisation, "referent", "posts")
 REFERENT_SHARE: Final = rank(Organisation, "referent", "share")
 
+# Organisation.reserve
+RESERVE_GIVEN: Final = rank(Organisation, "reserve", "given")
+RESERVE_UNUSED: Final = rank(Organisation, "reserve", "unused")
+
 # Organisation.overhead_mode
 OVERHEAD_MODE_FEWER_HOURS: Final = rank(Organisation, "overhead_mode", "fewer_hours")
 OVERHEAD_MODE_SLOWER: Final = rank(Organisation, "overhead_mode", "slower")

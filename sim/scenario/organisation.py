@@ -78,12 +78,12 @@ class Organisation(ParameterGroup):
     funding: Switch = field(False, "pluriannual, pooled")
 
     placement: Literal["place_and_hours", "hours_only", "place_only"] = field(
-        "hours_only",
+        "place_and_hours",
         "what answers a residential orientation where support is tailored: a place with hours "
         "meanwhile, hours unless constant presence is needed, or a place and nothing before it",
     )
     conversion: Literal["unasked", "blind"] = field(
-        "blind",
+        "unasked",
         "when a member's free place becomes hours: once nobody asked for it for conversion_months, "
         "and back once somebody waits; or as soon as it is free, for ever",
     )
@@ -97,7 +97,7 @@ class Organisation(ParameterGroup):
     )
 
     mainstream: Literal["limited", "unlimited"] = field(
-        "unlimited",
+        "limited",
         "what mainstream services can give: what was asked of them before the reform and some "
         "slack, shared among those who ask, or whatever is asked",
     )
@@ -108,6 +108,20 @@ class Organisation(ParameterGroup):
         low=0,
         high=5,
         sweep=(0, 0.5),
+    )
+
+    known_linked: Real = field(
+        0.8,
+        "share who know the mainstream offer near them once a partnership informs them; at least "
+        "access.known",
+        unit="share",
+        low=0,
+        high=1,
+        sweep=(0.6, 1),
+    )
+    reserve: Literal["given", "unused"] = field(
+        "given",
+        "hours kept in reserve: given for a month, to returns and emergencies first, or not given",
     )
 
     overhead_mode: Literal["fewer_hours", "slower"] = field(
@@ -181,7 +195,7 @@ class Organisation(ParameterGroup):
         source="design range 0-20 %",
     )
     referent: Literal["posts", "share"] = field(
-        "share",
+        "posts",
         "what referents cost: posts for the persons whom members serve when the reform begins, or "
         "referent_share",
     )

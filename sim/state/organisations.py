@@ -251,6 +251,9 @@ class Organisations:
     u_kept: Annotated[Array, Column(
         np.int64, "Staff time kept for a place that is to come back.",
         unit="minutes/month", shape=(DOMAINS,))]
+    u_reserve: Annotated[Array, Column(
+        np.int64, "Staff time of the reserve that nobody has been given this month.",
+        unit="minutes/month", shape=(DOMAINS,))]
     u_used: Annotated[Array, Column(
         np.int64, "Staff time that plans take, by domain.", unit="minutes/month", shape=(DOMAINS,))]
     u_direct: Annotated[Array, Column(

@@ -102,7 +102,8 @@ NOW_WASTED, NOW_MAINSTREAM, NOW_CARER, NOW_LOAD, NOW_CAPACITY = 8, 9, 10, 11, 12
 NOW_PROVIDERS: Final = 13  # who provide without being linked
 NOW_PLACE: Final = 14  # given in a place, by domain
 NOW_LIVING: Final = 18  # covered by living in an establishment
-NOW_SIZE: Final = 19
+NOW_RESERVE: Final = 19  # given by the reserve for one month
+NOW_SIZE: Final = 20
 
 # Bits of `monthly_flags`: contribution of a person to the counts, constant until something changes.
 IN_NEED: Final = 1
@@ -196,6 +197,16 @@ class People:
     plan_until: Annotated[Array, Column(
         np.int16, "Month in which the hours end, by domain.",
         unit="month", shape=(DOMAINS,), empty=NEVER)]
+    bridge: Annotated[Array, Column(
+        np.int32, "Hours of the reserve given for this month, by domain.",
+        unit="minutes", shape=(DOMAINS,))]
+    bridge_direct: Annotated[Array, Column(
+        np.int32, "Staff time of these hours spent with the person.", unit="minutes")]
+    bridge_road: Annotated[Array, Column(
+        np.int32, "Staff time of these hours spent on the road.", unit="minutes")]
+    urgent: Annotated[Array, Column(
+        np.int16, "Month in which the person comes first for the reserve.",
+        unit="month", empty=NEVER)]
     actor: Annotated[Array, Column(
         np.int32, "Project actor that supports the person; -1 for none.", empty=-1)]
     actor_until: Annotated[Array, Column(
@@ -229,7 +240,7 @@ class People:
     overload: Annotated[Array, Column(
         np.float32, "Load of the carer above capacity.", unit="capacities")]
     monthly_minutes: Annotated[Array, Column(
-        np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_LIVING`.",
+        np.int32, "What the person adds to the counts, by `NOW_NEED` to `NOW_RESERVE`.",
         unit="minutes/month", shape=(NOW_SIZE,))]
     waiting_list: Annotated[Array, Column(
         np.int32, "Waiting list (service point and class) of each slot; -1 for none.",

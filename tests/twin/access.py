@@ -93,6 +93,8 @@ def _move(model: TwinModel, person: Person) -> None:
         open_file(model, person)
         prepared = person.prepared and model.month <= person.return_until
         model.month_totals["prepared"] += prepared
+        if prepared:
+            person.urgent = model.month
         if prepared or delay_of(model, person, FIRST) <= 0:
             assess(model, person)
     elif person.state == ASSESS:

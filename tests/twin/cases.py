@@ -258,6 +258,17 @@ VARIANTS: dict[str, dict[str, Any]] = {
         },
         "pole": HALF,
     },
+    "reserve for a month": {
+        "costs": {"reserve_share": 0.2, "known_linked": 0.7},
+        "change": Change(tau=3.0),
+        "crises": Crises(rate=0.2),
+        "pole": HALF,
+    },
+    "reserve of each house": {
+        "costs": {"reserve_share": 0.1, "known_linked": 0.0, "conversion": "blind"},
+        "places": Places(hold_months=2, priority="classes"),
+        "pole": Pole(contribution=0.5),
+    },
     "dear": {
         "costs": {"meeting_linear": 0.1, "referent_share": 0.5, "planning_share": 0.5},
         "pole": HALF,

@@ -29,13 +29,14 @@ MARKS = {
 SAME_NAME = (
     "key zone age sex income digital ability carer carer_rank strain residence level unmet "
     "cover state pending category complexity until plan plan_cost plan_direct plan_until "
-    "actor_until minimal asked waiting return_until profile review"
+    "bridge bridge_direct bridge_road urgent actor_until minimal asked waiting return_until profile review"
 ).split()
 BLOCKS = "envelope diagnosis support committed view mainstream mainstream_share"
 UNITS = {
     "total": "u_total",
     "moved": "u_moved",
     "kept": "u_kept",
+    "spare": "u_reserve",
     "used": "u_used",
     "direct": "u_direct",
 }

@@ -185,7 +185,8 @@ def _cover(
     minutes = model.geography.minutes[person.stage]
     for d, level in enumerate(person.level):
         need = minutes[d][level]
-        met = int(support[d] * works)
+        met = int((support[d] + person.bridge[d]) * works)
+        tally["from_reserve"] += person.bridge[d]
         tally["wasted"] += max(formal[d] - need, 0)
         if d == 0:
             if person.residence == INSTITUTION:
@@ -261,6 +262,7 @@ def step_crises(model: TwinModel) -> None:
             model.crisis_zones.append(person.zone)
             person.counters["crises"] += 1
             person.unwilling = False  # now known to the services
+            person.urgent = model.month + 1
             lost = person.luck(draws.CRISIS, 1) < crises.residence_lost
             if lost and person.residence == ORDINARY:
                 person.residence = LOST

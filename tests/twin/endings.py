@@ -142,6 +142,7 @@ def _end_stay(model: TwinModel, person: Person) -> bool:
         return False
     if person.leaving:  # the months of grace are over
         give_back(model, person)
+        person.urgent = model.month
         if person.is_listed:
             person.move_to(WAIT)
         else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sim.engine import draws
+
 from .solvency import seat_minutes
 
 if TYPE_CHECKING:
@@ -44,6 +46,15 @@ def _asked(model: TwinModel, *, informed: bool) -> Counter[tuple[int, int]]:
                 rest -= seat_minutes(model, person)
             asked[_block(model, person).index, d] += max(rest, 0)
     return asked
+
+
+def inform(model: TwinModel) -> None:
+    """From now on a partnership reaches only some: who did not know alone may not learn of it."""
+    for person in model.people:
+        for d, alone in enumerate(person.finds_alone):
+            u = draws.draw(model.seed_, draws.ONCE, draws.KNOWN, d, person.entity)
+            if not alone and u >= model.scenario_.organisation.known_linked:
+                person.finds_once_told[d] = False
 
 
 def measure(model: TwinModel) -> None:

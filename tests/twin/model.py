@@ -33,6 +33,7 @@ from . import (
     needs,
     places,
     plans,
+    reserve,
     prices,
     selecting,
     solvency,
@@ -130,6 +131,7 @@ class TwinModel(mesa.Model):
         growth.step(self)
         places.step(self)
         plans.step(self)
+        reserve.step(self)
         delivery.step(self)
         delivery.step_crises(self)
         self.practice = self.practice_in(self.month + 1)
@@ -169,6 +171,7 @@ class TwinModel(mesa.Model):
                 waits.count(person, kind, "entered")
             person.counters = dict.fromkeys(COUNTERS, 0)
             person.group = person.group_now()
+        mainstream.inform(self)
         mainstream.measure(self)
         prices.buy_posts(self)
 

@@ -61,6 +61,7 @@ class Unit(mesa.Agent):
         self.total = [0, 0, 0, 0]  # minutes of staff opened this month
         self.moved = [0, 0, 0, 0]  # minutes that came from other trades, or went there
         self.kept = [0, 0, 0, 0]  # minutes kept for places that are to come back
+        self.spare = [0, 0, 0, 0]  # minutes kept free that nobody has been given
         self.used = [0, 0, 0, 0]  # minutes of staff that plans take
         self.direct = [0, 0, 0, 0]  # of which with the person
         self.planned = [0, 0, 0, 0]  # minutes that persons receive

@@ -78,6 +78,9 @@ class Person(mesa.Agent):
         self.plan_cost = [0] * 4
         self.plan_direct = [0] * 4
         self.plan_until = [NEVER] * 4
+        self.bridge = [0] * 4  # hours of this month alone
+        self.bridge_direct = self.bridge_road = 0
+        self.urgent = NEVER  # month in which the person comes first for them
         self.actor: ProjectActor | None = None
         self.actor_until = NEVER
         self.minimal = False  # gets the minimal service there
@@ -115,6 +118,7 @@ class Person(mesa.Agent):
                 luck(draws.KNOWN, d),
                 g.openness[self.zone][d],
                 model.scenario_.access.known,
+                model.scenario_.organisation.known_linked if model.reformed else 1.0,
             )
             for d in range(4)
         ]

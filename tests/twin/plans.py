@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.engine import draws
 from sim.state.people import LATENT, SERVED, WAIT
 
-from . import mainstream
+from . import mainstream, reserve
 from .conversion import shared, turn_back
 from .endings import give_back, lasting, stay_months
 from .entering import weight_of
@@ -54,6 +54,7 @@ def _open_pools(model: TwinModel) -> None:
     entry = model.scenario_.organisation.entry
     for unit in model.units:
         unit.total, unit.moved, unit.kept = [0] * 4, [0] * 4, [0] * 4
+        unit.spare = [0] * 4
     tally = model.month_totals
     for e in model.establishments:
         member = e.perimeter is not None and model.practice > 0
@@ -71,6 +72,8 @@ def _open_pools(model: TwinModel) -> None:
                 price = int(staff * share)
                 rest -= price
                 tally[f"staff_{name}"] += price * e.places
+                if name == "reserve" and reserve.is_given(model):
+                    reserve.keep(model, e, d, price * e.places)
             slipped = int(rest * slip)
             rest -= slipped
             e.staff[d] = round_half_up(rest / (1.0 + road))
@@ -87,7 +90,7 @@ def _open_pools(model: TwinModel) -> None:
 # -- one person's hours --------------------------------------------------------------------------
 
 
-def _target(model: TwinModel, person: Person, d: int) -> int:
+def full_plan(model: TwinModel, person: Person, d: int) -> int:
     """Minutes of a full plan: the need, less what partners in the plan give."""
     need = person.need(d)
     if not (model.scenario_.organisation.partnership and model.new_way(person)):
@@ -101,7 +104,7 @@ def _target(model: TwinModel, person: Person, d: int) -> int:
     return max(min(need, person.at_most(d)), 0)
 
 
-def _cost(model: TwinModel, person: Person, unit: Unit, minutes: int) -> tuple[int, int]:
+def staff_minutes(model: TwinModel, person: Person, unit: Unit, minutes: int) -> tuple[int, int]:
     """Staff minutes with the person and on the road for minutes of support."""
     g, o = model.geography, model.scenario_.organisation
     if isinstance(unit, Establishment):
@@ -114,20 +117,20 @@ def _cost(model: TwinModel, person: Person, unit: Unit, minutes: int) -> tuple[i
     return direct, travel_minutes(minutes, journey, o.visit_minutes)
 
 
-def _affordable(model: TwinModel, person: Person, unit: Unit, minutes: int, free: int) -> int:
+def affordable(model: TwinModel, person: Person, unit: Unit, minutes: int, free: int) -> int:
     """Largest whole minutes, at most `minutes`, that free staff minutes allow."""
-    cost = sum(_cost(model, person, unit, minutes))
+    cost = sum(staff_minutes(model, person, unit, minutes))
     if cost <= free:
         return minutes
     minutes = max(int(minutes * free / cost), 0)
-    while minutes > 0 and sum(_cost(model, person, unit, minutes)) > free:
+    while minutes > 0 and sum(staff_minutes(model, person, unit, minutes)) > free:
         minutes -= 1
     return minutes
 
 
 def _give(model: TwinModel, person: Person, d: int, minutes: int) -> None:
     """Change a domain of the plan to `minutes` of support."""
-    person.set_plan(d, minutes, *_cost(model, person, person.unit, minutes))
+    person.set_plan(d, minutes, *staff_minutes(model, person, person.unit, minutes))
 
 
 def _settle(person: Person) -> None:
@@ -170,7 +173,7 @@ def _trim(model: TwinModel) -> None:
         cut = [d for d in range(4) if person.plan[d] > 0 and (unit.number, d) in shares]
         for d in cut:
             budget = int(person.plan_cost[d] * shares[unit.number, d])
-            _give(model, person, d, _affordable(model, person, unit, person.plan[d], budget))
+            _give(model, person, d, affordable(model, person, unit, person.plan[d], budget))
         if cut:
             join_hours(model, person, unit)
 
@@ -181,7 +184,7 @@ def _review(model: TwinModel) -> None:
         if person.unit is None:
             continue
         for d in range(4):
-            target = _target(model, person, d)
+            target = full_plan(model, person, d)
             if person.plan[d] > target:
                 _give(model, person, d, target)
         if person.state == SERVED or person.has_plan:
@@ -225,13 +228,13 @@ def _serve(model: TwinModel, unit: Unit, d: int) -> None:
         if first is None:
             return
         person = first[0]
-        target = _target(model, person, d)
+        target = full_plan(model, person, d)
         gap = target - person.plan[d]
         if gap <= 0:
             person.leave(d)
             _settle(person)
             continue
-        minutes = _affordable(model, person, unit, target, free + person.plan_cost[d])
+        minutes = affordable(model, person, unit, target, free + person.plan_cost[d])
         more = minutes - person.plan[d]
         if more <= 0 or (minutes < target and more < o.floor_share * gap):
             return
@@ -258,7 +261,7 @@ def _lacking(model: TwinModel, unit: Unit, d: int) -> int:
     if first is None:
         return 0
     person = first[0]
-    cost = sum(_cost(model, person, unit, _target(model, person, d)))
+    cost = sum(staff_minutes(model, person, unit, full_plan(model, person, d)))
     return max(cost - person.plan_cost[d] - unit.to_grant(d), 0)
 
 

@@ -258,6 +258,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
                 prepared = people.status_bits[i] & PREPARED and W.month <= people.return_until[i]
                 if prepared:
                     W.organisations.month_totals[counts.PREPARED] += 1
+                    people.urgent[i] = W.month
                 if prepared or assessment_delay(W, people.zone[i], FIRST) <= 0.0:
                     assess(W, i)
             elif s == ASSESS or s == SERVED:

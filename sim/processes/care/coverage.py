@@ -52,6 +52,7 @@ from sim.state.people import (
     NOW_NEED,
     NOW_PLACE,
     NOW_PROVIDERS,
+    NOW_RESERVE,
     NOW_SIZE,
     NOW_UNMET,
     NOW_WASTED,
@@ -151,6 +152,7 @@ def support_of(
     mainstream = 0
     limited = is_limited(W)
     reach = EVERY_SOLUTION
+    bridged = 0
     for d in range(DOMAINS):
         # Products and choices, no branch: the processor would mispredict it.
         rest = max(int(needed[d] - received[d]), 0)
@@ -159,6 +161,8 @@ def support_of(
             rest = mainstream_given(W, people.zone[i], d, rest)
         received[d] += rest
         reach &= reached(received[d], needed[d])
+        received[d] += people.bridge[i, d]  # for a month: no solution
+        bridged += people.bridge[i, d]
         mainstream += rest
     if mainstream > 0 and not linked:
         providers += 1
@@ -196,6 +200,7 @@ def support_of(
     now[NOW_WASTED] = wasted
     now[NOW_MAINSTREAM] = mainstream
     now[NOW_LIVING] = living
+    now[NOW_RESERVE] = bridged
     now[NOW_CARER] = given
     now[NOW_LOAD] = load
     now[NOW_CAPACITY] = capacity

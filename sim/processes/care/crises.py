@@ -91,6 +91,7 @@ def act(rows: Array, event: Array, W: WorldBundle) -> None:
             organisations.z_crises[people.zone[i]] += 1
             people.counters[i, C_CRISES] += 1
             people.status_bits[i] &= 255 - UNWILLING
+            people.urgent[i] = W.month + 1
             lost = draws.draw(W.seed, W.month, draws.CRISIS, 1, key) < crises.residence_lost
             if lost and people.residence[i] == ORDINARY:
                 people.residence[i] = LOST

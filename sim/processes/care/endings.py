@@ -200,6 +200,7 @@ def go_on(W: WorldBundle, i: int, new: bool) -> None:
 def hold_no_longer(W: WorldBundle, i: int) -> None:
     """Leave a place that was kept: go on waiting on lists, or for the new orientation."""
     give_place_back(W, i)
+    W.people.urgent[i] = W.month
     if listed(W.people, i):
         set_state(W, i, WAIT)
     else:

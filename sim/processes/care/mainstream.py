@@ -5,7 +5,7 @@ light needs of those who find them. With `organisation.mainstream: limited` they
 reform on, what is asked of them when it begins, times 1 + `mainstream_slack`: in each domain, and
 the same in every organisation. Everyone gets the same share of what they ask, in whole twentieths,
 decided anew each quarter. A partnership that informs more persons then moves hours between persons;
-without slack their total does not rise.
+without slack their total does not rise. It informs a share of persons, `known_linked`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.processes.actors.fees import seat_minutes
 from sim.processes.care.claims import claim_of
@@ -41,6 +42,16 @@ def mainstream_known(found: int, linked: bool) -> int:
     """
     bits = np.int64(found)
     return int((bits >> DOMAINS) if linked else (bits & (1 << DOMAINS) - 1))
+
+
+@rule
+def share_informed(W: WorldBundle) -> float:
+    """Share of persons who know the service near them once they are informed of it.
+
+    It is asked of a world from its reform on, and is that of all persons before, so that worlds of
+    all organisations have one warm-up.
+    """
+    return float(W.parameters.organisation[0].known_linked) if W.reformed else 1.0
 
 
 @rule
@@ -98,6 +109,19 @@ def ask_mainstream(W: WorldBundle, linking: bool, asked: Array) -> None:
         linked = linking and new_way(W, i)
         for d in range(DOMAINS):
             asked[b, d] += asked_of_mainstream(W, i, d, linked)
+
+
+@kernel
+def inform(W: WorldBundle) -> None:
+    """From the reform on, a partnership informs a share of persons only (`known_linked`)."""
+    people, informed = W.people, share_informed(W)
+    for i in range(W.size):
+        for d in range(DOMAINS):
+            alone, linked = np.uint8(1 << d), np.uint8(1 << (DOMAINS + d))
+            knows = people.mainstream_known[i] & alone != 0
+            u = draws.draw(W.seed, draws.ONCE, draws.KNOWN, d, people.key[i])
+            if not knows and u >= informed:
+                people.mainstream_known[i] &= np.uint8(255) - linked
 
 
 @kernel

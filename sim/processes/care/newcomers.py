@@ -14,6 +14,7 @@ from sim.engine import draws
 from sim.engine.jit import kernel, rule
 from sim.engine.marks import row
 from sim.engine.pointer import bundle
+from sim.processes.care.mainstream import share_informed
 from sim.processes.care.needs import stage_of
 from sim.processes.care.orientation import heaviest
 from sim.processes.care.presence import stratum_of
@@ -110,11 +111,19 @@ def stage_of_key(key: np.uint64) -> int:
 
 
 @rule
-def mainstream_found(u: float, knowing: float, openness: float, known: float) -> int:
-    """Whether a mainstream service is found: 0 no, 1 with partnership, 3 also without it."""
+def mainstream_found(
+    u: float, knowing: float, openness: float, known: float, linked: float
+) -> int:
+    """Whether a mainstream service is found: 0 no, 1 with partnership, 3 also without it.
+
+    It is near and open if `u` is below `openness`. A share `known` of persons know it alone, and a
+    share `linked` once a partnership informs them.
+    """
     if u >= openness:
         return 0
-    return 3 if knowing < known else 1
+    if knowing < known:
+        return 3
+    return int(knowing < linked)
 
 
 @rule
@@ -222,6 +231,7 @@ def arrive(
             draws.draw(W.seed, once, draws.KNOWN, d, key),
             origins.openness[zone, d],
             origins.known,
+            share_informed(W),
         )
         found |= ((bits >> 1) << d) | ((bits & 1) << (4 + d))
     people.mainstream_known[i] = found

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.engine.jit import kernel, rule
 from sim.processes.organisation.overhead import overhead_shares
-from sim.scenario.choices import CONVERSION_UNASKED, OVERHEAD_MODE_SLOWER
+from sim.scenario.choices import CONVERSION_UNASKED, OVERHEAD_MODE_SLOWER, RESERVE_GIVEN
 from sim.state import counts
 from sim.state.people import DOMAINS
 from sim.state.views import WorldBundle
@@ -55,6 +55,23 @@ def common_part(W: WorldBundle, e: int, minutes: int) -> int:
     return int(minutes * W.parameters.pole[0].contribution * np.float64(organisations.e_share[e]))
 
 
+@rule
+def gives_reserve(W: WorldBundle) -> bool:
+    """Return whether the reserve is given to persons: there are lists of hours to give it along."""
+    o = W.parameters.organisation[0]
+    return bool(o.response and o.continuity and o.reserve == RESERVE_GIVEN and W.practice > 0.0)
+
+
+@rule
+def set_aside(W: WorldBundle, e: int, d: int, minutes: int) -> None:
+    """Add staff minutes to the reserve of an establishment, or of the pool that it shares."""
+    common = common_part(W, e, minutes)
+    if common > 0:
+        pool = W.environment.establishments + W.organisations.e_perimeter[e]
+        W.organisations.u_reserve[pool, d] += common
+    W.organisations.u_reserve[e, d] += minutes - common
+
+
 @kernel
 def open_pools(W: WorldBundle) -> None:
     """Staff minutes of each establishment, less frozen posts, prices and slippage; the pools."""
@@ -62,6 +79,8 @@ def open_pools(W: WorldBundle) -> None:
     organisations.u_total[:, :] = 0
     organisations.u_moved[:, :] = 0
     organisations.u_kept[:, :] = 0
+    organisations.u_reserve[:, :] = 0
+    gives = gives_reserve(W)
     shares = np.zeros(counts.OVERHEADS)
     for e in range(len(organisations.e_places)):
         p = organisations.e_perimeter[e]
@@ -85,6 +104,8 @@ def open_pools(W: WorldBundle) -> None:
                 price = int(staff * shares[k])
                 rest -= price
                 organisations.month_totals[counts.STAFF_OVERHEAD + k] += price * places
+                if gives and counts.STAFF_OVERHEAD + k == counts.STAFF_RESERVE:
+                    set_aside(W, e, d, price * places)
             undelivered = int(rest * slip)
             rest -= undelivered
             organisations.e_staff[e, d] = without_road(rest, road)

@@ -95,6 +95,10 @@ def empty(rows: Array, people: PeopleBundle) -> None:
         people.plan_cost[i, :] = 0
         people.plan_direct[i, :] = 0
         people.plan_until[i, :] = NEVER
+        people.bridge[i, :] = 0
+        people.bridge_direct[i] = 0
+        people.bridge_road[i] = 0
+        people.urgent[i] = NEVER
         people.minimal[i] = 0
         people.actor[i] = -1
         people.actor_until[i] = NEVER

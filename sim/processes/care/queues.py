@@ -8,10 +8,12 @@ Nothing is ever sorted.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine.jit import rule
 from sim.scenario.choices import PRIORITY_CLASSES, PRIORITY_FIFO
 from sim.state.people import ACTOR_SLOT, CLASSES, FIRST_PLACE, LIST_SLOTS
-from sim.state.views import OrganisationBundle, PeopleBundle, WorldBundle
+from sim.state.views import Array, OrganisationBundle, PeopleBundle, WorldBundle
 
 
 @rule
@@ -109,11 +111,20 @@ def first(W: WorldBundle, point: int, weight: float, tolerance: int) -> int:
     The highest priority comes first; at equal priority the smaller key, so that the order of rows
     never matters.
     """
+    return foremost(W, W.organisations.q_head, point * CLASSES, weight, tolerance)
+
+
+@rule
+def foremost(W: WorldBundle, entries: Array, start: int, weight: float, tolerance: int) -> int:
+    """First of the entries of the classes up to `tolerance`, in `entries` from `start`; -1: none.
+
+    As in `first`.
+    """
     people = W.people
     best = -1
     best_standing = -1.0
     for rank in range(tolerance + 1):
-        entry = W.organisations.q_head[point * CLASSES + rank]
+        entry = np.int64(entries[start + rank])
         if entry < 0:
             continue
         i = entry // LIST_SLOTS

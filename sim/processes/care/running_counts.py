@@ -48,6 +48,7 @@ OF_MINUTES = (
     counts.PROVIDERS,
     *range(counts.PLACE, counts.PLACE + 4),
     counts.FROM_LIVING,
+    counts.FROM_RESERVE,
 )
 OF_FLAGS = (
     counts.IN_NEED,
