@@ -72,6 +72,7 @@ RULES: Final = (
     Rule("conversion", "organisation.conversion=blind", "organisation.conversion=unasked"),
     Rule("mainstream", "organisation.mainstream=unlimited", "organisation.mainstream=limited"),
     Rule("referent", "organisation.referent=share", "organisation.referent=posts"),
+    Rule("reserve", "organisation.reserve=unused", "organisation.reserve=given"),
 )
 
 

@@ -39,7 +39,7 @@ class Pole(ParameterGroup):
         decision=True,
     )
     contribution: Real = field(
-        1.0,
+        0.65,
         "share of its converted hours that a member gives to the common pool",
         unit="share",
         low=0,
@@ -48,7 +48,7 @@ class Pole(ParameterGroup):
         source="constant until trust is live; under-contribution: Mochizuki et al. 2015",
     )
     capture: Real = field(
-        0.0,
+        0.5,
         "weight of the largest member in common plans, from equal (0) to proportional (1)",
         unit="share",
         low=0,
@@ -93,7 +93,7 @@ class Organisation(ParameterGroup):
         unit="months",
         low=1,
         high=60,
-        sweep=(1, 12),
+        sweep=(1, 5),
     )
 
     mainstream: Literal["limited", "unlimited"] = field(
@@ -129,13 +129,13 @@ class Organisation(ParameterGroup):
         "what the staff time of the new way is taken from: the hours given, or the pace of support",
     )
     referral_share: Real = field(
-        0.005, "staff time of the common entry", unit="share", low=0, high=0.5, sweep=(0, 0.03)
+        0.015, "staff time of the common entry", unit="share", low=0, high=0.5, sweep=(0, 0.03)
     )
     meeting_linear: Real = field(
-        0.0004, "staff time of meetings per member", unit="share", low=0, high=0.1, sweep=(0, 0.002)
+        0.001, "staff time of meetings per member", unit="share", low=0, high=0.1, sweep=(0, 0.002)
     )
     meeting_square: Real = field(
-        0.00001,
+        0.00005,
         "staff time of meetings per member squared",
         unit="share",
         low=0,
@@ -143,7 +143,7 @@ class Organisation(ParameterGroup):
         sweep=(0, 0.0001),
     )
     heavier_mix: Real = field(
-        0.5,
+        0.75,
         "extra weight of a person above the establishment's tolerance in its shared hours",
         unit="persons",
         low=0,
@@ -151,7 +151,7 @@ class Organisation(ParameterGroup):
         sweep=(0, 1.5),
     )
     planning_share: Real = field(
-        0.03,
+        0.04,
         "staff time of planning tailored hours",
         unit="share",
         low=0,
@@ -159,7 +159,7 @@ class Organisation(ParameterGroup):
         sweep=(0, 0.08),
     )
     group_kept: Real = field(
-        0.3,
+        0.4,
         "share of the economy of groups that tailored hours keep",
         unit="share",
         low=0,
@@ -167,7 +167,7 @@ class Organisation(ParameterGroup):
         sweep=(0, 0.8),
     )
     visit_minutes: Real = field(
-        120.0, "support given per journey", unit="minutes", low=15, high=480, sweep=(60, 240)
+        150.0, "support given per journey", unit="minutes", low=15, high=480, sweep=(60, 240)
     )
     floor_share: Real = field(
         0.5,
@@ -178,7 +178,7 @@ class Organisation(ParameterGroup):
         sweep=(0.2, 0.8),
     )
     reserve_share: Real = field(
-        0.02,
+        0.03,
         "hours kept free for returns and passages",
         unit="share",
         low=0,
@@ -186,7 +186,7 @@ class Organisation(ParameterGroup):
         sweep=(0, 0.06),
     )
     referent_share: Real = field(
-        0.05,
+        0.1,
         "staff time of referents",
         unit="share",
         low=0,
@@ -233,7 +233,7 @@ class Organisation(ParameterGroup):
         sweep=(0, 0.5),
     )
     fragmentation_with_referent: Real = field(
-        0.04,
+        0.05,
         "support lost per further provider with a referent",
         unit="share",
         low=0,
@@ -241,7 +241,7 @@ class Organisation(ParameterGroup):
         sweep=(0.0, 0.1),
     )
     handoff_with_referent: Real = field(
-        0.05,
+        0.1,
         "people lost at a hand-off that a referent follows",
         unit="share",
         low=0,
@@ -249,7 +249,7 @@ class Organisation(ParameterGroup):
         sweep=(0.0, 0.2),
     )
     voice_on: Real = field(
-        0.7,
+        0.65,
         "share of stated preferences that decide",
         unit="share",
         low=0,
@@ -257,10 +257,10 @@ class Organisation(ParameterGroup):
         sweep=(0.3, 1.0),
     )
     voice_share: Real = field(
-        0.01, "staff time of listening", unit="share", low=0, high=0.5, sweep=(0, 0.05)
+        0.025, "staff time of listening", unit="share", low=0, high=0.5, sweep=(0, 0.05)
     )
     support_share: Real = field(
-        0.02,
+        0.03,
         "staff time given to partners in the plan",
         unit="share",
         low=0,
@@ -287,7 +287,7 @@ class Change(ParameterGroup):
         unit="months",
         low=0,
         high=240,
-        sweep=(6, 60),
+        sweep=(12, 36),
         source="PRISMA: 71 % after 30 months (PMC1393264), hence 24.2 months",
     )
 
@@ -296,7 +296,7 @@ class Direction(ParameterGroup):
     """Effects of the director's style; until directors are live, the pace alone."""
 
     pace: Real = field(
-        1.0, "speed of the ramp, 1 as in Change.tau", unit="ratio", low=0.1, high=10, sweep=(0.5, 2)
+        1.0, "speed of the ramp, 1 as in Change.tau", unit="ratio", low=0.1, high=10, sweep=(0.5, 1.5)
     )
 
 
