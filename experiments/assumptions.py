@@ -12,6 +12,7 @@ share is for ranges half and twice as wide; then the parameters that order the d
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +37,8 @@ from experiments.cli.studies import (
 )
 from sim import compose
 from sim import lang as labels
+from sim.compose.leading import Leading, keep
+from sim.engine import digest
 from sim.errors import InputError
 from sim.indicators.registry import HEADLINE, REGISTRY
 from sim.lang import Message, say
@@ -50,7 +53,6 @@ PROGRAM: Final = "assumptions"
 WIDTHS: Final = (1.0, 0.5, 2.0)  # of the priors; the first one is what is declared
 COLUMNS: Final = ("indicator", "default", "band", "share", "half", "double", "reading")
 LEADING: Final = 10
-ORGANISATION: Final = "organisation."
 SPEC: Final = (
     Option("scenario", str, "silo,pole", "option.assumptions.scenario"),
     territories("training"),
@@ -63,6 +65,7 @@ SPEC: Final = (
         "option.assumptions.ranges",
         choices=("organisation", "reform", "all"),
     ),
+    Option("keep", bool, False, "option.assumptions.keep"),
     *analysis_options(PROGRAM, 2, "markdown"),
 )
 
@@ -89,7 +92,7 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
     InputError
         When a word is wrong, or there are too few sets for the parameters.
     """
-    from sim.sweep.ranges import ranged
+    from sim.compose.ranges import assumed, ranged
 
     if any(word.startswith("territory=") for word in job.words):
         raise InputError(Message("cli.territories"))
@@ -98,11 +101,11 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
     for territory in listed(job.options["territories"], "territories"):
         worlds = worlds_of_a_pair(PROGRAM, job, [f"territory={territory}"])
         chosen = job.options["ranges"]
-        all_of = ranged(worlds, only_after=chosen != "all", decisions=False)
-        found[territory] = {
-            name: ends for name, ends in all_of.items()
-            if name not in fixed and (chosen != "organisation" or name.startswith(ORGANISATION))
-        }  # fmt: skip
+        if chosen == "organisation":
+            all_of = assumed(worlds)
+        else:
+            all_of = ranged(worlds, only_after=chosen != "all", decisions=False)
+        found[territory] = {name: ends for name, ends in all_of.items() if name not in fixed}
         least = len(found[territory]) + 2
         if job.options["sets"] < least:
             raise InputError(Message("assumptions.few", sets=job.options["sets"], least=least))
@@ -111,7 +114,6 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
 
 def _measured(job: Job, factors: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Run the sets of each width on each territory, and the defaults beside them."""
-    from sim.engine import digest
     from sim.sweep.assumed import as_it_is, prior
     from sim.sweep.design import latin_hypercube
 
@@ -143,6 +145,8 @@ def _measured(job: Job, factors: Mapping[str, Mapping[str, Any]]) -> dict[str, A
         for study in (default, *made.values()):
             runs += study.status().ok
             digests.append(study.digest())
+    if options["keep"]:
+        keep(names, [_leading(job, territory, regressions[territory]) for territory in factors])
     return {
         "indicator": job.indicator,
         "scenarios": names,
@@ -159,12 +163,21 @@ def _measured(job: Job, factors: Mapping[str, Mapping[str, Any]]) -> dict[str, A
     }
 
 
+def _leading(job: Job, territory: str, regression: Mapping[str, Any]) -> Leading:
+    """Return the parameters that order the differences, as they are kept for other programs."""
+    weights = {row["factor"]: round(row["weight"], 2) for row in regression["weights"]}
+    today = datetime.date.today().isoformat()
+    return Leading(
+        territory, job.indicator, today, digest.results()[:12], job.options["sets"], weights
+    )
+
+
 def _row(
     territory: str, indicator: str, default: Study, made: Mapping[float, Study]
 ) -> dict[str, Any]:
     """Return what is found for one headline; None where a run has no such number."""
     from experiments.ingredients import interval
-    from sim.sweep.assumed import band_of, reading
+    from sim.results.doubt import band_of, reading
     from sim.sweep.gaps import first, paired, sound
 
     row: dict[str, Any] = {"territory": territory, "indicator": indicator}
@@ -211,12 +224,6 @@ def _regression(study: Study, indicator: str) -> dict[str, Any]:
         "weights": weights.head(LEADING).to_dict("records"),
         "parts": dict(sorted(parts.items(), key=lambda part: -part[1])),
     }
-
-
-def share_of(band: Mapping[str, Any], lang: str) -> str:
-    """Return the share of the sets that do better, with its interval, as a table shows it."""
-    ends = (labels.percent(band[key], lang) for key in ("share_low", "share_high"))
-    return f"{labels.percent(band['share'], lang)} [{say('interval.between', lang).join(ends)}]"
 
 
 def blocks(result: Mapping[str, Any], lang: str) -> Iterator[Block]:
@@ -285,7 +292,11 @@ def _cells(row: Mapping[str, Any], lang: str) -> list[str]:
         return [name, say("assumptions.unknown", lang), *[""] * 5]
     declared, half, double = (row["widths"][f"{width:g}"] for width in WIDTHS)
     unit = REGISTRY[indicator].unit
-    shares = [share_of(declared, lang), *(labels.percent(b["share"], lang) for b in (half, double))]
+    kept = (declared[key] for key in ("share", "share_low", "share_high"))
+    shares = [
+        labels.share_within(*kept, lang),
+        *(labels.percent(b["share"], lang) for b in (half, double)),
+    ]
     if REGISTRY[indicator].direction == 0:
         shares = ["–"] * len(shares)
     return [

@@ -96,8 +96,8 @@ def _scenarios(options: Mapping[str, Any]) -> list[str]:
 
 def _ranges(names: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
     """Return the ranges of the assumptions that act after the reform, and that all share."""
+    from sim.compose.ranges import ranged
     from sim.sweep.atlas import shared
-    from sim.sweep.ranges import ranged
 
     worlds = compose.load_scenarios(names, words)
     return shared(worlds, ranged(worlds))

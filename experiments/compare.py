@@ -34,8 +34,9 @@ from sim import compose
 from sim import lang as labels
 from sim.errors import InputError
 from sim.lang import say
-from sim.results.notes import first_losers, losers_note
+from sim.results.notes import first_losers, losers_note, sets_cells
 from sim.results.verdict import MARKS
+from sim.study.assumed import ASSUMPTIONS, LEAST, MOST, SETS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,8 @@ SPEC: Final = (
     Option("b", str, "pole", "option.compare.b"),
     replicates(20, 1, "option.compare.replicates"),
     SEED,
+    Option("assumptions", str, None, "option.compare.assumptions", choices=ASSUMPTIONS),
+    Option("sets", int, SETS, "option.compare.sets", low=LEAST, high=MOST),
     out("A-B"),
     form("table", "json"),
     LANG,
@@ -86,7 +89,8 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
     out = store.Target(folder_of(options, f"{options['a']}-{options['b']}"))
     inputs = {**options, "out": None}
     command = reproduce("compare", inputs, overrides)
-    others = min(options["workers"], options["replicates"]) - 1
+    worlds = options["replicates"] + (options["sets"] if options["assumptions"] == "both" else 0)
+    others = min(options["workers"], worlds) - 1
     with workers.worker_pool(others) as pool:
         compared = paired.compare(
             options["a"],
@@ -94,6 +98,8 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
             overrides,
             replicates=options["replicates"],
             seed=options["seed"],
+            assumptions=options["assumptions"],
+            sets=options["sets"],
             threads=options["threads"],
             workers=options["workers"],
             pool=pool,
@@ -118,7 +124,8 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
 def pictures(compared: Comparison, lang: str) -> Figures:
     """Draw the figures of a comparison."""
     draws: dict[str, Callable[[], Axes]] = {
-        "difference": lambda: compared.plot.difference("unmet_need", lang=lang)
+        "difference": lambda: compared.plot.difference("unmet_need", lang=lang),
+        "headline": lambda: compared.plot.headline(lang=lang),
     }
     if compared.a.clock.record_people:
         draws["pathways"] = lambda: compared.plot.pathways(lang=lang)[0]
@@ -144,6 +151,8 @@ def as_json(compared: Comparison, out: Path, command: str, lang: str) -> dict[st
         "months": compared.a.clock.months,
         "reform_month": compared.a.clock.reform_month,
         "table_digest": compared.digest(),
+        "sets": None if compared.sets is None else compared.sets.manifest(),
+        "assumed": compared.assumed(lang),
         "headline": _records(compared.headline(lang)),
         "two_markets": compared.two_markets(lang),
         "losers": _records(losers),
@@ -172,14 +181,19 @@ def show(compared: Comparison, out: Path, command: str, lang: str) -> None:
     if compared.same_worlds:
         print(paragraph(say("same_worlds", lang)))
     print()
-    rows = [_cells(row, lang) for row in compared.headline(lang).itertuples()]
-    heads = [say("indicator", lang), a, b, say("difference", lang), say("verdict", lang)]
-    print(table(heads, rows))
+    both = compared.sets is not None
+    rows = [_cells(row, both, lang) for row in compared.headline(lang).itertuples()]
+    heads = [say("indicator", lang), a, b, say("difference", lang)]
+    if both:
+        heads += [say("sets.band", lang), say("sets.share", lang, b=b)]
+    print(table([*heads, say("verdict", lang)], rows))
     if compared.n < 2:
         print(paragraph(say("losers_one", lang)))
     elif compared.n < FEW:
         print(paragraph(say("few_replicates", lang)))
     print(paragraph(say("marks", lang, b=b)))
+    for text in compared.assumed(lang):
+        print(paragraph(text))
     print(f"\n{heading(say('two_markets', lang))}")
     for text in compared.two_markets(lang):
         print(item(text))
@@ -208,9 +222,9 @@ def _stories(compared: Comparison, lang: str) -> list[str]:
     return list(found.values())
 
 
-def _cells(row: Any, lang: str) -> list[str]:
+def _cells(row: Any, both: bool, lang: str) -> list[str]:
     better = ""
-    if row.verdict in ("better", "worse"):
+    if not both and row.verdict in ("better", "worse"):
         better = labels.percent(row.share_b_better, lang)
     unit = "%" if row.unit == "share" else labels.unit(row.unit, lang)
     return [
@@ -218,6 +232,7 @@ def _cells(row: Any, lang: str) -> list[str]:
         labels.value(row.a, row.unit, lang),
         labels.value(row.b, row.unit, lang),
         labels.interval(row.difference, row.low, row.high, row.unit, lang),
+        *(sets_cells(row, lang) if both else ()),
         f"{MARKS[row.verdict]}\u00a0{better}".rstrip(),
     ]
 

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from experiments.assumptions import share_of
 from experiments.cli.arguments import Option
 from experiments.cli.blocks import HEADING, TABLE, TEXT, Block, markdown_of, print_blocks
 from experiments.cli.exits import main_guard
@@ -113,7 +112,7 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
     InputError
         When a word is wrong, or sets one of the rules.
     """
-    from sim.sweep.ranges import ranged
+    from sim.compose.ranges import assumed
 
     rules = {rule.old.partition("=")[0] for rule in RULES}
     fixed = {word.partition("=")[0] for word in job.words}
@@ -127,9 +126,8 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
         for words in combinations().values():
             worlds = worlds_of_a_pair(PROGRAM, job, [*words, f"territory={territory}"])
         found[territory] = {
-            name: ends for name, ends in ranged(worlds, decisions=False).items()
-            if name not in fixed and name.startswith(ORGANISATION)
-        }  # fmt: skip
+            name: ends for name, ends in assumed(worlds).items() if name not in fixed
+        }
     return found
 
 
@@ -175,8 +173,8 @@ def _measured(job: Job, factors: Mapping[str, Mapping[str, Any]]) -> dict[str, A
 def _row(indicator: str, default: Study, sets: Study) -> dict[str, Any]:
     """Return what is found for one combination."""
     from experiments.ingredients import interval
+    from sim.results.doubt import band_of, reading
     from sim.results.verdict import smallest_that_counts
-    from sim.sweep.assumed import band_of, reading
     from sim.sweep.gaps import first, paired, sound
 
     for study in (default, sets):
@@ -235,7 +233,7 @@ def blocks(result: Mapping[str, Any], lang: str) -> Iterator[Block]:
                 _name(row, result, lang),
                 labels.interval(row["default"], row["low"], row["high"], unit, lang),
                 labels.interval(band["middle"], band["low"], band["high"], unit, lang),
-                share_of(band, lang),
+                labels.share_within(band["share"], band["share_low"], band["share_high"], lang),
                 say(f"assumptions.{row['reading']}", lang),
             ])  # fmt: skip
         yield Block(TABLE, heads=heads, rows=rows)

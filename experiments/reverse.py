@@ -76,7 +76,8 @@ def _check(job: Job) -> None:
 
 def _measured(job: Job) -> dict[str, Any]:
     """Run the points, look for boxes, and check the better one by fresh runs."""
-    from sim.sweep.boxes import cart, fresh_points, inside, interval_of, prim, score, worse
+    from sim.results.doubt import interval_of
+    from sim.sweep.boxes import cart, fresh_points, inside, prim, score, worse
     from sim.sweep.design import latin_hypercube
 
     options, indicator, factors = job.options, job.indicator, job.factors

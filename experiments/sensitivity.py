@@ -72,7 +72,7 @@ def main(argv: list[str]) -> int | None:
 
 def _factors(job: Job) -> dict[str, Any]:
     """Return the factors: parameters with a range, then those that the user gives values for."""
-    from sim.sweep.ranges import ranged
+    from sim.compose.ranges import ranged
 
     names = listed(job.options["scenario"], "scenario")
     worlds = compose.load_scenarios(names, job.words)

@@ -167,7 +167,7 @@ def _measured(job: Job, patterns: Chosen, elsewhere: Mapping[str, list[str]]) ->
 
 def _factor(name: str, ends: Any, wide: Any, likely: Any, held: int) -> dict[str, Any]:
     """Return what is known of one factor, in its own unit."""
-    from sim.sweep.boxes import interval_of
+    from sim.results.doubt import interval_of
 
     low, high = ends
 

@@ -12,10 +12,12 @@ __all__ = [
     "MINUS",
     "NARROW",
     "better_and_equal",
+    "between",
     "interval",
     "number",
     "percent",
     "plain",
+    "share_within",
     "signed",
     "value",
 ]
@@ -136,3 +138,32 @@ def interval(difference: float, low: float, high: float, unit_name: str, lang: s
         return middle
     ends = [signed(end, unit_name, lang, like=difference) for end in (low, high)]
     return f"{middle} [{sentence('interval.between', lang).join(ends)}]"
+
+
+def between(low: float, high: float, unit_name: str, lang: str) -> str:
+    """Return two differences as the ends of a band, with the same decimals.
+
+    Examples
+    --------
+    >>> between(-0.052, 0.09, "share", "en")
+    '[−5.2; +9.0]'
+    """
+    if not math.isfinite(low):
+        return sentence("unknown", lang)
+    like = max(low, high, key=abs)
+    ends = [signed(end, unit_name, lang, like=like) for end in (low, high)]
+    return f"[{sentence('interval.between', lang).join(ends)}]"
+
+
+def share_within(share: float, low: float, high: float, lang: str) -> str:
+    """Return a share with its interval.
+
+    Examples
+    --------
+    >>> share_within(0.32, 0.2, 0.48, "en")
+    '32% [20%; 48%]'
+    """
+    if not math.isfinite(share):
+        return sentence("unknown", lang)
+    ends = (percent(end, lang) for end in (low, high))
+    return f"{percent(share, lang)} [{sentence('interval.between', lang).join(ends)}]"

@@ -28,6 +28,7 @@ _STYLES: Final[dict[Verdict, tuple[str, str]]] = {
     "small": ("#6b6b6b", "s"),
     "same": ("#6b6b6b", "s"),
     "unsure": ("#6b6b6b", "o"),
+    "depends": ("#1a1a1a", "X"),
 }
 
 
@@ -42,7 +43,10 @@ def headline(
     a, b = comparison.titles(lang)
     title = say("headline_title", lang, a=a, b=b)
     rows = comparison.headline(lang)
-    return _forest(comparison, rows, title, lang, ax, say("own_scale", lang))
+    notes = [say("own_scale", lang)]
+    if comparison.sets is not None:
+        notes.append(say("forest.sets", lang, sets=len(comparison.sets)))
+    return _forest(comparison, rows, title, lang, ax, "\n".join(notes))
 
 
 def losers(
@@ -82,12 +86,15 @@ def _forest(
     row: Any
     for y, row in enumerate(rows.itertuples()):
         toward = row.direction or 1
-        ends = [toward * x for x in (row.difference, row.low, row.high)]
+        numbers = (row.difference, row.low, row.high, row.band_low, row.band_high)
+        ends = [toward * x for x in numbers]
         reach = max((abs(x) for x in ends if math.isfinite(x)), default=0.0) or 1.0
-        middle, low, high = (x / reach for x in ends)
+        middle, low, high, *band = (x / reach for x in ends)
         colour, mark = _STYLES[row.verdict]
+        if math.isfinite(band[0]):
+            ax.plot(band, [y, y], color=colour, linewidth=0.9, solid_capstyle="butt")
         if math.isfinite(low):
-            ax.plot([low, high], [y, y], color=colour, linewidth=2.4, solid_capstyle="butt")
+            ax.plot([low, high], [y, y], color=colour, linewidth=3.2, solid_capstyle="butt")
         ax.plot([middle], [y], color=colour, marker=mark, markersize=9, linestyle="none")
         gap = labels.interval(row.difference, row.low, row.high, row.unit, lang)
         unit = labels.unit(row.unit, lang, gap=True)

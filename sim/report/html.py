@@ -10,7 +10,7 @@ from sim import lang as labels
 from sim.indicators.registry import REGISTRY
 from sim.lang import say
 from sim.results.lives import Lives
-from sim.results.notes import first_losers, losers_note
+from sim.results.notes import first_losers, losers_note, sets_cells
 from sim.results.one_world import WorldTables
 from sim.results.tables import ComparisonTables
 from sim.results.verdict import MARKS
@@ -28,11 +28,12 @@ def interval(row: Any, lang: str) -> str:
     return labels.interval(row.difference, row.low, row.high, row.unit, lang)
 
 
-def _row(row: Any, lang: str) -> str:
+def _row(row: Any, both: bool, lang: str) -> str:
     cells = [labels.value(row.a, row.unit, lang), labels.value(row.b, row.unit, lang)]
     reading = f"{MARKS[row.verdict]} {say(f'reading.{row.verdict}', lang)}"
     better = labels.better_and_equal(row.share_b_better, row.share_equal, lang)
-    cells += [interval(row, lang), labels.unit(row.unit, lang), reading, better]
+    cells += [interval(row, lang), labels.unit(row.unit, lang)]
+    cells += [*sets_cells(row, lang), reading] if both else [reading, better]
     body = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)
     return f"<tr>{_named(row, lang)}{body}"
 
@@ -48,12 +49,14 @@ def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> st
     """Return the headline table, the groups that lose, what is not covered, and the origin."""
     lang = comparison.language(lang)
     a, b = comparison.titles(lang)
-    heads = [
-        say("indicator", lang), a, b, say("difference", lang), say("unit", lang),
-        say("verdict", lang), say("share_better", lang, b=b),
-    ]  # fmt: skip
+    both = comparison.sets is not None
+    heads = [say("indicator", lang), a, b, say("difference", lang), say("unit", lang)]
+    if both:
+        heads += [say("sets.band", lang), say("sets.share", lang, b=b), say("verdict", lang)]
+    else:
+        heads += [say("verdict", lang), say("share_better", lang, b=b)]
     head = "".join(f'<th scope="col" style="{_HEAD}">{escape(text)}</th>' for text in heads)
-    rows = "</tr>".join(_row(row, lang) for row in comparison.headline(lang).itertuples())
+    rows = "</tr>".join(_row(row, both, lang) for row in comparison.headline(lang).itertuples())
     caption = (
         f"{say('caption', lang, a=a, b=b)} · {comparison.place.label(lang)} · "
         f"{say('n', lang, n=comparison.n, seeds=comparison.seeds_text())} · {say('teaching', lang)}"
@@ -70,6 +73,7 @@ def comparison_html(comparison: ComparisonTables, lang: str | None = None) -> st
         f'<div lang="{lang}"><table style="border-collapse:collapse">'
         f'<caption style="text-align:left;padding:.4em 0">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tr></tbody></table>"
+        f"{''.join(f'<p>{escape(text)}</p>' for text in comparison.assumed(lang))}"
         f"<p><strong>{escape(say('two_markets', lang))}</strong></p><ul>{sides}</ul>"
         f"{_losers(comparison, lang)}"
         f"<p><strong>{escape(say('not_covered', lang))}</strong></p><ul>{left}</ul>"

@@ -24,7 +24,9 @@ from sim.report.style import (
 )
 from sim.results.keys import check_monthly
 from sim.results.means import half_width
+from sim.results.notes import sets_cells
 from sim.results.tables import ComparisonTables
+from sim.results.verdict import MARKS
 from sim.results.worlds import Worlds
 
 if TYPE_CHECKING:
@@ -118,8 +120,22 @@ def difference(
     points = "points" if entry.unit == "share" else labels.unit(entry.unit, lang)
     label_months(ax, title, points, lang)
     if fresh:
-        footer(ax, origin_line(comparison, lang))
+        footer(
+            ax, "\n".join([*_over_sets(comparison, indicator, lang), origin_line(comparison, lang)])
+        )
     return ax
+
+
+def _over_sets(comparison: ComparisonTables, indicator: str, lang: str) -> list[str]:
+    """Return a sentence on what the sets of assumed values make of the difference; none without."""
+    if comparison.sets is None:
+        return []
+    rows = comparison.summary(groups=False, lang=lang).set_index("indicator", drop=False)
+    row: Any = rows.loc[indicator]
+    band, share = sets_cells(row, lang)
+    reading = f"{MARKS[row.verdict]} {say(f'reading.{row.verdict}', lang)}"
+    b, count = comparison.titles(lang)[1], len(comparison.sets)
+    return [say("sets.figure", lang, sets=count, band=band, share=share, b=b, reading=reading)]
 
 
 def levels(

@@ -22,6 +22,7 @@ from sim.lang import Message
 from sim.results import atomic_files as store
 from sim.results.one_world import WorldTables
 from sim.results.origin import Place, code_digest
+from sim.results.sets import SETS, Sets
 from sim.results.tables import ComparisonTables
 from sim.results.wait_files import from_old, held_waits, old_waits, waits_frame
 from sim.results.worlds import Worlds
@@ -114,6 +115,10 @@ def write(tables: Worlds, path: Path, **more: Any) -> None:
     store.put_frame(path / "outcomes.parquet", tables.to_frame("outcomes"))
     for name, frame in frames(tables).items():
         store.put_frame(path / f"{name}.parquet", frame)
+    sets = tables.sets if isinstance(tables, ComparisonTables) else None
+    if sets is not None:
+        sets.write(path)
+        more = {**more, SETS: sets.manifest()}
     store.put_json(path / store.MANIFEST, {**manifest(tables), **more})
 
 
@@ -182,7 +187,8 @@ def read[Pair: ComparisonTables, One: WorldTables](
             names = (str(tree["names"][0]), str(tree["names"][1]))
             pairs = tuple((runs[0], runs[1]) for runs in worlds)
             a, b = scenarios["a"], scenarios["b"]
-            found = pair(a, b, names, words, seeds, pairs, place, payers, origin)
+            sets = Sets.read(folder, tree[SETS]) if SETS in tree else None
+            found = pair(a, b, names, words, seeds, pairs, place, payers, origin, sets=sets)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         raise InputError(Message("saved.damaged", path=str(folder))) from None
     # Folders of older versions have no digest of the payments. The table is that of the folder only

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim import lang as labels
 from sim.compose import parameters
+from sim.compose.leading import leading
 from sim.indicators import stats
 from sim.indicators.market import SIDES, levelling_down
 from sim.indicators.registry import REGISTRY
 from sim.results.origin import Place
+from sim.results.sets import Sets
 from sim.scenario.scenario import Scenario
 from sim.territory.territory import LIKELY
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["first_losers", "losers_note", "not_covered", "two_markets"]
+__all__ = ["assumed", "first_losers", "losers_note", "not_covered", "sets_cells", "two_markets"]
 
 LOSERS_SHOWN: Final = 5  # groups of an indicator
 
@@ -130,3 +132,42 @@ def first_losers(losers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return the groups that lose most, at most five for each indicator, and how many are left."""
     shown = losers.groupby("indicator", sort=False).head(LOSERS_SHOWN)
     return shown, len(losers) - len(shown)
+
+
+def sets_cells(row: Any, lang: str) -> tuple[str, str]:
+    """Return the band of a row of the summary, and the share of the sets in which b does better."""
+    band = labels.between(row.band_low, row.band_high, row.unit, lang)
+    if row.direction == 0:
+        return band, "–"
+    return band, labels.share_within(row.share_sets, row.share_low, row.share_high, lang)
+
+
+def assumed(sets: Sets | None, names: Sequence[str], place: Place, lang: str) -> list[str]:
+    """Return what the sets of a comparison are, in sentences, and which values matter most.
+
+    Parameters
+    ----------
+    sets
+        Those of the comparison; None without any.
+    names
+        Of both scenarios.
+    place
+        Their territory.
+    lang
+        ``fr`` or ``en``.
+    """
+    if sets is None:
+        return []
+    count = {"n": len(sets.values.columns), "sets": len(sets)}
+    found = [labels.say("sets.note_own" if sets.own else "sets.note", lang, **count)]
+    kept = leading(names, place.name)
+    if kept is not None:
+        which = "; ".join(
+            f"{labels.say(f'assumed.{name}', lang)} ({name})" for name in kept.weights
+        )
+        label = REGISTRY[kept.indicator].label(lang)
+        found.append(labels.say(
+            "sets.leading", lang, which=which, indicator=label, territory=kept.territory,
+            date=kept.date, sets=kept.sets,
+        ))  # fmt: skip
+    return found

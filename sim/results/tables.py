@@ -26,7 +26,8 @@ from sim.results import atomic_files as store
 from sim.results import notes
 from sim.results.keys import check_indicator
 from sim.results.origin import Place
-from sim.results.verdict import smallest_that_counts, verdict
+from sim.results.sets import Sets, judged
+from sim.results.verdict import smallest_that_counts
 from sim.results.worlds import Worlds, dates_of
 from sim.scenario.scenario import Scenario
 
@@ -59,6 +60,8 @@ class ComparisonTables(Worlds):
     lang
         Language in which tables and figures appear without another: ``fr`` or ``en``; None for
         that of ``PARCOURS_LANG``, else French. It is not part of the comparison.
+    sets
+        Sets of assumed values, and the differences that they give; None without any.
     """
 
     a: Scenario
@@ -71,6 +74,7 @@ class ComparisonTables(Worlds):
     payers: tuple[str, ...]
     origin: dict[str, Any] = field(default_factory=dict)
     lang: str | None = field(default=None, kw_only=True)
+    sets: Sets | None = field(default=None, kw_only=True)
 
     @property
     def replicates(self) -> tuple[Pair, ...]:
@@ -160,9 +164,11 @@ class ComparisonTables(Worlds):
         pandas.DataFrame
             indicator, dimension, group, label, unit, direction, a, b, difference (b - a), low,
             high, share_b_better and share_equal (of the replicates), n, smallest (the smallest
-            difference that counts) and verdict (`sim.results.verdict.verdict`). Shares are between
-            0 and 1. The smallest difference that counts for all persons is that of the card of a
-            scenario, if it has one for the indicator.
+            difference that counts), verdict (`sim.results.sets.judged`), and of the sets of assumed
+            values, for all persons: band_low, band_middle, band_high (5, 50 and 95 % of them),
+            share_sets (in which b does better), share_low and share_high (its 95 % interval).
+            Shares are between 0 and 1. The smallest difference that counts for all persons is that
+            of the card of a scenario, if it has one for the indicator.
         """
         lang = self.language(lang)
         keys, values = self._outcomes
@@ -180,17 +186,22 @@ class ComparisonTables(Worlds):
             smallest = smallest_that_counts(indicator.unit, p.a)
             if key.dimension == "all":
                 smallest = from_cards.get(key.indicator, smallest)
-            sense = verdict(indicator.direction, p.low, p.high, smallest)
+            band = None
+            if self.sets is not None and key.dimension == "all":
+                band = self.sets.band(key.indicator, indicator.direction)
+            sense = judged(indicator.direction, p.low, p.high, smallest, band)
+            sets = (np.nan,) * 6 if band is None else band[:6]
             rows.append(
                 (
                     *key, label, indicator.unit, indicator.direction, p.a, p.b,
-                    p.difference, p.low, p.high, better, equal, p.n, smallest, sense,
+                    p.difference, p.low, p.high, better, equal, p.n, smallest, sense, *sets,
                 )
             )  # fmt: skip
         columns = (
             "indicator", "dimension", "group", "label", "unit", "direction",
             "a", "b", "difference", "low", "high", "share_b_better", "share_equal", "n",
             "smallest", "verdict",
+            "band_low", "band_middle", "band_high", "share_sets", "share_low", "share_high",
         )  # fmt: skip
         frame = pd.DataFrame(rows, columns=list(columns))
         frame.attrs.update(self.attrs)
@@ -200,6 +211,13 @@ class ComparisonTables(Worlds):
         """Return the rows of the summary that people read first, in their order."""
         frame = self.summary(groups=False, lang=lang).set_index("indicator", drop=False)
         return frame.loc[list(HEADLINE)].reset_index(drop=True)
+
+    def assumed(self, lang: str | None = None) -> list[str]:
+        """Return what the sets of assumed values are, and which values matter most; in sentences.
+
+        Empty without sets.
+        """
+        return notes.assumed(self.sets, self.names, self.place, self.language(lang))
 
     def losers(self, lang: str | None = None) -> pd.DataFrame:
         """Return the groups for whom b is worse.

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 __all__ = ["MARKS", "Verdict", "smallest_that_counts", "verdict"]
 
-Verdict = Literal["better", "worse", "moves", "small", "same", "unsure"]
+Verdict = Literal["better", "worse", "moves", "small", "same", "unsure", "depends"]
 MARKS: Final[dict[Verdict, str]] = {
     "better": "▲",
     "worse": "▼",
@@ -15,6 +15,7 @@ MARKS: Final[dict[Verdict, str]] = {
     "small": "≈",
     "same": "=",
     "unsure": "○",
+    "depends": "◇",
 }
 # Smallest difference that counts where the card of no scenario gives one (assumed). Half a point
 # of a share or of an index, a week of waiting; of any other unit, one per cent of the level.

@@ -123,6 +123,10 @@ class Worlds(ABC):
         keys = list(found[0][0])
         return keys, np.array([[list(w.values()) for w in pair] for pair in found], np.float64)
 
+    def of_everybody(self) -> list[str]:
+        """Return the indicators that have a value of all persons."""
+        return [key.indicator for key in self._outcomes[0] if key.dimension == "all"]
+
     def of_worlds(self, indicator: str, dimension: str = "all", group: str = "all") -> Array:
         """One value of the table for each replicate and world, float64[replicates, worlds].
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import nullcontext, suppress
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sim.engine import jit
 from sim.errors import check_lang
@@ -18,7 +18,7 @@ from sim.model.full_count import check_rows
 from sim.model.model import SectorModel
 from sim.runs import warmup
 from sim.runs.progress import Bar, progress_bar
-from sim.runs.remembered import Replicate, replicates_of
+from sim.runs.remembered import replicates_of
 from sim.runs.side_by_side import models_of, simulate
 from sim.runs.warmup import territory_of
 from sim.runs.workers import gc_paused, leave_if_reread, worker_pool
@@ -26,7 +26,7 @@ from sim.scenario.context import Clock, PolicySpec, TerritorySpec
 from sim.scenario.scenario import Scenario
 from sim.territory.territory import Territory, seal
 
-__all__ = ["run_pairs", "run_worlds"]
+__all__ = ["Batch", "run_batches", "run_pairs", "run_worlds"]
 
 LONGEST = "Tenders"  # the process that takes longest to compile
 
@@ -38,23 +38,31 @@ def _cold(scenario: Scenario, seed: int, place: Territory) -> bool:
     return not all(warmup.is_kept(scenario, part, seed) for part in models_of(scenario, place))
 
 
-def _worlds(
-    job: tuple[int, bool, tuple[int, ...]],
-    scenarios: Sequence[Scenario],
-    places: Sequence[Territory | None],
-    threads: int,
-) -> tuple[Run, ...]:
-    """Simulate the worlds of a seed whose ranks are given."""
-    seed, record, ranks = job
-    chosen, where = [], []
-    for rank in ranks:
-        place = places[rank]
-        if place is None:
-            place = territory_of(scenarios[rank])
+class Batch(NamedTuple):
+    """Worlds that are simulated together, with one seed."""
+
+    scenarios: Sequence[Scenario]
+    seed: int
+    record: bool = False  # whether the pathways are kept
+
+
+class Job(NamedTuple):
+    """Worlds to simulate, each with its territory; None for one that is built anew."""
+
+    scenarios: Sequence[Scenario]
+    places: Sequence[Territory | None]
+    seed: int
+    record: bool
+
+
+def _worlds(job: Job, threads: int) -> tuple[Run, ...]:
+    """Simulate the worlds of a job."""
+    where = []
+    for scenario, given in zip(job.scenarios, job.places, strict=True):
+        place = territory_of(scenario) if given is None else given
         seal(place)  # arrays that another process has sent can be written to
-        chosen.append(scenarios[rank])
         where.append(place)
-    return tuple(simulate(chosen, where, seed, record=record, threads=threads))
+    return tuple(simulate(job.scenarios, where, job.seed, record=job.record, threads=threads))
 
 
 def run_pairs(
@@ -90,8 +98,29 @@ def run_worlds(
 ) -> list[tuple[Run, ...]]:
     """Run every world for every seed; the pathways of the first seed are kept.
 
+    As `run_batches`, of which each holds all worlds.
+    """
+    batches = [Batch(scenarios, seed, rank == 0) for rank, seed in enumerate(seeds)]
+    return run_batches(
+        batches, threads=threads, workers=workers, pool=pool, progress=progress, lang=lang,
+        territory=territory,
+    )  # fmt: skip
+
+
+def run_batches(
+    batches: Sequence[Batch],
+    *,
+    threads: int = 1,
+    workers: int = 1,
+    pool: ProcessPoolExecutor | None = None,
+    progress: bool | Literal["always"] = True,
+    lang: str | None = None,
+    territory: Territory | None = None,
+) -> list[tuple[Run, ...]]:
+    """Run the worlds of each batch.
+
     The result does not depend on `threads` and `workers`, to the bit, and is in the order of
-    `seeds`. Worlds that this process has simulated before, or got from the others, are remembered
+    `batches`. Worlds that this process has simulated before, or got from the others, are remembered
     (`sim.runs.remembered`); their arrays are read-only.
 
     Parameters
@@ -112,23 +141,35 @@ def run_worlds(
     leave_if_reread()
     lang = check_lang(lang)
     # Files of a user are read once, here: they may change while worlds run.
-    built = {} if territory is None else {scenario.territory: territory for scenario in scenarios}
-    for scenario in scenarios:
-        if scenario.territory not in built:
-            built[scenario.territory] = territory_of(scenario)
-    places = [built[scenario.territory] for scenario in scenarios]
-    jobs = [(seed, rank == 0) for rank, seed in enumerate(seeds)]
-    replicates = replicates_of(scenarios, places, jobs)
-    left = [replicate for replicate in replicates if replicate.missing]
+    built: dict[TerritorySpec, Territory] = {}
+    replicates, left, jobs = [], [], []
+    for batch in batches:
+        for scenario in batch.scenarios:
+            if scenario.territory not in built:
+                place = territory_of(scenario) if territory is None else territory
+                built[scenario.territory] = place
+        places = [built[scenario.territory] for scenario in batch.scenarios]
+        (replicate,) = replicates_of(batch.scenarios, places, [(batch.seed, batch.record)])
+        replicates.append(replicate)
+        if replicate.missing:
+            left.append(replicate)
+            jobs.append(
+                Job(
+                    [batch.scenarios[rank] for rank in replicate.missing],
+                    [places[rank] for rank in replicate.missing],
+                    batch.seed,
+                    batch.record,
+                )
+            )
     total = sum(len(replicate.missing) for replicate in left)
     with progress_bar(total, progress if total else False) as bar:
         if workers > 1 and len(left) > 1:
             count = min(workers, len(left)) - 1
             with nullcontext(pool) if pool is not None else worker_pool(count) as others:
                 assert others is not None
-                made = _in_processes(scenarios, places, left, threads, others, count, bar, lang)
+                made = _in_processes(jobs, threads, others, count, bar, lang)
         else:
-            made = _in_this_process(scenarios, places, left, threads, bar, lang)
+            made = _in_this_process(jobs, threads, bar, lang)
     found = iter(made)
     return [
         replicate.completed(next(found) if replicate.missing else ()) for replicate in replicates
@@ -136,24 +177,20 @@ def run_worlds(
 
 
 def _in_this_process(
-    scenarios: Sequence[Scenario],
-    places: Sequence[Territory],
-    replicates: Sequence[Replicate],
-    threads: int,
-    bar: Bar,
-    lang: str,
+    jobs: Sequence[Job], threads: int, bar: Bar, lang: str
 ) -> list[tuple[Run, ...]]:
-    """Simulate the missing worlds of each seed."""
+    """Simulate the worlds of each job."""
     compiling = jit.FIRST_COMPILATION
     found = []
-    for replicate in replicates:
-        seed, record = replicate.seed, replicate.record
+    for job in jobs:
+        seed = job.seed
         which = say("seed", lang, seed=seed)
-        chosen = [scenarios[rank] for rank in replicate.missing]
-        where = [places[rank] for rank in replicate.missing]
+        where = [place for place in job.places if place is not None]
         worlds: list[Run] = []
-        simulated = simulate(chosen, where, seed, record=record, threads=threads, done=bar.advance)
-        for rank, scenario in enumerate(chosen):
+        simulated = simulate(
+            job.scenarios, where, seed, record=job.record, threads=threads, done=bar.advance
+        )
+        for rank, scenario in enumerate(job.scenarios):
             if compiling:
                 bar.state(say("compiling", lang))
             elif not worlds and _cold(scenario, seed, where[rank]):
@@ -188,25 +225,25 @@ def compile_from_the_end(scenario: Scenario) -> None:
 
 
 def _in_processes(
-    scenarios: Sequence[Scenario],
-    places: Sequence[Territory],
-    replicates: Sequence[Replicate],
+    jobs: Sequence[Job],
     threads: int,
     pool: ProcessPoolExecutor,
     others: int,
     bar: Bar,
     lang: str,
 ) -> list[tuple[Run, ...]]:
-    jobs = [(each.seed, each.record, each.missing) for each in replicates]
+    work = partial(_worlds, threads=threads)
     # Other processes build a territory faster than they receive it, but do not read files again.
-    sent = [place if place.files else None for place in places]
-    work = partial(_worlds, scenarios=scenarios, places=sent, threads=threads)
+    sent = [
+        job._replace(places=[place if place and place.files else None for place in job.places])
+        for job in jobs
+    ]
     done: dict[int, tuple[Run, ...]] = {}
     if jit.FIRST_COMPILATION:
         # One world compiles from the first process of a month on, another from the last one: they
         # meet half-way, and what the one has compiled the other reads. More would not be faster.
         bar.state(say("compiling", lang))
-        pool.submit(compile_from_the_end, scenarios[-1])
+        pool.submit(compile_from_the_end, jobs[0].scenarios[-1])
         with gc_paused():
             done[0] = work(jobs[0])
         bar.advance(len(done[0]))
@@ -225,7 +262,7 @@ def _in_processes(
         """Give the next replicate to another process: one by one, so that all end together."""
         rank = taken(left.popleft)
         if rank is not None:
-            given[rank] = pool.submit(work, jobs[rank])
+            given[rank] = pool.submit(work, sent[rank])
             given[rank].add_done_callback(took)
 
     def took(future: Future[tuple[Run, ...]]) -> None:

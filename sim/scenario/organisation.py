@@ -296,7 +296,12 @@ class Direction(ParameterGroup):
     """Effects of the director's style; until directors are live, the pace alone."""
 
     pace: Real = field(
-        1.0, "speed of the ramp, 1 as in Change.tau", unit="ratio", low=0.1, high=10, sweep=(0.5, 1.5)
+        1.0,
+        "speed of the ramp, 1 as in Change.tau",
+        unit="ratio",
+        low=0.1,
+        high=10,
+        sweep=(0.5, 1.5),
     )
 
 

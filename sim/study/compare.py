@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sim import compose
@@ -16,13 +17,17 @@ from sim.lang import LANGS, Message
 from sim.runs import workers as processes
 from sim.runs.warmup import territory_of
 from sim.scenario.scenario import Scenario
+from sim.study.assumed import SETS, Assumptions, asked, draw, of_set, sets_of
 from sim.study.seeds import OWN, check_keywords, seeds_of, whole
 from sim.study.sources import with_sources
 from sim.territory.of_scenario import warn_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.indicators.outputs import Pair
     from sim.results.origin import Place
+    from sim.runs.replicates import Batch
     from sim.study.comparison import Comparison
 
 __all__ = ["check_pair", "collected", "compare"]
@@ -97,6 +102,8 @@ def compare(
     replicates: int | None = None,
     seed: int | None = None,
     seeds: Sequence[int] | None = None,
+    assumptions: Assumptions | None = None,
+    sets: int = SETS,
     threads: int = 1,
     workers: int = 1,
     pool: ProcessPoolExecutor | None = None,
@@ -118,6 +125,14 @@ def compare(
         ``seed + replicates - 1``, the same in both worlds.
     seeds
         Seeds instead, one a replicate: ``seeds=[1, 5, 9]``.
+    assumptions
+        ``"both"`` simulates the replicates with the default values, and sets of assumed values
+        beside them; ``"default"`` the replicates alone; ``"drawn"`` draws values for each
+        replicate. Without it what the variable ``PARCOURS_ASSUMPTIONS`` says, else ``"both"``.
+        A value that a scenario or a word has set is never drawn.
+    sets
+        Sets of assumed values, each with the seed of one replicate in turn; with ``"drawn"``
+        there is one a replicate.
     threads, workers
         Threads over persons, and processes over replicates; the results do not depend on them.
     pool
@@ -144,33 +159,79 @@ def compare(
     """
     chosen_lang = check_lang(lang)
     chosen, wrong = seeds_of(replicates, seed, seeds)
-    wrong += [*whole("threads", threads, 1, 256), *whole("workers", workers, 1, 256)]
+    which, wrong_sets = asked(assumptions, sets)
+    wrong += [*wrong_sets, *whole("threads", threads, 1, 256), *whole("workers", workers, 1, 256)]
     if wrong:
         raise InputError(wrong)
-    check_keywords(parameters, (*OWN, "threads", "workers", "pool", "progress", "lang"))
+    own = (*OWN, "assumptions", "sets", "threads", "workers", "pool", "progress", "lang")
+    check_keywords(parameters, own)
     words = compose.as_words(overrides, parameters)
     first, second = _two(a, b, words)
     territory = territory_of(first)
     warn_of(territory, chosen_lang)
-    count = min(workers, len(chosen)) - 1
+    values, beside = _drawn(which, first, second, chosen, sets)
+    count = min(workers, len(chosen) + len(beside)) - 1
     with nullcontext(pool) if pool is not None else processes.worker_pool(count) as others:
         # Nothing can be wrong any more. If kernels must be compiled, this process does it alone.
         if others is not None and not jit.FIRST_COMPILATION:
             processes.start(others, count, MODULES)
         processes.import_modules(MODULES)
         from sim.results.origin import place_of
-        from sim.runs.replicates import run_pairs
+        from sim.runs.replicates import run_batches
 
         place, sources = with_sources(place_of(first, territory), first)
         begun = time.perf_counter()
-        pairs = run_pairs(
-            first, second, chosen, threads=threads, workers=workers, pool=others,
-            progress=progress, lang=lang, territory=territory,
+        runs = run_batches(
+            _batches(which, first, second, chosen, values, beside), threads=threads,
+            workers=workers, pool=others, progress=progress, lang=lang, territory=territory,
         )  # fmt: skip
         seconds = round(time.perf_counter() - begun, 3)
-    return collected(
-        first, second, words, chosen, tuple(pairs), place, {**sources, "seconds": seconds}, lang
+    pairs = tuple((one, other) for one, other in runs)
+    n = len(chosen)
+    compared = collected(
+        first, second, words, chosen, pairs[:n], place, {**sources, "seconds": seconds}, lang
     )
+    if values is None:
+        return compared
+    are_sets = which == "drawn"
+    of_sets = compared if are_sets else replace(compared, seeds=beside, pairs=pairs[n:])
+    return replace(compared, sets=sets_of(values, of_sets, own=are_sets))
+
+
+def _drawn(
+    which: Assumptions, first: Scenario, second: Scenario, seeds: tuple[int, ...], sets: int
+) -> tuple[pd.DataFrame | None, tuple[int, ...]]:
+    """Return the sets of assumed values, and the seeds of those beside the replicates."""
+    if which == "default":
+        return None, ()
+    if which == "drawn":
+        values = draw((first, second), len(seeds))
+        return (values, ()) if len(values.columns) else (None, ())
+    values = draw((first, second), sets)
+    if not len(values.columns):  # nothing is assumed: both worlds have set all
+        return None, ()
+    return values, tuple(seeds[rank % len(seeds)] for rank in range(sets))
+
+
+def _batches(
+    which: Assumptions,
+    first: Scenario,
+    second: Scenario,
+    seeds: tuple[int, ...],
+    values: pd.DataFrame | None,
+    beside: tuple[int, ...],
+) -> list[Batch]:
+    """Return the worlds of each replicate, then those of each set beside them."""
+    from sim.runs.replicates import Batch
+
+    pairs = [] if values is None else [
+        [of_set(scenario, row) for scenario in (first, second)] for _, row in values.iterrows()
+    ]  # fmt: skip
+    if which == "drawn" and pairs:
+        own = zip(pairs, seeds, strict=True)
+        return [Batch(pair, seed, rank == 0) for rank, (pair, seed) in enumerate(own)]
+    found = [Batch((first, second), seed, rank == 0) for rank, seed in enumerate(seeds)]
+    return found + [Batch(pair, seed) for pair, seed in zip(pairs, beside, strict=True)]
 
 
 def collected(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sim.sweep.study import Study
 
-__all__ = ["Box", "cart", "fresh_points", "inside", "interval_of", "prim", "score", "worse"]
+__all__ = ["Box", "cart", "fresh_points", "inside", "prim", "score", "worse"]
 
 
 TRIED: Final = 50  # points drawn for one that is to lie outside a box
@@ -115,21 +115,6 @@ def fresh_points(
         if any(not low <= point[rank] <= high for rank, (low, high) in ends.items())
     ]  # fmt: skip
     return Design("outside", drawn.factors, tuple(kept[:count]), drawn.how)
-
-
-def interval_of(count: int, whole: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927).
-
-    Examples
-    --------
-    >>> low, high = interval_of(5, 10)
-    >>> round(low, 3), round(high, 3)
-    (0.237, 0.763)
-    """
-    from scipy.stats import binomtest
-
-    found = binomtest(count, whole).proportion_ci(method="wilson")
-    return float(found.low), float(found.high)
 
 
 def inside(points: pd.DataFrame, limits: Mapping[str, Interval]) -> npt.NDArray[np.bool_]:

@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.compose.ranges import Interval
 from sim.errors import InputError, library
 from sim.lang import Message
 
@@ -36,7 +37,6 @@ __all__ = [
     "unit_problem",
 ]
 
-Interval = tuple[float, float]
 Levels = Interval | Sequence[Any]
 LEVELS: Final = 4  # of each factor in a design of Morris
 MOST: Final = 10_000_000  # points of a design

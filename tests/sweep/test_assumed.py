@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from sim import compose
+from sim.compose.ranges import ranged
 from sim.errors import InputError
 from sim.sweep.assumed import (
     BETTER,
@@ -22,7 +23,6 @@ from sim.sweep.assumed import (
     rank_regression,
     reading,
 )
-from sim.sweep.ranges import ranged
 
 
 def test_priors_widen_around_their_middle_and_stop_at_what_is_allowed() -> None:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sim import compose
+from sim.compose.ranges import ranged
 from sim.sweep.atlas import bands, differences, shared
-from sim.sweep.ranges import ranged
 
 UNMET = {  # by scenario, territory and seed: less is better
     ("silo", "here"): [0.5, 0.6, 0.7],

@@ -29,7 +29,8 @@ MARKS = {
 SAME_NAME = (
     "key zone age sex income digital ability carer carer_rank strain residence level unmet "
     "cover state pending category complexity until plan plan_cost plan_direct plan_until "
-    "bridge bridge_direct bridge_road urgent actor_until minimal asked waiting return_until profile review"
+    "bridge bridge_direct bridge_road urgent actor_until minimal asked waiting return_until "
+    "profile review"
 ).split()
 BLOCKS = "envelope diagnosis support committed view mainstream mainstream_share"
 UNITS = {

@@ -111,9 +111,7 @@ def stage_of_key(key: np.uint64) -> int:
 
 
 @rule
-def mainstream_found(
-    u: float, knowing: float, openness: float, known: float, linked: float
-) -> int:
+def mainstream_found(u: float, knowing: float, openness: float, known: float, linked: float) -> int:
     """Whether a mainstream service is found: 0 no, 1 with partnership, 3 also without it.
 
     It is near and open if `u` is below `openness`. A share `known` of persons know it alone, and a

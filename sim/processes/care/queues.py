@@ -8,8 +8,6 @@ Nothing is ever sorted.
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine.jit import rule
 from sim.scenario.choices import PRIORITY_CLASSES, PRIORITY_FIFO
 from sim.state.people import ACTOR_SLOT, CLASSES, FIRST_PLACE, LIST_SLOTS
@@ -124,7 +122,7 @@ def foremost(W: WorldBundle, entries: Array, start: int, weight: float, toleranc
     best = -1
     best_standing = -1.0
     for rank in range(tolerance + 1):
-        entry = np.int64(entries[start + rank])
+        entry = int(entries[start + rank])
         if entry < 0:
             continue
         i = entry // LIST_SLOTS

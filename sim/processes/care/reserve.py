@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.engine.jit import kernel, rule
 from sim.processes.care.orientation import direct_minutes, journey_to, travel_minutes
 from sim.processes.care.plans import affordable, plan_target

@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.indicators.registry import REGISTRY
 from sim.lang import say
 from sim.report.document.blocks import Block, Bullets, Document, Figure, Paragraph, Section, Table
-from sim.results.notes import first_losers, losers_note
+from sim.results.notes import first_losers, losers_note, sets_cells
 from sim.results.origin import code_digest
 from sim.results.tables import ComparisonTables
 from sim.results.verdict import MARKS
@@ -169,10 +169,12 @@ def _figure(comparison: ComparisonTables, lang: str) -> list[Block]:
 
 def _differences(comparison: ComparisonTables, lang: str) -> list[Block]:
     a, b = comparison.titles(lang)
-    heads = (
-        say("indicator", lang), a, b, say("difference", lang), say("unit", lang),
-        say("verdict", lang), say("share_better", lang, b=b),
-    )  # fmt: skip
+    both = comparison.sets is not None
+    heads = [say("indicator", lang), a, b, say("difference", lang), say("unit", lang)]
+    if both:
+        heads += [say("sets.band", lang), say("sets.share", lang, b=b), say("verdict", lang)]
+    else:
+        heads += [say("verdict", lang), say("share_better", lang, b=b)]
     rows = []
     row: Any
     for row in comparison.headline(lang).itertuples():
@@ -184,12 +186,21 @@ def _differences(comparison: ComparisonTables, lang: str) -> list[Block]:
                 labels.value(row.b, row.unit, lang),
                 labels.interval(row.difference, row.low, row.high, row.unit, lang),
                 unit,
-                f"{MARKS[row.verdict]} {say(f'reading.{row.verdict}', lang)}",
-                labels.better_and_equal(row.share_b_better, row.share_equal, lang) or "–",
+                *_doubts(row, both, lang),
             )
         )
     caption = f"{say('caption', lang, a=a, b=b)} · {_caption(comparison, lang)}"
-    return [Table(caption, heads, tuple(rows), (4, 5)), Paragraph(say("marks", lang, b=b))]
+    texts = [say("marks", lang, b=b), *comparison.assumed(lang)]
+    texts_at = (4, 7) if both else (4, 5)
+    return [Table(caption, tuple(heads), tuple(rows), texts_at), *map(Paragraph, texts)]
+
+
+def _doubts(row: Any, both: bool, lang: str) -> tuple[str, ...]:
+    """Return the last cells of a row: what the sets and the seeds make of it."""
+    reading = f"{MARKS[row.verdict]} {say(f'reading.{row.verdict}', lang)}"
+    if both:
+        return (*sets_cells(row, lang), reading)
+    return reading, labels.better_and_equal(row.share_b_better, row.share_equal, lang) or "–"
 
 
 def _cost(comparison: ComparisonTables, lang: str) -> list[Block]:

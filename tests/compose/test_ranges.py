@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim import compose
+from sim.compose.ranges import ranged
 from sim.compose.words import nested
-from sim.sweep.ranges import ranged
 
 WORLDS = compose.load_scenarios(["silo", "pole"], ["territory=training"])
 
