@@ -36,7 +36,7 @@ from sim.errors import InputError
 from sim.lang import say
 from sim.results.notes import first_losers, losers_note, sets_cells
 from sim.results.verdict import MARKS
-from sim.study.assumed import ASSUMPTIONS, LEAST, MOST, SETS
+from sim.study.assumed import ASSUMPTIONS, LEAST, MOST, SETS, asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,9 +87,10 @@ def _run(options: dict[str, Any], overrides: list[str]) -> None:
 
     lang = options["lang"]
     out = store.Target(folder_of(options, f"{options['a']}-{options['b']}"))
-    inputs = {**options, "out": None}
+    which, _ = asked(options["assumptions"], options["sets"])
+    inputs = {**options, "out": None, "assumptions": None if which == "both" else which}
     command = reproduce("compare", inputs, overrides)
-    worlds = options["replicates"] + (options["sets"] if options["assumptions"] == "both" else 0)
+    worlds = options["replicates"] + (options["sets"] if which == "both" else 0)
     others = min(options["workers"], worlds) - 1
     with workers.worker_pool(others) as pool:
         compared = paired.compare(

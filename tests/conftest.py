@@ -18,6 +18,8 @@ from hypothesis import settings
 
 os.environ.pop("UV_RUN_RECURSION_DEPTH", None)  # printed commands are the same under `uv run`
 os.environ["PARCOURS_LANG"] = "en"  # programs that tests start have it too
+# Sets of assumed values take time: the tests of them ask for them.
+os.environ["PARCOURS_ASSUMPTIONS"] = "default"
 # A test simulates its worlds: what an earlier test left in memory would hide a fault.
 os.environ["PARCOURS_MEMORY"] = "0"
 

@@ -258,6 +258,12 @@ VARIANTS: dict[str, dict[str, Any]] = {
         },
         "pole": HALF,
     },
+    "services that keep a half": {
+        "costs": {"conversion_months": 1},
+        "change": Change(tau=2.0),
+        "pole": Pole(contribution=0.5),
+    },
+    "members that give all": {"change": Change(tau=2.0), "pole": Pole(contribution=1.0)},
     "reserve for a month": {
         "costs": {"reserve_share": 0.2, "known_linked": 0.7},
         "change": Change(tau=3.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .entering import admit, next_in_line, weight_of
-from .referral import join_hours
+from .referral import join_hours, services_keep_places
 from .rules import conversion_target
 
 if TYPE_CHECKING:
@@ -45,8 +45,10 @@ def convert_unasked(model: TwinModel) -> None:
         e.unasked = 0
     for e in members:
         share = model.geography.convertible[e.category]
+        if o.entry:
+            share *= o.pole.contribution * e.share
         if e.is_service:
-            _turn_free(model, e, share * (o.pole.contribution * e.share) if o.entry else share)
+            _turn_free(model, e, share)
             continue
         wanted = next_in_line(model, e, weight) is not None
         e.unasked = 0 if wanted or e.places_used >= e.open else e.unasked + 1
@@ -57,7 +59,7 @@ def convert_unasked(model: TwinModel) -> None:
 def shared(model: TwinModel, e: Establishment, minutes: int) -> int:
     """Return what the pole gets of the minutes of a member's converted places."""
     o = model.scenario_.organisation
-    if e.is_service and o.conversion == "unasked":
+    if o.conversion == "unasked":
         return minutes
     return int(minutes * o.pole.contribution * e.share)
 
@@ -118,6 +120,7 @@ def _hand_over(model: TwinModel, person: Person, e: Establishment) -> None:
     entry = model.scenario_.organisation.entry
     person.unit = model.serving[person.zone] if entry else e
     if join_hours(model, person, person.unit):
-        person.leave_places()
+        if not services_keep_places(model):
+            person.leave_places()
     else:
         person.unit = None

@@ -80,6 +80,13 @@ def refer(model: TwinModel, person: Person) -> None:
         person.move_to(REFUSED)
 
 
+def services_keep_places(model: TwinModel) -> bool:
+    """Tell whether a home service goes on with places of its own, beside what it gives away."""
+    o, trust = model.scenario_.organisation, model.scenario_.trust
+    gives_all = o.pole.contribution == 1.0 and not trust.live
+    return o.entry and o.conversion == "unasked" and not gives_all
+
+
 def _answers(model: TwinModel, person: Person) -> tuple[bool, bool]:
     """Tell whether hours, and whether a place, answer the need in the new way of working.
 
@@ -90,10 +97,10 @@ def _answers(model: TwinModel, person: Person) -> tuple[bool, bool]:
     if not organisation.response:
         return False, True
     if not model.geography.residential[person.category]:
-        day = (
-            not model.geography.service[person.category] and organisation.placement != "hours_only"
-        )
-        return at_home or person.leaving, day
+        both = organisation.placement != "hours_only"
+        if model.geography.service[person.category]:
+            both = services_keep_places(model)
+        return at_home or person.leaving, both
     return {
         "place_and_hours": (at_home, True),
         "hours_only": ((at_home or person.leaving) and person.level[0] < 3, False),

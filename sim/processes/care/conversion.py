@@ -3,8 +3,9 @@
 `organisation.conversion` says when. `blind`: a member turns each free place into hours until its
 target, for ever. `unasked`: it turns a place into hours once nobody acceptable has waited for it
 for some months, on its own list or the common one; the place comes back as its hours fall free,
-once somebody waits. Home services have no places to convert: the part of their hours that they
-contribute joins the pool as their persons leave, and their lists become those of the pool.
+once somebody waits. With a common list only what a member contributes is turned. Home services have
+no places to convert: the part of their hours that they contribute joins the pool as their persons
+leave, and their lists become those of the pool.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sim.engine.jit import kernel, rule
 from sim.processes.care.capacity import free_hours, free_places, has_room
 from sim.processes.care.entering import admit, next_in_line
 from sim.processes.care.orientation import join_unit
-from sim.processes.care.placement import may_leave_for_hours
+from sim.processes.care.placement import may_leave_for_hours, services_keep_places
 from sim.processes.care.pools import common_part
 from sim.processes.care.queues import leave_places, priority_weight
 from sim.processes.organisation.practice import new_way
@@ -65,7 +66,8 @@ def convert_blindly(W: WorldBundle) -> None:
 def convert_unasked(W: WorldBundle) -> None:
     """Under `conversion: unasked`, turn into hours the places that nobody asked for long enough.
 
-    After places were filled. A home service turns what it contributes, without waiting.
+    After places were filled. With a common list a member turns only what it contributes, and gives
+    all of that: what it keeps goes on as places. A home service does not wait.
     """
     organisations = W.organisations
     o = W.parameters.organisation[0]
@@ -78,17 +80,16 @@ def convert_unasked(W: WorldBundle) -> None:
             continue
         c = organisations.e_category[e]
         convertible = W.environment.cat_convertible[c]
+        if o.entry:
+            share = np.float64(organisations.e_share[e])
+            convertible *= W.parameters.pole[0].contribution * share
+        target = conversion_target(organisations.e_places[e], convertible, W.practice)
         if W.environment.cat_service[c]:
-            if o.entry:
-                share = np.float64(organisations.e_share[e])
-                convertible *= W.parameters.pole[0].contribution * share
-            target = conversion_target(organisations.e_places[e], convertible, W.practice)
             convert_up_to(W, e, target)
             continue
         unasked = free_places(W, e) > 0 and next_in_line(W, e, weight) < 0
         organisations.e_unasked[e] = organisations.e_unasked[e] + 1 if unasked else 0
         if organisations.e_unasked[e] >= o.conversion_months:
-            target = conversion_target(organisations.e_places[e], convertible, W.practice)
             convert_up_to(W, e, target)
 
 
@@ -150,14 +151,17 @@ def turn_back(W: WorldBundle) -> None:
 
 @rule
 def hand_over(W: WorldBundle, i: int, e: int) -> None:
-    """A person on the list of a home service waits for the hours of their unit instead."""
+    """A person on the list of a home service waits for the hours of their unit instead.
+
+    Where services keep a part of their hours, the person waits for both.
+    """
     people, organisations = W.people, W.organisations
     if not new_way(W, i) or people.unit[i] >= 0 or not may_leave_for_hours(people, i):
         return
     unit = e
     if W.parameters.organisation[0].entry:
         unit = W.environment.establishments + organisations.z_perimeter[people.zone[i]]
-    if join_unit(W, i, unit):
+    if join_unit(W, i, unit) and not services_keep_places(W):
         leave_places(W, i)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sim.engine.jit import rule
 from sim.processes.care.queues import waits_for_place
-from sim.scenario.choices import PLACEMENT_HOURS_ONLY, PLACEMENT_PLACE_AND_HOURS
+from sim.scenario.choices import CONVERSION_UNASKED, PLACEMENT_HOURS_ONLY, PLACEMENT_PLACE_AND_HOURS
 from sim.state.people import CLASSES, LEAVING
 from sim.state.views import PeopleBundle, WorldBundle
 
@@ -39,16 +39,28 @@ def asks_for_hours(W: WorldBundle, i: int, new: bool) -> bool:
 
 
 @rule
+def services_keep_places(W: WorldBundle) -> bool:
+    """Return whether home services keep a part of their hours, and their lists for it.
+
+    With a common list and places converted where nobody asks, members turn what they contribute.
+    """
+    o = W.parameters.organisation[0]
+    part = W.parameters.pole[0].contribution < 1.0 or W.parameters.trust[0].live
+    return bool(o.entry and o.conversion == CONVERSION_UNASKED and part)
+
+
+@rule
 def asks_for_place(W: WorldBundle, i: int, hours: int) -> bool:
     """Return whether a person applies for places, once asking for hours ended as `hours` says.
 
-    Who found no hours within reach does; and unless placement is `hours_only`, everyone but those
-    oriented to a home service. A residential place follows the hours; of a day place and of hours,
+    Who found no hours within reach does; those oriented to a home service where services keep a
+    part of their hours; and everyone else unless placement is `hours_only`. A residential place follows the hours; of a day place and of hours,
     what comes first is taken.
     """
-    service = W.environment.cat_service[W.people.category[i]] != 0
+    if W.environment.cat_service[W.people.category[i]] != 0:
+        return bool(hours == 0 or services_keep_places(W))
     placed = W.parameters.organisation[0].placement != PLACEMENT_HOURS_ONLY
-    return bool(hours == 0 or (placed and not service))
+    return bool(hours == 0 or placed)
 
 
 @rule

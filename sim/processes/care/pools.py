@@ -44,13 +44,12 @@ def without_road(minutes: int, road: float) -> int:
 def common_part(W: WorldBundle, e: int, minutes: int) -> int:
     """Minutes that join the common pool, of `minutes` of an establishment's converted places.
 
-    A home service of which only what it contributes is converted gives all of them.
+    Where only what a member contributes is converted, it gives all of them.
     """
     o, organisations = W.parameters.organisation[0], W.organisations
     if organisations.e_perimeter[e] < 0 or W.practice <= 0.0 or not o.entry:
         return 0
-    service = W.environment.cat_service[organisations.e_category[e]] != 0
-    if service and o.conversion == CONVERSION_UNASKED:
+    if o.conversion == CONVERSION_UNASKED:
         return int(minutes)
     return int(minutes * W.parameters.pole[0].contribution * np.float64(organisations.e_share[e]))
 

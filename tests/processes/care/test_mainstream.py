@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim import compose
+from sim.engine import draws
 from sim.model.model import SectorModel
 from sim.processes.care.holdings import set_plan
 from sim.processes.care.mainstream import (
@@ -14,6 +15,7 @@ from sim.processes.care.mainstream import (
     mainstream_known,
     measure,
     review_shares,
+    share_informed,
 )
 from sim.processes.care.sharing import STEPS
 from sim.runs.run import open_world
@@ -65,6 +67,29 @@ def test_a_person_asks_for_what_others_do_not_give() -> None:
     assert asked_of_mainstream(W, 0, 0, False) == 35
     set_plan(W, 0, 0, 99, 99, 0)
     assert asked_of_mainstream(W, 0, 0, False) == 0  # never less than nothing
+
+
+@pytest.mark.parametrize(("share", "informed"), [(0.0, 0), (0.6, 0), (0.8, 1), (1.0, 2)])
+def test_from_the_reform_on_a_partnership_informs_a_share_of_persons(
+    share: float, informed: int
+) -> None:
+    """Who knows a service alone goes on knowing it, whatever the share."""
+    model = abstract_world("territory.people=4", f"organisation.known_linked={share}")
+    W, p = model.W, model.people
+    assert share_informed(W) == 1.0
+    p.mainstream_known[:4] = [ALONE, INFORMED, INFORMED, 0]
+    luck = {}
+    for row, wanted in ((1, 0.7), (2, 0.9)):  # keys with a number just below these
+        keys = range(1, 100_000)
+        luck[row] = next(
+            k for k in keys
+            if wanted - 0.01 < draws.draw(W.seed, draws.ONCE, draws.KNOWN, 0, np.uint64(k)) < wanted
+        )  # fmt: skip
+        p.key[row] = luck[row]
+    model.reform()
+    assert share_informed(W) == share
+    assert p.mainstream_known[[0, 3]].tolist() == [ALONE, 0]
+    assert (p.mainstream_known[1:3] == INFORMED).sum() == informed
 
 
 @pytest.mark.parametrize(

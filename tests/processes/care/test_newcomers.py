@@ -19,12 +19,19 @@ from sim.processes.care.newcomers import (
 
 @pytest.mark.parametrize(
     ("u", "knowing", "found"),
-    [(0.49, 0.39, 3), (0.49, 0.4, 1), (0.49, 0.9, 1), (0.5, 0.39, 0), (0.9, 0.9, 0)],
+    [
+        (0.49, 0.39, 3),
+        (0.49, 0.4, 1),
+        (0.49, 0.69, 1),
+        (0.49, 0.7, 0),  # not even a partnership informs them
+        (0.5, 0.39, 0),
+        (0.9, 0.9, 0),
+    ],
 )
 def test_a_service_is_found_where_it_is_open_and_known(
     u: float, knowing: float, found: int
 ) -> None:
-    assert mainstream_found(u, knowing, 0.5, 0.4) == found
+    assert mainstream_found(u, knowing, 0.5, 0.4, 0.7) == found
 
 
 @pytest.mark.parametrize(
