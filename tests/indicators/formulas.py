@@ -25,7 +25,7 @@ covered_share            share       1  covered / in_need
 covered_share_60         share       1  covered_60 / in_need
 covered_share_95         share       1  covered_95 / in_need
 helped_share             share       1  helped / people
-hours_given              hours_month  1 (place + plan + from_actors + from_mainstream) / 60 / people
+hours_given              hours_month  1 (place + plan + from_actors + from_mainstream + from_reserve) / 60 / people
 waiting                  share      -1  (assess + wait) / people
 without_solution         share      -1  (refused + renounced + no_offer) / people
 unserved                 share      -1  (assess + wait + refused + renounced + no_offer) / people

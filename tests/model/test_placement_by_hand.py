@@ -29,6 +29,7 @@ def small_pole(placement: str, conversion: str) -> SectorModel:
         "territory.people=4", "territory.places=2", "organisation.entry=true",
         "organisation.response=true", f"organisation.placement={placement}",
         f"organisation.conversion={conversion}", "organisation.conversion_months=1",
+        "organisation.pole.contribution=1", "organisation.pole.capture=0",
         "organisation.group_kept=1", "delivery.journey_factor=0", "change.tau=0",
         "clock.reform_month=0", "access.ask_rate=[0,0,0,0]", "access.renounce_rate=0",
         "access.actor_rate=0", "access.reorientation=0", "places.review_months=0",

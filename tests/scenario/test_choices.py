@@ -56,6 +56,7 @@ WORDS = {
     "Places.stay_law": "geometric fixed lognormal mixture",
     "Pole.perimeter": "zone departement list",
     "ProjectActors.bid": "learned cost_plus",
+    "Organisation.reserve": "given unused",
     "ProjectActors.cost": "private common",
     "ProjectActors.renewal": "calls exogenous",
 }

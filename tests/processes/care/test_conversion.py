@@ -55,7 +55,9 @@ def test_whole_places_are_converted_as_practice_rises(
 def test_free_places_of_members_are_converted(
     occupied: int, closed: int, before: int, perimeter: int, after: int
 ) -> None:
-    model = abstract_world("organisation.response=true", "territory.places=10")
+    model = abstract_world(
+        "organisation.response=true", "organisation.conversion=blind", "territory.places=10"
+    )
     model.practice = 0.5
     o = model.organisations
     o.e_occupied[0], o.e_closed[0], o.e_converted[0] = occupied, closed, before
@@ -212,27 +214,47 @@ def test_as_many_places_come_back_as_are_waited_for(service: int, when: str, bac
     assert o.e_occupied[0] == back and o.e_converted[0] == 2 - back
 
 
-def test_the_common_pool_gives_back_what_it_got_and_the_member_its_own_part() -> None:
+@pytest.mark.parametrize(("entry", "share", "converted"), [(True, 1.0, 4), (True, 0.5, 2)])
+def test_with_a_common_list_a_member_turns_what_it_contributes(
+    entry: bool, share: float, converted: int
+) -> None:
+    """Of ten places all may become hours; it contributes .4 of them, and a share of that."""
+    model = world(
+        *([ENTRY] if entry else []), "organisation.pole.contribution=0.4",
+        "organisation.conversion_months=1", people=1,
+    )  # fmt: skip
+    o = model.organisations
+    model.environment.cat_convertible[:] = 1.0
+    o.e_places[0], o.e_share[0] = 10, share
+    convert_unasked(model.W)
+    assert o.e_converted[0] == converted
+
+
+def test_the_common_pool_gives_back_what_it_got() -> None:
     model = world(ENTRY, "organisation.pole.contribution=0.4", silos=2)
     W, o = model.W, model.organisations
     pool = model.environment.establishments
     o.e_converted[0] = 2
     o.e_staff[0] = [60, 1, 0, 0]
-    # 120 and 2 minutes in all: 48 and 0 of them are common.
-    o.u_total[0], o.u_total[pool] = [72, 2, 0, 0], [48, 0, 0, 0]
+    o.u_total[pool] = [120, 2, 0, 0]  # what is turned is all in common
     for i in range(3):
         join(W, i, FIRST_PLACE, 0, 0)
-    o.u_used[pool] = [25, 0, 0, 0]  # a minute too much for the second place's part
+    o.u_used[pool] = [61, 0, 0, 0]  # a minute too much for the second place's part
     turn_back(W)
     assert o.e_converted[0] == 2
-    o.u_used[pool] = [24, 0, 0, 0]
+    o.u_used[pool] = [60, 0, 0, 0]
     turn_back(W)
     assert o.e_converted[0] == 1 and o.e_occupied[0] == 1
-    assert o.u_total[0].tolist() == [36, 1, 0, 0] and o.u_total[pool].tolist() == [24, 0, 0, 0]
+    assert not o.u_total[0].any() and o.u_total[pool].tolist() == [60, 1, 0, 0]
 
 
-def test_who_waits_for_a_home_service_waits_for_the_pool_and_loses_no_time() -> None:
-    model = world(ENTRY, people=6, silos=2)
+@pytest.mark.parametrize("contribution", [1.0, 0.5])
+def test_who_waits_for_a_home_service_waits_for_the_pool_and_loses_no_time(
+    contribution: float,
+) -> None:
+    """Where the service keeps a part of its hours, they wait for both."""
+    give = f"organisation.pole.contribution={contribution}"
+    model = world(ENTRY, give, "organisation.pole.capture=0", people=6, silos=2)
     W, p, o = model.W, model.people, model.organisations
     pool, hours = model.environment.establishments, model.environment.hour_points
     model.environment.cat_service[:] = 1
@@ -251,8 +273,9 @@ def test_who_waits_for_a_home_service_waits_for_the_pool_and_loses_no_time() -> 
     o.u_total[pool] = [100, 0, 0, 0]
     hand_lists_over(W)
     handed = np.array([True, False, False, False, True, True])
-    assert ((p.waiting_list[:6, FIRST_PLACE] < 0) == handed).all()
-    assert ((p.waiting_list[:6, FIRST_PLACE + 1] < 0) == handed).all()
+    left = handed & (contribution == 1.0)
+    assert ((p.waiting_list[:6, FIRST_PLACE] < 0) == left).all()
+    assert ((p.waiting_list[:6, FIRST_PLACE + 1] < 0) == left).all()
     assert (p.waiting_list[:6, 0][handed] == (hours + 4 * pool) * 4 + 2).all()
     assert p.unit[:6].tolist() == [pool, -1, pool, -1, pool, pool]
     assert (p.waiting[:6] == -7).all()

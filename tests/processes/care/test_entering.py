@@ -99,7 +99,7 @@ def test_without_common_lists_or_where_places_convert_at_once_no_place_is_offere
     word: str,
 ) -> None:
     entry = () if word.endswith("entry=false") else ("organisation.entry=true",)
-    conversion = () if word.endswith("blind") else ("organisation.conversion=unasked",)
+    conversion = (word,) if word.endswith("blind") else ()
     model = abstract_world("territory.people=1", *entry, *conversion, zones=2)
     model.reform()
     W, environment = model.W, model.environment

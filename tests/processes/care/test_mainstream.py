@@ -23,6 +23,7 @@ from sim.state import counts
 from tests.processes.worlds import abstract_world
 
 LIMITED = "organisation.mainstream=limited"
+UNLIMITED = "organisation.mainstream=unlimited"
 ALONE, INFORMED = 0b0001_0001, 0b0001_0000  # of the first domain
 
 
@@ -94,7 +95,7 @@ def test_from_the_reform_on_a_partnership_informs_a_share_of_persons(
 
 @pytest.mark.parametrize(
     ("words", "reformed", "given"),
-    [((LIMITED,), True, 15), ((), True, 60), ((LIMITED,), False, 60)],
+    [((LIMITED,), True, 15), ((UNLIMITED,), True, 60), ((LIMITED,), False, 60)],
 )
 def test_a_share_is_given_where_they_are_limited_and_after_the_reform(
     words: tuple[str, ...], reformed: bool, given: int
@@ -167,7 +168,7 @@ def test_only_those_whose_share_changes_are_worked_out_again() -> None:
 
 
 def test_nothing_is_reviewed_where_they_are_unlimited() -> None:
-    model = world()
+    model = world(UNLIMITED)
     model.organisations.b_mainstream[:] = 0
     review_shares(model.W)
     assert (model.organisations.b_mainstream_share == STEPS).all()
@@ -187,6 +188,6 @@ def test_without_slack_a_partnership_moves_hours_and_adds_none() -> None:
     assert given["pole"].max() <= limits["pole"]
     # Nearly all of it is used, by others: a share is a whole twentieth.
     assert given["pole"].mean() > 0.9 * limits["pole"]
-    free = open_world(compose.load_scenario("pole", [*words[:1], *words[3:]]), 1)
+    free = open_world(compose.load_scenario("pole", [words[0], UNLIMITED, *words[3:]]), 1)
     free.run_for(60)
     assert free.history[-1][counts.FROM_MAINSTREAM] > 1.2 * limits["pole"]

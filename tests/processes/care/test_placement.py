@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sim.processes.care.orientation import JOINED, LOST
-from sim.processes.care.placement import asks_for_hours, asks_for_place
+from sim.processes.care.placement import (
+    asks_for_hours,
+    asks_for_place,
+    services_keep_places,
+)
 from sim.state.people import LEAVING
 from tests.processes.worlds import abstract_world
 
@@ -61,3 +65,34 @@ def test_without_tailored_support_nobody_asks_for_hours() -> None:
     model.reform()
     model.people.category[0] = 0
     assert not asks_for_hours(model.W, 0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (("organisation.entry=true", "organisation.pole.contribution=0.9"), True),
+        (("organisation.entry=true", "organisation.pole.contribution=1"), False),
+        (
+            ("organisation.entry=true", "organisation.pole.contribution=1", "trust.live=true"),
+            True,
+        ),
+        (("organisation.pole.contribution=0.9",), False),  # each house keeps its own hours
+        (
+            (
+                "organisation.entry=true", "organisation.pole.contribution=0.9",
+                "organisation.conversion=blind",
+            ),
+            False,
+        ),
+    ],
+)  # fmt: skip
+def test_a_home_service_keeps_its_list_for_the_hours_that_it_keeps(
+    words: tuple[str, ...], kept: bool
+) -> None:
+    model = abstract_world("organisation.response=true", "territory.people=1", *words)
+    model.reform()
+    model.environment.cat_residential[:], model.environment.cat_service[:] = 0, 1
+    model.people.category[0] = 0
+    assert services_keep_places(model.W) == kept
+    assert asks_for_place(model.W, 0, JOINED) == kept
+    assert asks_for_place(model.W, 0, 0)

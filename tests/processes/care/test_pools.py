@@ -47,15 +47,15 @@ def test_hours_that_join_a_pool_bring_the_time_of_their_roads() -> None:
 @pytest.mark.parametrize(
     ("words", "service", "perimeter", "common"),
     [
-        ((), 0, 0, 30),  # .5 x .6 of 100
-        ((), 1, 0, 30),
-        (("organisation.conversion=unasked",), 0, 0, 30),
-        (("organisation.conversion=unasked",), 1, 0, 100),  # only what it gives was converted
+        (("organisation.conversion=blind",), 0, 0, 30),  # .5 x .6 of 100
+        (("organisation.conversion=blind",), 1, 0, 30),
+        ((), 0, 0, 100),  # only what it gives was converted
+        ((), 1, 0, 100),
         ((), 0, -1, 0),  # no member
         (("organisation.entry=false",), 1, 0, 0),  # no common pool
     ],
 )
-def test_members_share_a_part_of_their_hours_and_home_services_what_they_turned(
+def test_members_share_a_part_of_their_hours_or_what_they_turned(
     words: tuple[str, ...], service: int, perimeter: int, common: int
 ) -> None:
     entry = () if words == ("organisation.entry=false",) else ("organisation.entry=true",)

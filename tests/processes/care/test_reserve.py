@@ -65,7 +65,8 @@ def test_the_reserve_is_given_along_lists_of_hours(words: tuple[str, ...], given
 
 def test_a_member_puts_its_share_aside_for_itself_and_for_the_pool() -> None:
     model = abstract_world(
-        *WORDS, "organisation.entry=true", "organisation.pole.contribution=0.25", silos=2
+        *WORDS, "organisation.entry=true", "organisation.pole.contribution=0.25",
+        "organisation.conversion=blind", silos=2
     )
     model.reform()
     model.practice = 1.0

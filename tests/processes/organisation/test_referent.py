@@ -13,6 +13,7 @@ from sim.state import counts
 from sim.state.people import LEAVING, SERVED, WAIT
 from tests.processes.worlds import abstract_world
 
+SHARE = "organisation.referent=share"
 POSTS = ("organisation.coordination=true", "organisation.referent=posts")
 
 
@@ -62,7 +63,7 @@ def test_the_price_is_the_posts_or_a_share(words: tuple[str, ...], share: float)
         (POSTS, 60, 36),
         (POSTS, 12, 12),  # no later than without a referent
         (POSTS, 0, 0),  # never stays never
-        (("organisation.coordination=true",), 60, 60),
+        (("organisation.coordination=true", SHARE), 60, 60),
         ((POSTS[1],), 60, 60),
     ],
 )
@@ -85,7 +86,7 @@ def test_a_referent_looks_at_an_orientation_sooner(
         ((*POSTS, "organisation.referent_holds=0"), True, False),
         ((*POSTS, "organisation.referent_holds=1"), False, False),
         ((*POSTS, "organisation.referent_holds=1", "places.hold_months=0"), True, False),
-        ((POSTS[0], "organisation.referent_holds=1"), True, False),
+        ((POSTS[0], SHARE, "organisation.referent_holds=1"), True, False),
         ((POSTS[1], "organisation.referent_holds=1"), True, False),
     ],
 )
