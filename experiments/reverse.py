@@ -5,7 +5,7 @@ seeds. Two methods (PRIM and CART) look for a box of conditions that holds the p
 second world does worse. Fresh points and fresh seeds, inside and outside the box, then check it.
 
     python -m experiments.reverse                                  # configs/reverse/training
-    python -m experiments.reverse organisation.referent_share=interval(0,0.4) points=200 out=mine
+    python -m experiments.reverse organisation.planning_share=interval(0,0.2) points=200 out=mine
 """
 
 from __future__ import annotations

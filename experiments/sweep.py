@@ -2,7 +2,7 @@
 
     python -m experiments.sweep run                                  # configs/sweep/training.yaml
     python -m experiments.sweep run out=studies/first scenario=silo,pole territory=training \
-        organisation.referent_share=0.02,0.05 seed=range(1,21)
+        organisation.planning_share=0.02,0.05 seed=range(1,21)
     python -m experiments.sweep status out=studies/first
     python -m experiments.sweep resume out=studies/first
 

@@ -76,7 +76,8 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
     ),
     "assumptions.md": (
         Printed(
-            "assumptions territories=creuse,training sets=150 replicates=2 lang=en format=markdown",
+            "assumptions territories=creuse,training sets=150 replicates=2 keep=true lang=en"
+            " format=markdown",
             (("assumptions.en.svg", "assumptions.svg"),),
         ),
     ),
@@ -85,6 +86,9 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
             "decide territories=creuse,training,jura lang=en format=markdown",
             (("decide.en.svg", "rules_that_decide.svg"),),
         ),
+    ),
+    "what_the_pole_gains.md": (
+        Printed("gains territories=creuse,training lang=en format=markdown"),
     ),
     "cards.md": (Printed("cards lang=en format=markdown"),),
     "verification.md": (Printed("faults draw=200 lang=en workers=2 format=markdown"),),

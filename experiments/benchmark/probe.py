@@ -43,8 +43,8 @@ def _pole(share: float) -> Any:
     """Return the pole with another lever: made from a scenario where that is possible."""
     pole = _load("pole", *TRAINING)
     if hasattr(pole, "with_"):
-        return pole.with_(organisation={"referent_share": share})
-    return _load("pole", *TRAINING, f"organisation.referent_share={share}")
+        return pole.with_(organisation={"planning_share": share})
+    return _load("pole", *TRAINING, f"organisation.planning_share={share}")
 
 
 def pair() -> Iterator[float]:
@@ -74,7 +74,7 @@ def lever() -> Iterator[float]:
     silo, pole = (_load(name, *TRAINING) for name in ("silo", "pole"))
     run_worlds([silo, pole], [1], progress=False)
     for share in SHARES:
-        moved = pole.with_(organisation={"referent_share": share})
+        moved = pole.with_(organisation={"planning_share": share})
         yield _cpu(lambda world=moved: run_worlds([silo, world], [1], progress=False))
 
 
@@ -90,10 +90,10 @@ def sweep(points: int) -> Iterator[float]:
     def run() -> None:
         for share in SHARES[at : at + points]:
             if run_worlds is not None and hasattr(pole, "with_"):
-                moved = pole.with_(organisation={"referent_share": share})
+                moved = pole.with_(organisation={"planning_share": share})
                 run_worlds([silo, moved], [1], progress=False)
             else:
-                words = (*TRAINING, f"organisation.referent_share={share}")
+                words = (*TRAINING, f"organisation.planning_share={share}")
                 for world in (silo, _load("pole", *words)):
                     run_world(world, 1)
 

@@ -85,7 +85,7 @@ def planned(folder: Path, options: dict[str, Any]) -> Study:
     """Plan as many runs as asked, rounded to whole points of both scenarios."""
     count = max(2, round(options["runs"] / (2 * options["replicates"])))
     points = design.latin_hypercube(
-        {"organisation.planning_share": (0.0, 0.1), "organisation.referent_share": (0.0, 0.1)},
+        {"organisation.planning_share": (0.0, 0.1), "organisation.support_share": (0.0, 0.1)},
         count,
     )
     return Study(

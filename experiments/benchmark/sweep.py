@@ -174,10 +174,10 @@ def _share(folder: Path) -> float:
     from sim.runs.warmup import territory_of
 
     shares = [k / 250 for k in range(25)]
-    points = design.grid({"organisation.referent_share": shares})
+    points = design.grid({"organisation.planning_share": shares})
     Study("silo", "pole", design=points, overrides=WORDS, replicates=3, folder=folder)
     worlds = [
-        compose.load_scenario(name, [*WORDS, f"organisation.referent_share={share}"])
+        compose.load_scenario(name, [*WORDS, f"organisation.planning_share={share}"])
         for share in shares
         for name in ("silo", "pole")
     ]

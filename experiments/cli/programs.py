@@ -21,6 +21,7 @@ PROGRAMS: Final = (
     "attribute",
     "assumptions",
     "decide",
+    "gains",
     "reverse",
     "calibrate",
     "atlas",

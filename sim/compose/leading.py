@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-import yaml
-
-from sim.compose.files import shipped, yaml_text
+from sim.compose.files import shipped, yaml_library, yaml_text
+from sim.errors import InputError, os_reason
+from sim.lang import Message
 
 __all__ = ["FILE", "Leading", "keep", "leading"]
 
@@ -48,7 +48,7 @@ class Leading(NamedTuple):
 
 def _all() -> dict[str, Any]:
     path = shipped() / FILE
-    return dict(yaml.safe_load(path.read_text("utf-8")) or {}) if path.exists() else {}
+    return dict(yaml_library().safe_load(path.read_text("utf-8"))) if path.exists() else {}
 
 
 def leading(scenarios: Sequence[str], territory: str) -> Leading | None:
@@ -71,10 +71,22 @@ def leading(scenarios: Sequence[str], territory: str) -> Leading | None:
 
 
 def keep(scenarios: Sequence[str], found: Sequence[Leading]) -> None:
-    """Write what studies found into the file, in place of what it had of the same territories."""
+    """Write what studies found into the file, in place of what it had of the same territories.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be written.
+    """
     tree = _all()
     mine = tree.setdefault(",".join(scenarios), {})
     for study in found:
         kept = study._asdict()
         mine[kept.pop("territory")] = kept
-    (shipped() / FILE).write_text(TOP + yaml_text(tree), "utf-8")
+    path = shipped() / FILE
+    try:
+        path.write_text(TOP + yaml_text(tree), "utf-8")
+    except OSError as error:
+        raise InputError(
+            Message("leading.unwritable", path=str(path), why=os_reason(error.errno) or str(error))
+        ) from None

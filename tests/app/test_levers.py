@@ -58,8 +58,8 @@ def test_the_words_of_the_five_stops_differ(name: str, lang: str) -> None:
 @pytest.mark.parametrize(
     ("name", "field", "factor", "stops"),
     [
-        ("coordination", 1, 100, (1, 2, 3, 4)),
-        ("pooling", 1, 100, (1, 2, 3)),
+        ("coordination", 1, 1, (1, 2, 3, 4)),
+        ("pooling", 1, 100, (1, 2)),
         ("tariffs", 0, 100, (0, 2, 3, 4)),
         ("price", 0, 100, (0, 1, 3)),
         ("journeys", 0, 1, (3, 4)),

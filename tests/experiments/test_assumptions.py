@@ -15,7 +15,7 @@ from sim.indicators.registry import HEADLINE
 from tests.lang.both import refused_in_both
 
 WORLD = ["months=3", "burn_in=0", "reform_month=1", "change=immediate"]
-SHORT = [*WORLD, "sets=26", "replicates=2", "at_default=3", "workers=1"]
+SHORT = [*WORLD, "sets=29", "replicates=2", "at_default=3", "workers=1"]
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +61,9 @@ def test_one_set_is_the_comparison_with_its_values(folder: Path) -> None:
     words = [
         f"{name}={float(point[name].iloc[0])!r}"
         for name in runs.columns
-        if name.startswith("organisation.")
+        if name.startswith(("organisation.", "direction."))
     ]
-    assert len(words) == 24
+    assert len(words) == 26, "change=immediate has set change.tau"
     alone = sim.compare(
         "silo", "pole", [*WORLD, "territory=training", *words], replicates=2, workers=1
     )
@@ -73,14 +73,16 @@ def test_one_set_is_the_comparison_with_its_values(folder: Path) -> None:
 
 
 def test_a_word_of_the_user_is_not_drawn(capsys: pytest.CaptureFixture[str]) -> None:
-    assert assumptions.main(["organisation.referent_share=0.05", "--cfg"]) == 0
+    assert assumptions.main(["organisation.voice_share=0.05", "--cfg"]) == 0
     text = capsys.readouterr().out
     assert "organisation.planning_share" in text and "organisation.pole.capture" in text
-    assert text.count("referent_share") == 1  # among the words, not among the factors
+    assert text.count("voice_share") == 1  # among the words, not among the factors
     assert "organisation.pole.coverage" not in text, "a decision"
-    assert "change.tau" not in text
+    assert "change.tau" in text and "funding.calls.to_call" not in text
     assert assumptions.main(["ranges=reform", "--cfg"]) == 0
-    assert "change.tau" in capsys.readouterr().out
+    assert "funding.calls.to_call" in capsys.readouterr().out
+    assert assumptions.main(["change=immediate", "--cfg"]) == 0
+    assert "change.tau" not in capsys.readouterr().out, "the scenario has set it"
 
 
 @pytest.mark.parametrize("name", ready_names("assumptions"))
@@ -97,7 +99,7 @@ def test_a_ready_configuration_is_understood(name: str) -> None:
         (["indicator=unmet_ned"], "did you mean 'unmet_need'"),
         (["territory=training"], "territories="),
         (["territories=atlantis"], "atlantis"),
-        (["sets=25"], "26 sets"),
+        (["sets=28"], "29 sets"),
         (["sets=1"], "from 2"),
         (["at_default=1"], "from 2"),
         (["ranges=some"], "organisation"),

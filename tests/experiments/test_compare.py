@@ -21,7 +21,8 @@ WORDS = [
     "change=immediate",
 ]  # fmt: skip
 FILES = {
-    "cells.parquet", "counts.parquet", "difference.png", "difference.svg", "manifest.json",
+    "cells.parquet", "counts.parquet", "difference.png", "difference.svg",
+    "headline.png", "headline.svg", "manifest.json",
     "outcomes.parquet", "paths.parquet", "pathways.png", "pathways.svg", "series.parquet",
     "summary.parquet", "waits.parquet", "zones.parquet",
 }  # fmt: skip

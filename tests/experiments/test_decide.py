@@ -51,7 +51,9 @@ def test_the_old_words_are_the_defaults_or_the_new_ones_are() -> None:
 def test_a_line_is_the_comparison_under_its_words(result: dict) -> None:
     assert len(result["rows"]) == len(decide.combinations())
     row = next(
-        row for row in result["rows"] if row["new"] == ["placement", "conversion", "mainstream"]
+        row
+        for row in result["rows"]
+        if row["new"] == ["placement", "conversion", "mainstream", "referent"]
     )
     words = decide.combinations()[tuple(row["new"])]
     both = sim.compare("silo", "pole", [*WORLD, "territory=training", *words],
@@ -77,7 +79,8 @@ def test_the_page_has_a_line_for_each_combination(
     text = decide.markdown(result, lang)
     assert text.count(f"| {old} |") == text.count(f"| {new} |") == 2
     assert text.count("| placement=place_and_hours |") == 2
-    assert text.count("placement=place_and_hours, conversion=unasked, mainstream=limited") == 2
+    most = "placement=place_and_hours, conversion=unasked, mainstream=limited, referent=posts"
+    assert text.count(f"| {most} |") == 2
 
 
 @pytest.mark.parametrize("name", ready_names("decide"))

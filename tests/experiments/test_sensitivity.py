@@ -13,7 +13,7 @@ from sim.errors import library
 from tests.lang.both import refused_in_both
 
 SHORT = ["ranges=none", "months=4", "burn_in=0", "reform_month=1", "points=2", "trajectories=2",
-         "workers=1", "organisation.referent_share=interval(0,0.2)", "leading=2"]  # fmt: skip
+         "workers=1", "organisation.planning_share=interval(0,0.08)", "leading=2"]  # fmt: skip
 
 
 def test_effects_indices_and_figure_come_from_the_studies_of_the_folder(
@@ -44,7 +44,7 @@ def test_a_ready_configuration_moves_only_what_acts_after_the_reform(
 ) -> None:
     assert sensitivity.main([f"study={name}", "--cfg"]) == 0
     text = capsys.readouterr().out
-    assert "organisation.referent_share" in text and "organisation.overhead_mode" in text
+    assert "organisation.planning_share" in text and "organisation.overhead_mode" in text
     assert "crises.rate" not in text
 
 

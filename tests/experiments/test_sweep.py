@@ -14,7 +14,7 @@ from sim.sweep.study import Study
 from tests.lang.both import refused_in_both
 
 SHORT = ["territory=training", "burn_in=0", "reform_month=1", "months=3", "runner=serial"]
-WORDS = [*SHORT, "seed=range(1,3)", "organisation.referent_share=0.02,0.05", "-m"]
+WORDS = [*SHORT, "seed=range(1,3)", "organisation.planning_share=0.02,0.05", "-m"]
 
 
 def answer(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
@@ -40,7 +40,7 @@ def test_a_sweep_is_planned_run_in_parts_and_resumed(
     assert sweep.main(["compact", out, "lang=en"]) == 0
     assert "files of results became 1" in capsys.readouterr().out
     runs = Study.open(tmp_path / "study").runs()
-    assert runs["organisation.referent_share"].unique().tolist() == [0.02, 0.05]
+    assert runs["organisation.planning_share"].unique().tolist() == [0.02, 0.05]
     assert set(runs["scenario"]) == {"silo", "pole"} and set(runs["seed"]) == {1, 2}
 
 

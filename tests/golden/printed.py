@@ -55,7 +55,7 @@ def as_text(comparison: Any, lang: str) -> list[str]:
     seen = out.getvalue().partition(say("not_covered", lang))[0]
     frame = comparison.summary(lang=lang)
     frame = frame[frame["indicator"].isin(GROUPS) & (frame["dimension"] != "all")]
-    rows = [_cells(row, lang) for row in frame.itertuples()]
+    rows = [_cells(row, False, lang) for row in frame.itertuples()]
     heads = [say("indicator", lang), *comparison.names, say("difference", lang), ""]
     return [*seen.splitlines(), *table(heads, rows).splitlines()]
 

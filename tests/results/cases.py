@@ -12,6 +12,7 @@ WORDS = ("territory=training", "months=24", "burn_in=24", "record_people=200", "
 SUMMARY = [
     "indicator", "dimension", "group", "label", "unit", "direction", "a", "b", "difference",
     "low", "high", "share_b_better", "share_equal", "n", "smallest", "verdict",
+    "band_low", "band_middle", "band_high", "share_sets", "share_low", "share_high",
 ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ BASE = Scenario(
     label="base",
     territory=TerritorySpec(kind="abstract", zones=4, places=3, load=1.2, people=20),
     clock=Clock(burn_in=2, months=MONTHS, reform_month=REFORM, record_people=5),
+    organisation=Organisation(mainstream="unlimited"),
 )
 POLICY = """
 import sim
@@ -40,7 +41,7 @@ CLOSED, OPEN = POLICY.format("255"), POLICY.format("int(model.random.random() < 
 
 
 def with_entry(entry: bool = True, **more: float) -> Scenario:
-    organisation = Organisation(entry=entry, response=True, **more)
+    organisation = Organisation(entry=entry, response=True, mainstream="unlimited", **more)
     update = {"label": "changed", "organisation": organisation, "change": Change(tau=0)}
     return BASE.model_copy(update=update)
 

@@ -39,7 +39,9 @@ def test_each_assumed_parameter_has_a_name_in_both_languages() -> None:
 def test_a_value_that_a_scenario_has_set_is_not_drawn() -> None:
     whole = assumed(worlds())
     assert {"organisation.voice_on", "change.tau", "direction.pace"} <= set(whole)
-    assert not {"organisation.pole.coverage", "funding.calls.to_call", "access.handoff"} & set(whole)
+    assert not {"organisation.pole.coverage", "funding.calls.to_call", "access.handoff"} & set(
+        whole
+    )
     fixed = assumed(worlds("organisation.voice_on=0.9", "b.change.tau=13"))
     assert set(whole) - set(fixed) == {"organisation.voice_on", "change.tau"}
 
@@ -91,7 +93,9 @@ def test_replicates_are_those_without_sets_and_each_set_is_a_pair_of_worlds() ->
 
 def test_drawn_values_are_those_of_each_replicate() -> None:
     drawn = sim.compare("silo", "pole", **SMALL, replicates=3, assumptions="drawn")
-    assert drawn.sets is not None and drawn.sets.own and drawn.sets.seeds == drawn.seeds == (1, 2, 3)
+    assert (
+        drawn.sets is not None and drawn.sets.own and drawn.sets.seeds == drawn.seeds == (1, 2, 3)
+    )
     a, b = drawn.values("overhead").T
     assert drawn.sets.gaps["overhead"].tolist() == (b - a).tolist()
     pair = [of_set(world, drawn.sets.values.iloc[1]) for world in (drawn.a, drawn.b)]
@@ -148,7 +152,9 @@ def test_a_wrong_word_is_refused_before_anything_is_simulated(
 ) -> None:
     with pytest.raises(InputError) as refused:
         sim.compare("silo", "pole", **SMALL, **options)  # type: ignore[arg-type]
-    assert text in str(refused.value.text("en") if hasattr(refused.value, "text") else refused.value)
+    assert text in str(
+        refused.value.text("en") if hasattr(refused.value, "text") else refused.value
+    )
 
 
 def test_a_wrong_word_of_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ def test_a_table_goes_out_to_ema_workbench_and_its_scores_see_the_slopes(study: 
 def test_a_sample_of_ema_workbench_comes_in(tmp_path: Path) -> None:
     found = run("In from EMA workbench", sim=sim, path=tmp_path / "points.csv")
     design = found["design"]
-    assert len(design) == 50 and "organisation.referent_share" in design.factors
+    assert len(design) == 50 and "organisation.planning_share" in design.factors
     values = [point[0] for point in design.points]
     assert 0 <= min(values) < 0.02 and 0.18 < max(values) <= 0.2
     words = ["territory=training", "burn_in=0", "reform_month=1", "months=2"]

@@ -54,8 +54,8 @@ def asks_for_place(W: WorldBundle, i: int, hours: int) -> bool:
     """Return whether a person applies for places, once asking for hours ended as `hours` says.
 
     Who found no hours within reach does; those oriented to a home service where services keep a
-    part of their hours; and everyone else unless placement is `hours_only`. A residential place follows the hours; of a day place and of hours,
-    what comes first is taken.
+    part of their hours; and everyone else unless placement is `hours_only`. A residential place
+    follows the hours; of a day place and of hours, what comes first is taken.
     """
     if W.environment.cat_service[W.people.category[i]] != 0:
         return bool(hours == 0 or services_keep_places(W))

@@ -54,7 +54,8 @@ def test_a_job_goes_to_a_worker_and_back(job: Job) -> None:
     assert pickle.loads(pickle.dumps(job)) == job
 
 
-def test_numbers_are_those_of_the_comparison(job: Job) -> None:
+def test_numbers_are_those_of_the_comparison(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.app.session.simulate.MOST_LOSERS", 4)
     comparison = compared(job)
     numbers = numbers_of(comparison)
     assert {row["indicator"] for row in numbers["rows"]} == set(SHOWN)
@@ -64,8 +65,8 @@ def test_numbers_are_those_of_the_comparison(job: Job) -> None:
         assert row["difference"] == pytest.approx(row["b"] - row["a"])
         assert row["low"] < row["difference"] < row["high"] and row["n"] == 5
     lost = comparison.losers("fr")
-    assert len(lost) > 12 and numbers["lost"]  # there is something to leave out, and to name
-    assert [row["label"]["fr"] for row in numbers["losers"]] == list(lost["label"].head(12))
+    assert len(lost) > 4 and numbers["lost"]  # there is something to leave out, and to name
+    assert [row["label"]["fr"] for row in numbers["losers"]] == list(lost["label"].head(4))
     assert set(numbers["lost"]) == set(lost[lost["dimension"] == "stage"]["group"])
     assert numbers["digest"] == comparison.digest() and numbers["tested"] == lost.attrs["tested"]
 

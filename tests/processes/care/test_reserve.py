@@ -65,8 +65,11 @@ def test_the_reserve_is_given_along_lists_of_hours(words: tuple[str, ...], given
 
 def test_a_member_puts_its_share_aside_for_itself_and_for_the_pool() -> None:
     model = abstract_world(
-        *WORDS, "organisation.entry=true", "organisation.pole.contribution=0.25",
-        "organisation.conversion=blind", silos=2
+        *WORDS,
+        "organisation.entry=true",
+        "organisation.pole.contribution=0.25",
+        "organisation.conversion=blind",
+        silos=2,
     )
     model.reform()
     model.practice = 1.0
@@ -81,7 +84,9 @@ def test_a_member_puts_its_share_aside_for_itself_and_for_the_pool() -> None:
 
 
 def test_the_reserve_is_a_share_of_the_posts_of_members() -> None:
-    model = abstract_world(*WORDS, "organisation.reserve_share=0.1", "organisation.planning_share=0")
+    model = abstract_world(
+        *WORDS, "organisation.reserve_share=0.1", "organisation.planning_share=0"
+    )
     model.reform()
     model.practice = 1.0
     o, month = model.organisations, model.month_totals

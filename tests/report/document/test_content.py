@@ -75,13 +75,13 @@ def test_the_funders_add_up_to_the_public_cost() -> None:
 def test_the_condition_in_which_a_card_expects_to_fail_is_given() -> None:
     found = " ".join(texts(document(small(), "fr"), "reversal"))
     assert (
-        "organisation.referent_share=0.2" in found and "organisation.planning_share=0.08" in found
+        "organisation.support_share=0.06" in found and "organisation.planning_share=0.08" in found
     )
 
 
 def test_a_card_that_expects_something_of_another_pair_is_left_aside() -> None:
     other = replace(small(), names=("provider", "pole"))
-    assert not any("referent_share" in text for text in texts(document(other, "en"), "reversal"))
+    assert not any("support_share" in text for text in texts(document(other, "en"), "reversal"))
 
 
 def test_one_replicate_gives_no_losers_and_says_so() -> None:
