@@ -86,6 +86,7 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
             "decide territories=creuse,training,jura lang=en format=markdown",
             (("decide.en.svg", "rules_that_decide.svg"),),
         ),
+        Printed("pool territories=creuse,training,jura lang=en format=markdown"),
     ),
     "what_the_pole_gains.md": (
         Printed("gains territories=creuse,training lang=en format=markdown"),

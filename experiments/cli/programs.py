@@ -22,6 +22,7 @@ PROGRAMS: Final = (
     "assumptions",
     "decide",
     "gains",
+    "pool",
     "reverse",
     "calibrate",
     "atlas",

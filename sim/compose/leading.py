@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from sim.compose.files import shipped, yaml_library, yaml_text
+from sim.compose.files import shipped, yaml_text
+from sim.compose.yaml_files import yaml_library
 from sim.errors import InputError, os_reason
 from sim.lang import Message
 

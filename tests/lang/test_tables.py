@@ -47,6 +47,7 @@ RUNS: dict[str, tuple[str, list[str]]] = {
     "attribute": ("attribute", BRIEF),
     "assumptions": ("assumptions", [*BRIEF, "sets=29", "at_default=2"]),
     "decide": ("decide", [*BRIEF, "sets=2", "at_default=2"]),
+    "pool": ("pool", ["territories=training", *SHORT[:2]]),
     "gains": ("gains", ["territories=training", *BRIEF]),
     "atlas": ("atlas", [*BRIEF, "scenarios=pole,provider", "territories=training", "points=2"]),
     "reverse": ("reverse", ["replicates=2", "points=30", "fresh=5", "workers=1"]),
