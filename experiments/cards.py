@@ -120,7 +120,8 @@ def measured(games: Sequence[Game], options: Mapping[str, Any]) -> list[Row]:
         job = pole_job(game, game.card.expected.manner)
         compared = compare(
             job.a, job.b, replicates=options["replicates"], seed=options["seed"],
-            workers=options["workers"], lang=options["lang"], progress=sys.stderr.isatty(),
+            assumptions="default", workers=options["workers"], lang=options["lang"],
+            progress=sys.stderr.isatty(),
         )  # fmt: skip
         rows.append(Row(game.card, compared))
     return rows

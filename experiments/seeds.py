@@ -71,6 +71,7 @@ def main(argv: list[str]) -> int | None:
         overrides,
         replicates=options["replicates"],
         seed=options["seed"],
+        assumptions="default",
         workers=options["workers"],
         lang=lang,
     )

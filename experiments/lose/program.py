@@ -136,6 +136,7 @@ def measured(
                 list(chosen_words),
                 replicates=replicates,
                 seed=seed,
+                assumptions="default",
                 workers=options["workers"],
                 lang=options["lang"],
             )

@@ -13,7 +13,8 @@ from sim.scenario.actors import ProjectActors
 from sim.scenario.care import Crises, Places
 from sim.scenario.fields import ParameterGroup, choices_of
 from sim.scenario.funding import Budgets, Calls
-from sim.scenario.organisation import Innovation, Organisation, Pole
+from sim.scenario.innovation import Innovation
+from sim.scenario.organisation import Organisation, Pole
 
 
 def rank(group: type[ParameterGroup], field: str, word: str) -> int:

@@ -19,6 +19,7 @@ from sim.scenario import actors as _actors
 from sim.scenario import care as _care
 from sim.scenario import context as _context
 from sim.scenario import funding as _funding
+from sim.scenario import innovation as _innovation
 from sim.scenario import organisation as _organisation
 from sim.scenario.changing import changed
 from sim.scenario.fields import ParameterGroup
@@ -53,8 +54,8 @@ class Scenario(ParameterGroup):
     crises: _care.Crises = _care.Crises()
     actors: _actors.ProjectActors = _actors.ProjectActors()
     accounts: _funding.Accounts = _funding.Accounts()
-    innovation: _organisation.Innovation = _organisation.Innovation()
-    trust: _organisation.Trust = _organisation.Trust()
+    innovation: _innovation.Innovation = _innovation.Innovation()
+    trust: _innovation.Trust = _innovation.Trust()
     solvency: _actors.Solvency = _actors.Solvency()
     policy: _context.PolicySpec = _context.PolicySpec()
 
@@ -89,7 +90,7 @@ class Scenario(ParameterGroup):
         ----------
         **changes
             Parts by name, each a dictionary of the parameters that change, or a part of another
-            scenario: ``with_(organisation={"referent_share": 0.05}, policy=other.policy)``. A
+            scenario: ``with_(organisation={"planning_share": 0.05}, policy=other.policy)``. A
             policy comes whole from a scenario that was loaded; None is no policy.
 
         Raises

@@ -9,7 +9,8 @@ from sim.scenario.actors import ProjectActors, Solvency
 from sim.scenario.care import Access, Carers, Crises, Delivery, Demography, Needs, Places
 from sim.scenario.context import Clock, Context
 from sim.scenario.funding import Accounts, Budgets, Calls, Funding
-from sim.scenario.organisation import INGREDIENTS, Change, Innovation, Organisation, Pole, Trust
+from sim.scenario.innovation import Innovation, Trust
+from sim.scenario.organisation import INGREDIENTS, Change, Organisation, Pole
 from sim.scenario.scenario import Scenario
 
 NAMED: dict[str, tuple[str, ...]] = {

@@ -186,7 +186,8 @@ def _review(model: TwinModel) -> None:
         for d in range(4):
             target = full_plan(model, person, d)
             if person.plan[d] > target:
-                _give(model, person, d, target)
+                had = person.plan_cost[d]
+                _give(model, person, d, affordable(model, person, person.unit, target, had))
         if person.state == SERVED or person.has_plan:
             join_hours(model, person, person.unit)
             _settle(person)

@@ -169,7 +169,11 @@ def _strips(game: Game, lang: str) -> Figure:
     job = pole_job(game, game.card.expected.manner)
     clock = {"record_people": STRIPS}
     comparison = compare(
-        job.a.with_(clock=clock), job.b.with_(clock=clock), seeds=[job.seeds[0]], progress=False
+        job.a.with_(clock=clock),
+        job.b.with_(clock=clock),
+        seeds=[job.seeds[0]],
+        assumptions="default",
+        progress=False,
     )
     a, b = comparison.titles(lang)
     n = say("n", lang, n=1, seeds=comparison.seeds_text())

@@ -31,7 +31,7 @@ def compared(job: Job) -> Comparison:
     """Simulate both worlds of a job for every seed."""
     from sim.study.compare import compare
 
-    return compare(job.a, job.b, seeds=list(job.seeds), progress=False)
+    return compare(job.a, job.b, seeds=list(job.seeds), assumptions="default", progress=False)
 
 
 def _plain(value: Any) -> Any:

@@ -341,9 +341,13 @@ def review(rows: Array, W: WorldBundle) -> None:
         for d in range(DOMAINS):
             target = plan_target(W, i, d)
             if people.plan[i, d] > target:
-                direct = direct_minutes(target, W.environment.cat_group[c], o.group_kept)
-                road = travel_minutes(target, journey, o.visit_minutes)
-                set_plan(W, i, d, target, direct, road)
+                # A new orientation may cost more staff time: a plan never takes more than it did.
+                group = W.environment.cat_group[c]
+                cost = int(people.plan_cost[i, d])
+                minutes = affordable(target, cost, group, W.parameters, journey)
+                direct = direct_minutes(minutes, group, o.group_kept)
+                road = travel_minutes(minutes, journey, o.visit_minutes)
+                set_plan(W, i, d, minutes, direct, road)
         if people.state[i] == SERVED or planned(people, i):
             join_hours(W, i, u)
             settle(W, i)

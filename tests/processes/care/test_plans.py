@@ -14,6 +14,7 @@ from sim.processes.care.plans import (
     overdrawn,
     overdrawn_units,
     plan_target,
+    review,
     trim,
 )
 from sim.processes.care.queues import join
@@ -103,6 +104,33 @@ def test_plans_in_force_come_before_cuts_and_before_lists(
     assert p.plan[0, 0] == kept
     # Only what is idle after that goes to the list.
     assert p.plan[1, 0] == (100 if idle == 500 else 0)
+
+
+@pytest.mark.parametrize(
+    ("group", "level", "minutes"),
+    [
+        (1.0, 1, 90),  # the need has fallen from 100 to 90 minutes: so does the plan
+        (1.0, 2, 100),
+        (0.8, 1, 79),  # a minute now takes 1.25 of staff: 90 × 100 / 113, rounded down
+        (0.5, 1, 50),
+    ],
+)
+def test_a_plan_that_follows_a_need_takes_no_more_staff_time_than_before(
+    group: float, level: int, minutes: int
+) -> None:
+    model = abstract_world(
+        "territory.people=1", "organisation.response=true", "organisation.group_kept=1",
+        "delivery.journey_factor=0",
+    )  # fmt: skip
+    model.reform()
+    W, p, o = model.W, model.people, model.organisations
+    model.environment.minutes[:] = [0, 90, 120, 120]
+    model.environment.plan_ceiling[:] = 1000
+    p.level[0], p.category[0], p.state[0], p.unit[0] = [level, 0, 0, 0], 0, SERVED, 0
+    set_plan(W, 0, 0, 100, 100, 0)
+    model.environment.cat_group[:] = group
+    review(np.array([0], ROW), W)
+    assert p.plan[0, 0] == minutes and o.u_used[0, 0] <= 100
 
 
 def test_a_plan_of_daily_life_has_a_ceiling_in_a_service_and_in_a_pole() -> None:
