@@ -91,6 +91,7 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
     "what_the_pole_gains.md": (
         Printed("gains territories=creuse,training lang=en format=markdown"),
     ),
+    "whom_poles_take.md": (Printed("whom territories=training,creuse lang=en format=markdown"),),
     "cards.md": (Printed("cards lang=en format=markdown"),),
     "verification.md": (Printed("faults draw=200 lang=en workers=2 format=markdown"),),
 }

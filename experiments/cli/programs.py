@@ -23,6 +23,7 @@ PROGRAMS: Final = (
     "decide",
     "gains",
     "pool",
+    "whom",
     "reverse",
     "calibrate",
     "atlas",

@@ -47,6 +47,7 @@ RUNS: dict[str, tuple[str, list[str]]] = {
     "attribute": ("attribute", BRIEF),
     "assumptions": ("assumptions", [*BRIEF, "sets=29", "at_default=2"]),
     "decide": ("decide", [*BRIEF, "sets=2", "at_default=2"]),
+    "whom": ("whom", ["territories=training", *BRIEF]),
     "pool": ("pool", ["territories=training", *SHORT[:2]]),
     "gains": ("gains", ["territories=training", *BRIEF]),
     "atlas": ("atlas", [*BRIEF, "scenarios=pole,provider", "territories=training", "points=2"]),
