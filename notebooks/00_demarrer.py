@@ -23,8 +23,9 @@ c = sim.compare("silo", "pole", mots, replicates=3, seed=1, lang="fr")
 c
 
 # %% [markdown]
-# Chaque ligne donne la différence (pôle moins silo) et son intervalle à 95 %. Un intervalle qui
-# contient zéro ne dit rien de sûr. Ensuite : qui perd ?
+# Chaque ligne donne la différence (pôle moins silo) et son intervalle à 95 %. Un intervalle qui
+# contient zéro ne dit rien de sûr. À côté : ce que la différence devient quand on tire les valeurs
+# supposées dans leurs plages, et si elle en dépend. Ensuite : qui perd ?
 
 # %%
 table = c.summary(groups=False)

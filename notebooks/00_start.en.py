@@ -23,7 +23,8 @@ c
 
 # %% [markdown]
 # Each row gives the difference (pole minus silo) and its 95% interval. An interval that contains
-# zero says nothing for certain. Then: who loses?
+# zero says nothing for certain. Beside it: what the difference becomes when assumed values are
+# drawn over their ranges, and whether it depends on them. Then: who loses?
 
 # %%
 table = c.summary(groups=False)
