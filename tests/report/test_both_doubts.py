@@ -1,4 +1,4 @@
-"""Both kinds of doubt where they are shown: table of a notebook, figures, report; both languages."""
+"""Both kinds of doubt where they are shown: notebook, figures and report, in both languages."""
 
 from __future__ import annotations
 
