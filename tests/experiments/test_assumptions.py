@@ -31,8 +31,8 @@ def test_bands_are_those_of_the_runs_and_the_defaults_stand_beside(
 ) -> None:
     assert assumptions.main([*SHORT, f"out={folder}", "format=json"]) == 0, "again, nothing runs"
     result = json.loads(capsys.readouterr().out)
-    # Three widths of 26 sets, two worlds, two seeds; three seeds of the defaults.
-    assert result["runs"] == 3 * 26 * 2 * 2 + 3 * 2
+    # Three widths of 29 sets, two worlds, two seeds; three seeds of the defaults.
+    assert result["runs"] == 3 * 29 * 2 * 2 + 3 * 2
     assert result["parameters"] == {"training": 24}
     rows = {row["indicator"]: row for row in result["rows"]}
     assert set(rows) == set(HEADLINE)
@@ -51,7 +51,7 @@ def test_bands_are_those_of_the_runs_and_the_defaults_stand_beside(
     assert set(regression["parts"]) == {"organisation", "organisation.pole"}
     assert assumptions.main([*SHORT, f"out={folder}", "lang=en"]) == 0
     text = capsys.readouterr().out
-    assert "24 parameters in 26 sets" in text and "organisation." in text
+    assert "26 parameters in 29 sets" in text and "organisation." in text
     assert (folder / "assumptions.fr.png").exists()
 
 

@@ -193,7 +193,7 @@ def comparison_digests() -> Iterator[tuple[str, list[str]]]:
     """Digests of the values of comparisons: silo against each scenario, and where poles lose."""
     short = ["territory=training", "clock.burn_in=24", "clock.months=36"]
     for name in scenario_names():
-        c = sim.compare("silo", name, short, replicates=2, progress=False)
+        c = sim.compare("silo", name, short, replicates=2, assumptions="default", progress=False)
         yield f"silo {name}", [_values_digest(c), _monthly_digest(c)]
     import yaml
 
@@ -205,7 +205,9 @@ def comparison_digests() -> Iterator[tuple[str, list[str]]]:
         tree = yaml.safe_load(path.read_text("utf-8"))
         for side in ("words", "without"):
             words = [*base["words"], *tree.get(side, ()), "clock.burn_in=24", "clock.months=36"]
-            c = sim.compare(base["a"], base["b"], words, replicates=2, progress=False)
+            c = sim.compare(
+                base["a"], base["b"], words, replicates=2, assumptions="default", progress=False
+            )
             yield f"lose {path.stem} {side}", [_values_digest(c), _monthly_digest(c)]
 
 
@@ -260,7 +262,7 @@ def tiny(*more: str) -> list[str]:
 
 def twin_lines() -> list[str]:
     """Two lives of one person on the tiny territory, and where they part, as lines of CSV."""
-    c = sim.compare("silo", "pole", tiny(), replicates=1, progress=False)
+    c = sim.compare("silo", "pole", tiny(), replicates=1, assumptions="default", progress=False)
     two = c.twin()
     frame = two.frame.round(9)
     story = [f"{month},{a},{b}" for month, (a, b) in two.story("en")]

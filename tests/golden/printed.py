@@ -39,7 +39,9 @@ GROUPS = ("unmet_need", "crises", "wait_solution_mean", "public_cost", "two_spee
 @cache
 def compared() -> Any:
     """Silo and pole on the tiny territory, three seeds."""
-    return sim.compare("silo", "pole", WORDS, replicates=3, seed=1, progress=False)
+    return sim.compare(
+        "silo", "pole", WORDS, replicates=3, seed=1, assumptions="default", progress=False
+    )
 
 
 def chosen(frame: Any) -> Any:

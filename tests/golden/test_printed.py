@@ -53,8 +53,8 @@ def test_exchanged_indicators_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert files(lines) == FORMS
     labels = [REGISTRY[name].label("en") for name in sources]
     old, new = next(line for line in lines if line.startswith("text.en")).split(" -> ")
-    assert old.startswith("text.en.txt, line 27: Ruptures (per 100 persons per      5.60   4.30")
-    assert new.startswith("Ruptures (per 100 persons per      0.72   0.06")
+    assert old.startswith("text.en.txt, line 27: Ruptures (per 100 persons per      5.60   5.19")
+    assert new.startswith("Ruptures (per 100 persons per      0.72   0.60")
     of_csv = [line for line in lines if line.startswith("csv.en")]
     assert len(of_csv) == 2 and all(
         label in line for label, line in zip(labels, of_csv, strict=True)
@@ -78,7 +78,7 @@ def test_a_shifted_zone_shows() -> None:
         [name, "zone", zone] for name in ("unmet_need", "crises") for zone in "01"
     ]
     shown = [line for line in lines if line.startswith("text.fr")]
-    assert any("(Amont)" in line and "47,0" in line and "47,6" in line for line in shown)
+    assert any("(Amont)" in line and "47,0" in line and "51,1" in line for line in shown)
 
 
 def test_exchanged_ends_of_intervals_show(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,14 +91,14 @@ def test_exchanged_ends_of_intervals_show(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(stats, "paired", exchanged)
     lines = told(changed(lambda run: run))
     assert files(lines) == FORMS
-    assert any(re.search(r"\[−0\.5;\s\+1\.4\].* -> .*\[\+1\.4;\s−0\.5\]", line) for line in lines)
+    assert any(re.search(r"\[−0\.9;\s\+2\.0\].* -> .*\[\+2\.0;\s−0\.9\]", line) for line in lines)
 
 
 def test_a_lost_sign_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numbers, "signed", numbers.value)
     lines = told(changed(lambda run: run))
     assert files(lines) == {name for name in FORMS if not name.startswith("csv")}
-    assert any("+7.5 [+5.6; +9.3]" in line and "7.5 [5.6; 9.3]" in line for line in lines)
+    assert any("+16.1 [+15.6; +16.7]" in line and "16.1 [15.6; 16.7]" in line for line in lines)
     monkeypatch.setattr(numbers, "MINUS", "")
     assert any(
         "<td>−0,1 " in line and "<td>0,1 " in line for line in told(changed(lambda run: run))
