@@ -154,7 +154,7 @@ def measured(found: Mapping[str, Scenario], options: Mapping[str, Any]) -> list[
             row = rows.setdefault((dimension, group), new)
             ends = [_plain(getattr(line, key)) for key in ("difference", "low", "high")]
             known = [math.nan if end is None else end for end in ends]
-            smallest = smallest_that_counts(entry.unit, known[0])
+            smallest = smallest_that_counts(entry.unit, float(line.a))
             row[form_] = [*ends, verdict(entry.direction, known[1], known[2], smallest)]
     return sorted(rows.values(), key=lambda row: DIMENSIONS.index(row["dimension"]))
 
