@@ -51,7 +51,7 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
     ),
     "luck.md": (
         Printed("seeds a=silo b=pole territory=training replicates=100 lang=en format=markdown"),
-        Printed(f"seeds a=pole b=pole b.organisation.planning_share=0.033 {_SEEDS}"),
+        Printed(f"seeds a=pole b=pole b.organisation.planning_share=0.044 {_SEEDS}"),
         Printed(f"seeds a=silo b=silo b.access.renounce_rate=0.0044 {_SEEDS}"),
     ),
     "where_poles_lose.md": (
