@@ -12,7 +12,7 @@ those who wait and for places: how many are empty beside somebody who waits for 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from experiments.cli.arguments import Option
@@ -33,7 +33,7 @@ from experiments.cli.studies import (
 )
 from sim import compose
 from sim import lang as labels
-from sim.errors import InputError
+from sim.errors import InputError, suggestion
 from sim.indicators.registry import REGISTRY
 from sim.lang import Message, say
 
@@ -50,6 +50,7 @@ LEVELS: Final = ("empty_wanted", "converted_share")
 SPEC: Final = (
     Option("scenario", str, "silo,pole", "option.assumptions.scenario"),
     territories("training"),
+    Option("rules", str, "all", "option.decide.rules"),
     Option("sets", int, 40, "option.assumptions.sets", low=2, high=100_000),
     Option("at_default", int, 20, "option.assumptions.at_default", low=2, high=10_000),
     *analysis_options(PROGRAM, 2, "markdown"),
@@ -75,17 +76,38 @@ RULES: Final = (
 )
 
 
-def combinations() -> dict[tuple[str, ...], list[str]]:
+def rules_of(word: str) -> tuple[Rule, ...]:
+    """Return the rules that a word names.
+
+    Raises
+    ------
+    InputError
+        When there is no such rule.
+    """
+    if word == "all":
+        return RULES
+    known = [rule.name for rule in RULES]
+    names = listed(word, "rules")
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        near = suggestion(wrong[0], known)
+        raise InputError(
+            Message("decide.unknown", name=wrong[0], known=", ".join(known), near=near)
+        )
+    return tuple(rule for rule in RULES if rule.name in names)
+
+
+def combinations(rules: Sequence[Rule] = RULES) -> dict[tuple[str, ...], list[str]]:
     """Return the words of each combination that is looked at, by the rules that are read anew.
 
-    None; each alone; all but each; all.
+    None; each alone; all but each; all. Rules that are left aside keep their default.
     """
-    names = tuple(rule.name for rule in RULES)
+    names = tuple(rule.name for rule in rules)
     chosen = [(), *((name,) for name in names)]
     chosen += [tuple(n for n in names if n != left) for left in reversed(names)]
     found = {}
     for new in dict.fromkeys([*chosen, names]):
-        found[new] = [rule.new if rule.name in new else rule.old for rule in RULES]
+        found[new] = [rule.new if rule.name in new else rule.old for rule in rules]
     return found
 
 
@@ -98,7 +120,7 @@ def main(argv: list[str]) -> int | None:
     factors = _factors(job)
     if job.options["cfg"]:
         tree = {name: {n: list(v) for n, v in found.items()} for name, found in factors.items()}
-        rules = {rule.name: [rule.old, rule.new] for rule in RULES}
+        rules = {rule.name: [rule.old, rule.new] for rule in rules_of(job.options["rules"])}
         print(compose.yaml_text({"rules": rules, "factors": tree, "overrides": job.words}), end="")
         return None
     return analyse(PROGRAM, job, lambda: _measured(job, factors), figure, show, markdown)
@@ -114,6 +136,7 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
     """
     from sim.compose.ranges import assumed
 
+    mine = rules_of(job.options["rules"])
     rules = {rule.old.partition("=")[0] for rule in RULES}
     fixed = {word.partition("=")[0] for word in job.words}
     for word in job.words:
@@ -123,7 +146,7 @@ def _factors(job: Job) -> dict[str, dict[str, Any]]:
         raise InputError(Message("cli.territories"))
     found = {}
     for territory in listed(job.options["territories"], "territories"):
-        for words in combinations().values():
+        for words in combinations(mine).values():
             worlds = worlds_of_a_pair(PROGRAM, job, [*words, f"territory={territory}"])
         found[territory] = {
             name: ends for name, ends in assumed(worlds).items() if name not in fixed
@@ -138,11 +161,11 @@ def _measured(job: Job, factors: Mapping[str, Mapping[str, Any]]) -> dict[str, A
     from sim.sweep.design import latin_hypercube
 
     options, place = job.options, folder(job.options, PROGRAM)
-    names = listed(options["scenario"], "scenario")
+    names, rules = listed(options["scenario"], "scenario"), rules_of(options["rules"])
     rows: list[dict[str, Any]] = []
     runs, digests = 0, []
     for territory, ranges in factors.items():
-        for new, chosen in combinations().items():
+        for new, chosen in combinations(rules).items():
             words = [*job.words, *chosen, f"territory={territory}"]
             where = place / territory / ("_and_".join(new) or "old")
             many = {**options, "replicates": options["at_default"]}
@@ -158,7 +181,7 @@ def _measured(job: Job, factors: Mapping[str, Mapping[str, Any]]) -> dict[str, A
         "indicator": job.indicator,
         "scenarios": names,
         "territories": list(factors),
-        "rules": [rule._asdict() for rule in RULES],
+        "rules": [rule._asdict() for rule in rules],
         "sets": options["sets"],
         "replicates": options["replicates"],
         "at_default": options["at_default"],

@@ -83,8 +83,11 @@ MEASURED: Final[dict[str, tuple[Printed, ...]]] = {
     ),
     "rules_that_decide.md": (
         Printed(
-            "decide territories=creuse,training,jura lang=en format=markdown",
+            "decide territories=creuse lang=en format=markdown",
             (("decide.en.svg", "rules_that_decide.svg"),),
+        ),
+        Printed(
+            "decide territories=training,jura rules=placement,conversion lang=en format=markdown"
         ),
         Printed("pool territories=creuse,training,jura lang=en format=markdown"),
     ),
@@ -116,6 +119,10 @@ def dated(page: str, text: str) -> str:
     return f"{OLDER}code {cells.code(older)}. {again}\n\n{text}"
 
 
+def _begin_of(rank: int) -> str:
+    return f"<!-- printed {rank + 1}: by docs/build.py -->\n"
+
+
 def _end_of(text: str, rank: int) -> tuple[str, str]:
     """Mark at the end of a printed part, and the code in it."""
     begin = f"<!-- printed {rank + 1}: end; code "
@@ -134,10 +141,10 @@ def between(text: str, begin: str, end: str, new: str) -> str:
 def print_again(page: str) -> str:
     """Run the programs of a page and return it with what they print; figures are written."""
     text = (HERE / page).read_text(encoding="utf-8")
+    for rank in range(len(MEASURED[page])):  # a page without a mark is refused before anything runs
+        between(text, _begin_of(rank), _end_of(text, rank)[0], "")
     for rank, part in enumerate(MEASURED[page]):
-        begin = f"<!-- printed {rank + 1}: by docs/build.py -->\n"
-        end, _ = _end_of(text, rank)
-        between(text, begin, end, "")  # a page without its marks is refused before anything runs
+        begin, (end, _) = _begin_of(rank), _end_of(text, rank)
         with tempfile.TemporaryDirectory() as folder:
             name, *words = shlex.split(part.command)
             out = [f"out={folder}/out"] if part.figures else []

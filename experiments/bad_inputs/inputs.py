@@ -228,6 +228,7 @@ def _own_options() -> Iterator[BadInput]:
         ("decide", "scenario=silo", "scenario"),
         ("decide", "territories=nowhere", "nowhere"),
         ("decide", "at_default=1", "at_default"),
+        ("decide", "rules=placment", "placement"),
         ("decide", "organisation.placement=hours_only", "organisation.placement"),
         ("gains", "territories=nowhere", "nowhere"),
         ("gains", "a=nobody", "nobody"),

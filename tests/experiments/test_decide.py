@@ -40,6 +40,13 @@ def test_each_rule_is_read_anew_alone_with_all_others_and_with_all_but_it() -> N
         assert words == expected
 
 
+def test_some_rules_are_looked_at_alone() -> None:
+    made = decide.combinations(decide.rules_of("conversion,placement"))
+    assert list(made) == [(), ("placement",), ("conversion",), ("placement", "conversion")]
+    assert made["conversion",] == [decide.RULES[0].old, decide.RULES[1].new]
+    assert decide.rules_of("all") == decide.RULES
+
+
 def test_the_old_words_are_the_defaults_or_the_new_ones_are() -> None:
     plain = compose.load_scenario("pole")
     for rule in decide.RULES:
@@ -99,6 +106,8 @@ def test_a_ready_configuration_is_understood(name: str, capsys: pytest.CaptureFi
         (["territory=training"], "territories="),
         (["territories=atlantis"], "atlantis"),
         (["organisation.conversion=unasked"], "organisation.conversion=unasked"),
+        (["rules=placment"], "did you mean 'placement'"),
+        (["rules="], "rules"),
         (["sets=1"], "from 2"),
         (["at_default=1"], "from 2"),
         (["out=taken"], "taken"),
