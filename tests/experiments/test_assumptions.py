@@ -33,7 +33,7 @@ def test_bands_are_those_of_the_runs_and_the_defaults_stand_beside(
     result = json.loads(capsys.readouterr().out)
     # Three widths of 29 sets, two worlds, two seeds; three seeds of the defaults.
     assert result["runs"] == 3 * 29 * 2 * 2 + 3 * 2
-    assert result["parameters"] == {"training": 24}
+    assert result["parameters"] == {"training": 26}
     rows = {row["indicator"]: row for row in result["rows"]}
     assert set(rows) == set(HEADLINE)
     row = rows["unmet_need"]
@@ -48,7 +48,7 @@ def test_bands_are_those_of_the_runs_and_the_defaults_stand_beside(
     assert 0.0 <= row["below_default"] <= 1.0 == row["below_default"] + row["above_default"]
     regression = result["regressions"]["training"]
     assert len(regression["weights"]) == assumptions.LEADING
-    assert set(regression["parts"]) == {"organisation", "organisation.pole"}
+    assert set(regression["parts"]) == {"direction", "organisation", "organisation.pole"}
     assert assumptions.main([*SHORT, f"out={folder}", "lang=en"]) == 0
     text = capsys.readouterr().out
     assert "26 parameters in 29 sets" in text and "organisation." in text

@@ -46,7 +46,7 @@ RUNS: dict[str, tuple[str, list[str]]] = {
     ),
     "attribute": ("attribute", BRIEF),
     "assumptions": ("assumptions", [*BRIEF, "sets=29", "at_default=2"]),
-    "decide": ("decide", [*BRIEF, "sets=2", "at_default=2"]),
+    "decide": ("decide", [*BRIEF, "rules=placement", "sets=2", "at_default=2"]),
     "whom": ("whom", ["territories=training", *BRIEF]),
     "pool": ("pool", ["territories=training", *SHORT[:2]]),
     "gains": ("gains", ["territories=training", *BRIEF]),

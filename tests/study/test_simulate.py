@@ -14,6 +14,7 @@ from sim.results.means import half_width
 from tests.results.cases import SUMMARY, WORDS, small
 
 OF_PAIRS = ("a", "b", "difference", "share_b_better", "share_equal", "smallest", "verdict")
+OF_SETS = ("band_low", "band_middle", "band_high", "share_sets", "share_low", "share_high")
 MAPPING = {word.partition("=")[0]: word.partition("=")[2] for word in WORDS}
 
 
@@ -52,7 +53,7 @@ def test_several_seeds_are_the_replicates_of_a_comparison(several):
 
 
 def test_the_summary_has_the_columns_of_a_comparison_and_an_interval(several):
-    shared = [c for c in SUMMARY if c not in OF_PAIRS]
+    shared = [c for c in SUMMARY if c not in (*OF_PAIRS, *OF_SETS)]
     table = several.summary(lang="en")
     assert [c for c in table.columns if c != "value"] == shared
     values = several.values("crises", "stage", "adult")

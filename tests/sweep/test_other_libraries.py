@@ -54,7 +54,7 @@ def test_a_sample_of_ema_workbench_comes_in(tmp_path: Path) -> None:
     design = found["design"]
     assert len(design) == 50 and "organisation.planning_share" in design.factors
     values = [point[0] for point in design.points]
-    assert 0 <= min(values) < 0.02 and 0.18 < max(values) <= 0.2
+    assert 0 <= min(values) < 0.008 and 0.072 < max(values) <= 0.08
     words = ["territory=training", "burn_in=0", "reform_month=1", "months=2"]
     made = Study("pole", design=design, overrides=words, replicates=1, folder=tmp_path / "s")
     assert len(made.plan) == 50, "every point is understood"
