@@ -150,7 +150,7 @@ def prim(points: pd.DataFrame, bad: npt.NDArray[np.bool_], space: Mapping[str, I
         When no point is bad, or all are: there is nothing to tell apart.
     """
     _check(bad)
-    with _quiet():
+    with _repeatable():
         made = library("ema_workbench.analysis.prim").Prim(points, bad)
         found = made.find_box()
     return _best([_measured(points, bad, limits, space) for limits in found.box_lims])
@@ -162,7 +162,7 @@ def cart(points: pd.DataFrame, bad: npt.NDArray[np.bool_], space: Mapping[str, I
     Parameters and errors are those of `prim`.
     """
     _check(bad)
-    with _quiet():
+    with _repeatable():
         made = library("ema_workbench.analysis.cart").CART(points, bad)
         made.build_tree()
         leaves = made.boxes
@@ -175,11 +175,16 @@ def _check(bad: npt.NDArray[np.bool_]) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    # The libraries warn of extras of theirs that are not installed.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+def _repeatable() -> Iterator[None]:
+    """Give the libraries the same luck each time: a tree breaks ties by NumPy's global numbers."""
+    before = np.random.get_state()
+    np.random.seed(1)
+    try:
+        with warnings.catch_warnings():  # of extras of theirs that are not installed
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        np.random.set_state(before)
 
 
 def _measured(

@@ -67,3 +67,19 @@ def test_worse_is_the_side_that_the_indicator_says(tmp_path: Path) -> None:
     for direction, want in ((1, [True, False]), (-1, [False, True])):
         table, bad = boxes.worse(made, "y", direction)
         assert bad.tolist() == want and table["x"].tolist() == [-2.0, 2.0]
+
+
+@pytest.mark.parametrize("method", [boxes.prim, boxes.cart])
+def test_the_same_points_have_the_same_box_where_splits_tie(method: Any) -> None:
+    """Two factors tell the bad points apart equally well; other luck was used in between."""
+    x = np.linspace(0, 1, 30)
+    tied = pd.DataFrame({"x": x, "y": 10 * x, "z": x[::-1]})
+    bad = x > 0.8
+    found = []
+    for seed in range(8):
+        np.random.seed(seed)
+        found.append(method(tied, bad, SPACE))
+        after = np.random.random()
+        np.random.seed(seed)
+        assert after == np.random.random(), "the luck of others is left as it was"
+    assert all(box == found[0] for box in found)
