@@ -95,6 +95,7 @@ class Version:
         self.folder, self.cache = folder, cache
         self.environment = {
             **os.environ, "PYTHONPATH": str(folder), "PARCOURS_CACHE": str(cache),
+            "PARCOURS_ASSUMPTIONS": "default",  # the worlds that an older commit has too
         }  # fmt: skip
         self.process: subprocess.Popen[str] | None = None
 
